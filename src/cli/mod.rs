@@ -1,0 +1,115 @@
+//! Arguments to runs, outcomes to exit codes; one file per command.
+//!
+//! Data to stdout, talk to stderr. Exit codes: 0 done, 1 done but a quality gate failed, 2 could
+//! not run.
+
+mod diagnose;
+
+use std::io::IsTerminal as _;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::{Parser, Subcommand};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::pipeline::{Loaded, Progress, RunError};
+
+#[derive(Parser)]
+#[command(
+    name = "zasieg",
+    version,
+    about = "Broadband white spots of Polish gminas: diagnosis, evidence, reports",
+    after_help = "Examples:\n  zasieg demo\n  zasieg diagnose run.toml --out out --table csv\n\n\
+                  Exit codes: 0 done; 1 done, but a quality gate failed; 2 could not run."
+)]
+struct Arguments {
+    /// Threads to use; default: all cores.
+    #[arg(long, global = true, env = "ZASIEG_THREADS")]
+    threads: Option<usize>,
+    /// Say nothing but errors.
+    #[arg(long, short, global = true)]
+    quiet: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Diagnose(diagnose::Arguments),
+}
+
+/// How a command ended.
+enum Outcome {
+    Done,
+    GateFailed,
+}
+
+/// Runs the program with the arguments of the process.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    if let Some(threads) = arguments.threads {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+        if let Err(error) = pool {
+            eprintln!("error: {threads} threads: {error}");
+            return ExitCode::from(2);
+        }
+    }
+    let quiet = arguments.quiet;
+    let outcome = with_progress(quiet, |progress| match arguments.command {
+        Command::Diagnose(command) => diagnose::run(&command, progress),
+    });
+    match outcome {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::GateFailed) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Shows a spinner with the current stage on a terminal, a line a stage elsewhere.
+fn with_progress<T>(quiet: bool, run: impl FnOnce(&Progress<'_>) -> T) -> T {
+    if quiet {
+        return run(&Progress::new(&|_| ()));
+    }
+    if !std::io::stderr().is_terminal() {
+        return run(&Progress::new(&|stage| eprintln!("zasieg: {stage}")));
+    }
+    let bar = ProgressBar::new_spinner();
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {msg}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(200));
+    let result = run(&Progress::new(&|stage| bar.set_message(stage.to_owned())));
+    bar.finish_and_clear();
+    result
+}
+
+/// Prints the issue table of a run to stderr and says whether its quality gate held.
+fn quality(loaded: &Loaded, quiet: bool) -> Outcome {
+    if !quiet {
+        for code in crate::model::IssueCode::ALL {
+            let count = loaded.world.issues.count(*code);
+            if count > 0 {
+                eprintln!("  {:<26} {:<9} {count:>9}", code.as_str(), severity(*code));
+            }
+        }
+    }
+    let failed = loaded.failed_gates();
+    for (file, share) in &failed {
+        eprintln!(
+            "quality gate: {file}: {:.1} % of its rows are rejected, the limit is {:.1} %; see \
+             issues.csv",
+            share * 100.0,
+            loaded.spec.max_rejected_share * 100.0
+        );
+    }
+    if failed.is_empty() { Outcome::Done } else { Outcome::GateFailed }
+}
+
+fn severity(code: crate::model::IssueCode) -> String {
+    format!("{:?}", code.severity()).to_lowercase()
+}
+
+type Result<T = Outcome> = std::result::Result<T, RunError>;

@@ -1,0 +1,143 @@
+//! Verdicts: what each address is under each profile and tense, by which rule and evidence.
+//!
+//! Knows neither money nor output formats.
+
+mod clusters;
+mod rollup;
+mod verdict;
+
+use rayon::prelude::*;
+
+use crate::model::{BuildingKind, Offer, Reach, Tense, World};
+use crate::policy::ThresholdProfile;
+
+pub use clusters::{Clusters, find_clusters};
+pub use rollup::{Cell, Rollup, SpeedClasses, Tallied, UnitLevel, roll_up};
+pub use verdict::{
+    DetectorMode, DiagnosisSettings, Rule, SpeedBasis, Status, Verdict, View, evidence, judge,
+};
+
+/// One column of verdicts: a profile in a tense.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lens {
+    /// Position of the profile in the run.
+    pub profile: usize,
+    /// The tense.
+    pub view: View,
+}
+
+/// Everything that was found out, address by address in the order of the world.
+#[derive(Debug)]
+pub struct Diagnosis {
+    /// Profiles of the run.
+    pub profiles: Vec<ThresholdProfile>,
+    /// Settings of the run.
+    pub settings: DiagnosisSettings,
+    /// What hosts what: whether an address has a school or another public building.
+    pub sites: Vec<Site>,
+    /// One list of verdicts per lens: profiles in order, and for each the tenses in order.
+    pub verdicts: Vec<Vec<Verdict>>,
+    /// Best offer of each address: position among the world's offers.
+    pub best: Vec<Option<u32>>,
+    /// Networks that meet the first profile today: certain, possible only.
+    pub networks: Vec<(u16, u16)>,
+    /// Clusters of white addresses under the first profile today.
+    pub clusters: Clusters,
+}
+
+/// Public use of an address.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Site {
+    /// A public building of any kind, schools included.
+    pub is_public: bool,
+    /// A school.
+    pub is_school: bool,
+}
+
+impl Diagnosis {
+    /// Every lens in the order of [`Diagnosis::verdicts`].
+    pub fn lenses(&self) -> impl Iterator<Item = Lens> + use<> {
+        lenses(self.profiles.len())
+    }
+
+    /// The verdicts of a lens.
+    pub fn of(&self, lens: Lens) -> &[Verdict] {
+        &self.verdicts[lens.profile * View::ALL.len() + lens.view as usize]
+    }
+}
+
+fn lenses(n_profiles: usize) -> impl Iterator<Item = Lens> {
+    (0..n_profiles).flat_map(|profile| View::ALL.into_iter().map(move |view| Lens { profile, view }))
+}
+
+/// Public use of every address.
+fn sites(world: &World) -> Vec<Site> {
+    let mut sites = vec![Site::default(); world.addresses.len()];
+    for building in &world.buildings {
+        if let Some(address) = building.address {
+            let site = &mut sites[address as usize];
+            site.is_public = true;
+            site.is_school |= building.kind == BuildingKind::School;
+        }
+    }
+    sites
+}
+
+/// The best present offer: download, then upload descending; technology, then provider ascending.
+fn best_offer(world: &World, address: usize) -> Option<u32> {
+    let start = world.offer_starts[address];
+    let present = (start..).zip(world.offers_at(address)).filter(|(_, o)| o.tense == Tense::Present);
+    let rank = |offer: &Offer| {
+        let speed = std::cmp::Reverse((offer.speed.down, offer.speed.up));
+        (speed, offer.technology, offer.provider, offer.origin)
+    };
+    present.min_by_key(|(_, offer)| rank(offer)).map(|(position, _)| position)
+}
+
+/// Diagnoses every address of the world under every profile.
+///
+/// The result depends on nothing but its arguments, whatever the number of threads.
+pub fn diagnose(
+    world: &World,
+    profiles: Vec<ThresholdProfile>,
+    settings: DiagnosisSettings,
+) -> Diagnosis {
+    let sites = sites(world);
+    let n_addresses = world.addresses.len();
+    let positions = || (0..n_addresses).into_par_iter();
+    let verdicts = lenses(profiles.len())
+        .map(|lens| {
+            let profile = &profiles[lens.profile];
+            let one = |a: usize| {
+                judge(world.offers_at(a), profile, lens.view, &settings, sites[a])
+            };
+            positions().map(one).collect()
+        })
+        .collect::<Vec<Vec<Verdict>>>();
+    let best = positions().map(|address| best_offer(world, address)).collect();
+    let networks = match profiles.first() {
+        Some(profile) => positions()
+            .map(|a| {
+                let offers = world.offers_at(a);
+                verdict::count_networks(offers, profile, View::Today, &settings, sites[a])
+            })
+            .collect(),
+        None => vec![(0, 0); n_addresses],
+    };
+    let is_white = |a: &usize| verdicts.first().is_some_and(|v| v[*a].status == Status::White);
+    let white = (0..n_addresses).filter(is_white);
+    let placed = white.filter_map(|a| {
+        let position = world.addresses[a].position?;
+        Some((u32::try_from(a).expect("fewer than 2^32 addresses"), position))
+    });
+    let clusters = find_clusters(placed.collect(), n_addresses);
+    Diagnosis { profiles, settings, sites, verdicts, best, networks, clusters }
+}
+
+/// Whether an offer is certain once the run's detectors have their say.
+const fn effective_reach(offer: &Offer, settings: &DiagnosisSettings) -> Reach {
+    match settings.detectors {
+        DetectorMode::Decide if offer.impossible_speed => Reach::Possible,
+        _ => offer.reach,
+    }
+}

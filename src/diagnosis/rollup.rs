@@ -1,0 +1,247 @@
+//! Counts by locality, gmina, powiat and voivodeship; every address is counted once at each level.
+#![deny(clippy::float_arithmetic)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::{Diagnosis, Status};
+use crate::model::{Medium, Reach, Tense, World};
+use crate::place::{GminaCode, SimcId};
+use crate::quantity::{CountInterval, Speed};
+
+/// A level of the roll-up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnitLevel {
+    /// Locality within a gmina.
+    Locality,
+    /// Gmina.
+    Gmina,
+    /// Powiat.
+    Powiat,
+    /// Voivodeship.
+    Wojewodztwo,
+}
+
+/// Classes of download speed, by their lower bounds.
+#[derive(Clone, Debug)]
+pub struct SpeedClasses {
+    bounds: Vec<Speed>,
+}
+
+#[derive(Deserialize)]
+struct ClassFile {
+    lower_bounds: Vec<u32>,
+}
+
+static CLASSES: LazyLock<SpeedClasses> = LazyLock::new(|| {
+    let file: ClassFile = toml::from_str(include_str!("../../data/policy/speed-classes.toml"))
+        .expect("data/policy/speed-classes.toml is part of the program");
+    let bounds = file.lower_bounds.into_iter().filter_map(Speed::mbps).collect();
+    SpeedClasses { bounds }
+});
+
+impl SpeedClasses {
+    /// The classes that are part of the program.
+    pub fn get() -> &'static Self {
+        &CLASSES
+    }
+
+    /// Lower bounds of all classes but the first two (nothing certain; below the first bound).
+    pub fn bounds(&self) -> &[Speed] {
+        &self.bounds
+    }
+
+    /// Number of classes, "no certain offer" included.
+    pub const fn len(&self) -> usize {
+        self.bounds.len() + 2
+    }
+
+    /// Never: there are always the two lowest classes.
+    pub const fn is_empty(&self) -> bool {
+        false
+    }
+
+    /// Class of the best certain download speed of an address; 0 where there is none.
+    pub fn of(&self, down: Option<Speed>) -> usize {
+        down.map_or(0, |down| 1 + self.bounds.iter().filter(|bound| down >= **bound).count())
+    }
+}
+
+/// One unit of the roll-up.
+#[derive(Clone, Debug, Default)]
+pub struct Tallied {
+    /// Code of the unit; empty for addresses in no gmina.
+    pub code: String,
+    /// The gmina, at the levels of gmina and locality.
+    pub gmina: Option<GminaCode>,
+    /// The locality, at its level.
+    pub simc: Option<SimcId>,
+    /// Name.
+    pub name: String,
+    /// Address points.
+    pub addresses: u64,
+    /// By lens, then status.
+    pub statuses: Vec<[u64; Status::ALL.len()]>,
+    /// By speed class, then medium of the fastest certain offer (`None`: class without one).
+    pub classes: BTreeMap<(usize, Option<Medium>), u64>,
+    /// White addresses (first profile, today) in a cluster.
+    pub white_clustered: u64,
+    /// Clusters with a member in the unit.
+    pub clusters: BTreeSet<u32>,
+}
+
+/// A count of one status under one lens, with its margin.
+pub type Cell = CountInterval;
+
+impl Tallied {
+    /// How many addresses have `status` under a lens; white, grey and black may gain the
+    /// uncertain ones.
+    pub fn interval(&self, lens: usize, status: Status) -> Cell {
+        let counts = &self.statuses[lens];
+        let uncertain = match status {
+            Status::White | Status::Grey | Status::Black => counts[Status::Uncertain as usize],
+            Status::Uncertain | Status::NotApplicable => 0,
+        };
+        CountInterval { certain: counts[status as usize], uncertain }
+    }
+
+    /// Addresses that a lens concerns.
+    pub fn concerned(&self, lens: usize) -> u64 {
+        self.addresses - self.statuses[lens][Status::NotApplicable as usize]
+    }
+
+    /// Addresses of a speed class, over all media.
+    pub fn of_class(&self, class: usize) -> u64 {
+        self.classes.iter().filter(|((c, _), _)| *c == class).map(|(_, count)| count).sum()
+    }
+
+    /// Adds what another unit of the same run counts.
+    fn absorb(&mut self, other: &Self) {
+        self.addresses += other.addresses;
+        self.statuses.resize(other.statuses.len(), Default::default());
+        for (mine, theirs) in self.statuses.iter_mut().zip(&other.statuses) {
+            for (count, more) in mine.iter_mut().zip(theirs) {
+                *count += more;
+            }
+        }
+        for (key, more) in &other.classes {
+            *self.classes.entry(*key).or_default() += more;
+        }
+        self.white_clustered += other.white_clustered;
+        self.clusters.extend(&other.clusters);
+    }
+}
+
+/// All levels, each sorted by code; the unit with the empty code stands last.
+#[derive(Clone, Debug, Default)]
+pub struct Rollup {
+    /// Localities, by gmina and identifier.
+    pub localities: Vec<Tallied>,
+    /// Gminas that have addresses, and addresses in none.
+    pub gminas: Vec<Tallied>,
+    /// Powiats.
+    pub powiats: Vec<Tallied>,
+    /// Voivodeships.
+    pub wojewodztwa: Vec<Tallied>,
+    /// The whole run.
+    pub total: Tallied,
+}
+
+/// Speed and medium of the fastest certain present offer.
+pub(super) fn fastest_certain(world: &World, address: usize) -> Option<(Speed, Medium)> {
+    let certain = world
+        .offers_at(address)
+        .iter()
+        .filter(|offer| offer.tense == Tense::Present && offer.reach == Reach::Certain);
+    // Of equally fast ones the medium that stands first in tables.
+    certain
+        .map(|offer| (offer.speed.down, std::cmp::Reverse(offer.medium)))
+        .max()
+        .map(|(down, medium)| (down, medium.0))
+}
+
+fn tally(world: &World, diagnosis: &Diagnosis, range: std::ops::Range<usize>) -> Tallied {
+    let mut unit = Tallied {
+        addresses: range.len() as u64,
+        statuses: vec![Default::default(); diagnosis.verdicts.len()],
+        ..Tallied::default()
+    };
+    for (lens, verdicts) in diagnosis.verdicts.iter().enumerate() {
+        for verdict in &verdicts[range.clone()] {
+            unit.statuses[lens][verdict.status as usize] += 1;
+        }
+    }
+    for address in range {
+        let fastest = fastest_certain(world, address);
+        let class = SpeedClasses::get().of(fastest.map(|(down, _)| down));
+        *unit.classes.entry((class, fastest.map(|(_, medium)| medium))).or_default() += 1;
+        if let Some(cluster) = diagnosis.clusters.of_address[address] {
+            unit.white_clustered += 1;
+            unit.clusters.insert(cluster);
+        }
+    }
+    unit
+}
+
+/// Sums units whose key is equal; the order of the first of each is kept.
+fn sum_by(
+    units: &[Tallied],
+    key: impl Fn(&Tallied) -> String,
+    name: impl Fn(&str) -> String,
+) -> Vec<Tallied> {
+    let mut sums: Vec<Tallied> = Vec::new();
+    for unit in units {
+        let code = key(unit);
+        if sums.last().is_none_or(|last| last.code != code) {
+            sums.push(Tallied { name: name(&code), code, ..Tallied::default() });
+        }
+        sums.last_mut().expect("pushed above").absorb(unit);
+    }
+    sums
+}
+
+/// Counts all levels.
+pub fn roll_up(world: &World, diagnosis: &Diagnosis) -> Rollup {
+    let mut localities = Vec::new();
+    let mut start = 0;
+    while start < world.addresses.len() {
+        let key = |position: usize| {
+            let address = &world.addresses[position];
+            (address.gmina, address.simc)
+        };
+        let (gmina, simc) = key(start);
+        let rest = world.addresses[start..].partition_point(|a| (a.gmina, a.simc) == (gmina, simc));
+        let mut unit = tally(world, diagnosis, start..start + rest);
+        unit.gmina = gmina;
+        unit.simc = simc;
+        unit.code = simc.map_or_else(String::new, |simc| simc.to_string());
+        if let (Some(gmina), Some(simc)) = (gmina, simc) {
+            world.locality_name(gmina, simc).clone_into(&mut unit.name);
+        }
+        localities.push(unit);
+        start += rest;
+    }
+    let text = |code: Option<GminaCode>| code.map_or_else(String::new, |code| code.to_string());
+    let mut gminas = sum_by(&localities, |unit| text(unit.gmina), |_| String::new());
+    for unit in &mut gminas {
+        unit.gmina = unit.code.parse().ok().and_then(GminaCode::from_number);
+        if let Some(gmina) = unit.gmina.and_then(|code| world.gmina(code)) {
+            gmina.name.clone_into(&mut unit.name);
+        }
+    }
+    let prefix = |unit: &Tallied, digits: usize| unit.code.get(..digits).unwrap_or("").to_owned();
+    let name = |code: &str| world.unit_name(code).to_owned();
+    let powiats = sum_by(&gminas, |unit| prefix(unit, 4), name);
+    let wojewodztwa = sum_by(&powiats, |unit| prefix(unit, 2), name);
+    let mut total = Tallied {
+        statuses: vec![Default::default(); diagnosis.verdicts.len()],
+        ..Tallied::default()
+    };
+    for unit in &wojewodztwa {
+        total.absorb(unit);
+    }
+    assert_eq!(total.addresses, world.addresses.len() as u64, "each address is counted once");
+    Rollup { localities, gminas, powiats, wojewodztwa, total }
+}

@@ -1,0 +1,13 @@
+#![doc = include_str!("ARCHITECTURE.md")]
+
+pub mod cli;
+pub mod diagnosis;
+pub mod index;
+pub mod matching;
+pub mod model;
+pub mod pipeline;
+pub mod place;
+pub mod policy;
+pub mod publish;
+pub mod quantity;
+pub mod sources;

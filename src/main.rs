@@ -1,0 +1,5 @@
+//! The program `zasieg`.
+
+fn main() -> std::process::ExitCode {
+    zasieg::cli::main()
+}

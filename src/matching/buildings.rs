@@ -1,0 +1,47 @@
+//! Public buildings tied to their addresses.
+
+use super::MatchSettings;
+use super::book::AddressBook;
+use crate::index::BoundaryIndex;
+use crate::model::{Issue, IssueCode, IssueLog, PublicBuilding};
+use crate::sources::BuildingRow;
+
+/// Ties buildings of the diagnosed gminas to addresses; others are counted as outside.
+pub(super) fn tie_buildings(
+    rows: Vec<BuildingRow>,
+    book: &AddressBook<'_>,
+    index: &BoundaryIndex<'_>,
+    settings: &MatchSettings,
+    issues: &mut IssueLog,
+) -> Vec<PublicBuilding> {
+    let mut buildings = Vec::new();
+    for row in rows {
+        let by_position = || row.position.and_then(|point| index.gmina_of(point));
+        let gmina = row.key.gmina.or_else(by_position);
+        let mut note = |code, detail: String| {
+            issues.push(Issue { code, origin: row.origin, gmina, detail });
+        };
+        if row.closed.is_some_and(|day| day <= settings.as_of) {
+            note(IssueCode::ClosedInstitution, row.id);
+            continue;
+        }
+        if !gmina.is_some_and(|gmina| book.has_gmina(gmina)) {
+            note(IssueCode::OutsideArea, gmina.map_or_else(String::new, |g| g.to_string()));
+            continue;
+        }
+        let address = book.find(&row.key, row.position).ok().map(|hit| hit.addresses.start);
+        if address.is_none() {
+            note(IssueCode::BuildingWithoutAddress, row.id.clone());
+        }
+        buildings.push(PublicBuilding {
+            gmina: address.map_or(gmina, |position| book.address(position).gmina),
+            id: row.id,
+            kind: row.kind,
+            name: row.name,
+            address,
+            position: row.position,
+            origin: row.origin,
+        });
+    }
+    buildings
+}

@@ -1,0 +1,265 @@
+//! Rows of all registers tied together: addresses to gminas, offers and buildings to addresses.
+//!
+//! Knows neither law nor output formats. What comes out is the frozen [`World`].
+
+mod addresses;
+mod book;
+mod buildings;
+mod offers;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use crate::index::BoundaryIndex;
+use crate::model::{
+    Gmina, IssueCode, IssueLog, Locality, RegisterFile, Rung, Severity, Street, TextPoolBuilder,
+    Unit, World,
+};
+use crate::place::{GminaCode, SimcId, UlicId};
+use crate::sources::{
+    AddressRow, BoundaryRow, BuildingRow, LocalityRow, OfferRow, PlanRow, StreetRow, Tally,
+    UnitRow,
+};
+
+pub use book::AddressBook;
+
+/// How rows find their addresses.
+#[derive(Clone, Debug)]
+pub struct MatchSettings {
+    /// Rungs of the ladder that are tried.
+    pub rungs: Vec<Rung>,
+    /// Radius of the rung `coordinates`, in millimetres.
+    pub radius_mm: u32,
+    /// The day of the run.
+    pub as_of: NaiveDate,
+}
+
+/// Everything read, register by register, in the order of the run file.
+#[derive(Debug, Default)]
+pub struct Extract {
+    /// Files with their birth certificates, counts still empty.
+    pub files: Vec<RegisterFile>,
+    /// Counts and issues of each file.
+    pub tallies: Vec<Tally>,
+    /// TERC.
+    pub units: Vec<UnitRow>,
+    /// SIMC.
+    pub localities: Vec<LocalityRow>,
+    /// ULIC.
+    pub streets: Vec<StreetRow>,
+    /// Outlines.
+    pub boundaries: Vec<BoundaryRow>,
+    /// Addresses.
+    pub addresses: Vec<AddressRow>,
+    /// Numbers and names of reporting providers.
+    pub providers: Vec<(std::sync::Arc<str>, String)>,
+    /// Offers.
+    pub offers: Vec<OfferRow>,
+    /// Planned addresses.
+    pub plans: Vec<PlanRow>,
+    /// Public buildings.
+    pub buildings: Vec<BuildingRow>,
+}
+
+/// Registers that contradict each other so far that a run makes no sense.
+#[derive(Debug, thiserror::Error)]
+pub enum MatchError {
+    /// Easting and northing stand in each other's column.
+    #[error(
+        "easting and northing look exchanged: {outside} of {checked} addresses lie outside the \
+         gmina of their code, and {swapped} of them lie inside it once the axes are swapped; \
+         correct columns or crs of the address input"
+    )]
+    SwappedAxes {
+        /// Addresses outside.
+        outside: usize,
+        /// Addresses that could be checked.
+        checked: usize,
+        /// Addresses that fit when swapped.
+        swapped: usize,
+    },
+    /// A run without addresses.
+    #[error(
+        "the run has no address; add an [[input]] with register = \"sidusis-addresses\" or \
+         \"address-table\""
+    )]
+    NoAddresses,
+}
+
+/// Ties all rows together.
+///
+/// # Errors
+/// When there is no address, or the axes of the addresses are exchanged.
+pub fn build_world(extract: Extract, settings: &MatchSettings) -> Result<World, MatchError> {
+    let Extract { mut files, tallies, units, localities, streets, boundaries, .. } = extract;
+    let mut issues = IssueLog::default();
+    let mut rows_read = BTreeMap::new();
+    for tally in tallies {
+        rows_read.insert(tally.file, tally.rows_read);
+        issues.absorb(tally.issues);
+    }
+    if extract.addresses.is_empty() {
+        return Err(MatchError::NoAddresses);
+    }
+    let (units, gminas) = gminas(&units, boundaries, &extract.addresses, &mut issues);
+    let index = BoundaryIndex::new(&gminas);
+    let mut texts = TextPoolBuilder::default();
+    let names = names(&extract.addresses, localities, streets);
+    let (addresses, keys) =
+        addresses::place_addresses(extract.addresses, &gminas, &index, &mut texts, &mut issues)?;
+    let book = AddressBook::new(&addresses, &keys, &texts, settings);
+    let sold = offers::tie_offers(
+        extract.providers,
+        extract.offers,
+        extract.plans,
+        &book,
+        &mut issues,
+    );
+    let buildings =
+        buildings::tie_buildings(extract.buildings, &book, &index, settings, &mut issues);
+    drop(book);
+    let mut world = World {
+        texts: texts.freeze(),
+        units,
+        gminas,
+        localities: names.0,
+        streets: names.1,
+        offer_starts: sold.starts,
+        technologies: sold.technologies,
+        networks: sold.networks,
+        providers: sold.providers,
+        offers: sold.offers,
+        addresses,
+        buildings,
+        files: Vec::new(),
+        issues: IssueLog::default(),
+    };
+    issues.sort();
+    for (position, file) in files.iter_mut().enumerate() {
+        let id = crate::model::FileId(u16::try_from(position).expect("fewer than 65 536 files"));
+        file.rows_read = rows_read.get(&id).copied().unwrap_or(0);
+        file.by_code = issues.counts_of(id);
+        let of = |severity: Severity| {
+            let counts = file.by_code.iter().filter(|(code, _)| code.severity() == severity);
+            counts.map(|(_, count)| count).sum()
+        };
+        (file.rows_rejected, file.rows_outside) = (of(Severity::Rejected), of(Severity::Outside));
+        assert!(
+            file.rows_rejected + file.rows_outside <= file.rows_read,
+            "{}: each row is rejected at most once",
+            file.name
+        );
+    }
+    world.files = files;
+    world.issues = issues;
+    world.assert_consistent();
+    Ok(world)
+}
+
+/// Units above the gmina, and gminas: by TERC, and those that only other registers know.
+fn gminas(
+    rows: &[UnitRow],
+    boundaries: Vec<BoundaryRow>,
+    addresses: &[AddressRow],
+    issues: &mut IssueLog,
+) -> (Vec<Unit>, Vec<Gmina>) {
+    let mut units = BTreeSet::new();
+    let mut gminas: BTreeMap<GminaCode, Gmina> = BTreeMap::new();
+    let mut in_terc = BTreeMap::new();
+    let bare = |code, name: &str, kind| Gmina {
+        code,
+        name: name.to_owned(),
+        kind,
+        boundary: None,
+    };
+    for row in rows {
+        let code = row.code.parse().ok().and_then(GminaCode::from_number);
+        match (row.code.len(), code, row.kind) {
+            (6, Some(code), Some(1..=3)) => {
+                gminas.insert(code, bare(code, &row.name, row.kind));
+                in_terc.insert(code, (row.origin, row.name.clone()));
+            }
+            (6, _, _) => {}
+            _ => {
+                units.insert(Unit { code: row.code.clone(), name: row.name.clone() });
+            }
+        }
+    }
+    let mut note = |code, origin, gmina, detail: &str| {
+        let detail = detail.to_owned();
+        issues.push(crate::model::Issue { code, origin, gmina: Some(gmina), detail });
+    };
+    let has_boundaries = !boundaries.is_empty();
+    for row in boundaries {
+        if !in_terc.is_empty() && !in_terc.contains_key(&row.gmina) {
+            note(IssueCode::UnknownGmina, row.origin, row.gmina, &row.name);
+        }
+        let gmina =
+            gminas.entry(row.gmina).or_insert_with(|| bare(row.gmina, &row.name, row.kind));
+        gmina.boundary = Some(row.boundary);
+    }
+    for row in addresses {
+        let Some(code) = row.terc.map(crate::place::TercCode::whole_gmina) else { continue };
+        if !in_terc.is_empty() && !in_terc.contains_key(&code) {
+            note(IssueCode::UnknownGmina, row.origin, code, "");
+        }
+        gminas.entry(code).or_insert_with(|| bare(code, "", None));
+    }
+    if has_boundaries {
+        for (code, (origin, name)) in &in_terc {
+            if gminas.get(code).is_some_and(|gmina| gmina.boundary.is_none()) {
+                note(IssueCode::NoBoundary, *origin, *code, name);
+            }
+        }
+    }
+    (units.into_iter().collect(), gminas.into_values().collect())
+}
+
+/// Names of localities and streets that have addresses: as the address base has them, else as
+/// SIMC and ULIC do.
+fn names(
+    addresses: &[AddressRow],
+    localities: Vec<LocalityRow>,
+    streets: Vec<StreetRow>,
+) -> (Vec<Locality>, Vec<Street>) {
+    let mut of_locality: BTreeMap<(GminaCode, SimcId), String> = BTreeMap::new();
+    let mut of_street: BTreeMap<(SimcId, UlicId), String> = BTreeMap::new();
+    // The least non-empty text, so that the order of rows does not matter.
+    let keep = |held: &mut String, text: &str| {
+        if !text.is_empty() && (held.is_empty() || text < held.as_str()) {
+            text.clone_into(held);
+        }
+    };
+    for row in addresses {
+        let (Some(gmina), Some(simc)) =
+            (row.terc.map(crate::place::TercCode::whole_gmina), row.simc)
+        else {
+            continue;
+        };
+        keep(of_locality.entry((gmina, simc)).or_default(), &row.locality);
+        if let Some(ulic) = row.ulic {
+            keep(of_street.entry((simc, ulic)).or_default(), &row.street);
+        }
+    }
+    for row in localities {
+        if let Some(name) = of_locality.get_mut(&(row.gmina, row.simc))
+            && name.is_empty()
+        {
+            *name = row.name;
+        }
+    }
+    for row in streets {
+        if let Some(name) = of_street.get_mut(&(row.simc, row.ulic))
+            && name.is_empty()
+        {
+            *name = row.name;
+        }
+    }
+    let locality = |((gmina, simc), name)| Locality { gmina, simc, name };
+    let street = |((simc, ulic), name)| Street { simc, ulic, name };
+    (
+        of_locality.into_iter().map(locality).collect(),
+        of_street.into_iter().map(street).collect(),
+    )
+}

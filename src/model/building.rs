@@ -1,0 +1,81 @@
+//! Public buildings.
+
+use super::Origin;
+use crate::place::{GminaCode, Pl1992};
+
+/// What a public institution is, as far as profiles and tables need to know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum BuildingKind {
+    /// School or other institution of the RSPO register.
+    School,
+    /// Office of a JST or of its unit.
+    Office,
+    /// Library.
+    Library,
+    /// House of culture.
+    Culture,
+    /// Fire station (OSP).
+    FireStation,
+    /// Clinic or hospital.
+    Clinic,
+    /// Social care (OPS).
+    SocialCare,
+    /// Waterworks and other utilities.
+    Waterworks,
+    /// Anything else.
+    Other,
+}
+
+impl BuildingKind {
+    /// Every kind, in the order of tables.
+    pub const ALL: [Self; 9] = [
+        Self::School,
+        Self::Office,
+        Self::Library,
+        Self::Culture,
+        Self::FireStation,
+        Self::Clinic,
+        Self::SocialCare,
+        Self::Waterworks,
+        Self::Other,
+    ];
+
+    /// The code in tables and outputs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::School => "school",
+            Self::Office => "office",
+            Self::Library => "library",
+            Self::Culture => "culture",
+            Self::FireStation => "fire_station",
+            Self::Clinic => "clinic",
+            Self::SocialCare => "social_care",
+            Self::Waterworks => "waterworks",
+            Self::Other => "other",
+        }
+    }
+
+    /// The kind of a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == code)
+    }
+}
+
+/// A public institution in a building. Several may share one building.
+#[derive(Clone, Debug)]
+pub struct PublicBuilding {
+    /// Identifier in its register.
+    pub id: String,
+    /// What it is.
+    pub kind: BuildingKind,
+    /// Its name; never a person's.
+    pub name: String,
+    /// Its gmina, by its address or code.
+    pub gmina: Option<GminaCode>,
+    /// Position of its address among the addresses; `None` where it could not be tied to one.
+    pub address: Option<u32>,
+    /// Its own coordinates.
+    pub position: Option<Pl1992>,
+    /// Where it was read.
+    pub origin: Origin,
+}

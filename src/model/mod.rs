@@ -1,0 +1,24 @@
+//! The frozen world: addresses, offers, gminas, buildings, and what was wrong with the rows.
+//!
+//! Knows neither files on disk, nor law, nor indexes.
+#![deny(clippy::float_arithmetic)]
+
+mod address;
+mod building;
+mod gmina;
+mod issue;
+mod offer;
+mod register;
+mod text;
+mod world;
+
+pub use address::{AddressPoint, NumberForm, number_key};
+pub use building::{BuildingKind, PublicBuilding};
+pub use gmina::{Boundary, Gmina, Locality, Street, Unit};
+pub use issue::{Issue, IssueCode, IssueLog, Severity};
+pub use offer::{
+    Medium, Network, NetworkId, Offer, Provider, ProviderId, Reach, Rung, TechnologyId, Tense,
+};
+pub use register::{FileId, Origin, RegisterFile};
+pub use text::{TextId, TextPool, TextPoolBuilder};
+pub use world::World;

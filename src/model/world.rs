@@ -1,0 +1,110 @@
+//! Everything a diagnosis reads, once it is complete.
+
+use std::ops::Range;
+
+use super::{
+    AddressPoint, Gmina, IssueLog, Locality, Network, Offer, Provider, PublicBuilding,
+    RegisterFile, Street, TextPool, Unit,
+};
+use crate::place::{GminaCode, SimcId, UlicId};
+
+/// The frozen world. Every list is sorted as its comment says, and positions are `u32`.
+#[derive(Debug, Default)]
+pub struct World {
+    /// Input files in the order of the run file.
+    pub files: Vec<RegisterFile>,
+    /// Texts of the addresses.
+    pub texts: TextPool,
+    /// Voivodeships and powiats, by code.
+    pub units: Vec<Unit>,
+    /// Gminas, by code.
+    pub gminas: Vec<Gmina>,
+    /// Localities with addresses, by gmina and identifier.
+    pub localities: Vec<Locality>,
+    /// Streets with addresses, by locality and identifier.
+    pub streets: Vec<Street>,
+    /// Addresses by gmina (those in none last), locality, street, number, origin.
+    pub addresses: Vec<AddressPoint>,
+    /// Names of technologies, sorted.
+    pub technologies: Vec<String>,
+    /// Networks, by identifier.
+    pub networks: Vec<Network>,
+    /// Providers, by identifier.
+    pub providers: Vec<Provider>,
+    /// Offers, by address and origin.
+    pub offers: Vec<Offer>,
+    /// `offers[offer_starts[a]..offer_starts[a + 1]]` belong to address `a`.
+    pub offer_starts: Vec<u32>,
+    /// Public buildings, by register file and row.
+    pub buildings: Vec<PublicBuilding>,
+    /// What was wrong.
+    pub issues: IssueLog,
+}
+
+impl World {
+    /// Positions of the addresses of a gmina.
+    pub fn addresses_of(&self, gmina: GminaCode) -> Range<usize> {
+        let key = |address: &AddressPoint| (address.gmina.is_none(), address.gmina);
+        let wanted = (false, Some(gmina));
+        let start = self.addresses.partition_point(|a| key(a) < wanted);
+        start..self.addresses.partition_point(|a| key(a) <= wanted)
+    }
+
+    /// Offers at an address, plans included.
+    pub fn offers_at(&self, address: usize) -> &[Offer] {
+        let (start, end) = (self.offer_starts[address], self.offer_starts[address + 1]);
+        &self.offers[start as usize..end as usize]
+    }
+
+    /// The gmina of a code.
+    pub fn gmina(&self, code: GminaCode) -> Option<&Gmina> {
+        let found = self.gminas.binary_search_by_key(&code, |gmina| gmina.code);
+        found.ok().map(|position| &self.gminas[position])
+    }
+
+    /// Name of a locality; empty where it is unknown.
+    pub fn locality_name(&self, gmina: GminaCode, simc: SimcId) -> &str {
+        let found = self.localities.binary_search_by_key(&(gmina, simc), |l| (l.gmina, l.simc));
+        found.map_or("", |position| &self.localities[position].name)
+    }
+
+    /// Name of a street; empty where it is unknown.
+    pub fn street_name(&self, simc: SimcId, ulic: UlicId) -> &str {
+        let found = self.streets.binary_search_by_key(&(simc, ulic), |s| (s.simc, s.ulic));
+        found.map_or("", |position| &self.streets[position].name)
+    }
+
+    /// Name of a powiat or voivodeship; empty where TERC is not in the run.
+    pub fn unit_name(&self, code: &str) -> &str {
+        let found = self.units.binary_search_by(|unit| unit.code.as_str().cmp(code));
+        found.map_or("", |position| &self.units[position].name)
+    }
+
+    /// Gminas that have at least one address, in order of code.
+    pub fn gminas_with_addresses(&self) -> impl Iterator<Item = &Gmina> {
+        self.gminas.iter().filter(|gmina| !self.addresses_of(gmina.code).is_empty())
+    }
+
+    /// Asserts what every later stage relies on: orders and references.
+    ///
+    /// # Panics
+    /// When the world was put together wrongly: a defect of the program, not of its input.
+    pub fn assert_consistent(&self) {
+        let n_addresses = self.addresses.len();
+        assert_eq!(self.offer_starts.len(), n_addresses + 1, "one start per address and an end");
+        assert_eq!(self.offer_starts[n_addresses] as usize, self.offers.len(), "starts end");
+        assert!(self.offers.is_sorted_by_key(|o| (o.address, o.origin)), "offers by address");
+        assert!(self.gminas.is_sorted_by_key(|gmina| gmina.code), "gminas by code");
+        let by_gmina = |a: &AddressPoint| (a.gmina.is_none(), a.gmina, a.simc, a.ulic);
+        assert!(self.addresses.is_sorted_by_key(by_gmina), "addresses by gmina and street");
+        for offer in &self.offers {
+            assert!((offer.address as usize) < n_addresses, "offer at an address");
+            assert!((offer.network.0 as usize) < self.networks.len(), "network of an offer");
+            assert!((offer.provider.0 as usize) < self.providers.len(), "provider of an offer");
+            assert!((offer.technology.0 as usize) < self.technologies.len(), "technology");
+        }
+        for building in &self.buildings {
+            assert!(building.address.is_none_or(|a| (a as usize) < n_addresses), "building");
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! Wiring: run files to worlds, worlds to outputs. Sole owner of the clock and of folders.
+
+mod extract;
+mod output;
+mod run_file;
+mod tasks;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Mutex;
+use std::time::Instant;
+
+use crate::diagnosis::{self, Diagnosis, DiagnosisSettings};
+use crate::matching::{MatchError, MatchSettings, build_world};
+use crate::model::World;
+use crate::place::GminaCode;
+use crate::policy::{PolicyBook, PolicyError, ThresholdProfile};
+use crate::publish::{PublishError, RunSettings};
+use crate::sources::SourceError;
+
+pub use output::OutputDir;
+pub use run_file::{InputSpec, RunSpec, nearest};
+pub use tasks::{DiagnoseOutputs, diagnose_to, import_to, report_to};
+
+/// What stops a run. Every variant says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The run file is not as it must be.
+    #[error("{file}: line {line}: {reason}")]
+    RunFile {
+        /// The file.
+        file: String,
+        /// 1-based line.
+        line: usize,
+        /// What is wrong.
+        reason: String,
+    },
+    /// An input that names no file.
+    #[error("input {register}: {path}: {reason}; paths are relative to the run file")]
+    NoFile {
+        /// The register.
+        register: &'static str,
+        /// The path or pattern.
+        path: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// More input files than can be numbered.
+    #[error("more than 65 535 input files; join them")]
+    TooManyFiles,
+    /// An input that cannot be used.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// Registers that do not fit together.
+    #[error(transparent)]
+    Match(#[from] MatchError),
+    /// A profile that does not exist or is incomplete.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    /// A gmina that the run does not have.
+    #[error("no address of the run lies in {code:?}; {hint}")]
+    NoGmina {
+        /// The code asked for.
+        code: String,
+        /// Codes that exist.
+        hint: String,
+    },
+    /// The output folder is in use.
+    #[error("{path}: already holds something; use --force to replace what is written, or another --out")]
+    Exists {
+        /// The folder.
+        path: String,
+    },
+    /// The output folder cannot be written.
+    #[error("{path}: cannot be written: {reason}; choose another --out or make space")]
+    Unwritable {
+        /// The folder.
+        path: String,
+        /// What the system says.
+        reason: String,
+    },
+    /// An output could not be written.
+    #[error(transparent)]
+    Publish(#[from] PublishError),
+}
+
+/// Tells the user what is being done, and keeps the time of each stage.
+pub struct Progress<'a> {
+    say: &'a (dyn Fn(&str) + Sync),
+    stages: Mutex<Vec<(String, Instant)>>,
+}
+
+impl<'a> Progress<'a> {
+    /// Progress that is told to `say`.
+    pub fn new(say: &'a (dyn Fn(&str) + Sync)) -> Self {
+        Self { say, stages: Mutex::new(Vec::new()) }
+    }
+
+    /// Begins a stage.
+    pub fn say(&self, stage: String) {
+        (self.say)(&stage);
+        if let Ok(mut stages) = self.stages.lock() {
+            stages.push((stage, Instant::now()));
+        }
+    }
+
+    /// Stages so far, and the seconds each took; the last one until now.
+    pub fn seconds(&self) -> Vec<(String, f64)> {
+        let Ok(stages) = self.stages.lock() else { return Vec::new() };
+        let ends = stages.iter().skip(1).map(|(_, start)| *start).chain([Instant::now()]);
+        let last = stages.iter().zip(ends);
+        last.map(|((name, start), end)| (name.clone(), (end - *start).as_secs_f64())).collect()
+    }
+}
+
+/// A world and the run it belongs to.
+pub struct Loaded {
+    /// The world.
+    pub world: World,
+    /// The run.
+    pub spec: RunSpec,
+}
+
+/// Reads a run file's registers, or a dataset.
+///
+/// # Errors
+/// When the input cannot be used.
+pub fn load(input: &Path, progress: &Progress<'_>) -> Result<Loaded, RunError> {
+    if input.is_dir() {
+        progress.say(format!("reading the dataset {}", input.display()));
+        return tasks::load_dataset(input);
+    }
+    let spec = RunSpec::read(input)?;
+    let extract = extract::extract(&spec, progress)?;
+    progress.say(format!("tying {} offers to addresses", extract.offers.len()));
+    let settings = MatchSettings {
+        rungs: spec.match_rungs.clone(),
+        radius_mm: spec.match_radius_m.saturating_mul(1000),
+        as_of: spec.as_of,
+    };
+    let world = build_world(extract, &settings)?;
+    Ok(Loaded { world, spec })
+}
+
+impl Loaded {
+    /// Thresholds of the run's profiles, or of those named.
+    ///
+    /// # Errors
+    /// When a profile does not exist.
+    pub fn profiles(&self, named: &[String]) -> Result<Vec<ThresholdProfile>, PolicyError> {
+        let book = PolicyBook::get();
+        let names = if named.is_empty() { &self.spec.profiles } else { named };
+        if names.is_empty() {
+            return book.at(self.spec.as_of);
+        }
+        let mut profiles: Vec<ThresholdProfile> = Vec::with_capacity(names.len());
+        for name in names {
+            let profile = book.profile_at(name, self.spec.as_of)?;
+            if profiles.iter().all(|held| held.profile.id != profile.profile.id) {
+                profiles.push(profile);
+            }
+        }
+        Ok(profiles)
+    }
+
+    /// Diagnoses the world.
+    ///
+    /// # Errors
+    /// When a profile does not exist.
+    pub fn diagnose(&self, named: &[String]) -> Result<Diagnosis, RunError> {
+        let settings = DiagnosisSettings {
+            as_of: self.spec.as_of,
+            plan_horizon_years: self.spec.plan_horizon_years,
+            speed_basis: self.spec.speed_basis,
+            detectors: self.spec.detectors,
+        };
+        Ok(diagnosis::diagnose(&self.world, self.profiles(named)?, settings))
+    }
+
+    /// The run's settings as outputs show them.
+    pub fn settings(&self) -> RunSettings {
+        RunSettings {
+            as_of: self.spec.as_of.to_string(),
+            plan_horizon_years: self.spec.plan_horizon_years,
+            match_rungs: self.spec.match_rungs.iter().map(|rung| rung.as_str()).collect(),
+            match_radius_m: self.spec.match_radius_m,
+            max_rejected_share: self.spec.max_rejected_share,
+            speed_basis: self.spec.speed_basis.as_str(),
+            detectors: self.spec.detectors.as_str(),
+        }
+    }
+
+    /// Rows matched on each rung, file by file.
+    pub fn rungs(&self) -> Vec<BTreeMap<&'static str, u64>> {
+        let mut counts = vec![BTreeMap::new(); self.world.files.len()];
+        let mut rows: Vec<_> = self.world.offers.iter().map(|o| (o.origin, o.rung)).collect();
+        rows.sort_unstable();
+        rows.dedup();
+        for (origin, rung) in rows {
+            *counts[origin.file.0 as usize].entry(rung.as_str()).or_default() += 1;
+        }
+        counts
+    }
+
+    /// Files whose rejected share is above the limit of the run, with the shares in per cent.
+    pub fn failed_gates(&self) -> Vec<(String, f64)> {
+        let share = |file: &crate::model::RegisterFile| {
+            let read = file.rows_read - file.rows_outside;
+            if read == 0 { 0.0 } else { file.rows_rejected as f64 / read as f64 }
+        };
+        let files = self.world.files.iter().map(|file| (file.name.clone(), share(file)));
+        files.filter(|(_, share)| *share > self.spec.max_rejected_share).collect()
+    }
+
+    /// Gminas of the run that a code of 2, 4, 6 or 7 digits names.
+    ///
+    /// # Errors
+    /// When none does.
+    pub fn gminas(&self, codes: &[String]) -> Result<Vec<GminaCode>, RunError> {
+        let all = || self.world.gminas_with_addresses().map(|gmina| gmina.code);
+        if codes.is_empty() {
+            return Ok(all().collect());
+        }
+        let mut found = Vec::new();
+        for code in codes {
+            let digits = if code.len() == 7 { &code[..6] } else { code.as_str() };
+            let is_code = [2, 4, 6].contains(&digits.len());
+            let named = all().filter(|gmina| is_code && gmina.to_string().starts_with(digits));
+            let before = found.len();
+            found.extend(named);
+            if found.len() == before {
+                let known: Vec<String> = all().take(5).map(|gmina| gmina.to_string()).collect();
+                let hint = format!(
+                    "give a TERYT code of 6 or 7 digits (or 4: powiat, 2: voivodeship); the run \
+                     has {} gminas: {}{}",
+                    all().count(),
+                    known.join(", "),
+                    if all().count() > 5 { " …" } else { "" }
+                );
+                return Err(RunError::NoGmina { code: code.clone(), hint });
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        Ok(found)
+    }
+}

@@ -1,0 +1,14 @@
+//! Where things are: TERYT codes, points and projections.
+//!
+//! Knows neither files nor addresses. Everything inside the engine is EPSG:2180.
+
+mod codes;
+mod point;
+mod projection;
+
+pub use codes::{
+    CodeError, GminaCode, PowiatCode, Restored, SimcId, TercCode, TercWidth, UlicId,
+    WojewodztwoCode,
+};
+pub use point::{Pl1992, Wgs84};
+pub use projection::{Crs, CrsError, to_pl1992, to_wgs84};

@@ -1,0 +1,256 @@
+//! The address table: one definition of its columns, written as GeoParquet and as CSV.
+
+use std::io::Write;
+use std::ops::Range;
+use std::sync::Arc;
+
+use arrow_array::builder::{BinaryBuilder, StringBuilder};
+use arrow_array::{
+    ArrayRef, Float64Array, RecordBatch, StructArray, UInt16Array, UInt32Array,
+};
+use arrow_schema::{DataType, Field, Fields, Schema};
+use parquet::arrow::ArrowWriter;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::metadata::KeyValue;
+use parquet::file::properties::WriterProperties;
+
+use super::PublishError;
+use super::geo::{geo_metadata, wkb_point};
+use crate::diagnosis::{Diagnosis, Lens, View, evidence};
+use crate::model::{AddressPoint, Offer, World};
+
+/// Addresses per record batch.
+const BATCH: usize = 65_536;
+
+/// The addresses to write and what is known of them.
+pub struct AddressRows<'a> {
+    /// The world.
+    pub world: &'a World,
+    /// Its diagnosis.
+    pub diagnosis: &'a Diagnosis,
+    /// Positions of the addresses, ascending.
+    pub ranges: Vec<Range<usize>>,
+}
+
+/// Text form of a place in a register: `4:1023` is row 1023 of the fourth input.
+pub(super) fn evidence_id(offer: &Offer) -> String {
+    format!("{}:{}", offer.origin.file.0 + 1, offer.origin.row)
+}
+
+impl<'a> AddressRows<'a> {
+    /// Positions of the addresses.
+    pub fn positions(&self) -> impl Iterator<Item = usize> + use<'a> {
+        self.ranges.clone().into_iter().flatten()
+    }
+
+    /// Column of a lens: `eu_2023_today`.
+    pub fn column(&self, lens: Lens) -> String {
+        let prefix = self.diagnosis.profiles[lens.profile].column_prefix();
+        format!("{prefix}_{}", lens.view.as_str())
+    }
+
+    /// Name of the locality of an address.
+    pub fn locality(&self, position: usize) -> &'a str {
+        let address = &self.world.addresses[position];
+        let named = address.gmina.zip(address.simc);
+        named.map_or("", |(gmina, simc)| self.world.locality_name(gmina, simc))
+    }
+
+    /// Name of the street of an address.
+    pub fn street(&self, position: usize) -> &'a str {
+        let address = &self.world.addresses[position];
+        let named = address.simc.zip(address.ulic);
+        named.map_or("", |(simc, ulic)| self.world.street_name(simc, ulic))
+    }
+
+    /// Identifiers of the records behind the verdicts of a profile: all that meet it today or
+    /// with plans, else those that were looked at and do not.
+    pub fn evidence_ids(&self, profile: usize, position: usize) -> String {
+        let (settings, site) = (&self.diagnosis.settings, self.diagnosis.sites[position]);
+        let profile = &self.diagnosis.profiles[profile];
+        let offers = self.world.offers_at(position);
+        let behind = evidence(offers, profile, View::WithPlans, settings, site);
+        behind.into_iter().map(evidence_id).collect::<Vec<_>>().join(";")
+    }
+}
+
+/// Collects columns in order.
+struct Columns {
+    fields: Vec<Field>,
+    arrays: Vec<ArrayRef>,
+}
+
+impl Columns {
+    fn push(&mut self, name: &str, array: ArrayRef) {
+        self.fields.push(Field::new(name, array.data_type().clone(), true));
+        self.arrays.push(array);
+    }
+
+    fn text<T: AsRef<str>>(&mut self, name: &str, values: impl Iterator<Item = Option<T>>) {
+        let mut builder = StringBuilder::new();
+        values.for_each(|value| builder.append_option(value));
+        self.push(name, Arc::new(builder.finish()));
+    }
+
+    fn batch(self) -> RecordBatch {
+        RecordBatch::try_new(Arc::new(Schema::new(self.fields)), self.arrays)
+            .expect("all columns have one value an address")
+    }
+}
+
+/// Builds one batch; `with_geometry` adds the columns that only GeoParquet has.
+fn batch(rows: &AddressRows<'_>, positions: &[usize], with_geometry: bool) -> RecordBatch {
+    let mut columns = Columns { fields: Vec::new(), arrays: Vec::new() };
+    let world = rows.world;
+    let all = || positions.iter().map(|p| &world.addresses[*p]);
+    columns.text("address_id", all().map(|a| Some(world.texts.get(a.id))));
+    columns.push("source_row", Arc::new(UInt32Array::from_iter_values(all().map(|a| a.origin.row))));
+    columns.push(
+        "source_file",
+        Arc::new(UInt16Array::from_iter_values(all().map(|a| a.origin.file.0 + 1))),
+    );
+    let code = |a: &AddressPoint| a.gmina.map(|gmina| gmina.to_string());
+    columns.text("gmina", all().map(code));
+    columns.text("terc", all().map(|a| a.terc.map(|terc| terc.to_string())));
+    columns.text("simc", all().map(|a| a.simc.map(|simc| simc.to_string())));
+    columns.text("locality", positions.iter().map(|p| Some(rows.locality(*p))));
+    columns.text("ulic", all().map(|a| a.ulic.map(|ulic| ulic.to_string())));
+    columns.text("street", positions.iter().map(|p| Some(rows.street(*p))));
+    columns.text("number", all().map(|a| Some(world.texts.get(a.number))));
+    let metres = |of: fn(&crate::place::Pl1992) -> f64| -> ArrayRef {
+        Arc::new(all().map(|a| a.position.as_ref().map(of)).collect::<Float64Array>())
+    };
+    columns.push("easting", metres(|p| p.easting()));
+    columns.push("northing", metres(|p| p.northing()));
+    offers(&mut columns, rows, positions);
+    verdicts(&mut columns, rows, positions);
+    let clusters = &rows.diagnosis.clusters.of_address;
+    let cluster = positions.iter().map(|p| clusters[*p].map(|cluster| cluster + 1));
+    columns.push("cluster_id", Arc::new(cluster.collect::<UInt32Array>()));
+    columns.text("nearest_node_id", positions.iter().map(|_| None::<&str>));
+    let unknown = positions.iter().map(|_| None);
+    columns.push("nearest_node_m", Arc::new(unknown.collect::<Float64Array>()));
+    if with_geometry {
+        geometry(&mut columns, rows, positions);
+    }
+    columns.batch()
+}
+
+fn offers(columns: &mut Columns, rows: &AddressRows<'_>, positions: &[usize]) {
+    let (world, diagnosis) = (rows.world, rows.diagnosis);
+    let best = || {
+        let offer = |p: &usize| diagnosis.best[*p].map(|offer| &world.offers[offer as usize]);
+        positions.iter().map(offer)
+    };
+    let down = best().map(|offer| offer.map(|o| o.speed.down.as_kbps()));
+    columns.push("best_down_kbps", Arc::new(down.collect::<UInt32Array>()));
+    let up = best().map(|offer| offer.map(|o| o.speed.up.as_kbps()));
+    columns.push("best_up_kbps", Arc::new(up.collect::<UInt32Array>()));
+    let technology = |offer: &Offer| world.technologies[offer.technology.0 as usize].as_str();
+    columns.text("best_technology", best().map(|offer| offer.map(technology)));
+    let operator = |offer: &Offer| world.providers[offer.provider.0 as usize].id.as_str();
+    columns.text("best_operator", best().map(|offer| offer.map(operator)));
+    // Unknown until the run has coverage areas: not false.
+    columns.text("covered", positions.iter().map(|_| None::<&str>));
+    let networks = |of: fn(&(u16, u16)) -> u16| -> ArrayRef {
+        let counts = positions.iter().map(|p| of(&diagnosis.networks[*p]));
+        Arc::new(UInt16Array::from_iter_values(counts))
+    };
+    columns.push("networks_certain", networks(|(certain, _)| *certain));
+    columns.push("networks_possible", networks(|(_, possible)| *possible));
+}
+
+fn verdicts(columns: &mut Columns, rows: &AddressRows<'_>, positions: &[usize]) {
+    let diagnosis = rows.diagnosis;
+    for lens in diagnosis.lenses() {
+        let of_lens = diagnosis.of(lens);
+        let status = positions.iter().map(|p| Some(of_lens[*p].status.as_str()));
+        columns.text(&rows.column(lens), status);
+    }
+    for lens in diagnosis.lenses() {
+        let of_lens = diagnosis.of(lens);
+        let rule = positions.iter().map(|p| Some(of_lens[*p].rule.as_str()));
+        columns.text(&format!("{}_rule", rows.column(lens)), rule);
+    }
+    for (profile, thresholds) in diagnosis.profiles.iter().enumerate() {
+        let ids = positions.iter().map(|p| Some(rows.evidence_ids(profile, *p)));
+        columns.text(&format!("{}_evidence", thresholds.column_prefix()), ids);
+    }
+}
+
+fn geometry(columns: &mut Columns, rows: &AddressRows<'_>, positions: &[usize]) {
+    let places = || positions.iter().map(|p| rows.world.addresses[*p].position);
+    let mut wkb = BinaryBuilder::new();
+    places().for_each(|place| wkb.append_option(place.map(wkb_point)));
+    columns.push("geometry", Arc::new(wkb.finish()));
+    let side = |of: fn(crate::place::Pl1992) -> f64| -> ArrayRef {
+        Arc::new(places().map(|place| place.map(of)).collect::<Float64Array>())
+    };
+    let (east, north) =
+        (side(crate::place::Pl1992::easting), side(crate::place::Pl1992::northing));
+    let field = |name: &str| Field::new(name, DataType::Float64, true);
+    let fields = Fields::from(["xmin", "ymin", "xmax", "ymax"].map(field).to_vec());
+    let sides = vec![Arc::clone(&east), Arc::clone(&north), east, north];
+    columns.push("bbox", Arc::new(StructArray::new(fields, sides, None)));
+}
+
+/// Positions in batches; one empty batch where there are none, so that the columns are written.
+fn batches<'a>(
+    rows: &'a AddressRows<'_>,
+    with_geometry: bool,
+) -> impl Iterator<Item = RecordBatch> + 'a {
+    let positions: Vec<usize> = rows.positions().collect();
+    let n_batches = positions.len().div_ceil(BATCH).max(1);
+    (0..n_batches).map(move |n| {
+        let end = positions.len().min((n + 1) * BATCH);
+        batch(rows, &positions[n * BATCH..end], with_geometry)
+    })
+}
+
+/// Properties of every Parquet file of the program.
+pub(super) fn parquet_properties(geo: Option<String>) -> WriterProperties {
+    let level = ZstdLevel::try_new(3).expect("3 is a level of zstd");
+    let metadata = geo.map(|geo| vec![KeyValue::new("geo".to_owned(), geo)]);
+    WriterProperties::builder()
+        .set_compression(Compression::ZSTD(level))
+        .set_created_by(concat!("zasieg ", env!("CARGO_PKG_VERSION")).to_owned())
+        .set_key_value_metadata(metadata)
+        .build()
+}
+
+/// Writes the addresses as GeoParquet 1.1.
+///
+/// # Errors
+/// When the writer fails.
+pub fn write_parquet(
+    rows: &AddressRows<'_>,
+    writer: impl Write + Send,
+) -> Result<(), PublishError> {
+    let error = PublishError::of("addresses.parquet");
+    let mut parquet: Option<ArrowWriter<_>> = None;
+    let mut writer = Some(writer);
+    for batch in batches(rows, true) {
+        if let Some(writer) = writer.take() {
+            let properties = parquet_properties(Some(geo_metadata(&["Point"], true)));
+            let new = ArrowWriter::try_new(writer, batch.schema(), Some(properties));
+            parquet = Some(new.map_err(&error)?);
+        }
+        if let Some(parquet) = &mut parquet {
+            parquet.write(&batch).map_err(&error)?;
+        }
+    }
+    parquet.map_or(Ok(()), |parquet| parquet.close().map(drop)).map_err(&error)
+}
+
+/// Writes the addresses as CSV.
+///
+/// # Errors
+/// When the writer fails.
+pub fn write_csv(rows: &AddressRows<'_>, writer: impl Write) -> Result<(), PublishError> {
+    let error = PublishError::of("addresses.csv");
+    let mut csv = arrow_csv::WriterBuilder::new().with_header(true).build(writer);
+    for batch in batches(rows, false) {
+        csv.write(&batch).map_err(&error)?;
+    }
+    Ok(())
+}

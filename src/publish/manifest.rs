@@ -1,0 +1,167 @@
+//! `manifest.json`: what went in, by which rules; the same for the same input.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use serde::Serialize;
+
+use super::PublishError;
+use crate::diagnosis::{DetectorMode, SpeedBasis};
+use crate::model::RegisterFile;
+use crate::policy::ThresholdProfile;
+
+/// Settings of a run as outputs show them.
+#[derive(Clone, Debug, Serialize)]
+pub struct RunSettings {
+    /// The day of the run.
+    pub as_of: String,
+    /// Plan horizon in years.
+    pub plan_horizon_years: u32,
+    /// Rungs of the matching ladder.
+    pub match_rungs: Vec<&'static str>,
+    /// Radius of the rung `coordinates`, metres.
+    pub match_radius_m: u32,
+    /// Limit of the quality gate.
+    pub max_rejected_share: f64,
+    /// `declared` or `peak`.
+    pub speed_basis: &'static str,
+    /// `flag` or `decide`.
+    pub detectors: &'static str,
+}
+
+impl SpeedBasis {
+    /// The name in run files and outputs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Declared => "declared",
+            Self::Peak => "peak",
+        }
+    }
+}
+
+impl DetectorMode {
+    /// The name in run files and outputs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Flag => "flag",
+            Self::Decide => "decide",
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct InputView<'a> {
+    number: usize,
+    register: &'a str,
+    edition: &'a str,
+    file: &'a str,
+    sha256: &'a str,
+    rows_read: u64,
+    rows_used: u64,
+    rows_rejected: u64,
+    rows_outside_area: u64,
+    by_code: BTreeMap<&'static str, u64>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    matched_by_rung: BTreeMap<&'static str, u64>,
+}
+
+#[derive(Serialize)]
+struct NumberView<'a> {
+    name: &'a str,
+    value: u32,
+    unit: &'a str,
+    act: &'a str,
+    article: &'a str,
+    url: &'a str,
+    checked_on: String,
+    confirmed: bool,
+}
+
+#[derive(Serialize)]
+struct ProfileView<'a> {
+    id: &'a str,
+    in_force_at_as_of: bool,
+    all_numbers_confirmed: bool,
+    numbers: Vec<NumberView<'a>>,
+}
+
+#[derive(Serialize)]
+struct Manifest<'a> {
+    program_version: &'static str,
+    settings: &'a RunSettings,
+    profiles: Vec<ProfileView<'a>>,
+    inputs: Vec<InputView<'a>>,
+}
+
+/// Rows matched on each rung, file by file, in the order of the files.
+pub type RungCounts = Vec<BTreeMap<&'static str, u64>>;
+
+fn profile_view(thresholds: &ThresholdProfile) -> ProfileView<'_> {
+    let number = |number: &'_ crate::policy::Number| -> (String, bool) {
+        let confirmed = number.confidence == crate::policy::Confidence::Confirmed;
+        (number.checked_on.to_string(), confirmed)
+    };
+    ProfileView {
+        id: &thresholds.profile.id,
+        in_force_at_as_of: thresholds.in_force,
+        all_numbers_confirmed: thresholds.is_confirmed(),
+        numbers: thresholds
+            .numbers
+            .values()
+            .map(|n| {
+                let (checked_on, confirmed) = number(n);
+                NumberView {
+                    name: &n.name,
+                    value: n.value,
+                    unit: &n.unit,
+                    act: &n.act,
+                    article: &n.article,
+                    url: &n.url,
+                    checked_on,
+                    confirmed,
+                }
+            })
+            .collect(),
+    }
+}
+
+/// Writes the manifest.
+///
+/// # Errors
+/// When the writer fails.
+pub fn write_manifest(
+    settings: &RunSettings,
+    profiles: &[ThresholdProfile],
+    files: &[RegisterFile],
+    rungs: &RungCounts,
+    mut writer: impl Write,
+) -> Result<(), PublishError> {
+    let error = PublishError::of("manifest.json");
+    let input = |(position, file): (usize, &'_ RegisterFile)| -> (usize, u64) {
+        (position + 1, file.rows_used())
+    };
+    let inputs = files.iter().enumerate().map(|(position, file)| {
+        let (number, rows_used) = input((position, file));
+        InputView {
+            number,
+            register: &file.register,
+            edition: &file.edition,
+            file: &file.name,
+            sha256: &file.sha256,
+            rows_read: file.rows_read,
+            rows_used,
+            rows_rejected: file.rows_rejected,
+            rows_outside_area: file.rows_outside,
+            by_code: file.by_code.iter().map(|(code, n)| (code.as_str(), *n)).collect(),
+            matched_by_rung: rungs.get(position).cloned().unwrap_or_default(),
+        }
+    });
+    let manifest = Manifest {
+        program_version: env!("CARGO_PKG_VERSION"),
+        settings,
+        profiles: profiles.iter().map(profile_view).collect(),
+        inputs: inputs.collect(),
+    };
+    serde_json::to_writer_pretty(&mut writer, &manifest).map_err(|e| error(e.to_string()))?;
+    writer.write_all(b"\n").map_err(|e| error(e.to_string()))
+}

@@ -1,0 +1,18 @@
+//! Outputs: tables, GeoParquet, GeoJSON and reports, into a place they are handed.
+//!
+//! Knows how to show, not how to compute.
+
+mod address_table;
+mod error;
+mod geo;
+mod manifest;
+mod tables;
+
+pub mod dataset;
+pub mod report;
+
+pub use address_table::{AddressRows, write_csv, write_parquet};
+pub use error::PublishError;
+pub use geo::write_geojson;
+pub use manifest::{RunSettings, write_manifest};
+pub use tables::{write_issues, write_localities, write_units};

@@ -1,0 +1,117 @@
+//! Roll-ups and issues as CSV.
+
+use std::io::Write;
+
+use super::PublishError;
+use crate::diagnosis::{Diagnosis, SpeedClasses, Status, Tallied};
+use crate::model::{Issue, RegisterFile};
+use crate::quantity::Share;
+
+/// A share as per cent with one decimal and a point; empty where there is nothing to divide by.
+fn percent(part: u64, whole: u64) -> String {
+    let tenths = Share { part, whole }.tenths_of_percent();
+    tenths.map_or_else(String::new, |t| format!("{}.{}", t / 10, t % 10))
+}
+
+fn header(first: &[&str], diagnosis: &Diagnosis) -> Vec<String> {
+    let mut names: Vec<String> = first.iter().map(|name| (*name).to_owned()).collect();
+    let bounds = SpeedClasses::get().bounds();
+    names.push("certain_none".to_owned());
+    names.push("certain_below".to_owned());
+    names.extend(bounds.iter().map(|bound| format!("certain_from_{bound}_mbps")));
+    for lens in diagnosis.lenses() {
+        let prefix = diagnosis.profiles[lens.profile].column_prefix();
+        let column = format!("{prefix}_{}", lens.view.as_str());
+        names.extend(Status::ALL.map(|status| format!("{column}_{}", status.as_str())));
+        let margins = ["low", "mid", "high"];
+        names.extend(margins.map(|margin| format!("{column}_white_{margin}")));
+        names.extend(["low", "high"].map(|margin| format!("{column}_white_percent_{margin}")));
+    }
+    let last = ["covered", "white_nearest_node_m_mean", "white_clusters", "white_clustered"];
+    names.extend(last.map(str::to_owned));
+    names
+}
+
+fn counts(unit: &Tallied) -> Vec<String> {
+    let mut values: Vec<String> = Vec::new();
+    values.extend((0..SpeedClasses::get().len()).map(|class| unit.of_class(class).to_string()));
+    for (lens, statuses) in unit.statuses.iter().enumerate() {
+        values.extend(statuses.iter().map(u64::to_string));
+        let white = unit.interval(lens, Status::White);
+        values.extend([white.low().to_string(), white.mid_text(), white.high().to_string()]);
+        let whole = unit.concerned(lens);
+        values.extend([white.low(), white.high()].map(|part| percent(part, whole)));
+    }
+    // Unknown without coverage areas and nodes: empty, not zero.
+    values.extend([String::new(), String::new()]);
+    values.extend([unit.clusters.len().to_string(), unit.white_clustered.to_string()]);
+    values
+}
+
+/// Writes units of one level: `code, name, addresses, …`.
+///
+/// # Errors
+/// When the writer fails.
+pub fn write_units(
+    units: &[Tallied],
+    diagnosis: &Diagnosis,
+    writer: impl Write,
+) -> Result<(), PublishError> {
+    let error = PublishError::of("gminas.csv");
+    let mut csv = csv::Writer::from_writer(writer);
+    csv.write_record(header(&["code", "name", "addresses"], diagnosis)).map_err(&error)?;
+    for unit in units {
+        let mut values =
+            vec![unit.code.clone(), unit.name.clone(), unit.addresses.to_string()];
+        values.extend(counts(unit));
+        csv.write_record(values).map_err(&error)?;
+    }
+    csv.flush().map_err(|e| PublishError::new("gminas.csv", e))
+}
+
+/// Writes localities: `gmina, simc, name, addresses, …`.
+///
+/// # Errors
+/// When the writer fails.
+pub fn write_localities(
+    units: &[Tallied],
+    diagnosis: &Diagnosis,
+    writer: impl Write,
+) -> Result<(), PublishError> {
+    let error = PublishError::of("localities.csv");
+    let mut csv = csv::Writer::from_writer(writer);
+    csv.write_record(header(&["gmina", "simc", "name", "addresses"], diagnosis)).map_err(&error)?;
+    for unit in units {
+        let gmina = unit.gmina.map_or_else(String::new, |gmina| gmina.to_string());
+        let mut values =
+            vec![gmina, unit.code.clone(), unit.name.clone(), unit.addresses.to_string()];
+        values.extend(counts(unit));
+        csv.write_record(values).map_err(&error)?;
+    }
+    csv.flush().map_err(|e| PublishError::new("localities.csv", e))
+}
+
+/// Writes issues: code, severity, register, file, row, gmina, detail.
+///
+/// # Errors
+/// When the writer fails.
+pub fn write_issues<'a>(
+    issues: impl Iterator<Item = &'a Issue>,
+    files: &[RegisterFile],
+    writer: impl Write,
+) -> Result<(), PublishError> {
+    let error = PublishError::of("issues.csv");
+    let mut csv = csv::Writer::from_writer(writer);
+    let header = ["code", "severity", "register", "file", "row", "gmina", "detail"];
+    csv.write_record(header).map_err(&error)?;
+    for issue in issues {
+        let file = &files[issue.origin.file.0 as usize];
+        let severity = format!("{:?}", issue.code.severity()).to_lowercase();
+        let row = issue.origin.row.to_string();
+        let gmina = issue.gmina.map_or_else(String::new, |gmina| gmina.to_string());
+        let record =
+            [issue.code.as_str(), &severity, &file.register, &file.name, &row, &gmina, &issue.detail];
+        csv.write_record(record).map_err(&error)?;
+    }
+    csv.flush().map_err(|e| PublishError::new("issues.csv", e))
+}

@@ -1,0 +1,274 @@
+//! Address points: the SIDUSIS address base and tables of any layout.
+
+use super::table::{Column, Row, Table};
+use super::teryt::taken;
+use super::{InputOptions, SourceError, Tally};
+use crate::model::{IssueCode, Origin};
+use crate::place::{self, Crs, Pl1992, SimcId, TercCode, TercWidth, UlicId, Wgs84};
+
+/// An address as its register has it.
+#[derive(Clone, Debug)]
+pub struct AddressRow {
+    /// Where.
+    pub origin: Origin,
+    /// Identifier; empty where the register has none.
+    pub id: String,
+    /// TERC.
+    pub terc: Option<TercCode>,
+    /// Locality.
+    pub simc: Option<SimcId>,
+    /// Name of the locality.
+    pub locality: String,
+    /// Street.
+    pub ulic: Option<UlicId>,
+    /// Name of the street with its kind.
+    pub street: String,
+    /// House number as written.
+    pub number: String,
+    /// Position.
+    pub position: Option<Pl1992>,
+}
+
+/// Rows whose coordinates would lie in Poland only if they were swapped, at which a file is
+/// refused: more than half of them.
+const SWAPPED_SHARE: usize = 2;
+
+/// Coordinates of the rows of one file, converted together once all are read.
+pub(super) struct Coordinates {
+    pub(super) crs: Crs,
+    pub(super) points: Vec<Option<(f64, f64)>>,
+    origins: Vec<Origin>,
+}
+
+impl Coordinates {
+    pub(super) const fn new(crs: Crs) -> Self {
+        Self { crs, points: Vec::new(), origins: Vec::new() }
+    }
+
+    /// Takes the texts of x (or longitude) and y (or latitude).
+    pub(super) fn push(&mut self, x: &str, y: &str, origin: Origin, tally: &mut Tally) {
+        let point = match (x.parse::<f64>(), y.parse::<f64>()) {
+            (Ok(x), Ok(y)) if x.is_finite() && y.is_finite() => Some((x, y)),
+            _ => {
+                let empty = x.is_empty() && y.is_empty();
+                let code = if empty {
+                    IssueCode::MissingCoordinates
+                } else {
+                    IssueCode::BadCoordinate
+                };
+                tally.note(code, origin, None, format!("{x:?}, {y:?}"));
+                None
+            }
+        };
+        self.points.push(point);
+        self.origins.push(origin);
+    }
+
+    /// Takes a point that a library has read.
+    pub(super) fn push_point(&mut self, point: Option<(f64, f64)>, origin: Origin) {
+        self.points.push(point);
+        self.origins.push(origin);
+    }
+
+    /// Positions in EPSG:2180; points outside Poland are noted and dropped.
+    pub(super) fn finish(
+        self,
+        file: &str,
+        tally: &mut Tally,
+    ) -> Result<Vec<Option<Pl1992>>, SourceError> {
+        let known: Vec<(f64, f64)> = self.points.iter().copied().flatten().collect();
+        if self.crs.is_wgs84() {
+            let fits = |(lon, lat): &(f64, f64)| Wgs84 { lon: *lon, lat: *lat }.near_poland();
+            let swapped = known.iter().filter(|(x, y)| !fits(&(*x, *y)) && fits(&(*y, *x))).count();
+            if swapped * SWAPPED_SHARE > known.len() {
+                let (file, rows) = (file.to_owned(), known.len());
+                return Err(SourceError::SwappedAxes { file, swapped, rows });
+            }
+        }
+        let converted = place::to_pl1992(&known, &self.crs)
+            .map_err(|source| SourceError::Crs { file: file.to_owned(), source })?;
+        let mut converted = converted.into_iter();
+        let mut positions = Vec::with_capacity(self.points.len());
+        for (point, origin) in self.points.into_iter().zip(self.origins) {
+            let position = point.and_then(|_| converted.next().flatten());
+            let inside = position.filter(|position| position.near_poland());
+            if let (Some((x, y)), None) = (point, inside) {
+                tally.note(IssueCode::OutsidePoland, origin, None, format!("{x}, {y}"));
+            }
+            positions.push(inside);
+        }
+        Ok(positions)
+    }
+}
+
+struct Columns {
+    id: Column,
+    terc: Column,
+    simc: Column,
+    locality: Column,
+    ulic: Column,
+    street: Column,
+    number: Column,
+}
+
+/// The row with its codes parsed; a code that is none rejects it.
+fn address(
+    row: &Row<'_>,
+    columns: &Columns,
+    width: TercWidth,
+    tally: &mut Tally,
+) -> Option<AddressRow> {
+    let text = |column| row.text(column).to_owned();
+    let parse = || {
+        let present = |column| Some(row.text(column)).filter(|text| !text.is_empty());
+        let terc = present(columns.terc).map(|t| TercCode::parse(t, width)).transpose()?;
+        let simc = present(columns.simc).map(SimcId::parse).transpose()?;
+        let ulic = UlicId::parse(row.text(columns.ulic))?;
+        Ok::<_, crate::place::CodeError>((terc, simc, ulic))
+    };
+    let (terc, simc, ulic) = match parse() {
+        Ok(codes) => codes,
+        Err(error) => {
+            tally.note(IssueCode::BadCode, row.origin, None, error.to_string());
+            return None;
+        }
+    };
+    Some(AddressRow {
+        origin: row.origin,
+        id: text(columns.id),
+        terc: terc.map(|code| taken(code, tally, row.origin, "TERC")),
+        simc: simc.map(|code| taken(code, tally, row.origin, "SIMC")),
+        locality: text(columns.locality),
+        ulic: ulic.map(|code| taken(code, tally, row.origin, "ULIC")),
+        street: text(columns.street),
+        number: text(columns.number),
+        position: None,
+    })
+}
+
+fn columns(table: &Table) -> Columns {
+    let column = |field| table.column(field);
+    Columns {
+        id: column("id"),
+        terc: column("terc"),
+        simc: column("simc"),
+        locality: column("locality"),
+        ulic: column("ulic"),
+        street: column("street"),
+        number: column("number"),
+    }
+}
+
+fn place_rows(
+    mut rows: Vec<AddressRow>,
+    coordinates: Coordinates,
+    file: &str,
+    tally: &mut Tally,
+) -> Result<Vec<AddressRow>, SourceError> {
+    let positions = coordinates.finish(file, tally)?;
+    for (row, position) in rows.iter_mut().zip(positions) {
+        row.position = position;
+    }
+    Ok(rows)
+}
+
+/// Reads a file of the SIDUSIS address base (`NN.csv`; EPSG:4326).
+///
+/// # Errors
+/// When the file is empty, breaks off, or has its axes exchanged.
+pub fn read_sidusis_addresses(
+    file: &str,
+    table: Table,
+    tally: &mut Tally,
+) -> Result<Vec<AddressRow>, SourceError> {
+    let columns = columns(&table);
+    let [lat, lon] = ["lat", "lon"].map(|field| table.column(field));
+    let mut rows = Vec::new();
+    let mut coordinates = Coordinates::new(Crs::wgs84());
+    table.for_each(tally, |row, tally| {
+        if row.text(columns.number).is_empty() {
+            tally.note(IssueCode::MissingValue, row.origin, None, "Nr porządkowy");
+            return;
+        }
+        if let Some(address) = address(row, &columns, TercWidth::Seven, tally) {
+            coordinates.push(row.text(lon), row.text(lat), row.origin, tally);
+            rows.push(address);
+        }
+    })?;
+    place_rows(rows, coordinates, file, tally)
+}
+
+/// Where a table of any layout keeps its coordinates.
+pub(super) struct TablePosition {
+    x: Column,
+    y: Column,
+    crs: Crs,
+    by_geometry: bool,
+}
+
+impl TablePosition {
+    /// Easting and northing, else longitude and latitude, else the geometry.
+    ///
+    /// # Errors
+    /// When easting and northing are given without a reference system.
+    pub(super) fn of(
+        file: &str,
+        table: &Table,
+        options: &InputOptions,
+    ) -> Result<Self, SourceError> {
+        let [easting, northing, lon, lat] =
+            ["easting", "northing", "lon", "lat"].map(|field| table.column(field));
+        let of_table = table.crs.clone();
+        if easting.is_present() && northing.is_present() {
+            let crs = options.crs.clone().or(of_table);
+            let crs = crs.ok_or_else(|| SourceError::NoCrs { file: file.to_owned() })?;
+            return Ok(Self { x: easting, y: northing, crs, by_geometry: false });
+        }
+        let by_geometry = !lon.is_present() && of_table.is_some();
+        let stated = if by_geometry { options.crs.clone().or(of_table) } else { None };
+        let crs = stated.unwrap_or_else(Crs::wgs84);
+        Ok(Self { x: lon, y: lat, crs, by_geometry })
+    }
+
+    /// Whether the table has coordinates at all.
+    pub(super) const fn is_present(&self) -> bool {
+        self.by_geometry || self.x.is_present()
+    }
+
+    pub(super) fn coordinates(&self) -> Coordinates {
+        Coordinates::new(self.crs.clone())
+    }
+
+    /// Takes the coordinates of a row.
+    pub(super) fn push(&self, row: &Row<'_>, coordinates: &mut Coordinates, tally: &mut Tally) {
+        match row.geometry {
+            Some(geo_types::Geometry::Point(point)) if self.by_geometry => {
+                coordinates.push_point(Some((point.x(), point.y())), row.origin);
+            }
+            _ => coordinates.push(row.text(self.x), row.text(self.y), row.origin, tally),
+        }
+    }
+}
+
+/// Reads addresses of any table.
+///
+/// # Errors
+/// When the file is empty or breaks off, or its reference system is not known.
+pub fn read_address_table(
+    file: &str,
+    table: Table,
+    options: &InputOptions,
+    tally: &mut Tally,
+) -> Result<Vec<AddressRow>, SourceError> {
+    let columns = columns(&table);
+    let place = TablePosition::of(file, &table, options)?;
+    let mut coordinates = place.coordinates();
+    let mut rows = Vec::new();
+    table.for_each(tally, |row, tally| {
+        if let Some(address) = address(row, &columns, TercWidth::AsWritten, tally) {
+            place.push(row, &mut coordinates, tally);
+            rows.push(address);
+        }
+    })?;
+    place_rows(rows, coordinates, file, tally)
+}

@@ -1,0 +1,158 @@
+//! Public buildings: RSPO (schools and institutions of education) and tables of any layout.
+//!
+//! Names of directors, telephones and e-mail addresses are never read.
+
+use chrono::NaiveDate;
+
+use super::addresses::TablePosition;
+use super::sidusis_report::AddressKey;
+use super::table::{Column, Row, Table};
+use super::{InputOptions, SourceError, Tally};
+use crate::model::{BuildingKind, IssueCode, Origin};
+use crate::place::{Pl1992, SimcId, TercCode, TercWidth, UlicId};
+
+/// A public institution as its register has it.
+#[derive(Clone, Debug)]
+pub struct BuildingRow {
+    /// Where.
+    pub origin: Origin,
+    /// Identifier.
+    pub id: String,
+    /// What it is.
+    pub kind: BuildingKind,
+    /// Name.
+    pub name: String,
+    /// Its address.
+    pub key: AddressKey,
+    /// Its own coordinates.
+    pub position: Option<Pl1992>,
+    /// Day on which it was closed.
+    pub closed: Option<NaiveDate>,
+}
+
+struct Columns {
+    id: Column,
+    kind: Column,
+    name: Column,
+    terc: Column,
+    terc6: Column,
+    simc: Column,
+    ulic: Column,
+    number: Column,
+    closed: Column,
+}
+
+fn columns(table: &Table, is_rspo: bool) -> Columns {
+    let column = |field| table.column(field);
+    let absent = |field| if is_rspo { table.column(field) } else { Column::ABSENT };
+    Columns {
+        id: column("id"),
+        kind: column("kind"),
+        name: column("name"),
+        terc: column("terc"),
+        terc6: absent("terc6"),
+        simc: column("simc"),
+        ulic: column("ulic"),
+        number: column("number"),
+        closed: absent("closed"),
+    }
+}
+
+fn key(row: &Row<'_>, columns: &Columns, width: TercWidth, tally: &mut Tally) -> AddressKey {
+    let six = columns.terc6.is_present();
+    let (terc, width) =
+        if six { (columns.terc6, TercWidth::Six) } else { (columns.terc, width) };
+    let mut restored = Vec::new();
+    let terc = TercCode::parse(row.text(terc), width).ok();
+    let simc = SimcId::parse(row.text(columns.simc)).ok();
+    let ulic = UlicId::parse(row.text(columns.ulic));
+    let note = |is_restored: bool, field: &'static str, fields: &mut Vec<&'static str>| {
+        if is_restored {
+            fields.push(field);
+        }
+    };
+    note(terc.is_some_and(|t| t.restored), "TERC", &mut restored);
+    note(simc.is_some_and(|s| s.restored), "SIMC", &mut restored);
+    note(matches!(ulic, Ok(Some(u)) if u.restored), "ULIC", &mut restored);
+    if !restored.is_empty() {
+        tally.note(IssueCode::RestoredZeros, row.origin, None, restored.join(", "));
+    }
+    AddressKey {
+        gmina: terc.map(|t| t.code.whole_gmina()),
+        simc: simc.map(|s| s.code),
+        ulic: ulic.map(|u| u.map(|u| u.code)).map_err(drop),
+        number: row.text(columns.number).to_owned(),
+    }
+}
+
+fn read(
+    file: &str,
+    table: Table,
+    options: &InputOptions,
+    is_rspo: bool,
+    tally: &mut Tally,
+) -> Result<Vec<BuildingRow>, SourceError> {
+    let columns = columns(&table, is_rspo);
+    let place = TablePosition::of(file, &table, options)?;
+    let has_coordinates = place.is_present();
+    let mut coordinates = place.coordinates();
+    let width = if is_rspo { TercWidth::Seven } else { TercWidth::AsWritten };
+    let mut rows = Vec::new();
+    table.for_each(tally, |row, tally| {
+        let id = row.text(columns.id).to_owned();
+        if id.is_empty() {
+            tally.note(IssueCode::MissingValue, row.origin, None, "identifier");
+            return;
+        }
+        if has_coordinates {
+            place.push(row, &mut coordinates, tally);
+        } else {
+            coordinates.push_point(None, row.origin);
+        }
+        let kind = if is_rspo {
+            BuildingKind::School
+        } else {
+            BuildingKind::from_code(row.text(columns.kind)).unwrap_or(BuildingKind::Other)
+        };
+        rows.push(BuildingRow {
+            origin: row.origin,
+            id,
+            kind,
+            name: row.text(columns.name).to_owned(),
+            key: key(row, &columns, width, tally),
+            position: None,
+            closed: row.text(columns.closed).parse().ok(),
+        });
+    })?;
+    let positions = coordinates.finish(file, tally)?;
+    for (row, position) in rows.iter_mut().zip(positions) {
+        row.position = position;
+    }
+    Ok(rows)
+}
+
+/// Reads RSPO: the publisher's CSV (old and new columns) or the form with coordinates.
+///
+/// # Errors
+/// When the file is empty, breaks off, or has its axes exchanged.
+pub fn read_rspo(
+    file: &str,
+    table: Table,
+    options: &InputOptions,
+    tally: &mut Tally,
+) -> Result<Vec<BuildingRow>, SourceError> {
+    read(file, table, options, true, tally)
+}
+
+/// Reads public buildings of any table.
+///
+/// # Errors
+/// As [`read_rspo`].
+pub fn read_public_buildings(
+    file: &str,
+    table: Table,
+    options: &InputOptions,
+    tally: &mut Tally,
+) -> Result<Vec<BuildingRow>, SourceError> {
+    read(file, table, options, false, tally)
+}

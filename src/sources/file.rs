@@ -1,0 +1,157 @@
+//! Opening files: plain, `.gz` and `.zip` alike, with a hash and size limits.
+
+use std::fs;
+use std::io::{Cursor, Read};
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use super::SourceError;
+
+/// Unpacked size at which reading stops: more is a bomb or needs a streaming reader.
+const UNPACKED_MAX: u64 = 8 << 30;
+/// Unpacked bytes per packed byte above which an archive is refused.
+const RATIO_MAX: u64 = 1200;
+
+/// A file in memory.
+#[derive(Debug)]
+pub struct RawFile {
+    /// Name for outputs and messages; `archive.zip/member` for a member.
+    pub name: String,
+    /// SHA-256 of the file on disk.
+    pub sha256: String,
+    /// Unpacked content.
+    pub bytes: Vec<u8>,
+    /// Name within the archive it came in.
+    pub member: Option<String>,
+    /// Members of the archive that belong to it (`.dbf`, `.prj` … of a shapefile), by extension.
+    pub beside: Vec<(String, Vec<u8>)>,
+}
+
+impl RawFile {
+    fn plain(name: String, sha256: String, bytes: Vec<u8>) -> Self {
+        Self { name, sha256, bytes, member: None, beside: Vec::new() }
+    }
+}
+
+/// Reads a file, unpacking it by its first bytes.
+///
+/// A `.zip` gives one entry per member (directories and macOS resource members left out), a
+/// `.gz` one entry without the suffix.
+///
+/// # Errors
+/// When it cannot be read, is a directory, is damaged, or unpacks beyond the limits.
+pub fn open(path: &Path, name: &str) -> Result<Vec<RawFile>, SourceError> {
+    if path.is_dir() {
+        return Err(SourceError::Directory { path: path.to_owned() });
+    }
+    let unreadable = |error: std::io::Error| SourceError::Unreadable {
+        path: path.to_owned(),
+        reason: error.to_string(),
+    };
+    let packed = fs::read(path).map_err(unreadable)?;
+    let sha256 = format!("{:x}", Sha256::digest(&packed));
+    if packed.starts_with(b"PK\x03\x04") && !name.ends_with(".xlsx") {
+        return unzip(packed, name, &sha256);
+    }
+    if packed.starts_with(&[0x1f, 0x8b]) {
+        let limit = limit_of(packed.len());
+        let bytes = read_limited(flate2::read::MultiGzDecoder::new(&packed[..]), limit, name)?;
+        let name = name.strip_suffix(".gz").unwrap_or(name).to_owned();
+        return Ok(vec![RawFile::plain(name, sha256, bytes)]);
+    }
+    Ok(vec![RawFile::plain(name.to_owned(), sha256, packed)])
+}
+
+fn limit_of(packed: usize) -> u64 {
+    (packed as u64).saturating_mul(RATIO_MAX).clamp(1 << 20, UNPACKED_MAX)
+}
+
+fn read_limited(reader: impl Read, limit: u64, name: &str) -> Result<Vec<u8>, SourceError> {
+    let archive = |reason: String| SourceError::Archive { file: name.to_owned(), reason };
+    let mut bytes = Vec::new();
+    let read = reader.take(limit + 1).read_to_end(&mut bytes);
+    let n_bytes = read.map_err(|error| archive(error.to_string()))?;
+    if n_bytes as u64 > limit {
+        return Err(archive(format!("it unpacks to more than {limit} bytes")));
+    }
+    Ok(bytes)
+}
+
+fn unzip(packed: Vec<u8>, name: &str, sha256: &str) -> Result<Vec<RawFile>, SourceError> {
+    let limit = limit_of(packed.len());
+    let archive = |error: zip::result::ZipError| SourceError::Archive {
+        file: name.to_owned(),
+        reason: error.to_string(),
+    };
+    let mut zip = zip::ZipArchive::new(Cursor::new(packed)).map_err(archive)?;
+    let mut files = Vec::new();
+    let mut left = limit;
+    for position in 0..zip.len() {
+        let member = zip.by_index(position).map_err(archive)?;
+        let member_name = member.name().map_err(archive)?.into_owned();
+        if member.is_dir() || member_name.starts_with("__MACOSX") {
+            continue;
+        }
+        let name = format!("{name}/{member_name}");
+        let bytes = read_limited(member, left, &name)?;
+        left -= bytes.len() as u64;
+        let plain = RawFile::plain(name, sha256.to_owned(), bytes);
+        files.push(RawFile { member: Some(member_name), ..plain });
+    }
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    let files = attach_sidecars(files);
+    if files.is_empty() {
+        return Err(SourceError::Empty { file: name.to_owned() });
+    }
+    Ok(files)
+}
+
+/// Hands the parts of each shapefile to its `.shp`.
+fn attach_sidecars(files: Vec<RawFile>) -> Vec<RawFile> {
+    let split = |name: &str| {
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+        (stem.to_lowercase(), extension.to_lowercase())
+    };
+    let is_shape = |file: &RawFile| split(&file.name).1 == "shp";
+    let (mut shapes, mut others): (Vec<_>, Vec<_>) = files.into_iter().partition(is_shape);
+    for shape in &mut shapes {
+        let (stem, _) = split(&shape.name);
+        let belongs = |file: &RawFile| split(&file.name).0.trim_end_matches(".shp") == stem;
+        let (parts, rest): (Vec<_>, Vec<_>) = others.into_iter().partition(belongs);
+        others = rest;
+        shape.beside = parts.into_iter().map(|part| (split(&part.name).1, part.bytes)).collect();
+    }
+    shapes.extend(others);
+    shapes
+}
+
+/// The text of a file, without a byte-order mark.
+///
+/// # Errors
+/// When it is not UTF-8 and `windows_1250` is not allowed for its register.
+pub fn decode(raw: RawFile, windows_1250: bool) -> Result<String, SourceError> {
+    let RawFile { name, mut bytes, .. } = raw;
+    if bytes.starts_with(b"\xef\xbb\xbf") {
+        bytes.drain(..3);
+    }
+    let error = match String::from_utf8(bytes) {
+        Ok(text) => return Ok(text),
+        Err(error) => error,
+    };
+    if windows_1250 {
+        let (text, _, _) = encoding_rs::WINDOWS_1250.decode(error.as_bytes());
+        return Ok(text.into_owned());
+    }
+    let valid = error.utf8_error().valid_up_to();
+    let bytes = error.as_bytes();
+    let row = bytes[..valid].iter().filter(|&&byte| byte == b'\n').count() + 1;
+    let readable = String::from_utf8_lossy(&bytes[..valid]);
+    let near: String = readable.chars().rev().take(16).collect();
+    Err(SourceError::Encoding {
+        file: name,
+        row,
+        byte: bytes[valid],
+        near: near.chars().rev().collect(),
+    })
+}

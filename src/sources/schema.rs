@@ -1,0 +1,138 @@
+//! Descriptions of the registers: which columns, under which names, and what they mean.
+//!
+//! The descriptions are data (`data/schemas/*.toml`); readers, templates and the manual use the
+//! same ones.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// One column of a register.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnSpec {
+    /// Name of the field in column maps.
+    pub field: String,
+    /// Names under which publishers have the column, compared without case.
+    pub names: Vec<String>,
+    /// Whether the register is useless without it.
+    #[serde(default)]
+    pub required: bool,
+    /// Type: `text`, `integer`, `metres`, `degrees`, `mbps`, `date`, `terc`, `simc`, `ulic` …
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Meaning, unit, vocabulary.
+    pub description: String,
+    /// An example value.
+    #[serde(default)]
+    pub example: String,
+}
+
+/// The records of a headless file: kind and field names by number of columns.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordSpec {
+    /// Value of the first column.
+    pub kind: String,
+    /// Names of all columns, the first included; the number of columns is their count.
+    pub fields: Vec<String>,
+    /// Further layouts of the same record.
+    #[serde(default)]
+    pub or_fields: Vec<String>,
+    /// Least number of columns where the last ones may be absent.
+    #[serde(default)]
+    pub columns_min: Option<usize>,
+    /// Meaning.
+    pub description: String,
+}
+
+/// A register's description.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Schema {
+    /// Name of the register in run files.
+    pub register: String,
+    /// What it is and who publishes it.
+    pub title: String,
+    /// Separator of its CSV form; tables of users may have any of `,`, `;` and tab.
+    #[serde(default = "comma")]
+    pub separator: char,
+    /// Whether another common separator is taken as it is.
+    #[serde(default)]
+    pub any_separator: bool,
+    /// Whether Windows-1250 is taken where the text is not UTF-8.
+    #[serde(default)]
+    pub windows_1250: bool,
+    /// Columns of a file with a header.
+    #[serde(default, rename = "column")]
+    pub columns: Vec<ColumnSpec>,
+    /// Records of a file without one.
+    #[serde(default, rename = "record")]
+    pub records: Vec<RecordSpec>,
+}
+
+const fn comma() -> char {
+    ','
+}
+
+macro_rules! schemas {
+    ($($name:literal),*) => {
+        static SCHEMAS: LazyLock<Vec<Schema>> = LazyLock::new(|| vec![$(
+            toml::from_str(include_str!(concat!("../../data/schemas/", $name, ".toml")))
+                .expect(concat!("data/schemas/", $name, ".toml is part of the program")),
+        )*]);
+    };
+}
+schemas!(
+    "terc",
+    "simc",
+    "ulic",
+    "boundaries",
+    "sidusis-addresses",
+    "address-table",
+    "sidusis-report",
+    "offer-table",
+    "rspo",
+    "public-buildings"
+);
+
+/// What each issue code means, for the annex of reports: `data/schemas/issues.toml`.
+pub const ISSUE_DESCRIPTIONS: &str = include_str!("../../data/schemas/issues.toml");
+
+impl Schema {
+    /// The description of a register.
+    ///
+    /// # Panics
+    /// When the register has none: every register of the program has one.
+    pub fn of(register: &str) -> &'static Self {
+        let found = SCHEMAS.iter().find(|schema| schema.register == register);
+        found.unwrap_or_else(|| panic!("register {register} has a schema file"))
+    }
+
+    /// The record layout of `kind` with exactly `n_columns` columns.
+    pub fn layout(&self, kind: &str, n_columns: usize) -> Option<&[String]> {
+        let spec = self.records.iter().find(|record| record.kind == kind)?;
+        let fits = |fields: &[String]| {
+            let least = spec.columns_min.unwrap_or(fields.len());
+            !fields.is_empty() && (least..=fields.len()).contains(&n_columns)
+        };
+        [&spec.fields, &spec.or_fields].into_iter().find(|f| fits(f)).map(Vec::as_slice)
+    }
+}
+
+/// An empty table of a register with a header and one example row, as CSV; `None` where the
+/// register is a publisher's file, which nobody fills by hand.
+pub fn template(register: &str) -> Option<String> {
+    let schema = SCHEMAS.iter().find(|s| s.register == register && !s.columns.is_empty())?;
+    let quote = |text: &str| {
+        if text.contains([',', '"', '\n']) {
+            format!("\"{}\"", text.replace('"', "\"\""))
+        } else {
+            text.to_owned()
+        }
+    };
+    let line = |values: Vec<String>| values.join(",") + "\n";
+    let header = schema.columns.iter().map(|column| quote(&column.field)).collect();
+    let example = schema.columns.iter().map(|column| quote(&column.example)).collect();
+    Some(line(header) + &line(example))
+}

@@ -1,0 +1,340 @@
+//! Operators' reports for SIDUSIS: who can be served where (`ZS`), and private plans (`PI`, `AI`).
+//!
+//! Source: Schemat danych CSV – SIDUSIS (Ministerstwo Cyfryzacji, 2023); ustawa z 7 maja 2010
+//! o wspieraniu rozwoju usług i sieci telekomunikacyjnych art. 29j–29k. Contact records (`PO`)
+//! are not read: they hold personal data.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use csv::StringRecord;
+
+use super::file::decode;
+use super::table::malformed;
+use super::{RawFile, Schema, SourceError, Tally, Vocabulary, normalise};
+use crate::model::{IssueCode, Medium, Origin, Reach};
+use crate::place::{GminaCode, SimcId, TercCode, TercWidth, UlicId, Wgs84};
+use crate::quantity::{DownUp, Speed};
+
+/// An address as other registers name it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AddressKey {
+    /// Gmina; `None` where the text is no code.
+    pub gmina: Option<GminaCode>,
+    /// Locality; `None` where the text is no code.
+    pub simc: Option<SimcId>,
+    /// Street; `Ok(None)` where there is none, `Err` where the text is no code.
+    pub ulic: Result<Option<UlicId>, ()>,
+    /// House number as written.
+    pub number: String,
+}
+
+/// How an offer names its address.
+#[derive(Clone, Debug)]
+pub enum OfferTarget {
+    /// By its parts, and coordinates where the row has them.
+    Key(AddressKey, Option<Wgs84>),
+    /// By the identifier in the address table.
+    Id(String),
+}
+
+/// A record of reach as its register has it.
+#[derive(Clone, Debug)]
+pub struct OfferRow {
+    /// Where.
+    pub origin: Origin,
+    /// Identifier, unique for a provider within a voivodeship; empty where the table has none.
+    pub id: String,
+    /// Number of the seller.
+    pub provider: Arc<str>,
+    /// Number of the owner of the network; `None` where the row does not say.
+    pub network: Option<Arc<str>>,
+    /// The address.
+    pub target: OfferTarget,
+    /// Medium; `None` outside the dictionary.
+    pub medium: Option<Medium>,
+    /// The text of the medium, where it is outside the dictionary.
+    pub unknown_medium: String,
+    /// Technology, in canonical spelling where it is in the dictionary.
+    pub technology: Arc<str>,
+    /// Whether the dictionary has the technology.
+    pub known_technology: bool,
+    /// Highest download speed of the technology.
+    pub down_max: Option<Speed>,
+    /// Declared speeds; the texts where they are no whole numbers of Mbit/s.
+    pub speed: Result<DownUp, String>,
+    /// How sure; `Err` with the text where it is none of the dictionary's.
+    pub reach: Result<Reach, String>,
+}
+
+/// An address of a private plan.
+#[derive(Clone, Debug)]
+pub struct PlanRow {
+    /// Where.
+    pub origin: Origin,
+    /// Number of the planner, whose network it will be.
+    pub provider: Arc<str>,
+    /// The address.
+    pub key: AddressKey,
+    /// Coordinates, where the row has them.
+    pub position: Option<Wgs84>,
+    /// Medium; `None` outside the dictionary.
+    pub medium: Option<Medium>,
+    /// Planned speeds; the texts where they are no whole numbers.
+    pub speed: Result<DownUp, String>,
+    /// When the plan is due.
+    pub due: NaiveDate,
+}
+
+/// Everything one report holds.
+#[derive(Clone, Debug, Default)]
+pub struct ReportRows {
+    /// Number and name of each reporting provider.
+    pub providers: Vec<(Arc<str>, String)>,
+    /// Records of reach.
+    pub offers: Vec<OfferRow>,
+    /// Planned addresses.
+    pub plans: Vec<PlanRow>,
+}
+
+struct Project {
+    due: Option<NaiveDate>,
+    medium: Option<Medium>,
+    speed: Result<DownUp, String>,
+}
+
+/// Speeds in whole Mbit/s.
+fn speeds(down: &str, up: &str) -> Result<DownUp, String> {
+    let speed = |text: &str| text.parse().ok().and_then(Speed::mbps);
+    match (speed(down), speed(up)) {
+        (Some(down), Some(up)) => Ok(DownUp { down, up }),
+        _ => Err(format!("{down:?} / {up:?}")),
+    }
+}
+
+/// A record with its fields by name.
+struct Record<'a> {
+    values: &'a StringRecord,
+    fields: &'a [String],
+}
+
+impl Record<'_> {
+    fn text(&self, field: &str) -> &str {
+        let position = self.fields.iter().position(|name| name == field);
+        position.and_then(|p| self.values.get(p)).unwrap_or_default().trim()
+    }
+
+    fn is_yes(&self, field: &str) -> bool {
+        normalise(self.text(field)) == "tak"
+    }
+
+    fn is_no(&self, field: &str) -> bool {
+        normalise(self.text(field)) == "nie"
+    }
+
+    fn key(&self, origin: Origin, tally: &mut Tally) -> AddressKey {
+        let terc = TercCode::parse(self.text("terc"), TercWidth::Seven).ok();
+        let simc = SimcId::parse(self.text("simc")).ok();
+        let ulic = UlicId::parse(self.text("ulic"));
+        let gmina = terc.map(|terc| terc.code.whole_gmina());
+        let lost = [
+            (terc.is_some_and(|c| c.restored), "TERC"),
+            (simc.is_some_and(|c| c.restored), "SIMC"),
+            (matches!(ulic, Ok(Some(c)) if c.restored), "ULIC"),
+        ];
+        let lost: Vec<&str> = lost.into_iter().filter(|(is, _)| *is).map(|(_, n)| n).collect();
+        if !lost.is_empty() {
+            tally.note(IssueCode::RestoredZeros, origin, gmina, lost.join(", "));
+        }
+        AddressKey {
+            gmina,
+            simc: simc.map(|simc| simc.code),
+            ulic: ulic.map(|ulic| ulic.map(|u| u.code)).map_err(drop),
+            number: self.text("number").to_owned(),
+        }
+    }
+
+    fn position(&self) -> Option<Wgs84> {
+        let lat = self.text("lat").parse().ok()?;
+        let lon = self.text("lon").parse().ok()?;
+        Some(Wgs84 { lon, lat })
+    }
+
+    fn reach(&self) -> Result<Reach, String> {
+        match normalise(self.text("reach")).as_str() {
+            "rzeczywisty" => Ok(Reach::Certain),
+            "teoretyczny" => Ok(Reach::Possible),
+            // The distinction exists for retail only (SIDUSIS data scheme, column 15).
+            "" if self.is_yes("wholesale") && self.is_no("retail") => Ok(Reach::Certain),
+            other => Err(other.to_owned()),
+        }
+    }
+}
+
+/// What is being read, and the identification record in force.
+struct Reader<'a> {
+    schema: &'static Schema,
+    rows: ReportRows,
+    provider: Option<Arc<str>>,
+    projects: BTreeMap<String, Project>,
+    tally: &'a mut Tally,
+}
+
+impl Reader<'_> {
+    fn record(&mut self, values: &StringRecord) {
+        let kind = values.get(0).unwrap_or_default().trim().to_uppercase();
+        let is_row = !matches!(kind.as_str(), "DI" | "PO" | "PI");
+        let origin =
+            if is_row { self.tally.next_row() } else { self.tally.next_record() };
+        let Some(fields) = self.schema.layout(&kind, values.len()) else {
+            let known = self.schema.records.iter().any(|record| record.kind == kind);
+            let (code, detail) = if known {
+                (IssueCode::WrongColumnCount, format!("{kind}: {} columns", values.len()))
+            } else {
+                (IssueCode::UnknownRecordKind, kind)
+            };
+            self.tally.note(code, origin, None, detail);
+            return;
+        };
+        let record = Record { values, fields };
+        match kind.as_str() {
+            "DI" => self.identification(&record),
+            "PI" => self.project(&record),
+            "ZS" => self.offer(&record, origin),
+            "AI" => self.plan(&record, origin),
+            _ => {}
+        }
+    }
+
+    fn identification(&mut self, record: &Record<'_>) {
+        let is_set = |text: &&str| !text.is_empty() && text.bytes().any(|b| b != b'0');
+        let rpt = Some(record.text("rpt")).filter(is_set).map(str::to_owned);
+        let rjst = Some(record.text("rjst")).filter(is_set).map(|n| format!("JST-{n}"));
+        let nip = Some(record.text("nip")).filter(is_set).map(|n| format!("NIP-{n}"));
+        let number = rpt.or(rjst).or(nip).map(Arc::<str>::from);
+        if let Some(number) = &number {
+            self.rows.providers.push((Arc::clone(number), record.text("name").to_owned()));
+        }
+        self.provider = number;
+    }
+
+    fn project(&mut self, record: &Record<'_>) {
+        let project = Project {
+            due: record.text("due").parse().ok(),
+            medium: Vocabulary::get().medium(record.text("medium")),
+            speed: speeds(record.text("down"), record.text("up")),
+        };
+        self.projects.insert(record.text("project").to_owned(), project);
+    }
+
+    fn provider(&mut self, origin: Origin) -> Option<Arc<str>> {
+        if self.provider.is_none() {
+            let detail = "no DI record with a number before it";
+            self.tally.note(IssueCode::UnknownOperator, origin, None, detail);
+        }
+        self.provider.clone()
+    }
+
+    fn offer(&mut self, record: &Record<'_>, origin: Origin) {
+        let Some(provider) = self.provider(origin) else { return };
+        let others = record.is_no("own_network");
+        let owner = Some(record.text("network_owner")).filter(|text| !text.is_empty());
+        let network =
+            if others { owner.map(Arc::from) } else { Some(Arc::clone(&provider)) };
+        let technology = Vocabulary::get().technology(record.text("technology"));
+        let medium = Vocabulary::get().medium(record.text("medium"));
+        let unknown = if medium.is_none() { record.text("medium") } else { "" };
+        let key = record.key(origin, self.tally);
+        self.rows.offers.push(OfferRow {
+            origin,
+            id: record.text("id").to_owned(),
+            provider,
+            network,
+            target: OfferTarget::Key(key, record.position()),
+            medium,
+            unknown_medium: unknown.to_owned(),
+            technology: technology
+                .map_or_else(|| Arc::from(record.text("technology")), |t| Arc::clone(&t.name)),
+            known_technology: technology.is_some(),
+            down_max: technology.and_then(|t| t.down_max),
+            speed: speeds(record.text("down"), record.text("up")),
+            reach: record.reach(),
+        });
+    }
+
+    fn plan(&mut self, record: &Record<'_>, origin: Origin) {
+        let Some(provider) = self.provider(origin) else { return };
+        let key = record.key(origin, self.tally);
+        let name = record.text("project");
+        let (code, detail) = match self.projects.get(name) {
+            Some(Project { due: Some(due), medium, speed }) => {
+                self.rows.plans.push(PlanRow {
+                    origin,
+                    provider,
+                    key,
+                    position: record.position(),
+                    medium: *medium,
+                    speed: speed.clone(),
+                    due: *due,
+                });
+                return;
+            }
+            Some(_) => (IssueCode::BadDate, name),
+            None => (IssueCode::UnknownPlan, name),
+        };
+        self.tally.note(code, origin, key.gmina, detail);
+    }
+}
+
+/// Reads one report; records stand in file order and are numbered from 1, header records included.
+///
+/// # Errors
+/// When the file is no text, is empty, breaks off, or has another separator.
+pub fn read_sidusis_report(raw: RawFile, tally: &mut Tally) -> Result<ReportRows, SourceError> {
+    let name = raw.name.clone();
+    let schema = Schema::of("sidusis-report");
+    let text = decode(raw, schema.windows_1250)?;
+    if text.trim().is_empty() {
+        return Err(SourceError::Empty { file: name });
+    }
+    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let is_kind = |text: &str| schema.records.iter().any(|record| record.kind == text.trim());
+    for found in [';', '\t'] {
+        let kind = first.split(found).next().unwrap_or_default();
+        if is_kind(kind) && first.contains(found) {
+            return Err(SourceError::Separator { file: name, row: 1, found, expected: ',' });
+        }
+    }
+    if !is_kind(first.split(',').next().unwrap_or_default()) {
+        let kinds: Vec<&str> = schema.records.iter().map(|r| r.kind.as_str()).collect();
+        let reason = format!(
+            "a SIDUSIS report has no header and each row begins with one of {}; this one begins \
+             with {:?}",
+            kinds.join(", "),
+            first.chars().take(24).collect::<String>()
+        );
+        return Err(SourceError::Malformed { file: name, place: "row 1".to_owned(), reason });
+    }
+    let mut csv = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(Cursor::new(text));
+    let mut reader = Reader {
+        schema,
+        rows: ReportRows::default(),
+        provider: None,
+        projects: BTreeMap::new(),
+        tally,
+    };
+    let mut values = StringRecord::new();
+    while csv.read_record(&mut values).map_err(|error| malformed(&name, &error))? {
+        reader.record(&values);
+    }
+    let rows = reader.rows;
+    if tally.rows_read == 0 {
+        return Err(SourceError::Empty { file: name });
+    }
+    Ok(rows)
+}

@@ -1,0 +1,248 @@
+//! Tables of any form as rows of text, with columns found by their field.
+
+use std::collections::HashSet;
+use std::io::Cursor;
+
+use csv::StringRecord;
+
+use super::file::decode;
+use super::{InputOptions, RawFile, Schema, SourceError, Tally};
+use crate::model::{IssueCode, Origin};
+use crate::place::Crs;
+
+/// A column of a table, or its absence.
+#[derive(Clone, Copy, Debug)]
+pub struct Column(Option<usize>);
+
+impl Column {
+    /// A column that the table does not have.
+    pub const ABSENT: Self = Self(None);
+
+    /// Whether the table has it.
+    pub const fn is_present(self) -> bool {
+        self.0.is_some()
+    }
+}
+
+/// One record.
+pub struct Row<'a> {
+    record: &'a StringRecord,
+    /// Where it stands.
+    pub origin: Origin,
+    /// Its geometry, in files that have one.
+    pub geometry: Option<&'a geo_types::Geometry>,
+}
+
+impl Row<'_> {
+    /// The value without surrounding white space; empty where the column is absent.
+    pub fn text(&self, column: Column) -> &str {
+        column.0.and_then(|position| self.record.get(position)).unwrap_or_default().trim()
+    }
+}
+
+/// A table that has been opened and whose header has been understood.
+pub struct Table {
+    name: String,
+    schema: &'static Schema,
+    columns: Vec<Option<usize>>,
+    n_columns: usize,
+    rows: Rows,
+    /// Reference system of the geometries, where the file states one.
+    pub crs: Option<Crs>,
+}
+
+enum Rows {
+    Delimited(csv::Reader<Cursor<String>>),
+    Loaded { records: Vec<StringRecord>, geometries: Vec<Option<geo_types::Geometry>> },
+}
+
+/// A table already in memory: from Parquet, GeoJSON, Shapefile or GDAL.
+pub struct Loaded {
+    /// Column names.
+    pub header: Vec<String>,
+    /// Values as text.
+    pub records: Vec<StringRecord>,
+    /// One geometry a record, or none at all.
+    pub geometries: Vec<Option<geo_types::Geometry>>,
+    /// Reference system of the geometries, where stated.
+    pub crs: Option<Crs>,
+}
+
+const SEPARATORS: [char; 3] = [',', ';', '\t'];
+
+fn csv_reader(text: &str, separator: char) -> csv::Reader<Cursor<String>> {
+    let mut builder = csv::ReaderBuilder::new();
+    builder.delimiter(u8::try_from(separator).unwrap_or(b',')).flexible(true);
+    builder.from_reader(Cursor::new(text.to_owned()))
+}
+
+impl Table {
+    /// Opens a delimited file with a header.
+    ///
+    /// # Errors
+    /// When it is no text, lacks required columns, or has another separator.
+    pub fn delimited(
+        raw: RawFile,
+        schema: &'static Schema,
+        options: &InputOptions,
+    ) -> Result<Self, SourceError> {
+        let name = raw.name.clone();
+        let text = decode(raw, schema.windows_1250)?;
+        if text.trim().is_empty() {
+            return Err(SourceError::Empty { file: name });
+        }
+        let first = text.lines().next().unwrap_or_default();
+        let found = SEPARATORS.into_iter().max_by_key(|s| first.matches(*s).count());
+        let found = found.filter(|s| first.contains(*s)).unwrap_or(schema.separator);
+        let separator = if schema.any_separator { found } else { schema.separator };
+        let mut reader = csv_reader(&text, separator);
+        drop(text);
+        let header = reader.headers().map_err(|e| malformed(&name, &e))?.clone();
+        let header: Vec<String> = header.iter().map(|n| n.trim().to_owned()).collect();
+        let columns = match resolve(&name, schema, options, &header) {
+            Ok(columns) => columns,
+            Err(_) if separator != found => {
+                return Err(SourceError::Separator {
+                    file: name,
+                    row: 1,
+                    found,
+                    expected: separator,
+                });
+            }
+            Err(error) => return Err(error),
+        };
+        let n_columns = header.len();
+        Ok(Self { name, schema, columns, n_columns, rows: Rows::Delimited(reader), crs: None })
+    }
+
+    /// Takes a table that another library has read.
+    ///
+    /// # Errors
+    /// When it lacks required columns.
+    pub fn loaded(
+        name: &str,
+        loaded: Loaded,
+        schema: &'static Schema,
+        options: &InputOptions,
+    ) -> Result<Self, SourceError> {
+        let columns = resolve(name, schema, options, &loaded.header)?;
+        let Loaded { header, records, geometries, crs } = loaded;
+        let rows = Rows::Loaded { records, geometries };
+        let n_columns = header.len();
+        Ok(Self { name: name.to_owned(), schema, columns, n_columns, rows, crs })
+    }
+
+    /// The column of a field.
+    pub fn column(&self, field: &str) -> Column {
+        let position = self.schema.columns.iter().position(|column| column.field == field);
+        debug_assert!(position.is_some(), "{field} is described in the schema");
+        Column(position.and_then(|p| self.columns[p]))
+    }
+
+    /// Hands every well-formed record to `each`; others are counted as issues.
+    ///
+    /// # Errors
+    /// When the file breaks off, or holds no record at all.
+    pub fn for_each(
+        self,
+        tally: &mut Tally,
+        mut each: impl FnMut(&Row<'_>, &mut Tally),
+    ) -> Result<(), SourceError> {
+        let Self { name, rows, n_columns, .. } = self;
+        match rows {
+            Rows::Delimited(mut reader) => {
+                let mut record = StringRecord::new();
+                while reader.read_record(&mut record).map_err(|e| malformed(&name, &e))? {
+                    if record.len() == 1 && record[0].trim().is_empty() {
+                        continue;
+                    }
+                    let origin = tally.next_row();
+                    if record.len() == n_columns {
+                        each(&Row { record: &record, origin, geometry: None }, tally);
+                    } else {
+                        let detail = format!("{} columns, {n_columns} expected", record.len());
+                        tally.note(IssueCode::WrongColumnCount, origin, None, detail);
+                    }
+                }
+            }
+            Rows::Loaded { records, geometries } => {
+                for (position, record) in records.iter().enumerate() {
+                    let origin = tally.next_row();
+                    let geometry = geometries.get(position).and_then(Option::as_ref);
+                    each(&Row { record, origin, geometry }, tally);
+                }
+            }
+        }
+        if tally.rows_read == 0 {
+            return Err(SourceError::Empty { file: name });
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn malformed(file: &str, error: &csv::Error) -> SourceError {
+    let place = error.position().map_or("row ?".to_owned(), |p| format!("row {}", p.line()));
+    SourceError::Malformed { file: file.to_owned(), place, reason: error.to_string() }
+}
+
+/// Position of each schema column in the header: by the run file's map, else by its names.
+fn resolve(
+    file: &str,
+    schema: &Schema,
+    options: &InputOptions,
+    header: &[String],
+) -> Result<Vec<Option<usize>>, SourceError> {
+    let position = |name: &str| {
+        header.iter().position(|h| h == name).or_else(|| {
+            let lower = name.to_lowercase();
+            header.iter().position(|h| h.to_lowercase() == lower)
+        })
+    };
+    for (field, column) in &options.columns {
+        let bad = |reason: String| SourceError::BadMapping {
+            file: file.to_owned(),
+            field: field.clone(),
+            column: column.clone(),
+            reason,
+        };
+        if !schema.columns.iter().any(|c| c.field == *field) {
+            let fields: Vec<_> = schema.columns.iter().map(|c| c.field.as_str()).collect();
+            return Err(bad(format!("no such field; the fields are {}", fields.join(", "))));
+        }
+        if position(column).is_none() {
+            return Err(bad(format!("no such column; the file has {}", header.join(", "))));
+        }
+    }
+    let find = |column: &super::schema::ColumnSpec| match options.columns.get(&column.field) {
+        Some(mapped) => position(mapped),
+        None => {
+            let names = column.names.iter().chain([&column.field]);
+            names.map(String::as_str).find_map(position)
+        }
+    };
+    let found: Vec<Option<usize>> = schema.columns.iter().map(find).collect();
+    let is_missing = |(c, f): &(&super::schema::ColumnSpec, &Option<usize>)| {
+        c.required && f.is_none()
+    };
+    let describe = |column: &super::schema::ColumnSpec| {
+        let names: HashSet<&str> =
+            column.names.iter().map(String::as_str).chain([column.field.as_str()]).collect();
+        let mut names: Vec<&str> = names.into_iter().collect();
+        names.sort_unstable();
+        format!("{} ({})", column.field, names.join(" / "))
+    };
+    let missing: Vec<String> =
+        schema.columns.iter().zip(&found).filter(is_missing).map(|(c, _)| describe(c)).collect();
+    if missing.is_empty() {
+        return Ok(found);
+    }
+    let required = schema.columns.iter().filter(|c| c.required).map(describe);
+    Err(SourceError::MissingColumn {
+        file: file.to_owned(),
+        missing: missing.join(", "),
+        expected: required.collect::<Vec<_>>().join(", "),
+        found: header.join(", "),
+        hint: "Map other names with columns = { field = \"column in the file\" } in the run file."
+            .to_owned(),
+    })
+}

@@ -1,0 +1,252 @@
+//! Files with geometries and Parquet files, read into [`Loaded`] tables.
+
+use std::io::Cursor;
+use std::path::Path;
+
+use arrow_array::cast::AsArray;
+use arrow_cast::display::{ArrayFormatter, FormatOptions};
+use csv::StringRecord;
+use geo_traits::to_geo::ToGeoGeometry as _;
+use geojson::GeoJson;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use shapefile::dbase;
+
+use super::table::{Loaded, Table};
+use super::{InputOptions, RawFile, Schema, SourceError};
+use crate::place::Crs;
+
+/// Opens a table in whatever form it has: CSV, Parquet, GeoJSON, Shapefile, or by GDAL.
+///
+/// # Errors
+/// As the form's own reader.
+pub fn open_table(
+    path: &Path,
+    raw: RawFile,
+    schema: &'static Schema,
+    options: &InputOptions,
+) -> Result<Table, SourceError> {
+    let name = raw.name.clone();
+    let lower = name.to_lowercase();
+    let has_ending = |endings: &[&str]| endings.iter().any(|end| lower.ends_with(end));
+    let loaded = if raw.bytes.starts_with(b"PAR1") {
+        parquet(raw)?
+    } else if has_ending(&[".shp"]) {
+        shapefile(path, raw)?
+    } else if has_ending(&[".json", ".geojson"]) {
+        geojson(raw)?
+    } else if has_ending(&[".csv", ".txt", ".tsv"]) {
+        return Table::delimited(raw, schema, options);
+    } else {
+        by_gdal(path, &raw)?
+    };
+    Table::loaded(&name, loaded, schema, options)
+}
+
+#[cfg(feature = "gdal")]
+fn by_gdal(path: &Path, raw: &RawFile) -> Result<Loaded, SourceError> {
+    match &raw.member {
+        Some(member) => {
+            let inside = Path::new("/vsizip").join(path.strip_prefix("/").unwrap_or(path));
+            super::gdal_vector::read(&inside.join(member), &raw.name)
+        }
+        None => super::gdal_vector::read(path, &raw.name),
+    }
+}
+
+#[cfg(not(feature = "gdal"))]
+fn by_gdal(_path: &Path, raw: &RawFile) -> Result<Loaded, SourceError> {
+    Err(SourceError::NeedsGdal { file: raw.name.clone() })
+}
+
+fn malformed(file: &str, place: &str, reason: impl ToString) -> SourceError {
+    SourceError::Malformed {
+        file: file.to_owned(),
+        place: place.to_owned(),
+        reason: reason.to_string(),
+    }
+}
+
+fn geojson(raw: RawFile) -> Result<Loaded, SourceError> {
+    let name = raw.name.clone();
+    let text = super::file::decode(raw, false)?;
+    let parsed: GeoJson = text.parse().map_err(|e| malformed(&name, "GeoJSON", e))?;
+    let GeoJson::FeatureCollection(collection) = parsed else {
+        return Err(malformed(&name, "GeoJSON", "a FeatureCollection is expected"));
+    };
+    let crs_name = collection
+        .foreign_members
+        .as_ref()
+        .and_then(|members| members.get("crs"))
+        .and_then(|crs| crs.pointer("/properties/name"))
+        .and_then(|value| value.as_str());
+    let crs = match crs_name {
+        Some(urn) if urn.ends_with("2180") => Crs::pl1992(),
+        Some(urn) if urn.contains("CRS84") || urn.ends_with("4326") => Crs::wgs84(),
+        Some(urn) => {
+            let code = urn.rsplit(':').next().unwrap_or_default();
+            Crs::parse(&format!("EPSG:{code}"))
+                .map_err(|source| SourceError::Crs { file: name.clone(), source })?
+        }
+        None => Crs::wgs84(),
+    };
+    let mut header: Vec<String> = Vec::new();
+    for feature in &collection.features {
+        for (key, _) in feature.properties_iter() {
+            if !header.contains(key) {
+                header.push(key.clone());
+            }
+        }
+    }
+    let mut records = Vec::with_capacity(collection.features.len());
+    let mut geometries = Vec::with_capacity(collection.features.len());
+    for feature in collection.features {
+        let value = |key: &String| match feature.property(key) {
+            None | Some(serde_json::Value::Null) => String::new(),
+            Some(serde_json::Value::String(text)) => text.clone(),
+            Some(other) => other.to_string(),
+        };
+        records.push(header.iter().map(value).collect::<StringRecord>());
+        let geometry = feature.geometry.and_then(|g| geo_types::Geometry::try_from(g).ok());
+        geometries.push(geometry);
+    }
+    Ok(Loaded { header, records, geometries, crs: Some(crs) })
+}
+
+/// Text encoding of a DBF file: by its .cpg, else strict UTF-8, else Windows-1250.
+fn dbf_encoding(cpg: Option<&[u8]>, dbf: &[u8]) -> dbase::encoding::DynEncoding {
+    let label = cpg.map(|bytes| String::from_utf8_lossy(bytes).trim().to_lowercase());
+    let by_label = label.as_deref().and_then(|label| {
+        let number = label.trim_start_matches("cp").trim_start_matches("ansi ");
+        encoding_rs::Encoding::for_label(label.as_bytes())
+            .or_else(|| encoding_rs::Encoding::for_label(format!("windows-{number}").as_bytes()))
+    });
+    // The records follow the header, whose length stands at bytes 8 and 9.
+    let header = dbf.get(8..10).map_or(0, |b| usize::from(u16::from_le_bytes([b[0], b[1]])));
+    let is_utf8 = std::str::from_utf8(dbf.get(header..).unwrap_or_default()).is_ok();
+    let fallback = if is_utf8 { encoding_rs::UTF_8 } else { encoding_rs::WINDOWS_1250 };
+    dbase::encoding::EncodingRs::from(by_label.unwrap_or(fallback)).into()
+}
+
+fn shapefile(path: &Path, raw: RawFile) -> Result<Loaded, SourceError> {
+    let RawFile { name, bytes, beside, member, .. } = raw;
+    let beside = |extension: &str| {
+        let part = beside.iter().find(|(e, _)| e == extension);
+        let on_disk = || {
+            let upper = extension.to_uppercase();
+            [extension, &upper].iter().find_map(|e| std::fs::read(path.with_extension(e)).ok())
+        };
+        part.map(|(_, bytes)| bytes.clone())
+            .or_else(|| if member.is_none() { on_disk() } else { None })
+    };
+    let dbf = beside("dbf").ok_or_else(|| {
+        malformed(&name, "shapefile", "the .dbf file beside it is missing; copy all its files")
+    })?;
+    let crs = match beside("prj") {
+        Some(prj) => {
+            let wkt = String::from_utf8_lossy(&prj).into_owned();
+            let crs = Crs::from_wkt(&wkt);
+            Some(crs.map_err(|source| SourceError::Crs { file: name.clone(), source })?)
+        }
+        None => None,
+    };
+    let encoding = dbf_encoding(beside("cpg").as_deref(), &dbf);
+    let shapes = shapefile::ShapeReader::new(Cursor::new(bytes))
+        .and_then(shapefile::ShapeReader::read)
+        .map_err(|e| malformed(&name, "shapefile", e))?;
+    let mut attributes = dbase::ReaderBuilder::new()
+        .with_encoding(encoding)
+        .build(Cursor::new(dbf))
+        .map_err(|e| malformed(&name, ".dbf", e))?;
+    let header: Vec<String> = attributes.fields().iter().map(|f| f.name().to_owned()).collect();
+    let rows = attributes.read().map_err(|e| malformed(&name, ".dbf", e))?;
+    if rows.len() != shapes.len() {
+        let reason = format!("{} shapes but {} attribute rows", shapes.len(), rows.len());
+        return Err(malformed(&name, "shapefile", reason));
+    }
+    let text = |row: &dbase::Record, field: &String| match row.get(field) {
+        Some(dbase::FieldValue::Character(Some(text))) => text.clone(),
+        Some(dbase::FieldValue::Numeric(Some(number))) => number.to_string(),
+        Some(dbase::FieldValue::Float(Some(number))) => number.to_string(),
+        Some(dbase::FieldValue::Double(number)) => number.to_string(),
+        Some(dbase::FieldValue::Integer(number)) => number.to_string(),
+        Some(dbase::FieldValue::Date(Some(date))) => {
+            format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
+        }
+        Some(dbase::FieldValue::Logical(Some(value))) => value.to_string(),
+        _ => String::new(),
+    };
+    let record = |row: &dbase::Record| header.iter().map(|f| text(row, f)).collect();
+    let records = rows.iter().map(record).collect();
+    let geometries =
+        shapes.into_iter().map(|shape| geo_types::Geometry::try_from(shape).ok()).collect();
+    Ok(Loaded { header, records, geometries, crs })
+}
+
+/// EPSG code in the `geo` metadata of a GeoParquet file; without one it is OGC:CRS84.
+fn geoparquet_crs(name: &str, metadata: &str) -> Result<(String, Crs), SourceError> {
+    let metadata: serde_json::Value =
+        serde_json::from_str(metadata).map_err(|e| malformed(name, "GeoParquet metadata", e))?;
+    let column = metadata["primary_column"].as_str().unwrap_or("geometry").to_owned();
+    let crs = match metadata["columns"][&column]["crs"]["id"]["code"].as_u64() {
+        Some(4326) | None => Crs::wgs84(),
+        Some(code) => Crs::parse(&format!("EPSG:{code}"))
+            .map_err(|source| SourceError::Crs { file: name.to_owned(), source })?,
+    };
+    Ok((column, crs))
+}
+
+fn parquet(raw: RawFile) -> Result<Loaded, SourceError> {
+    let name = raw.name;
+    let bad = |e: &dyn std::error::Error| malformed(&name, "Parquet", e);
+    let builder = ParquetRecordBatchReaderBuilder::try_new(parquet_bytes(raw.bytes))
+        .map_err(|e| bad(&e))?;
+    let metadata = builder.metadata().file_metadata().key_value_metadata();
+    let geo = metadata.and_then(|pairs| pairs.iter().find(|pair| pair.key == "geo"));
+    let geo = geo.and_then(|pair| pair.value.as_deref());
+    let geo = geo.map(|text| geoparquet_crs(&name, text)).transpose()?;
+    let header: Vec<String> =
+        builder.schema().fields().iter().map(|field| field.name().clone()).collect();
+    let geometry_column = geo.as_ref().and_then(|(c, _)| header.iter().position(|h| h == c));
+    let options = FormatOptions::default();
+    let mut records = Vec::new();
+    let mut geometries = Vec::new();
+    for batch in builder.build().map_err(|e| bad(&e))? {
+        let batch = batch.map_err(|e| bad(&e))?;
+        let columns: Vec<_> = batch
+            .columns()
+            .iter()
+            .enumerate()
+            .map(|(position, column)| {
+                let is_geometry = Some(position) == geometry_column;
+                (!is_geometry).then(|| ArrayFormatter::try_new(column.as_ref(), &options))
+            })
+            .map(Option::transpose)
+            .collect::<Result<_, _>>()
+            .map_err(|e| bad(&e))?;
+        for row in 0..batch.num_rows() {
+            let value = |column: &Option<ArrayFormatter<'_>>| {
+                column.as_ref().map_or_else(String::new, |c| c.value(row).to_string())
+            };
+            records.push(columns.iter().map(value).collect());
+        }
+        if let Some(position) = geometry_column {
+            let column = batch.column(position);
+            let wkb = column.as_binary_opt::<i32>().ok_or_else(|| {
+                malformed(&name, "GeoParquet", "the geometry column is not WKB")
+            })?;
+            geometries.extend(wkb.iter().map(|bytes| bytes.and_then(geometry_of_wkb)));
+        }
+    }
+    Ok(Loaded { header, records, geometries, crs: geo.map(|(_, crs)| crs) })
+}
+
+/// Parquet reads from reference-counted bytes.
+pub(super) fn parquet_bytes(bytes: Vec<u8>) -> bytes::Bytes {
+    bytes.into()
+}
+
+/// A geometry from its WKB; `None` where the bytes are not one.
+pub(super) fn geometry_of_wkb(bytes: &[u8]) -> Option<geo_types::Geometry> {
+    let geometry = wkb::reader::read_wkb(bytes).ok()?;
+    geometry.try_to_geometry()
+}

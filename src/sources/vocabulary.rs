@@ -1,0 +1,170 @@
+//! Dictionaries of media and technologies, and the limits of each technology.
+//!
+//! Source: rozporządzenie w sprawie inwentaryzacji (Dz.U. 2022 poz. 2796) annex 2; SIDUSIS data
+//! scheme. Spellings are data: `data/schemas/vocabulary.toml`, `data/assumptions/technology.toml`.
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
+
+use serde::Deserialize;
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::model::Medium;
+use crate::quantity::Speed;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct VocabularyFile {
+    medium: Vec<MediumEntry>,
+    technology: Vec<TechnologyEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MediumEntry {
+    code: String,
+    label_pl: String,
+    names: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TechnologyEntry {
+    name: String,
+    #[serde(default)]
+    names: Vec<String>,
+    #[serde(default)]
+    medium: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LimitFile {
+    limit: Vec<LimitEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LimitEntry {
+    technology: String,
+    down_max_mbps: u32,
+    source: String,
+    confidence: String,
+}
+
+/// A technology as the dictionary has it.
+#[derive(Clone, Debug)]
+pub struct TechnologyInfo {
+    /// Canonical spelling.
+    pub name: Arc<str>,
+    /// The medium it implies, where it runs over one only.
+    pub medium: Option<Medium>,
+    /// Highest download speed of one line.
+    pub down_max: Option<Speed>,
+    /// Where the limit is from, and whether it is confirmed.
+    pub limit_source: Option<String>,
+}
+
+/// Dictionaries of the registers.
+#[derive(Debug)]
+pub struct Vocabulary {
+    media: HashMap<String, Medium>,
+    labels: HashMap<Medium, String>,
+    technologies: HashMap<String, TechnologyInfo>,
+}
+
+static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::load);
+
+/// A dictionary text as it is compared: NFC, one kind of dash, lower case, no white space.
+pub fn normalise(text: &str) -> String {
+    text.nfc()
+        .filter(|c| !c.is_whitespace() && *c != '\u{feff}')
+        .map(|c| match c {
+            '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+            other => other,
+        })
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+impl Vocabulary {
+    /// The dictionaries that are part of the program.
+    pub fn get() -> &'static Self {
+        &VOCABULARY
+    }
+
+    fn load() -> Self {
+        let file: VocabularyFile =
+            toml::from_str(include_str!("../../data/schemas/vocabulary.toml"))
+                .expect("data/schemas/vocabulary.toml is part of the program");
+        let limits: LimitFile =
+            toml::from_str(include_str!("../../data/assumptions/technology.toml"))
+                .expect("data/assumptions/technology.toml is part of the program");
+        let mut media = HashMap::new();
+        let mut labels = HashMap::new();
+        for entry in file.medium {
+            let medium = Medium::from_code(&entry.code).expect("a medium code of the program");
+            media.extend(entry.names.iter().map(|name| (normalise(name), medium)));
+            labels.insert(medium, entry.label_pl);
+        }
+        let mut technologies = HashMap::new();
+        for entry in file.technology {
+            let key = normalise(&entry.name);
+            let limit = limits.limit.iter().find(|limit| normalise(&limit.technology) == key);
+            let info = TechnologyInfo {
+                name: Arc::from(entry.name.as_str()),
+                medium: entry.medium.as_deref().and_then(Medium::from_code),
+                down_max: limit.and_then(|limit| Speed::mbps(limit.down_max_mbps)),
+                limit_source: limit.map(|l| format!("{} ({})", l.source, l.confidence)),
+            };
+            for name in &entry.names {
+                technologies.insert(normalise(name), info.clone());
+            }
+            technologies.insert(key, info);
+        }
+        Self { media, labels, technologies }
+    }
+
+    /// The medium of a register's text; `None` outside the dictionary.
+    pub fn medium(&self, text: &str) -> Option<Medium> {
+        self.media.get(&normalise(text)).copied()
+    }
+
+    /// The Polish dictionary text of a medium.
+    pub fn medium_label(&self, medium: Medium) -> &str {
+        self.labels.get(&medium).map_or(medium.as_str(), String::as_str)
+    }
+
+    /// The technology of a register's text; `None` outside the dictionary.
+    pub fn technology(&self, text: &str) -> Option<&TechnologyInfo> {
+        self.technologies.get(&normalise(text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_meet_after_normalisation() {
+        let vocabulary = Vocabulary::get();
+        let fwa = ["radiowe (FWA)", "RADIOWE  (fwa)", "radiowe"];
+        assert!(fwa.iter().all(|text| vocabulary.medium(text) == Some(Medium::Radio)));
+        assert_eq!(vocabulary.medium("swiatlowod"), None);
+        // An en dash, as in the law, and a hyphen, as in real files.
+        for text in ["WiFi – 802.11ac w paśmie 5GHz", "WiFi - 802.11ac w paśmie 5GHz"] {
+            assert!(vocabulary.technology(text).is_some(), "{text}");
+        }
+        let decomposed = "s\u{301}wiatłowodowe";
+        assert_eq!(vocabulary.medium(decomposed), Some(Medium::Fibre));
+        assert!(vocabulary.technology("2,5 Gigabit Ethernet").is_some());
+    }
+
+    #[test]
+    fn a_gigabit_over_vdsl2_is_beyond_its_limit() {
+        let vdsl2 = Vocabulary::get().technology("VDSL2").expect("in the dictionary");
+        let limit = vdsl2.down_max.expect("a limit");
+        assert!(limit < Speed::mbps(1000).expect("small"));
+        assert!(limit >= Speed::mbps(100).expect("small"));
+    }
+}
