@@ -11,3 +11,4 @@ pub mod policy;
 pub mod publish;
 pub mod quantity;
 pub mod sources;
+pub mod synth;

@@ -15,7 +15,9 @@ enum Table {
 
 /// Diagnose every address of a run file or dataset.
 #[derive(Args)]
-#[command(after_help = "Example:\n  zasieg diagnose run.toml --out out --profile EU-2023 --table csv")]
+#[command(
+    after_help = "Example:\n  zasieg diagnose run.toml --out out --profile EU-2023 --table csv"
+)]
 pub struct Arguments {
     /// A run file, or a dataset written by `zasieg import`.
     input: PathBuf,
@@ -36,7 +38,7 @@ pub struct Arguments {
     force: bool,
 }
 
-pub(super) fn run(arguments: &Arguments, progress: &Progress<'_>) -> Result {
+pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -> Result {
     let out = OutputDir::create(&arguments.out, arguments.force)?;
     let loaded = pipeline::load(&arguments.input, progress)?;
     let outputs = DiagnoseOutputs {
@@ -45,7 +47,7 @@ pub(super) fn run(arguments: &Arguments, progress: &Progress<'_>) -> Result {
     };
     let (profiles, gminas) = (&arguments.profiles, &arguments.gminas);
     let place = pipeline::diagnose_to(&loaded, out, profiles, gminas, outputs, progress)?;
-    let outcome = quality(&loaded, false);
+    let outcome = quality(&loaded, quiet);
     println!("{}", place.display());
     Ok(outcome)
 }

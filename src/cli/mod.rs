@@ -4,6 +4,8 @@
 //! not run.
 
 mod diagnose;
+mod import;
+mod synth;
 
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
@@ -35,7 +37,9 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    Import(import::Arguments),
     Diagnose(diagnose::Arguments),
+    Synth(synth::Arguments),
 }
 
 /// How a command ended.
@@ -48,7 +52,9 @@ enum Outcome {
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     if let Some(threads) = arguments.threads {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build_global();
         if let Err(error) = pool {
             eprintln!("error: {threads} threads: {error}");
             return ExitCode::from(2);
@@ -56,7 +62,9 @@ pub fn main() -> ExitCode {
     }
     let quiet = arguments.quiet;
     let outcome = with_progress(quiet, |progress| match arguments.command {
-        Command::Diagnose(command) => diagnose::run(&command, progress),
+        Command::Import(command) => import::run(&command, quiet, progress),
+        Command::Diagnose(command) => diagnose::run(&command, quiet, progress),
+        Command::Synth(command) => synth::run(&command, progress),
     });
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
@@ -105,7 +113,11 @@ fn quality(loaded: &Loaded, quiet: bool) -> Outcome {
             loaded.spec.max_rejected_share * 100.0
         );
     }
-    if failed.is_empty() { Outcome::Done } else { Outcome::GateFailed }
+    if failed.is_empty() {
+        Outcome::Done
+    } else {
+        Outcome::GateFailed
+    }
 }
 
 fn severity(code: crate::model::IssueCode) -> String {

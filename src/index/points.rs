@@ -20,8 +20,12 @@ fn at(point: Pl1992) -> [i64; 2] {
 impl PointIndex {
     /// Indexes points with the positions by which callers know them.
     pub fn new(points: impl IntoIterator<Item = (Pl1992, u32)>) -> Self {
-        let entries = points.into_iter().map(|(point, position)| Entry::new(at(point), position));
-        Self { tree: RTree::bulk_load(entries.collect()) }
+        let entries = points
+            .into_iter()
+            .map(|(point, position)| Entry::new(at(point), position));
+        Self {
+            tree: RTree::bulk_load(entries.collect()),
+        }
     }
 
     /// The nearest point and the square of its distance in mm²; of equally near ones the lowest
@@ -30,7 +34,9 @@ impl PointIndex {
         let from = at(from);
         let distance = self.tree.nearest_neighbor(from)?.distance_2(&from);
         let tied = self.tree.locate_within_distance(from, distance);
-        tied.map(|entry| entry.data).min().map(|position| (position, distance))
+        tied.map(|entry| entry.data)
+            .min()
+            .map(|position| (position, distance))
     }
 
     /// Positions within `radius_mm`, the border included: by distance, then position.
@@ -55,8 +61,9 @@ mod tests {
 
     fn point() -> impl Strategy<Value = Pl1992> {
         // A coarse lattice, so that ties and equal points occur.
-        (0..40_i32, 0..40_i32)
-            .prop_map(|(e, n)| Pl1992::from_millimetres(500_000_000 + e * 700, 300_000_000 + n * 700))
+        (0..40_i32, 0..40_i32).prop_map(|(e, n)| {
+            Pl1992::from_millimetres(500_000_000 + e * 700, 300_000_000 + n * 700)
+        })
     }
 
     proptest! {

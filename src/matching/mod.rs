@@ -18,8 +18,7 @@ use crate::model::{
 };
 use crate::place::{GminaCode, SimcId, UlicId};
 use crate::sources::{
-    AddressRow, BoundaryRow, BuildingRow, LocalityRow, OfferRow, PlanRow, StreetRow, Tally,
-    UnitRow,
+    AddressRow, BoundaryRow, BuildingRow, LocalityRow, OfferRow, PlanRow, StreetRow, Tally, UnitRow,
 };
 
 pub use book::AddressBook;
@@ -92,7 +91,15 @@ pub enum MatchError {
 /// # Errors
 /// When there is no address, or the axes of the addresses are exchanged.
 pub fn build_world(extract: Extract, settings: &MatchSettings) -> Result<World, MatchError> {
-    let Extract { mut files, tallies, units, localities, streets, boundaries, .. } = extract;
+    let Extract {
+        mut files,
+        tallies,
+        units,
+        localities,
+        streets,
+        boundaries,
+        ..
+    } = extract;
     let mut issues = IssueLog::default();
     let mut rows_read = BTreeMap::new();
     for tally in tallies {
@@ -141,7 +148,10 @@ pub fn build_world(extract: Extract, settings: &MatchSettings) -> Result<World, 
         file.rows_read = rows_read.get(&id).copied().unwrap_or(0);
         file.by_code = issues.counts_of(id);
         let of = |severity: Severity| {
-            let counts = file.by_code.iter().filter(|(code, _)| code.severity() == severity);
+            let counts = file
+                .by_code
+                .iter()
+                .filter(|(code, _)| code.severity() == severity);
             counts.map(|(_, count)| count).sum()
         };
         (file.rows_rejected, file.rows_outside) = (of(Severity::Rejected), of(Severity::Outside));
@@ -153,7 +163,8 @@ pub fn build_world(extract: Extract, settings: &MatchSettings) -> Result<World, 
     }
     world.files = files;
     world.issues = issues;
-    world.assert_consistent();
+    let held = world.check();
+    assert_eq!(held, Ok(()), "matching puts worlds together");
     Ok(world)
 }
 
@@ -182,25 +193,36 @@ fn gminas(
             }
             (6, _, _) => {}
             _ => {
-                units.insert(Unit { code: row.code.clone(), name: row.name.clone() });
+                units.insert(Unit {
+                    code: row.code.clone(),
+                    name: row.name.clone(),
+                });
             }
         }
     }
     let mut note = |code, origin, gmina, detail: &str| {
         let detail = detail.to_owned();
-        issues.push(crate::model::Issue { code, origin, gmina: Some(gmina), detail });
+        issues.push(crate::model::Issue {
+            code,
+            origin,
+            gmina: Some(gmina),
+            detail,
+        });
     };
     let has_boundaries = !boundaries.is_empty();
     for row in boundaries {
         if !in_terc.is_empty() && !in_terc.contains_key(&row.gmina) {
             note(IssueCode::UnknownGmina, row.origin, row.gmina, &row.name);
         }
-        let gmina =
-            gminas.entry(row.gmina).or_insert_with(|| bare(row.gmina, &row.name, row.kind));
+        let gmina = gminas
+            .entry(row.gmina)
+            .or_insert_with(|| bare(row.gmina, &row.name, row.kind));
         gmina.boundary = Some(row.boundary);
     }
     for row in addresses {
-        let Some(code) = row.terc.map(crate::place::TercCode::whole_gmina) else { continue };
+        let Some(code) = row.terc.map(crate::place::TercCode::whole_gmina) else {
+            continue;
+        };
         if !in_terc.is_empty() && !in_terc.contains_key(&code) {
             note(IssueCode::UnknownGmina, row.origin, code, "");
         }
@@ -208,7 +230,10 @@ fn gminas(
     }
     if has_boundaries {
         for (code, (origin, name)) in &in_terc {
-            if gminas.get(code).is_some_and(|gmina| gmina.boundary.is_none()) {
+            if gminas
+                .get(code)
+                .is_some_and(|gmina| gmina.boundary.is_none())
+            {
                 note(IssueCode::NoBoundary, *origin, *code, name);
             }
         }

@@ -9,7 +9,7 @@ use rustc_hash::FxBuildHasher;
 use super::book::{AddressBook, Hit};
 use crate::model::{
     Issue, IssueCode, IssueLog, Network, NetworkId, Offer, Provider, ProviderId, Reach, Rung,
-    TechnologyId, Tense,
+    TechnologyId, Tense, World,
 };
 use crate::place::{self, Crs, GminaCode, Pl1992, Wgs84, WojewodztwoCode};
 use crate::sources::{AddressKey, OfferRow, OfferTarget, PlanRow};
@@ -30,7 +30,9 @@ type Found = Result<Hit, (IssueCode, Option<GminaCode>, String)>;
 fn positions(points: &[Option<Wgs84>]) -> Vec<Option<Pl1992>> {
     let known: Vec<(f64, f64)> = points.iter().flatten().map(|p| (p.lon, p.lat)).collect();
     let converted = place::to_pl1992(&known, &Crs::wgs84());
-    let mut converted = converted.expect("PROJ converted the addresses before").into_iter();
+    let mut converted = converted
+        .expect("PROJ converted the addresses before")
+        .into_iter();
     let next = |point: &Option<Wgs84>| {
         let converted = point.and_then(|_| converted.next().flatten());
         converted.filter(|position| position.near_poland())
@@ -50,7 +52,11 @@ fn find_key(book: &AddressBook<'_>, key: &AddressKey, position: Option<Pl1992>) 
             Err(()) => "?".to_owned(),
         };
         let gmina = shown(key.gmina.map(|gmina| gmina.to_string()));
-        (code, key.gmina, format!("{gmina} {simc} {ulic} {}", key.number))
+        (
+            code,
+            key.gmina,
+            format!("{gmina} {simc} {ulic} {}", key.number),
+        )
     })
 }
 
@@ -58,7 +64,10 @@ fn find_target(book: &AddressBook<'_>, target: &OfferTarget, position: Option<Pl
     match target {
         OfferTarget::Key(key, _) => find_key(book, key, position),
         OfferTarget::Id(id) => match book.by_id(id) {
-            Some(address) => Ok(Hit { rung: Rung::Exact, addresses: address..address + 1 }),
+            Some(address) => Ok(Hit {
+                rung: Rung::Exact,
+                addresses: address..address + 1,
+            }),
             None => Err((IssueCode::UnknownAddress, None, id.clone())),
         },
     }
@@ -88,7 +97,10 @@ impl Names {
         };
         for offer in offers {
             keep(&mut providers, &offer.provider);
-            keep(&mut networks, offer.network.as_ref().unwrap_or(&offer.provider));
+            keep(
+                &mut networks,
+                offer.network.as_ref().unwrap_or(&offer.provider),
+            );
             keep(&mut technologies, &offer.technology);
         }
         for plan in plans {
@@ -139,7 +151,12 @@ pub(super) fn tie_offers(
         let provider = names.providers[&row.provider];
         if !row.id.is_empty() && !seen.insert((provider, wojewodztwo, row.id.clone())) {
             let code = IssueCode::DuplicateId;
-            issues.push(Issue { code, origin: row.origin, gmina, detail: row.id });
+            issues.push(Issue {
+                code,
+                origin: row.origin,
+                gmina,
+                detail: row.id,
+            });
             continue;
         }
         tie_offer(row, found, &names, &mut tied, issues);
@@ -165,7 +182,12 @@ fn tie_offer(
     issues: &mut IssueLog,
 ) {
     let mut note = |code, gmina, detail| {
-        issues.push(Issue { code, origin: row.origin, gmina, detail });
+        issues.push(Issue {
+            code,
+            origin: row.origin,
+            gmina,
+            detail,
+        });
     };
     let hit = match found {
         Ok(hit) => hit,
@@ -188,13 +210,20 @@ fn tie_offer(
         note(IssueCode::ImpossibleSpeed, gmina, detail);
     }
     if !row.known_technology {
-        note(IssueCode::UnknownTechnology, gmina, row.technology.to_string());
+        note(
+            IssueCode::UnknownTechnology,
+            gmina,
+            row.technology.to_string(),
+        );
     }
     let mut reach = match row.reach {
         Ok(reach) => reach,
         Err(text) => {
-            let code =
-                if text.is_empty() { IssueCode::MissingReach } else { IssueCode::UnknownReach };
+            let code = if text.is_empty() {
+                IssueCode::MissingReach
+            } else {
+                IssueCode::UnknownReach
+            };
             note(code, gmina, text);
             Reach::Possible
         }
@@ -229,7 +258,12 @@ fn tie_plan(
 ) {
     let gmina = plan.key.gmina;
     let mut note = |code, gmina, detail| {
-        issues.push(Issue { code, origin: plan.origin, gmina, detail });
+        issues.push(Issue {
+            code,
+            origin: plan.origin,
+            gmina,
+            detail,
+        });
     };
     let hit = match found {
         Ok(hit) => hit,
@@ -276,16 +310,13 @@ fn finish(
         name: of_provider.get(&id).cloned().unwrap_or_default(),
         id: id.to_string(),
     };
-    let mut starts = Vec::with_capacity(book.n_addresses() + 1);
-    let mut next = 0;
-    for address in 0..=book.n_addresses() {
-        while offers.get(next).is_some_and(|offer| (offer.address as usize) < address) {
-            next += 1;
-        }
-        starts.push(u32::try_from(next).expect("fewer than 2^32 offers"));
-    }
+    let starts = World::starts_of(&offers, book.n_addresses());
     Sold {
-        technologies: names.technologies.into_keys().map(|name| name.to_string()).collect(),
+        technologies: names
+            .technologies
+            .into_keys()
+            .map(|name| name.to_string())
+            .collect(),
         networks: names
             .networks
             .into_keys()

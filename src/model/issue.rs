@@ -34,6 +34,11 @@ macro_rules! issue_codes {
                 match self { $(Self::$name => $text,)* }
             }
 
+            /// The code of a text.
+            pub fn from_code(text: &str) -> Option<Self> {
+                Self::ALL.iter().find(|code| code.as_str() == text).copied()
+            }
+
             /// What it does to the row.
             pub const fn severity(self) -> Severity {
                 match self { $(Self::$name => Severity::$severity,)* }
@@ -143,16 +148,25 @@ pub struct IssueLog {
     counts: BTreeMap<(FileId, IssueCode), u64>,
 }
 
-/// Remarks kept of one code in one file; more are counted only.
-const REMARKS_KEPT: u64 = 10_000;
+/// Remarks about doubtful rows kept of one code in one file; more are counted only.
+const FLAGS_KEPT: u64 = 10_000;
+/// Remarks about repaired rows and rows outside kept of one code in one file.
+const SAMPLES_KEPT: u64 = 50;
 
 impl IssueLog {
     /// Counts an issue and keeps it if it is a rejection or among the first remarks of its kind.
     pub fn push(&mut self, issue: Issue) {
-        let count = self.counts.entry((issue.origin.file, issue.code)).or_default();
+        let count = self
+            .counts
+            .entry((issue.origin.file, issue.code))
+            .or_default();
         *count += 1;
-        let must_stay = matches!(issue.code.severity(), Severity::Rejected);
-        if must_stay || *count <= REMARKS_KEPT {
+        let kept_max = match issue.code.severity() {
+            Severity::Rejected => u64::MAX,
+            Severity::Flagged => FLAGS_KEPT,
+            Severity::Outside | Severity::Repaired => SAMPLES_KEPT,
+        };
+        if *count <= kept_max {
             self.issues.push(issue);
         }
     }
@@ -172,9 +186,8 @@ impl IssueLog {
 
     /// Brings the kept issues into their output order.
     pub fn sort(&mut self) {
-        self.issues.sort_by(|a, b| {
-            (a.origin, a.code, &a.detail).cmp(&(b.origin, b.code, &b.detail))
-        });
+        self.issues
+            .sort_by(|a, b| (a.origin, a.code, &a.detail).cmp(&(b.origin, b.code, &b.detail)));
     }
 
     /// Full counts of one file.
@@ -185,7 +198,11 @@ impl IssueLog {
 
     /// Full count of one code over all files.
     pub fn count(&self, code: IssueCode) -> u64 {
-        self.counts.iter().filter(|((_, c), _)| *c == code).map(|(_, count)| count).sum()
+        self.counts
+            .iter()
+            .filter(|((_, c), _)| *c == code)
+            .map(|(_, count)| count)
+            .sum()
     }
 
     /// A log as it was written to a dataset: the kept issues, and the counts of each file.
@@ -193,6 +210,9 @@ impl IssueLog {
         issues: Vec<Issue>,
         counts: impl IntoIterator<Item = ((FileId, IssueCode), u64)>,
     ) -> Self {
-        Self { issues, counts: counts.into_iter().collect() }
+        Self {
+            issues,
+            counts: counts.into_iter().collect(),
+        }
     }
 }

@@ -50,8 +50,13 @@ pub enum Medium {
 
 impl Medium {
     /// Every medium, in the order of tables.
-    pub const ALL: [Self; 5] =
-        [Self::Fibre, Self::Coax, Self::CopperPair, Self::Radio, Self::Other];
+    pub const ALL: [Self; 5] = [
+        Self::Fibre,
+        Self::Coax,
+        Self::CopperPair,
+        Self::Radio,
+        Self::Other,
+    ];
 
     /// The code in data files and outputs.
     pub const fn as_str(self) -> &'static str {
@@ -79,6 +84,23 @@ pub enum Reach {
     Possible,
 }
 
+impl Reach {
+    /// The code in outputs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Certain => "certain",
+            Self::Possible => "possible",
+        }
+    }
+
+    /// The reach of a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Certain, Self::Possible]
+            .into_iter()
+            .find(|reach| reach.as_str() == code)
+    }
+}
+
 /// What a record speaks about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Tense {
@@ -86,6 +108,23 @@ pub enum Tense {
     Present,
     /// A plan from private money (ustawa z 7 maja 2010 art. 29j).
     PlannedPrivate,
+}
+
+impl Tense {
+    /// The code in outputs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Present => "present",
+            Self::PlannedPrivate => "planned_private",
+        }
+    }
+
+    /// The tense of a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Present, Self::PlannedPrivate]
+            .into_iter()
+            .find(|tense| tense.as_str() == code)
+    }
 }
 
 /// How a record found its address.

@@ -20,7 +20,7 @@ use crate::sources::SourceError;
 
 pub use output::OutputDir;
 pub use run_file::{InputSpec, RunSpec, nearest};
-pub use tasks::{DiagnoseOutputs, diagnose_to, import_to, report_to};
+pub use tasks::{DiagnoseOutputs, diagnose_to, import_to, report_to, synth_to, template};
 
 /// What stops a run. Every variant says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -66,7 +66,9 @@ pub enum RunError {
         hint: String,
     },
     /// The output folder is in use.
-    #[error("{path}: already holds something; use --force to replace what is written, or another --out")]
+    #[error(
+        "{path}: already holds something; use --force to replace what is written, or another --out"
+    )]
     Exists {
         /// The folder.
         path: String,
@@ -78,6 +80,16 @@ pub enum RunError {
         path: String,
         /// What the system says.
         reason: String,
+    },
+    /// A register that has no table to fill in.
+    #[error("no template {name:?}; did you mean {nearest:?}? Tables exist for {known}")]
+    NoTemplate {
+        /// The name asked for.
+        name: String,
+        /// The most similar one.
+        nearest: String,
+        /// All of them.
+        known: String,
     },
     /// An output could not be written.
     #[error(transparent)]
@@ -93,7 +105,10 @@ pub struct Progress<'a> {
 impl<'a> Progress<'a> {
     /// Progress that is told to `say`.
     pub fn new(say: &'a (dyn Fn(&str) + Sync)) -> Self {
-        Self { say, stages: Mutex::new(Vec::new()) }
+        Self {
+            say,
+            stages: Mutex::new(Vec::new()),
+        }
     }
 
     /// Begins a stage.
@@ -106,10 +121,17 @@ impl<'a> Progress<'a> {
 
     /// Stages so far, and the seconds each took; the last one until now.
     pub fn seconds(&self) -> Vec<(String, f64)> {
-        let Ok(stages) = self.stages.lock() else { return Vec::new() };
-        let ends = stages.iter().skip(1).map(|(_, start)| *start).chain([Instant::now()]);
+        let Ok(stages) = self.stages.lock() else {
+            return Vec::new();
+        };
+        let ends = stages
+            .iter()
+            .skip(1)
+            .map(|(_, start)| *start)
+            .chain([Instant::now()]);
         let last = stages.iter().zip(ends);
-        last.map(|((name, start), end)| (name.clone(), (end - *start).as_secs_f64())).collect()
+        last.map(|((name, start), end)| (name.clone(), (end - *start).as_secs_f64()))
+            .collect()
     }
 }
 
@@ -132,7 +154,10 @@ pub fn load(input: &Path, progress: &Progress<'_>) -> Result<Loaded, RunError> {
     }
     let spec = RunSpec::read(input)?;
     let extract = extract::extract(&spec, progress)?;
-    progress.say(format!("tying {} offers to addresses", extract.offers.len()));
+    progress.say(format!(
+        "tying {} offers to addresses",
+        extract.offers.len()
+    ));
     let settings = MatchSettings {
         rungs: spec.match_rungs.clone(),
         radius_mm: spec.match_radius_m.saturating_mul(1000),
@@ -149,14 +174,21 @@ impl Loaded {
     /// When a profile does not exist.
     pub fn profiles(&self, named: &[String]) -> Result<Vec<ThresholdProfile>, PolicyError> {
         let book = PolicyBook::get();
-        let names = if named.is_empty() { &self.spec.profiles } else { named };
+        let names = if named.is_empty() {
+            &self.spec.profiles
+        } else {
+            named
+        };
         if names.is_empty() {
             return book.at(self.spec.as_of);
         }
         let mut profiles: Vec<ThresholdProfile> = Vec::with_capacity(names.len());
         for name in names {
             let profile = book.profile_at(name, self.spec.as_of)?;
-            if profiles.iter().all(|held| held.profile.id != profile.profile.id) {
+            if profiles
+                .iter()
+                .all(|held| held.profile.id != profile.profile.id)
+            {
                 profiles.push(profile);
             }
         }
@@ -174,7 +206,11 @@ impl Loaded {
             speed_basis: self.spec.speed_basis,
             detectors: self.spec.detectors,
         };
-        Ok(diagnosis::diagnose(&self.world, self.profiles(named)?, settings))
+        Ok(diagnosis::diagnose(
+            &self.world,
+            self.profiles(named)?,
+            settings,
+        ))
     }
 
     /// The run's settings as outputs show them.
@@ -182,7 +218,13 @@ impl Loaded {
         RunSettings {
             as_of: self.spec.as_of.to_string(),
             plan_horizon_years: self.spec.plan_horizon_years,
-            match_rungs: self.spec.match_rungs.iter().map(|rung| rung.as_str()).collect(),
+            profiles: self.spec.profiles.clone(),
+            match_rungs: self
+                .spec
+                .match_rungs
+                .iter()
+                .map(|rung| rung.as_str())
+                .collect(),
             match_radius_m: self.spec.match_radius_m,
             max_rejected_share: self.spec.max_rejected_share,
             speed_basis: self.spec.speed_basis.as_str(),
@@ -193,11 +235,18 @@ impl Loaded {
     /// Rows matched on each rung, file by file.
     pub fn rungs(&self) -> Vec<BTreeMap<&'static str, u64>> {
         let mut counts = vec![BTreeMap::new(); self.world.files.len()];
-        let mut rows: Vec<_> = self.world.offers.iter().map(|o| (o.origin, o.rung)).collect();
+        let mut rows: Vec<_> = self
+            .world
+            .offers
+            .iter()
+            .map(|o| (o.origin, o.rung))
+            .collect();
         rows.sort_unstable();
         rows.dedup();
         for (origin, rung) in rows {
-            *counts[origin.file.0 as usize].entry(rung.as_str()).or_default() += 1;
+            *counts[origin.file.0 as usize]
+                .entry(rung.as_str())
+                .or_default() += 1;
         }
         counts
     }
@@ -206,10 +255,20 @@ impl Loaded {
     pub fn failed_gates(&self) -> Vec<(String, f64)> {
         let share = |file: &crate::model::RegisterFile| {
             let read = file.rows_read - file.rows_outside;
-            if read == 0 { 0.0 } else { file.rows_rejected as f64 / read as f64 }
+            if read == 0 {
+                0.0
+            } else {
+                file.rows_rejected as f64 / read as f64
+            }
         };
-        let files = self.world.files.iter().map(|file| (file.name.clone(), share(file)));
-        files.filter(|(_, share)| *share > self.spec.max_rejected_share).collect()
+        let files = self
+            .world
+            .files
+            .iter()
+            .map(|file| (file.name.clone(), share(file)));
+        files
+            .filter(|(_, share)| *share > self.spec.max_rejected_share)
+            .collect()
     }
 
     /// Gminas of the run that a code of 2, 4, 6 or 7 digits names.
@@ -223,7 +282,11 @@ impl Loaded {
         }
         let mut found = Vec::new();
         for code in codes {
-            let digits = if code.len() == 7 { &code[..6] } else { code.as_str() };
+            let digits = if code.len() == 7 {
+                &code[..6]
+            } else {
+                code.as_str()
+            };
             let is_code = [2, 4, 6].contains(&digits.len());
             let named = all().filter(|gmina| is_code && gmina.to_string().starts_with(digits));
             let before = found.len();
@@ -237,7 +300,10 @@ impl Loaded {
                     known.join(", "),
                     if all().count() > 5 { " …" } else { "" }
                 );
-                return Err(RunError::NoGmina { code: code.clone(), hint });
+                return Err(RunError::NoGmina {
+                    code: code.clone(),
+                    hint,
+                });
             }
         }
         found.sort_unstable();

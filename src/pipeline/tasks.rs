@@ -6,10 +6,13 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::{Loaded, OutputDir, Progress, RunError};
-use crate::diagnosis::{Diagnosis, Rollup, Tallied, roll_up};
+use super::{Loaded, OutputDir, Progress, RunError, RunSpec};
+use crate::diagnosis::{DetectorMode, Diagnosis, Rollup, SpeedBasis, Tallied, roll_up};
+use crate::model::Rung;
 use crate::place::GminaCode;
 use crate::publish::{self, AddressRows, PublishError};
+use crate::sources::{self, SourceError, dataset};
+use crate::synth;
 
 /// Which tables of addresses are written.
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +25,9 @@ pub struct DiagnoseOutputs {
 
 /// A new file in a folder.
 fn create(dir: &OutputDir, name: &str) -> Result<BufWriter<File>, PublishError> {
-    File::create(dir.path().join(name)).map(BufWriter::new).map_err(|e| PublishError::new(name, e))
+    File::create(dir.path().join(name))
+        .map(BufWriter::new)
+        .map_err(|e| PublishError::new(name, e))
 }
 
 #[derive(Serialize)]
@@ -58,11 +63,19 @@ fn write_tables(
         (Some(_), None) => false,
     };
     let of = |units: &[Tallied]| units.iter().filter(is_wanted).cloned().collect::<Vec<_>>();
-    publish::write_localities(&of(&rollup.localities), diagnosis, create(dir, "localities.csv")?)?;
+    publish::write_localities(
+        &of(&rollup.localities),
+        diagnosis,
+        create(dir, "localities.csv")?,
+    )?;
     publish::write_units(&of(&rollup.gminas), diagnosis, create(dir, "gminas.csv")?)?;
     if gminas.is_none() {
         publish::write_units(&rollup.powiats, diagnosis, create(dir, "powiats.csv")?)?;
-        publish::write_units(&rollup.wojewodztwa, diagnosis, create(dir, "wojewodztwa.csv")?)?;
+        publish::write_units(
+            &rollup.wojewodztwa,
+            diagnosis,
+            create(dir, "wojewodztwa.csv")?,
+        )?;
     }
     let issues = loaded.world.issues.kept().iter();
     publish::write_issues(issues, &loaded.world.files, create(dir, "issues.csv")?)?;
@@ -89,22 +102,36 @@ pub fn diagnose_to(
     progress: &Progress<'_>,
 ) -> Result<PathBuf, RunError> {
     let gminas = loaded.gminas(codes)?;
-    progress.say(format!("diagnosing {} addresses", loaded.world.addresses.len()));
+    progress.say(format!(
+        "diagnosing {} addresses",
+        loaded.world.addresses.len()
+    ));
     let diagnosis = loaded.diagnose(profiles)?;
     progress.say("writing".to_owned());
     let ranges = if codes.is_empty() {
         vec![0..loaded.world.addresses.len()]
     } else {
-        gminas.iter().map(|code| loaded.world.addresses_of(*code)).collect()
+        gminas
+            .iter()
+            .map(|code| loaded.world.addresses_of(*code))
+            .collect()
     };
-    let rows = AddressRows { world: &loaded.world, diagnosis: &diagnosis, ranges };
+    let rows = AddressRows {
+        world: &loaded.world,
+        diagnosis: &diagnosis,
+        ranges,
+    };
     if outputs.parquet {
         publish::write_parquet(&rows, create(&out, "addresses.parquet")?)?;
     }
     if outputs.csv {
         publish::write_csv(&rows, create(&out, "addresses.csv")?)?;
     }
-    let restricted = if codes.is_empty() { None } else { Some(gminas.as_slice()) };
+    let restricted = if codes.is_empty() {
+        None
+    } else {
+        Some(gminas.as_slice())
+    };
     write_tables(&out, loaded, &diagnosis, restricted)?;
     write_run_facts(&out, progress)?;
     out.commit()
@@ -112,14 +139,67 @@ pub fn diagnose_to(
 
 /// Reads a dataset.
 pub(super) fn load_dataset(input: &Path) -> Result<Loaded, RunError> {
-    Err(RunError::RunFile { file: input.display().to_string(), line: 1, reason: "x".into() })
+    let (world, settings) = dataset::read(input)?;
+    let wrong = |what: &str| SourceError::Dataset {
+        file: input.join("manifest.json").display().to_string(),
+        reason: format!("settings.{what} is unknown"),
+    };
+    let rung = |name: &String| Rung::from_name(name).ok_or_else(|| wrong("match_rungs"));
+    let basis = [SpeedBasis::Declared, SpeedBasis::Peak];
+    let modes = [DetectorMode::Flag, DetectorMode::Decide];
+    let spec = RunSpec {
+        as_of: settings.as_of.0,
+        plan_horizon_years: settings.plan_horizon_years,
+        match_rungs: settings
+            .match_rungs
+            .iter()
+            .map(rung)
+            .collect::<Result<_, _>>()?,
+        profiles: settings.profiles,
+        match_radius_m: settings.match_radius_m,
+        max_rejected_share: settings.max_rejected_share,
+        speed_basis: basis
+            .into_iter()
+            .find(|basis| basis.as_str() == settings.speed_basis)
+            .ok_or_else(|| wrong("speed_basis"))?,
+        detectors: modes
+            .into_iter()
+            .find(|mode| mode.as_str() == settings.detectors)
+            .ok_or_else(|| wrong("detectors"))?,
+        inputs: Vec::new(),
+        folder: input.to_owned(),
+    };
+    Ok(Loaded { world, spec })
 }
 
-/// Writes a dataset.
+/// Writes a dataset, its issues and its manifest.
 ///
 /// # Errors
 /// When the folder cannot be written.
-pub fn import_to(_loaded: &Loaded, out: OutputDir, _p: &Progress<'_>) -> Result<PathBuf, RunError> {
+pub fn import_to(
+    loaded: &Loaded,
+    out: OutputDir,
+    progress: &Progress<'_>,
+) -> Result<PathBuf, RunError> {
+    progress.say(format!(
+        "writing {} addresses",
+        loaded.world.addresses.len()
+    ));
+    let world = &loaded.world;
+    publish::dataset::write(world, out.path())?;
+    publish::write_issues(
+        world.issues.kept().iter(),
+        &world.files,
+        create(&out, "issues.csv")?,
+    )?;
+    publish::write_manifest(
+        &loaded.settings(),
+        &loaded.profiles(&[])?,
+        &world.files,
+        &loaded.rungs(),
+        create(&out, "manifest.json")?,
+    )?;
+    write_run_facts(&out, progress)?;
     out.commit()
 }
 
@@ -129,4 +209,34 @@ pub fn import_to(_loaded: &Loaded, out: OutputDir, _p: &Progress<'_>) -> Result<
 /// When the folder cannot be written.
 pub fn report_to(_loaded: &Loaded, out: OutputDir, _p: &Progress<'_>) -> Result<PathBuf, RunError> {
     out.commit()
+}
+
+/// Writes a fictional gmina.
+///
+/// # Errors
+/// When the number of addresses is out of range, or the folder cannot be written.
+pub fn synth_to(
+    out: OutputDir,
+    n_addresses: usize,
+    seed: u64,
+    progress: &Progress<'_>,
+) -> Result<PathBuf, RunError> {
+    progress.say(format!("making a gmina of {n_addresses} addresses"));
+    synth::write_gmina(out.path(), &synth::SynthSpec { n_addresses, seed })
+        .map_err(|error| PublishError::new("synth", error))?;
+    out.commit()
+}
+
+/// An empty table of a register that people fill in.
+///
+/// # Errors
+/// When the register is a publisher's file or does not exist.
+pub fn template(register: &str) -> Result<String, RunError> {
+    let known = ["address-table", "offer-table", "public-buildings"];
+    let found = sources::template(register).filter(|_| known.contains(&register));
+    found.ok_or_else(|| RunError::NoTemplate {
+        name: register.to_owned(),
+        nearest: super::nearest(register, known).to_owned(),
+        known: known.join(", "),
+    })
 }

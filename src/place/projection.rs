@@ -52,8 +52,11 @@ impl Crs {
     /// # Errors
     /// When PROJ cannot convert from it to EPSG:2180.
     pub fn from_wkt(wkt: &str) -> Result<Self, CrsError> {
-        let compact: String =
-            wkt.to_lowercase().chars().filter(|c| !c.is_whitespace() && *c != '"').collect();
+        let compact: String = wkt
+            .to_lowercase()
+            .chars()
+            .filter(|c| !c.is_whitespace() && *c != '"')
+            .collect();
         let parameter = |name: &str, value: f64| {
             compact
                 .split_once(&format!("parameter[{name},"))
@@ -91,8 +94,10 @@ impl Crs {
     }
 
     fn converter(&self, to: &str) -> Result<Proj, CrsError> {
-        Proj::new_known_crs(&self.0, to, None)
-            .map_err(|error| CrsError { name: self.0.clone(), reason: error.to_string() })
+        Proj::new_known_crs(&self.0, to, None).map_err(|error| CrsError {
+            name: self.0.clone(),
+            reason: error.to_string(),
+        })
     }
 }
 
@@ -105,7 +110,10 @@ impl Crs {
 /// When PROJ does not know the system.
 pub fn to_pl1992(points: &[(f64, f64)], from: &Crs) -> Result<Vec<Option<Pl1992>>, CrsError> {
     if from.is_pl1992() {
-        return Ok(points.iter().map(|&(x, y)| Pl1992::from_metres(x, y)).collect());
+        return Ok(points
+            .iter()
+            .map(|&(x, y)| Pl1992::from_metres(x, y))
+            .collect());
     }
     from.converter("EPSG:2180")?;
     let convert = |chunk: &[(f64, f64)]| {
@@ -126,12 +134,16 @@ pub fn to_pl1992(points: &[(f64, f64)], from: &Crs) -> Result<Vec<Option<Pl1992>
 pub fn to_wgs84(points: &[Pl1992]) -> Result<Vec<Wgs84>, CrsError> {
     let crs = Crs::pl1992();
     crs.converter("EPSG:4326")?;
-    let lost = Wgs84 { lon: f64::NAN, lat: f64::NAN };
+    let lost = Wgs84 {
+        lon: f64::NAN,
+        lat: f64::NAN,
+    };
     let convert = |chunk: &[Pl1992]| {
         let converter = crs.converter("EPSG:4326").ok();
         let one = |point: &Pl1992| {
-            let converted =
-                converter.as_ref().and_then(|c| c.convert((point.easting(), point.northing())).ok());
+            let converted = converter
+                .as_ref()
+                .and_then(|c| c.convert((point.easting(), point.northing())).ok());
             converted.map_or(lost, |(lon, lat)| Wgs84 { lon, lat })
         };
         chunk.iter().map(one).collect::<Vec<_>>()
@@ -151,7 +163,10 @@ mod tests {
         let points = [(21.0122, 52.2297), (19.0, 52.0)];
         let converted = to_pl1992(&points, &Crs::wgs84()).expect("PROJ knows EPSG:4326");
         let warsaw = converted[0].expect("in range");
-        assert_eq!((warsaw.easting_mm(), warsaw.northing_mm()), (637_382_204, 486_757_210));
+        assert_eq!(
+            (warsaw.easting_mm(), warsaw.northing_mm()),
+            (637_382_204, 486_757_210)
+        );
         let axis = converted[1].expect("in range");
         assert_eq!(axis.easting_mm(), 500_000_000);
         // Swapped axes land far outside Poland, they do not fail.
@@ -171,7 +186,11 @@ mod tests {
             PARAMETER["Latitude_Of_Origin",0.0],UNIT["Meter",1.0]]"#;
         assert!(Crs::from_wkt(wkt).expect("recognised").is_pl1992());
         let zone7 = wkt.replace("19.0", "21.0").replace("0.9993", "0.999923");
-        assert!(!Crs::from_wkt(&zone7).expect("PROJ reads ESRI WKT").is_pl1992());
+        assert!(
+            !Crs::from_wkt(&zone7)
+                .expect("PROJ reads ESRI WKT")
+                .is_pl1992()
+        );
         assert!(Crs::parse("EPSG:0").is_err());
     }
 }

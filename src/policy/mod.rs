@@ -170,14 +170,17 @@ impl ThresholdProfile {
             Some(school) if at_school => school,
             _ => self.down_min,
         };
-        let is_vhcn =
-            self.vhcn_up_min.is_none_or(|least| medium == Medium::Fibre || up >= least);
+        let is_vhcn = self
+            .vhcn_up_min
+            .is_none_or(|least| medium == Medium::Fibre || up >= least);
         down >= down_min && up >= self.up_min && is_vhcn
     }
 
     /// True when every number of the profile is confirmed.
     pub fn is_confirmed(&self) -> bool {
-        self.numbers.values().all(|number| number.confidence == Confidence::Confirmed)
+        self.numbers
+            .values()
+            .all(|number| number.confidence == Confidence::Confirmed)
     }
 }
 
@@ -192,7 +195,14 @@ macro_rules! profiles {
 
 static BOOK: LazyLock<PolicyBook> = LazyLock::new(|| PolicyBook {
     profiles: profiles!(
-        "eu-2023", "pl-nga100", "pl-nga30", "dd2030", "sed-1g", "sed-300", "ose", "none"
+        "eu-2023",
+        "pl-nga100",
+        "pl-nga30",
+        "dd2030",
+        "sed-1g",
+        "sed-300",
+        "ose",
+        "none"
     )
     .into(),
 });
@@ -224,8 +234,12 @@ impl PolicyBook {
     /// # Errors
     /// When a profile lacks a number.
     pub fn at(&self, date: NaiveDate) -> Result<Vec<ThresholdProfile>, PolicyError> {
-        let all = self.profiles.iter().map(|profile| thresholds(profile, date));
-        all.filter(|t| t.as_ref().map_or(true, |t| t.in_force)).collect()
+        let all = self
+            .profiles
+            .iter()
+            .map(|profile| thresholds(profile, date));
+        all.filter(|t| t.as_ref().map_or(true, |t| t.in_force))
+            .collect()
     }
 
     /// One profile with the numbers of `date`, in force or not.
@@ -233,7 +247,10 @@ impl PolicyBook {
     /// # Errors
     /// When no profile has the name, or it lacks a number.
     pub fn profile_at(&self, id: &str, date: NaiveDate) -> Result<ThresholdProfile, PolicyError> {
-        let found = self.profiles.iter().find(|profile| profile.id.eq_ignore_ascii_case(id));
+        let found = self
+            .profiles
+            .iter()
+            .find(|profile| profile.id.eq_ignore_ascii_case(id));
         let Some(profile) = found else {
             let similarity = |p: &&Profile| {
                 let score = strsim::jaro_winkler(&p.id.to_lowercase(), &id.to_lowercase());
@@ -256,7 +273,9 @@ impl PolicyBook {
 fn numbers_at(profile: &Profile, date: NaiveDate) -> BTreeMap<String, Number> {
     let distance = |number: &Number| {
         let before = (number.valid_from - date).num_days().max(0);
-        let after = number.valid_to.map_or(0, |to| (date - to).num_days().max(0));
+        let after = number
+            .valid_to
+            .map_or(0, |to| (date - to).num_days().max(0));
         (before.max(after), std::cmp::Reverse(number.valid_from))
     };
     let mut numbers: BTreeMap<String, Number> = BTreeMap::new();
@@ -279,8 +298,7 @@ fn thresholds(profile: &Profile, date: NaiveDate) -> Result<ThresholdProfile, Po
         profile: profile.id.clone(),
         number,
     };
-    let in_force =
-        profile.valid_from <= date && profile.valid_to.is_none_or(|last| date <= last);
+    let in_force = profile.valid_from <= date && profile.valid_to.is_none_or(|last| date <= last);
     Ok(ThresholdProfile {
         in_force,
         down_min: speed("down_min").ok_or_else(|| needed("down_min"))?,
@@ -331,7 +349,9 @@ static PEAK: LazyLock<Vec<PeakFactor>> = LazyLock::new(|| {
 /// Per cent of the declared speed that is assumed at the busiest hour over a medium; 100 where
 /// the assumptions name none.
 pub fn peak_percent(medium: Medium) -> u32 {
-    PEAK.iter().find(|factor| factor.medium == medium.as_str()).map_or(100, |f| f.percent)
+    PEAK.iter()
+        .find(|factor| factor.medium == medium.as_str())
+        .map_or(100, |f| f.percent)
 }
 
 #[cfg(test)]

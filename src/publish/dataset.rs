@@ -1,1 +1,231 @@
+//! Datasets: the world as open files, sorted by gmina.
+//!
+//! Layout: `data/schemas/dataset.toml`; read back by `sources::dataset`.
 
+use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
+
+use arrow_array::builder::{BinaryBuilder, StringBuilder};
+use arrow_array::{
+    ArrayRef, BooleanArray, Date32Array, Float64Array, RecordBatch, UInt16Array, UInt32Array,
+};
+use arrow_schema::{Field, Schema};
+use chrono::NaiveDate;
+use parquet::arrow::ArrowWriter;
+
+use super::PublishError;
+use super::address_table::{bbox, parquet_properties};
+use super::geo::{geo_metadata, wkb_point};
+use crate::model::{Origin, World};
+use crate::place::Pl1992;
+
+/// Columns of one file, in order.
+#[derive(Default)]
+struct Columns {
+    fields: Vec<Field>,
+    arrays: Vec<ArrayRef>,
+}
+
+impl Columns {
+    fn push(&mut self, name: &str, array: ArrayRef) {
+        self.fields
+            .push(Field::new(name, array.data_type().clone(), true));
+        self.arrays.push(array);
+    }
+
+    fn text<T: AsRef<str>>(&mut self, name: &str, values: impl Iterator<Item = Option<T>>) {
+        let mut builder = StringBuilder::new();
+        values.for_each(|value| builder.append_option(value));
+        self.push(name, Arc::new(builder.finish()));
+    }
+
+    fn numbers(&mut self, name: &str, values: impl Iterator<Item = Option<u32>>) {
+        self.push(name, Arc::new(values.collect::<UInt32Array>()));
+    }
+
+    fn origins(&mut self, origins: impl Iterator<Item = Origin> + Clone) {
+        let files = origins.clone().map(|origin| origin.file.0 + 1);
+        self.push(
+            "source_file",
+            Arc::new(UInt16Array::from_iter_values(files)),
+        );
+        self.numbers("source_row", origins.map(|origin| Some(origin.row)));
+    }
+
+    fn positions(&mut self, places: impl Iterator<Item = Option<Pl1992>> + Clone) {
+        let east = places.clone().map(|place| place.map(Pl1992::easting));
+        self.push("easting", Arc::new(east.collect::<Float64Array>()));
+        let north = places.clone().map(|place| place.map(Pl1992::northing));
+        self.push("northing", Arc::new(north.collect::<Float64Array>()));
+        let mut wkb = BinaryBuilder::new();
+        places.for_each(|place| wkb.append_option(place.map(wkb_point)));
+        self.push("geometry", Arc::new(wkb.finish()));
+    }
+
+    fn write(self, folder: &Path, name: &str, geo: Option<String>) -> Result<(), PublishError> {
+        let batch = RecordBatch::try_new(Arc::new(Schema::new(self.fields)), self.arrays);
+        let batch = batch.map_err(|error| PublishError::new(name, error))?;
+        let file =
+            File::create(folder.join(name)).map_err(|error| PublishError::new(name, error))?;
+        let write = || {
+            let properties = Some(parquet_properties(geo));
+            let mut parquet = ArrowWriter::try_new(file, batch.schema(), properties)?;
+            parquet.write(&batch)?;
+            parquet.close().map(drop)
+        };
+        write().map_err(|error| PublishError::new(name, error))
+    }
+}
+
+fn addresses(world: &World) -> Columns {
+    let all = || world.addresses.iter();
+    let mut columns = Columns::default();
+    columns.text("address_id", all().map(|a| Some(world.texts.get(a.id))));
+    columns.text(
+        "gmina",
+        all().map(|a| a.gmina.map(|gmina| gmina.to_string())),
+    );
+    columns.text("terc", all().map(|a| a.terc.map(|terc| terc.to_string())));
+    columns.text("simc", all().map(|a| a.simc.map(|simc| simc.to_string())));
+    let locality = |a: &crate::model::AddressPoint| {
+        a.gmina
+            .zip(a.simc)
+            .map(|(gmina, simc)| world.locality_name(gmina, simc))
+    };
+    columns.text("locality", all().map(locality));
+    columns.text("ulic", all().map(|a| a.ulic.map(|ulic| ulic.to_string())));
+    let street = |a: &crate::model::AddressPoint| {
+        a.simc
+            .zip(a.ulic)
+            .map(|(simc, ulic)| world.street_name(simc, ulic))
+    };
+    columns.text("street", all().map(street));
+    columns.text("number", all().map(|a| Some(world.texts.get(a.number))));
+    columns.origins(all().map(|a| a.origin));
+    columns.positions(all().map(|a| a.position));
+    columns.push("bbox", bbox(all().map(|a| a.position)));
+    columns
+}
+
+fn offers(world: &World) -> Columns {
+    let all = || world.offers.iter();
+    let mut columns = Columns::default();
+    let gmina = |o: &crate::model::Offer| world.addresses[o.address as usize].gmina;
+    columns.text(
+        "gmina",
+        all().map(|o| gmina(o).map(|gmina| gmina.to_string())),
+    );
+    columns.numbers("address_row", all().map(|o| Some(o.address + 1)));
+    let provider = |o: &crate::model::Offer| &world.providers[o.provider.0 as usize].id;
+    columns.text("provider", all().map(|o| Some(provider(o))));
+    columns.text(
+        "network",
+        all().map(|o| Some(&world.networks[o.network.0 as usize].id)),
+    );
+    let technology = |o: &crate::model::Offer| &world.technologies[o.technology.0 as usize];
+    columns.text("technology", all().map(|o| Some(technology(o))));
+    columns.text("medium", all().map(|o| Some(o.medium.as_str())));
+    columns.numbers("down_kbps", all().map(|o| Some(o.speed.down.as_kbps())));
+    columns.numbers("up_kbps", all().map(|o| Some(o.speed.up.as_kbps())));
+    columns.text("reach", all().map(|o| Some(o.reach.as_str())));
+    columns.text("tense", all().map(|o| Some(o.tense.as_str())));
+    let epoch = NaiveDate::default();
+    let days = |due: NaiveDate| i32::try_from((due - epoch).num_days()).ok();
+    columns.push(
+        "due",
+        Arc::new(all().map(|o| o.due.and_then(days)).collect::<Date32Array>()),
+    );
+    columns.text("rung", all().map(|o| Some(o.rung.as_str())));
+    let impossible = all().map(|o| Some(o.impossible_speed));
+    columns.push(
+        "impossible_speed",
+        Arc::new(impossible.collect::<BooleanArray>()),
+    );
+    columns.origins(all().map(|o| o.origin));
+    columns
+}
+
+fn gminas(world: &World) -> Result<Columns, PublishError> {
+    let all = || world.gminas.iter();
+    let mut columns = Columns::default();
+    columns.text("code", all().map(|g| Some(g.code.to_string())));
+    columns.text("name", all().map(|g| Some(&g.name)));
+    let kinds = all().map(|g| g.kind.map(u16::from));
+    columns.push("kind", Arc::new(kinds.collect::<UInt16Array>()));
+    let mut wkb = BinaryBuilder::new();
+    for gmina in all() {
+        let Some(outline) = &gmina.boundary else {
+            wkb.append_null();
+            continue;
+        };
+        let mut bytes = Vec::new();
+        let options = wkb::writer::WriteOptions::default();
+        wkb::writer::write_multi_polygon(&mut bytes, outline, &options)
+            .map_err(|error| PublishError::new("gminas.parquet", error))?;
+        wkb.append_value(bytes);
+    }
+    columns.push("geometry", Arc::new(wkb.finish()));
+    Ok(columns)
+}
+
+fn buildings(world: &World) -> Columns {
+    let all = || world.buildings.iter();
+    let mut columns = Columns::default();
+    columns.text("id", all().map(|b| Some(&b.id)));
+    columns.text("kind", all().map(|b| Some(b.kind.as_str())));
+    columns.text("name", all().map(|b| Some(&b.name)));
+    columns.text(
+        "gmina",
+        all().map(|b| b.gmina.map(|gmina| gmina.to_string())),
+    );
+    columns.numbers(
+        "address_row",
+        all().map(|b| b.address.map(|address| address + 1)),
+    );
+    columns.origins(all().map(|b| b.origin));
+    columns.positions(all().map(|b| b.position));
+    columns
+}
+
+fn issues(world: &World) -> Columns {
+    let all = || world.issues.kept().iter();
+    let mut columns = Columns::default();
+    columns.text("code", all().map(|i| Some(i.code.as_str())));
+    columns.text(
+        "gmina",
+        all().map(|i| i.gmina.map(|gmina| gmina.to_string())),
+    );
+    columns.text("detail", all().map(|i| Some(&i.detail)));
+    columns.origins(all().map(|i| i.origin));
+    columns
+}
+
+/// Writes every file of a dataset but its manifest.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub fn write(world: &World, folder: &Path) -> Result<(), PublishError> {
+    let points = || Some(geo_metadata(&["Point"], false));
+    let placed = Some(geo_metadata(&["Point"], true));
+    addresses(world).write(folder, "addresses.parquet", placed)?;
+    offers(world).write(folder, "offers.parquet", None)?;
+    let outlines = Some(geo_metadata(&["MultiPolygon"], false));
+    gminas(world)?.write(folder, "gminas.parquet", outlines)?;
+    buildings(world).write(folder, "buildings.parquet", points())?;
+    issues(world).write(folder, "issues.parquet", None)?;
+    let mut units = Columns::default();
+    units.text("code", world.units.iter().map(|unit| Some(&unit.code)));
+    units.text("name", world.units.iter().map(|unit| Some(&unit.name)));
+    units.write(folder, "units.parquet", None)?;
+    let mut providers = Columns::default();
+    providers.text(
+        "id",
+        world.providers.iter().map(|provider| Some(&provider.id)),
+    );
+    providers.text(
+        "name",
+        world.providers.iter().map(|provider| Some(&provider.name)),
+    );
+    providers.write(folder, "providers.parquet", None)
+}

@@ -59,16 +59,17 @@ fn rounded(degrees: f64) -> f64 {
 pub fn write_geojson(rows: &AddressRows<'_>, writer: impl Write) -> Result<(), PublishError> {
     let error = |reason: String| PublishError::new("adresy.geojson", reason);
     let world = rows.world;
-    let positions: Vec<Pl1992> =
-        rows.positions().filter_map(|a| world.addresses[a].position).collect();
+    let positions: Vec<Pl1992> = rows
+        .positions()
+        .filter_map(|a| world.addresses[a].position)
+        .collect();
     let converted = to_wgs84(&positions).map_err(|e| error(e.to_string()))?;
     let mut converted = converted.into_iter();
     let mut features = Vec::new();
     for position in rows.positions() {
         let address = &world.addresses[position];
         let geometry = address.position.and_then(|_| converted.next());
-        let geometry =
-            geometry.map(|at| Geometry::new_point([rounded(at.lon), rounded(at.lat)]));
+        let geometry = geometry.map(|at| Geometry::new_point([rounded(at.lon), rounded(at.lat)]));
         let mut properties = JsonObject::new();
         let mut set = |key: &str, value: String| {
             properties.insert(key.to_owned(), JsonValue::from(value));

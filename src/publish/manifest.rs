@@ -17,6 +17,8 @@ pub struct RunSettings {
     pub as_of: String,
     /// Plan horizon in years.
     pub plan_horizon_years: u32,
+    /// Profiles of the run file; empty: all that are valid on that day.
+    pub profiles: Vec<String>,
     /// Rungs of the matching ladder.
     pub match_rungs: Vec<&'static str>,
     /// Radius of the rung `coordinates`, metres.
@@ -152,7 +154,11 @@ pub fn write_manifest(
             rows_used,
             rows_rejected: file.rows_rejected,
             rows_outside_area: file.rows_outside,
-            by_code: file.by_code.iter().map(|(code, n)| (code.as_str(), *n)).collect(),
+            by_code: file
+                .by_code
+                .iter()
+                .map(|(code, n)| (code.as_str(), *n))
+                .collect(),
             matched_by_rung: rungs.get(position).cloned().unwrap_or_default(),
         }
     });

@@ -1,0 +1,492 @@
+//! Datasets: the open files that `zasieg import` writes, read back into a world.
+//!
+//! Layout: `data/schemas/dataset.toml`. Everything is GeoParquet 1.1 or plain Parquet, sorted by
+//! gmina, and `manifest.json`.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::path::Path;
+
+use arrow_array::cast::AsArray as _;
+use arrow_array::types::{Date32Type, Float64Type, UInt16Type, UInt32Type};
+use arrow_array::{Array, BooleanArray, PrimitiveArray, RecordBatch, StringArray};
+use chrono::{Days, NaiveDate};
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use serde::Deserialize;
+
+use super::SourceError;
+use super::vector::geometry_of_wkb;
+use crate::model::{
+    AddressPoint, BuildingKind, FileId, Gmina, Issue, IssueCode, IssueLog, Locality, Medium,
+    Network, NetworkId, Offer, Origin, Provider, ProviderId, PublicBuilding, Reach, RegisterFile,
+    Rung, Street, TechnologyId, Tense, TextPoolBuilder, Unit, World,
+};
+use crate::place::{GminaCode, Pl1992, SimcId, TercCode, TercWidth, UlicId};
+use crate::quantity::{DownUp, Speed};
+
+/// Description of every file and column.
+pub const DATASET_SCHEMA: &str = include_str!("../../data/schemas/dataset.toml");
+
+/// Settings of the run that made the dataset.
+#[derive(Clone, Debug, Deserialize)]
+pub struct DatasetSettings {
+    /// The day of the run.
+    pub as_of: NaiveDateText,
+    /// Plan horizon in years.
+    pub plan_horizon_years: u32,
+    /// Profiles of the run; empty: all valid.
+    pub profiles: Vec<String>,
+    /// Rungs of the matching ladder.
+    pub match_rungs: Vec<String>,
+    /// Radius of the last rung, metres.
+    pub match_radius_m: u32,
+    /// Limit of the quality gate.
+    pub max_rejected_share: f64,
+    /// `declared` or `peak`.
+    pub speed_basis: String,
+    /// `flag` or `decide`.
+    pub detectors: String,
+}
+
+/// A day as text in JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct NaiveDateText(pub NaiveDate);
+
+impl TryFrom<String> for NaiveDateText {
+    type Error = chrono::ParseError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse().map(Self)
+    }
+}
+
+#[derive(Deserialize)]
+struct Manifest {
+    settings: DatasetSettings,
+    inputs: Vec<Input>,
+}
+
+#[derive(Deserialize)]
+struct Input {
+    register: String,
+    edition: String,
+    file: String,
+    sha256: String,
+    rows_read: u64,
+    rows_rejected: u64,
+    rows_outside_area: u64,
+    by_code: BTreeMap<String, u64>,
+}
+
+/// One Parquet file of the dataset, read whole.
+struct ParquetFile {
+    name: String,
+    batches: Vec<RecordBatch>,
+}
+
+/// One batch, with columns by name.
+struct Batch<'a> {
+    file: &'a str,
+    batch: &'a RecordBatch,
+}
+
+fn wrong(file: &str, reason: impl Into<String>) -> SourceError {
+    SourceError::Dataset {
+        file: file.to_owned(),
+        reason: reason.into(),
+    }
+}
+
+impl ParquetFile {
+    fn read(folder: &Path, name: &str) -> Result<Self, SourceError> {
+        let path = folder.join(name);
+        let file = path.display().to_string();
+        let opened = File::open(&path).map_err(|error| wrong(&file, error.to_string()))?;
+        let reader = ParquetRecordBatchReaderBuilder::try_new(opened)
+            .and_then(|builder| builder.with_batch_size(65_536).build())
+            .map_err(|error| wrong(&file, error.to_string()))?;
+        let batches = reader.collect::<Result<_, _>>();
+        let batches = batches.map_err(|error| wrong(&file, error.to_string()))?;
+        Ok(Self {
+            name: file,
+            batches,
+        })
+    }
+
+    fn batches(&self) -> impl Iterator<Item = Batch<'_>> {
+        self.batches.iter().map(|batch| Batch {
+            file: &self.name,
+            batch,
+        })
+    }
+}
+
+impl<'a> Batch<'a> {
+    fn column(&self, name: &str) -> Result<&'a dyn Array, SourceError> {
+        let column = self.batch.column_by_name(name);
+        column
+            .map(AsRef::as_ref)
+            .ok_or_else(|| wrong(self.file, format!("no column {name}")))
+    }
+
+    fn text(&self, name: &str) -> Result<&'a StringArray, SourceError> {
+        let array = self.column(name)?.as_string_opt();
+        array.ok_or_else(|| wrong(self.file, format!("column {name} is not text")))
+    }
+
+    fn flags(&self, name: &str) -> Result<&'a BooleanArray, SourceError> {
+        let array = self.column(name)?.as_boolean_opt();
+        array.ok_or_else(|| wrong(self.file, format!("column {name} is not boolean")))
+    }
+
+    fn numbers<T: arrow_array::ArrowPrimitiveType>(
+        &self,
+        name: &str,
+    ) -> Result<&'a PrimitiveArray<T>, SourceError> {
+        let array = self.column(name)?.as_primitive_opt();
+        array.ok_or_else(|| wrong(self.file, format!("column {name} has another type")))
+    }
+
+    fn bad(&self, row: usize, what: &str) -> SourceError {
+        wrong(self.file, format!("row {}: {what}", row + 1))
+    }
+
+    fn positions(&self) -> Result<impl Fn(usize) -> Option<Pl1992> + use<'a>, SourceError> {
+        let easting = self.numbers::<Float64Type>("easting")?;
+        let northing = self.numbers::<Float64Type>("northing")?;
+        Ok(move |row: usize| {
+            let known = easting.is_valid(row) && northing.is_valid(row);
+            known
+                .then(|| Pl1992::from_metres(easting.value(row), northing.value(row)))
+                .flatten()
+        })
+    }
+
+    fn origins(&self) -> Result<impl Fn(usize) -> Origin + use<'a>, SourceError> {
+        let file = self.numbers::<UInt16Type>("source_file")?;
+        let rows = self.numbers::<UInt32Type>("source_row")?;
+        let id = |row: usize| FileId(file.value(row).saturating_sub(1));
+        Ok(move |row: usize| Origin {
+            file: id(row),
+            row: rows.value(row),
+        })
+    }
+}
+
+fn value(array: &StringArray, row: usize) -> Option<&str> {
+    array.is_valid(row).then(|| array.value(row))
+}
+
+fn gmina_of(text: Option<&str>) -> Option<GminaCode> {
+    text.and_then(|text| text.parse().ok())
+        .and_then(GminaCode::from_number)
+}
+
+/// What is read from `addresses.parquet`.
+#[derive(Default)]
+struct Addresses {
+    texts: TextPoolBuilder,
+    points: Vec<AddressPoint>,
+    localities: BTreeMap<(GminaCode, SimcId), String>,
+    streets: BTreeMap<(SimcId, UlicId), String>,
+}
+
+fn addresses(folder: &Path) -> Result<Addresses, SourceError> {
+    let file = ParquetFile::read(folder, "addresses.parquet")?;
+    let mut read = Addresses::default();
+    for batch in file.batches() {
+        let names = [
+            "address_id",
+            "gmina",
+            "terc",
+            "simc",
+            "ulic",
+            "number",
+            "locality",
+            "street",
+        ];
+        let mut texts = Vec::with_capacity(names.len());
+        for name in names {
+            texts.push(batch.text(name)?);
+        }
+        let [id, gmina, terc, simc, ulic, number, locality, street] = texts[..] else {
+            unreachable!("as many as names")
+        };
+        let (position, origin) = (batch.positions()?, batch.origins()?);
+        for row in 0..batch.batch.num_rows() {
+            let code = |_| batch.bad(row, "a code is damaged");
+            let terc = value(terc, row).map(|t| TercCode::parse(t, TercWidth::AsWritten));
+            let simc = value(simc, row)
+                .map(SimcId::parse)
+                .transpose()
+                .map_err(code)?;
+            let ulic = UlicId::parse(value(ulic, row).unwrap_or("")).map_err(code)?;
+            let point = AddressPoint {
+                id: read.texts.push_unique(id.value(row)),
+                number: read.texts.intern(number.value(row)),
+                gmina: gmina_of(value(gmina, row)),
+                terc: terc.transpose().map_err(code)?.map(|terc| terc.code),
+                simc: simc.map(|simc| simc.code),
+                ulic: ulic.map(|ulic| ulic.code),
+                position: position(row),
+                origin: origin(row),
+            };
+            if let (Some(gmina), Some(simc)) = (point.gmina, point.simc) {
+                let name = || value(locality, row).unwrap_or("").to_owned();
+                read.localities.entry((gmina, simc)).or_insert_with(name);
+            }
+            if let (Some(simc), Some(ulic)) = (point.simc, point.ulic) {
+                let name = || value(street, row).unwrap_or("").to_owned();
+                read.streets.entry((simc, ulic)).or_insert_with(name);
+            }
+            read.points.push(point);
+        }
+    }
+    Ok(read)
+}
+
+/// Numbers names in their order; the dataset keeps names, the world numbers.
+#[derive(Default)]
+struct Numbered(BTreeMap<String, u16>);
+
+impl Numbered {
+    fn of<'a>(names: impl Iterator<Item = &'a str>) -> Self {
+        let mut numbered = BTreeMap::new();
+        for name in names {
+            if !numbered.contains_key(name) {
+                numbered.insert(name.to_owned(), 0);
+            }
+        }
+        for (number, position) in numbered.values_mut().zip(0_u16..) {
+            *number = position;
+        }
+        Self(numbered)
+    }
+}
+
+fn offers(folder: &Path, world: &mut World, providers: &Numbered) -> Result<(), SourceError> {
+    let file = ParquetFile::read(folder, "offers.parquet")?;
+    let column = |name: &str| -> Result<Numbered, SourceError> {
+        let mut arrays = Vec::new();
+        for batch in file.batches() {
+            arrays.push(batch.text(name)?);
+        }
+        Ok(Numbered::of(
+            arrays.iter().flat_map(|array| array.iter().flatten()),
+        ))
+    };
+    let (networks, technologies) = (column("network")?, column("technology")?);
+    for batch in file.batches() {
+        let [provider, network, technology] = [
+            batch.text("provider")?,
+            batch.text("network")?,
+            batch.text("technology")?,
+        ];
+        let [medium, reach, tense, rung] = [
+            batch.text("medium")?,
+            batch.text("reach")?,
+            batch.text("tense")?,
+            batch.text("rung")?,
+        ];
+        let address = batch.numbers::<UInt32Type>("address_row")?;
+        let down = batch.numbers::<UInt32Type>("down_kbps")?;
+        let up = batch.numbers::<UInt32Type>("up_kbps")?;
+        let due = batch.numbers::<Date32Type>("due")?;
+        let impossible = batch.flags("impossible_speed")?;
+        let origin = batch.origins()?;
+        let epoch = NaiveDate::default();
+        for row in 0..batch.batch.num_rows() {
+            let bad = || batch.bad(row, "a value is outside its vocabulary");
+            let day = |days: i32| epoch.checked_add_days(Days::new(u64::try_from(days).ok()?));
+            world.offers.push(Offer {
+                address: address.value(row).checked_sub(1).ok_or_else(bad)?,
+                provider: ProviderId(*providers.0.get(provider.value(row)).ok_or_else(bad)?),
+                network: NetworkId(networks.0[network.value(row)]),
+                technology: TechnologyId(technologies.0[technology.value(row)]),
+                medium: Medium::from_code(medium.value(row)).ok_or_else(bad)?,
+                speed: DownUp {
+                    down: Speed::kbps(down.value(row)),
+                    up: Speed::kbps(up.value(row)),
+                },
+                reach: Reach::from_code(reach.value(row)).ok_or_else(bad)?,
+                tense: Tense::from_code(tense.value(row)).ok_or_else(bad)?,
+                due: due.is_valid(row).then(|| day(due.value(row))).flatten(),
+                rung: Rung::from_name(rung.value(row)).ok_or_else(bad)?,
+                impossible_speed: impossible.value(row),
+                origin: origin(row),
+            });
+        }
+    }
+    world.networks = networks.0.into_keys().map(|id| Network { id }).collect();
+    world.technologies = technologies.0.into_keys().collect();
+    Ok(())
+}
+
+fn gminas(folder: &Path) -> Result<Vec<Gmina>, SourceError> {
+    let file = ParquetFile::read(folder, "gminas.parquet")?;
+    let mut gminas = Vec::new();
+    for batch in file.batches() {
+        let (code, name) = (batch.text("code")?, batch.text("name")?);
+        let kind = batch.numbers::<UInt16Type>("kind")?;
+        let wkb = batch.column("geometry")?.as_binary_opt::<i32>();
+        let wkb = wkb.ok_or_else(|| wrong(batch.file, "column geometry is not WKB"))?;
+        for row in 0..batch.batch.num_rows() {
+            let boundary = wkb
+                .is_valid(row)
+                .then(|| geometry_of_wkb(wkb.value(row)))
+                .flatten();
+            gminas.push(Gmina {
+                code: gmina_of(value(code, row)).ok_or_else(|| batch.bad(row, "no code"))?,
+                name: name.value(row).to_owned(),
+                kind: kind
+                    .is_valid(row)
+                    .then(|| u8::try_from(kind.value(row)).ok())
+                    .flatten(),
+                boundary: match boundary {
+                    Some(geo_types::Geometry::MultiPolygon(outline)) => Some(outline),
+                    _ => None,
+                },
+            });
+        }
+    }
+    Ok(gminas)
+}
+
+fn buildings(folder: &Path) -> Result<Vec<PublicBuilding>, SourceError> {
+    let file = ParquetFile::read(folder, "buildings.parquet")?;
+    let mut buildings = Vec::new();
+    for batch in file.batches() {
+        let [id, kind, name, gmina] = [
+            batch.text("id")?,
+            batch.text("kind")?,
+            batch.text("name")?,
+            batch.text("gmina")?,
+        ];
+        let address = batch.numbers::<UInt32Type>("address_row")?;
+        let (position, origin) = (batch.positions()?, batch.origins()?);
+        for row in 0..batch.batch.num_rows() {
+            buildings.push(PublicBuilding {
+                id: id.value(row).to_owned(),
+                kind: BuildingKind::from_code(kind.value(row)).unwrap_or(BuildingKind::Other),
+                name: name.value(row).to_owned(),
+                gmina: gmina_of(value(gmina, row)),
+                address: address
+                    .is_valid(row)
+                    .then(|| address.value(row).saturating_sub(1)),
+                position: position(row),
+                origin: origin(row),
+            });
+        }
+    }
+    Ok(buildings)
+}
+
+/// Pairs of texts of a small table.
+fn pairs(
+    folder: &Path,
+    name: &str,
+    columns: [&str; 2],
+) -> Result<Vec<(String, String)>, SourceError> {
+    let file = ParquetFile::read(folder, name)?;
+    let mut read = Vec::new();
+    for batch in file.batches() {
+        let (first, second) = (batch.text(columns[0])?, batch.text(columns[1])?);
+        let row = |row| (first.value(row).to_owned(), second.value(row).to_owned());
+        read.extend((0..batch.batch.num_rows()).map(row));
+    }
+    Ok(read)
+}
+
+fn issues(folder: &Path, files: &[RegisterFile]) -> Result<IssueLog, SourceError> {
+    let file = ParquetFile::read(folder, "issues.parquet")?;
+    let mut kept = Vec::new();
+    for batch in file.batches() {
+        let [code, gmina, detail] = [
+            batch.text("code")?,
+            batch.text("gmina")?,
+            batch.text("detail")?,
+        ];
+        let origin = batch.origins()?;
+        for row in 0..batch.batch.num_rows() {
+            let code = IssueCode::from_code(code.value(row));
+            kept.push(Issue {
+                code: code.ok_or_else(|| batch.bad(row, "an unknown issue code"))?,
+                origin: origin(row),
+                gmina: gmina_of(value(gmina, row)),
+                detail: detail.value(row).to_owned(),
+            });
+        }
+    }
+    let numbered = files.iter().zip(0_u16..);
+    let counts = numbered.flat_map(|(file, id)| {
+        file.by_code
+            .iter()
+            .map(move |(code, count)| ((FileId(id), *code), *count))
+    });
+    Ok(IssueLog::from_parts(kept, counts))
+}
+
+/// Reads a dataset folder.
+///
+/// # Errors
+/// When a file is missing, damaged or of another layout.
+pub fn read(folder: &Path) -> Result<(World, DatasetSettings), SourceError> {
+    let path = folder.join("manifest.json");
+    let name = path.display().to_string();
+    let text = fs::read_to_string(&path).map_err(|error| {
+        wrong(
+            &name,
+            format!("{error}; name a folder written by `zasieg import`, or a run file"),
+        )
+    })?;
+    let manifest: Manifest =
+        serde_json::from_str(&text).map_err(|error| wrong(&name, error.to_string()))?;
+    let file = |input: Input| RegisterFile {
+        register: input.register,
+        edition: input.edition,
+        name: input.file,
+        sha256: input.sha256,
+        rows_read: input.rows_read,
+        rows_rejected: input.rows_rejected,
+        rows_outside: input.rows_outside_area,
+        by_code: input
+            .by_code
+            .iter()
+            .filter_map(|(code, count)| IssueCode::from_code(code).map(|code| (code, *count)))
+            .collect(),
+    };
+    let mut world = World {
+        files: manifest.inputs.into_iter().map(file).collect(),
+        units: pairs(folder, "units.parquet", ["code", "name"])?
+            .into_iter()
+            .map(|(code, name)| Unit { code, name })
+            .collect(),
+        gminas: gminas(folder)?,
+        buildings: buildings(folder)?,
+        ..World::default()
+    };
+    world.issues = issues(folder, &world.files)?;
+    let read = addresses(folder)?;
+    world.texts = read.texts.freeze();
+    world.addresses = read.points;
+    let locality = |((gmina, simc), name)| Locality { gmina, simc, name };
+    world.localities = read.localities.into_iter().map(locality).collect();
+    let street = |((simc, ulic), name)| Street { simc, ulic, name };
+    world.streets = read.streets.into_iter().map(street).collect();
+    let providers = pairs(folder, "providers.parquet", ["id", "name"])?;
+    let numbered = Numbered::of(providers.iter().map(|(id, _)| id.as_str()));
+    world.providers = providers
+        .into_iter()
+        .map(|(id, name)| Provider { id, name })
+        .collect();
+    offers(folder, &mut world, &numbered)?;
+    world.offer_starts = World::starts_of(&world.offers, world.addresses.len());
+    world.check().map_err(|what| {
+        wrong(
+            &folder.display().to_string(),
+            format!("it does not hold that {what}"),
+        )
+    })?;
+    Ok((world, manifest.settings))
+}

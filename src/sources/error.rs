@@ -88,7 +88,9 @@ pub enum SourceError {
         expected: char,
     },
     /// A file without a single record.
-    #[error("{file}: holds no record; a register without rows is an error, not zero: check the file")]
+    #[error(
+        "{file}: holds no record; a register without rows is an error, not zero: check the file"
+    )]
     Empty {
         /// The file.
         file: String,
@@ -125,7 +127,9 @@ pub enum SourceError {
         source: crate::place::CrsError,
     },
     /// A table whose coordinates have no stated reference system.
-    #[error("{file}: the reference system of easting and northing is not stated; add crs = \"EPSG:2180\" to its [[input]]")]
+    #[error(
+        "{file}: the reference system of easting and northing is not stated; add crs = \"EPSG:2180\" to its [[input]]"
+    )]
     NoCrs {
         /// The file.
         file: String,

@@ -27,13 +27,15 @@ pub use boundaries::{BoundaryRow, read_boundaries};
 pub use buildings::{BuildingRow, read_public_buildings, read_rspo};
 pub use error::SourceError;
 pub use file::{RawFile, open};
-pub use vector::open_table;
 pub use offer_table::read_offer_table;
 pub use registers::{REGISTERS, Register};
 pub use schema::{ISSUE_DESCRIPTIONS, Schema, template};
-pub use sidusis_report::{AddressKey, OfferRow, OfferTarget, PlanRow, ReportRows, read_sidusis_report};
+pub use sidusis_report::{
+    AddressKey, OfferRow, OfferTarget, PlanRow, ReportRows, read_sidusis_report,
+};
 pub use tally::Tally;
 pub use teryt::{LocalityRow, StreetRow, UnitRow, read_simc, read_terc, read_ulic};
+pub use vector::open_table;
 pub use vocabulary::{Vocabulary, normalise};
 
 use std::collections::BTreeMap;
