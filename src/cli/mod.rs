@@ -52,9 +52,7 @@ enum Outcome {
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     if let Some(threads) = arguments.threads {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build_global();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
         if let Err(error) = pool {
             eprintln!("error: {threads} threads: {error}");
             return ExitCode::from(2);
@@ -113,11 +111,7 @@ fn quality(loaded: &Loaded, quiet: bool) -> Outcome {
             loaded.spec.max_rejected_share * 100.0
         );
     }
-    if failed.is_empty() {
-        Outcome::Done
-    } else {
-        Outcome::GateFailed
-    }
+    if failed.is_empty() { Outcome::Done } else { Outcome::GateFailed }
 }
 
 fn severity(code: crate::model::IssueCode) -> String {

@@ -31,39 +31,24 @@ fn root(parents: &mut [u32], mut node: u32) -> u32 {
 /// A border point joins the cluster of its nearest core point; of equally near ones, of the one
 /// with the lowest address.
 pub fn find_clusters(points: Vec<(u32, Pl1992)>, n_addresses: usize) -> Clusters {
-    let index = PointIndex::new(
-        (0_u32..)
-            .zip(&points)
-            .map(|(i, (_, position))| (*position, i)),
-    );
-    let neighbours: Vec<Vec<(i64, u32)>> = points
-        .iter()
-        .map(|(_, position)| index.within(*position, RADIUS_MM))
-        .collect();
+    let index = PointIndex::new((0_u32..).zip(&points).map(|(i, (_, position))| (*position, i)));
+    let neighbours: Vec<Vec<(i64, u32)>> =
+        points.iter().map(|(_, position)| index.within(*position, RADIUS_MM)).collect();
     let is_core = |point: u32| neighbours[point as usize].len() >= CORE_MIN;
     let n_points = u32::try_from(points.len()).expect("fewer than 2^32 addresses");
     let mut parents: Vec<u32> = (0..n_points).collect();
     for point in (0..n_points).filter(|point| is_core(*point)) {
-        for &(_, other) in neighbours[point as usize]
-            .iter()
-            .filter(|(_, other)| is_core(*other))
-        {
+        for &(_, other) in neighbours[point as usize].iter().filter(|(_, other)| is_core(*other)) {
             let (a, b) = (root(&mut parents, point), root(&mut parents, other));
             parents[a.max(b) as usize] = a.min(b);
         }
     }
     let mut numbers: Vec<Option<u32>> = vec![None; points.len()];
-    let mut clusters = Clusters {
-        of_address: vec![None; n_addresses],
-        n_clusters: 0,
-    };
+    let mut clusters = Clusters { of_address: vec![None; n_addresses], n_clusters: 0 };
     let homes: Vec<Option<u32>> = (0..n_points)
         .map(|point| {
             // The nearest core point; a core point is its own nearest.
-            neighbours[point as usize]
-                .iter()
-                .map(|(_, other)| *other)
-                .find(|other| is_core(*other))
+            neighbours[point as usize].iter().map(|(_, other)| *other).find(|other| is_core(*other))
         })
         .collect();
     for (point, home) in homes.into_iter().enumerate() {
@@ -95,10 +80,7 @@ mod tests {
         let clusters = find_clusters(points, 7);
         assert_eq!(clusters.n_clusters, 1);
         let of = clusters.of_address;
-        assert_eq!(
-            of,
-            [Some(0), Some(0), Some(0), Some(0), Some(0), Some(0), None]
-        );
+        assert_eq!(of, [Some(0), Some(0), Some(0), Some(0), Some(0), Some(0), None]);
     }
 
     #[test]

@@ -67,11 +67,8 @@ impl Diagnosis {
 }
 
 fn lenses(n_profiles: usize) -> impl Iterator<Item = Lens> {
-    (0..n_profiles).flat_map(|profile| {
-        View::ALL
-            .into_iter()
-            .map(move |view| Lens { profile, view })
-    })
+    (0..n_profiles)
+        .flat_map(|profile| View::ALL.into_iter().map(move |view| Lens { profile, view }))
 }
 
 /// Public use of every address.
@@ -90,16 +87,13 @@ fn sites(world: &World) -> Vec<Site> {
 /// The best present offer: download, then upload descending; technology, then provider ascending.
 fn best_offer(world: &World, address: usize) -> Option<u32> {
     let start = world.offer_starts[address];
-    let present = (start..)
-        .zip(world.offers_at(address))
-        .filter(|(_, o)| o.tense == Tense::Present);
+    let present =
+        (start..).zip(world.offers_at(address)).filter(|(_, o)| o.tense == Tense::Present);
     let rank = |offer: &Offer| {
         let speed = std::cmp::Reverse((offer.speed.down, offer.speed.up));
         (speed, offer.technology, offer.provider, offer.origin)
     };
-    present
-        .min_by_key(|(_, offer)| rank(offer))
-        .map(|(position, _)| position)
+    present.min_by_key(|(_, offer)| rank(offer)).map(|(position, _)| position)
 }
 
 /// Diagnoses every address of the world under every profile.
@@ -120,9 +114,7 @@ pub fn diagnose(
             positions().map(one).collect()
         })
         .collect::<Vec<Vec<Verdict>>>();
-    let best = positions()
-        .map(|address| best_offer(world, address))
-        .collect();
+    let best = positions().map(|address| best_offer(world, address)).collect();
     let networks = match profiles.first() {
         Some(profile) => positions()
             .map(|a| {
@@ -132,29 +124,14 @@ pub fn diagnose(
             .collect(),
         None => vec![(0, 0); n_addresses],
     };
-    let is_white = |a: &usize| {
-        verdicts
-            .first()
-            .is_some_and(|v| v[*a].status == Status::White)
-    };
+    let is_white = |a: &usize| verdicts.first().is_some_and(|v| v[*a].status == Status::White);
     let white = (0..n_addresses).filter(is_white);
     let placed = white.filter_map(|a| {
         let position = world.addresses[a].position?;
-        Some((
-            u32::try_from(a).expect("fewer than 2^32 addresses"),
-            position,
-        ))
+        Some((u32::try_from(a).expect("fewer than 2^32 addresses"), position))
     });
     let clusters = find_clusters(placed.collect(), n_addresses);
-    Diagnosis {
-        profiles,
-        settings,
-        sites,
-        verdicts,
-        best,
-        networks,
-        clusters,
-    }
+    Diagnosis { profiles, settings, sites, verdicts, best, networks, clusters }
 }
 
 /// Whether an offer is certain once the run's detectors have their say.

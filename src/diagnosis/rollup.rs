@@ -38,11 +38,7 @@ struct ClassFile {
 static CLASSES: LazyLock<SpeedClasses> = LazyLock::new(|| {
     let file: ClassFile = toml::from_str(include_str!("../../data/policy/speed-classes.toml"))
         .expect("data/policy/speed-classes.toml is part of the program");
-    let bounds = file
-        .lower_bounds
-        .into_iter()
-        .filter_map(Speed::mbps)
-        .collect();
+    let bounds = file.lower_bounds.into_iter().filter_map(Speed::mbps).collect();
     SpeedClasses { bounds }
 });
 
@@ -69,9 +65,7 @@ impl SpeedClasses {
 
     /// Class of the best certain download speed of an address; 0 where there is none.
     pub fn of(&self, down: Option<Speed>) -> usize {
-        down.map_or(0, |down| {
-            1 + self.bounds.iter().filter(|bound| down >= **bound).count()
-        })
+        down.map_or(0, |down| 1 + self.bounds.iter().filter(|bound| down >= **bound).count())
     }
 }
 
@@ -110,10 +104,7 @@ impl Tallied {
             Status::White | Status::Grey | Status::Black => counts[Status::Uncertain as usize],
             Status::Uncertain | Status::NotApplicable => 0,
         };
-        CountInterval {
-            certain: counts[status as usize],
-            uncertain,
-        }
+        CountInterval { certain: counts[status as usize], uncertain }
     }
 
     /// Addresses that a lens concerns.
@@ -123,18 +114,13 @@ impl Tallied {
 
     /// Addresses of a speed class, over all media.
     pub fn of_class(&self, class: usize) -> u64 {
-        self.classes
-            .iter()
-            .filter(|((c, _), _)| *c == class)
-            .map(|(_, count)| count)
-            .sum()
+        self.classes.iter().filter(|((c, _), _)| *c == class).map(|(_, count)| count).sum()
     }
 
     /// Adds what another unit of the same run counts.
     fn absorb(&mut self, other: &Self) {
         self.addresses += other.addresses;
-        self.statuses
-            .resize(other.statuses.len(), Default::default());
+        self.statuses.resize(other.statuses.len(), Default::default());
         for (mine, theirs) in self.statuses.iter_mut().zip(&other.statuses) {
             for (count, more) in mine.iter_mut().zip(theirs) {
                 *count += more;
@@ -190,10 +176,7 @@ fn tally(world: &World, diagnosis: &Diagnosis, range: std::ops::Range<usize>) ->
     for address in range {
         let fastest = fastest_certain(world, address);
         let class = SpeedClasses::get().of(fastest.map(|(down, _)| down));
-        *unit
-            .classes
-            .entry((class, fastest.map(|(_, medium)| medium)))
-            .or_default() += 1;
+        *unit.classes.entry((class, fastest.map(|(_, medium)| medium))).or_default() += 1;
         if let Some(cluster) = diagnosis.clusters.of_address[address] {
             unit.white_clustered += 1;
             unit.clusters.insert(cluster);
@@ -212,11 +195,7 @@ fn sum_by(
     for unit in units {
         let code = key(unit);
         if sums.last().is_none_or(|last| last.code != code) {
-            sums.push(Tallied {
-                name: name(&code),
-                code,
-                ..Tallied::default()
-            });
+            sums.push(Tallied { name: name(&code), code, ..Tallied::default() });
         }
         sums.last_mut().expect("pushed above").absorb(unit);
     }
@@ -263,16 +242,6 @@ pub fn roll_up(world: &World, diagnosis: &Diagnosis) -> Rollup {
     for unit in &wojewodztwa {
         total.absorb(unit);
     }
-    assert_eq!(
-        total.addresses,
-        world.addresses.len() as u64,
-        "each address is counted once"
-    );
-    Rollup {
-        localities,
-        gminas,
-        powiats,
-        wojewodztwa,
-        total,
-    }
+    assert_eq!(total.addresses, world.addresses.len() as u64, "each address is counted once");
+    Rollup { localities, gminas, powiats, wojewodztwa, total }
 }

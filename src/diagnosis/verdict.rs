@@ -25,13 +25,8 @@ pub enum Status {
 
 impl Status {
     /// Every status, in the order of tables.
-    pub const ALL: [Self; 5] = [
-        Self::White,
-        Self::Grey,
-        Self::Black,
-        Self::Uncertain,
-        Self::NotApplicable,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::White, Self::Grey, Self::Black, Self::Uncertain, Self::NotApplicable];
 
     /// The code in outputs.
     pub const fn as_str(self) -> &'static str {
@@ -165,9 +160,7 @@ impl DiagnosisSettings {
     /// The last day on which a plan may be due: the run's horizon, or the profile's if longer.
     pub fn horizon_end(&self, profile: &ThresholdProfile) -> NaiveDate {
         let years = self.plan_horizon_years.max(profile.horizon_years_min);
-        let end = self
-            .as_of
-            .checked_add_months(Months::new(years.saturating_mul(12)));
+        let end = self.as_of.checked_add_months(Months::new(years.saturating_mul(12)));
         end.unwrap_or(NaiveDate::MAX)
     }
 
@@ -190,9 +183,7 @@ fn meeting<'a>(
 ) -> impl Iterator<Item = &'a Offer> {
     let horizon = settings.horizon_end(profile);
     offers.iter().filter(move |offer| {
-        let in_time = offer
-            .due
-            .is_none_or(|due| settings.as_of <= due && due <= horizon);
+        let in_time = offer.due.is_none_or(|due| settings.as_of <= due && due <= horizon);
         let down = settings.compared_down(offer);
         view.counts(offer.tense)
             && in_time
@@ -211,12 +202,7 @@ pub(super) fn count_networks(
     site: Site,
 ) -> (u16, u16) {
     let mut networks: Vec<(NetworkId, bool)> = meeting(offers, profile, view, settings, site)
-        .map(|offer| {
-            (
-                offer.network,
-                effective_reach(offer, settings) == Reach::Certain,
-            )
-        })
+        .map(|offer| (offer.network, effective_reach(offer, settings) == Reach::Certain))
         .collect();
     networks.sort_unstable();
     // Of equal networks the certain record sorts last.
@@ -244,37 +230,19 @@ pub fn judge(
     site: Site,
 ) -> Verdict {
     if !concerns(profile.profile.subject, site) {
-        return Verdict {
-            status: Status::NotApplicable,
-            rule: Rule::NotSubject,
-        };
+        return Verdict { status: Status::NotApplicable, rule: Rule::NotSubject };
     }
     let (certain, possible) = count_networks(offers, profile, view, settings, site);
     if u32::from(certain) >= profile.black_networks {
-        Verdict {
-            status: Status::Black,
-            rule: Rule::BlackManyNetworks,
-        }
+        Verdict { status: Status::Black, rule: Rule::BlackManyNetworks }
     } else if certain > 0 {
-        Verdict {
-            status: Status::Grey,
-            rule: Rule::GreyFewNetworks,
-        }
+        Verdict { status: Status::Grey, rule: Rule::GreyFewNetworks }
     } else if possible > 0 {
-        Verdict {
-            status: Status::Uncertain,
-            rule: Rule::UncertainOnlyPossible,
-        }
+        Verdict { status: Status::Uncertain, rule: Rule::UncertainOnlyPossible }
     } else if offers.iter().any(|offer| view.counts(offer.tense)) {
-        Verdict {
-            status: Status::White,
-            rule: Rule::WhiteBelowThreshold,
-        }
+        Verdict { status: Status::White, rule: Rule::WhiteBelowThreshold }
     } else {
-        Verdict {
-            status: Status::White,
-            rule: Rule::WhiteNoRecord,
-        }
+        Verdict { status: Status::White, rule: Rule::WhiteNoRecord }
     }
 }
 
@@ -291,10 +259,7 @@ pub fn evidence<'a>(
     if !meeting.is_empty() {
         return meeting;
     }
-    offers
-        .iter()
-        .filter(|offer| view.counts(offer.tense))
-        .collect()
+    offers.iter().filter(|offer| view.counts(offer.tense)).collect()
 }
 
 #[cfg(test)]

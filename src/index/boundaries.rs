@@ -21,21 +21,12 @@ impl<'a> BoundaryIndex<'a> {
     pub fn new(gminas: &'a [Gmina]) -> Self {
         let entry = |(position, gmina): (usize, &Gmina)| {
             let bounds = gmina.boundary.as_ref()?.bounding_rect()?;
-            let corners = (
-                [bounds.min().x, bounds.min().y],
-                [bounds.max().x, bounds.max().y],
-            );
+            let corners = ([bounds.min().x, bounds.min().y], [bounds.max().x, bounds.max().y]);
             let position = u32::try_from(position).ok()?;
-            Some(Entry::new(
-                Rectangle::from_corners(corners.0, corners.1),
-                position,
-            ))
+            Some(Entry::new(Rectangle::from_corners(corners.0, corners.1), position))
         };
         let entries = gminas.iter().enumerate().filter_map(entry).collect();
-        Self {
-            gminas,
-            tree: RTree::bulk_load(entries),
-        }
+        Self { gminas, tree: RTree::bulk_load(entries) }
     }
 
     /// The lowest code among the gminas that cover the point; a point on a border is covered.
@@ -45,12 +36,7 @@ impl<'a> BoundaryIndex<'a> {
         self.tree
             .locate_in_envelope_intersecting(AABB::from_point(at))
             .map(|entry| &self.gminas[entry.data as usize])
-            .filter(|gmina| {
-                gmina
-                    .boundary
-                    .as_ref()
-                    .is_some_and(|b| b.intersects(&exact))
-            })
+            .filter(|gmina| gmina.boundary.as_ref().is_some_and(|b| b.intersects(&exact)))
             .map(|gmina| gmina.code)
             .min()
     }

@@ -20,12 +20,8 @@ fn at(point: Pl1992) -> [i64; 2] {
 impl PointIndex {
     /// Indexes points with the positions by which callers know them.
     pub fn new(points: impl IntoIterator<Item = (Pl1992, u32)>) -> Self {
-        let entries = points
-            .into_iter()
-            .map(|(point, position)| Entry::new(at(point), position));
-        Self {
-            tree: RTree::bulk_load(entries.collect()),
-        }
+        let entries = points.into_iter().map(|(point, position)| Entry::new(at(point), position));
+        Self { tree: RTree::bulk_load(entries.collect()) }
     }
 
     /// The nearest point and the square of its distance in mm²; of equally near ones the lowest
@@ -34,9 +30,7 @@ impl PointIndex {
         let from = at(from);
         let distance = self.tree.nearest_neighbor(from)?.distance_2(&from);
         let tied = self.tree.locate_within_distance(from, distance);
-        tied.map(|entry| entry.data)
-            .min()
-            .map(|position| (position, distance))
+        tied.map(|entry| entry.data).min().map(|position| (position, distance))
     }
 
     /// Positions within `radius_mm`, the border included: by distance, then position.

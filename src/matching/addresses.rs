@@ -19,9 +19,7 @@ const SWAP_CHECK_MIN: usize = 10;
 
 /// The boundary of a gmina, where one is known.
 fn covers(gminas: &[Gmina], code: GminaCode, point: Pl1992) -> Option<bool> {
-    let position = gminas
-        .binary_search_by_key(&code, |gmina| gmina.code)
-        .ok()?;
+    let position = gminas.binary_search_by_key(&code, |gmina| gmina.code).ok()?;
     let boundary = gminas[position].boundary.as_ref()?;
     Some(boundary.intersects(&Point::from(point.coord())))
 }
@@ -46,36 +44,22 @@ pub(super) fn place_addresses(
         })
         .collect();
     let checked = checks.iter().filter(|(_, inside)| inside.is_some()).count();
-    let outside = checks
-        .iter()
-        .filter(|(_, inside)| *inside == Some(false))
-        .count();
+    let outside = checks.iter().filter(|(_, inside)| *inside == Some(false)).count();
     if checked >= SWAP_CHECK_MIN && outside * 2 > checked {
         let fits = |row: &&AddressRow| {
             let swapped = row.position.map(Pl1992::swapped);
-            let covered = named(row)
-                .zip(swapped)
-                .map(|(code, point)| covers(gminas, code, point));
+            let covered = named(row).zip(swapped).map(|(code, point)| covers(gminas, code, point));
             covered.flatten() == Some(true)
         };
         let swapped = rows.par_iter().filter(fits).count();
         if swapped * 2 > checked {
-            return Err(MatchError::SwappedAxes {
-                outside,
-                checked,
-                swapped,
-            });
+            return Err(MatchError::SwappedAxes { outside, checked, swapped });
         }
     }
     let mut addresses: Vec<(AddressPoint, TextId)> = Vec::with_capacity(rows.len());
     for (row, (gmina, inside)) in rows.into_iter().zip(checks) {
         let mut note = |code, detail: String| {
-            issues.push(Issue {
-                code,
-                origin: row.origin,
-                gmina,
-                detail,
-            });
+            issues.push(Issue { code, origin: row.origin, gmina, detail });
         };
         match (row.terc, gmina) {
             (None, Some(code)) => note(IssueCode::GminaByGeometry, code.to_string()),
@@ -109,12 +93,7 @@ pub(super) fn place_addresses(
     }
     addresses.par_sort_by(|(a, a_key), (b, b_key)| {
         let place = |address: &AddressPoint| {
-            (
-                address.gmina.is_none(),
-                address.gmina,
-                address.simc,
-                address.ulic,
-            )
+            (address.gmina.is_none(), address.gmina, address.simc, address.ulic)
         };
         let number = |address: &AddressPoint| texts.get(address.number);
         let form = |key: TextId| NumberForm::of(texts.get(key));

@@ -57,9 +57,8 @@ impl<'a> AddressBook<'a> {
             gminas.insert(gmina, ());
             let Some(simc) = address.simc else { continue };
             localities.insert((gmina, simc), ());
-            let street = streets
-                .entry((gmina, simc, address.ulic))
-                .or_insert_with(|| position..position);
+            let street =
+                streets.entry((gmina, simc, address.ulic)).or_insert_with(|| position..position);
             street.end = position + 1;
         }
         let points = if settings.rungs.contains(&Rung::Coordinates) {
@@ -116,10 +115,9 @@ impl<'a> AddressBook<'a> {
         let nearest = position.and_then(|point| self.points.nearest(point));
         let radius = i64::from(self.radius_mm);
         match nearest {
-            Some((address, distance)) if distance <= radius * radius => Ok(Hit {
-                rung: Rung::Coordinates,
-                addresses: address..address + 1,
-            }),
+            Some((address, distance)) if distance <= radius * radius => {
+                Ok(Hit { rung: Rung::Coordinates, addresses: address..address + 1 })
+            }
             _ => by_key,
         }
     }
@@ -132,10 +130,7 @@ impl<'a> AddressBook<'a> {
             return Err(IssueCode::UnknownLocality);
         }
         let ulic = key.ulic.map_err(|()| IssueCode::UnknownStreet)?;
-        let street = self
-            .streets
-            .get(&(gmina, simc, ulic))
-            .ok_or(IssueCode::UnknownStreet)?;
+        let street = self.streets.get(&(gmina, simc, ulic)).ok_or(IssueCode::UnknownStreet)?;
         let number = number_key(&key.number);
         let same = self.same_number(street, &number);
         let has = |rung: Rung| self.rungs.contains(&rung);
@@ -144,32 +139,16 @@ impl<'a> AddressBook<'a> {
         };
         let literal = same.clone().find(is_literal);
         if has(Rung::Number) && !same.is_empty() {
-            let rung = if literal.is_some() && has(Rung::Exact) {
-                Rung::Exact
-            } else {
-                Rung::Number
-            };
-            return Ok(Hit {
-                rung,
-                addresses: same,
-            });
+            let rung =
+                if literal.is_some() && has(Rung::Exact) { Rung::Exact } else { Rung::Number };
+            return Ok(Hit { rung, addresses: same });
         }
         if let Some(position) = literal.filter(|_| has(Rung::Exact)) {
-            return Ok(Hit {
-                rung: Rung::Exact,
-                addresses: position..position + 1,
-            });
+            return Ok(Hit { rung: Rung::Exact, addresses: position..position + 1 });
         }
-        let nearest = if has(Rung::Street) {
-            self.nearest_form(street, &number)
-        } else {
-            None
-        };
+        let nearest = if has(Rung::Street) { self.nearest_form(street, &number) } else { None };
         nearest
-            .map(|addresses| Hit {
-                rung: Rung::Street,
-                addresses,
-            })
+            .map(|addresses| Hit { rung: Rung::Street, addresses })
             .ok_or(IssueCode::UnknownNumber)
     }
 
@@ -195,9 +174,7 @@ impl<'a> AddressBook<'a> {
     /// suffixed one, else the first suffixed one; for a range, either of its ends.
     fn nearest_form(&self, street: &Range<u32>, number: &str) -> Option<Range<u32>> {
         let form = NumberForm::of(number);
-        let second = form
-            .suffix
-            .trim_start_matches(|c: char| !c.is_ascii_digit());
+        let second = form.suffix.trim_start_matches(|c: char| !c.is_ascii_digit());
         let second = NumberForm::of(second).number;
         let candidates = [form.number, second].into_iter().filter(|n| *n > 0);
         candidates

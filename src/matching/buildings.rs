@@ -19,28 +19,17 @@ pub(super) fn tie_buildings(
         let by_position = || row.position.and_then(|point| index.gmina_of(point));
         let gmina = row.key.gmina.or_else(by_position);
         let mut note = |code, detail: String| {
-            issues.push(Issue {
-                code,
-                origin: row.origin,
-                gmina,
-                detail,
-            });
+            issues.push(Issue { code, origin: row.origin, gmina, detail });
         };
         if row.closed.is_some_and(|day| day <= settings.as_of) {
             note(IssueCode::ClosedInstitution, row.id);
             continue;
         }
         if !gmina.is_some_and(|gmina| book.has_gmina(gmina)) {
-            note(
-                IssueCode::OutsideArea,
-                gmina.map_or_else(String::new, |g| g.to_string()),
-            );
+            note(IssueCode::OutsideArea, gmina.map_or_else(String::new, |g| g.to_string()));
             continue;
         }
-        let address = book
-            .find(&row.key, row.position)
-            .ok()
-            .map(|hit| hit.addresses.start);
+        let address = book.find(&row.key, row.position).ok().map(|hit| hit.addresses.start);
         if address.is_none() {
             note(IssueCode::BuildingWithoutAddress, row.id.clone());
         }

@@ -91,15 +91,7 @@ pub enum MatchError {
 /// # Errors
 /// When there is no address, or the axes of the addresses are exchanged.
 pub fn build_world(extract: Extract, settings: &MatchSettings) -> Result<World, MatchError> {
-    let Extract {
-        mut files,
-        tallies,
-        units,
-        localities,
-        streets,
-        boundaries,
-        ..
-    } = extract;
+    let Extract { mut files, tallies, units, localities, streets, boundaries, .. } = extract;
     let mut issues = IssueLog::default();
     let mut rows_read = BTreeMap::new();
     for tally in tallies {
@@ -116,13 +108,8 @@ pub fn build_world(extract: Extract, settings: &MatchSettings) -> Result<World, 
     let (addresses, keys) =
         addresses::place_addresses(extract.addresses, &gminas, &index, &mut texts, &mut issues)?;
     let book = AddressBook::new(&addresses, &keys, &texts, settings);
-    let sold = offers::tie_offers(
-        extract.providers,
-        extract.offers,
-        extract.plans,
-        &book,
-        &mut issues,
-    );
+    let sold =
+        offers::tie_offers(extract.providers, extract.offers, extract.plans, &book, &mut issues);
     let buildings =
         buildings::tie_buildings(extract.buildings, &book, &index, settings, &mut issues);
     drop(book);
@@ -148,10 +135,7 @@ pub fn build_world(extract: Extract, settings: &MatchSettings) -> Result<World, 
         file.rows_read = rows_read.get(&id).copied().unwrap_or(0);
         file.by_code = issues.counts_of(id);
         let of = |severity: Severity| {
-            let counts = file
-                .by_code
-                .iter()
-                .filter(|(code, _)| code.severity() == severity);
+            let counts = file.by_code.iter().filter(|(code, _)| code.severity() == severity);
             counts.map(|(_, count)| count).sum()
         };
         (file.rows_rejected, file.rows_outside) = (of(Severity::Rejected), of(Severity::Outside));
@@ -178,12 +162,7 @@ fn gminas(
     let mut units = BTreeSet::new();
     let mut gminas: BTreeMap<GminaCode, Gmina> = BTreeMap::new();
     let mut in_terc = BTreeMap::new();
-    let bare = |code, name: &str, kind| Gmina {
-        code,
-        name: name.to_owned(),
-        kind,
-        boundary: None,
-    };
+    let bare = |code, name: &str, kind| Gmina { code, name: name.to_owned(), kind, boundary: None };
     for row in rows {
         let code = row.code.parse().ok().and_then(GminaCode::from_number);
         match (row.code.len(), code, row.kind) {
@@ -193,30 +172,20 @@ fn gminas(
             }
             (6, _, _) => {}
             _ => {
-                units.insert(Unit {
-                    code: row.code.clone(),
-                    name: row.name.clone(),
-                });
+                units.insert(Unit { code: row.code.clone(), name: row.name.clone() });
             }
         }
     }
     let mut note = |code, origin, gmina, detail: &str| {
         let detail = detail.to_owned();
-        issues.push(crate::model::Issue {
-            code,
-            origin,
-            gmina: Some(gmina),
-            detail,
-        });
+        issues.push(crate::model::Issue { code, origin, gmina: Some(gmina), detail });
     };
     let has_boundaries = !boundaries.is_empty();
     for row in boundaries {
         if !in_terc.is_empty() && !in_terc.contains_key(&row.gmina) {
             note(IssueCode::UnknownGmina, row.origin, row.gmina, &row.name);
         }
-        let gmina = gminas
-            .entry(row.gmina)
-            .or_insert_with(|| bare(row.gmina, &row.name, row.kind));
+        let gmina = gminas.entry(row.gmina).or_insert_with(|| bare(row.gmina, &row.name, row.kind));
         gmina.boundary = Some(row.boundary);
     }
     for row in addresses {
@@ -230,10 +199,7 @@ fn gminas(
     }
     if has_boundaries {
         for (code, (origin, name)) in &in_terc {
-            if gminas
-                .get(code)
-                .is_some_and(|gmina| gmina.boundary.is_none())
-            {
+            if gminas.get(code).is_some_and(|gmina| gmina.boundary.is_none()) {
                 note(IssueCode::NoBoundary, *origin, *code, name);
             }
         }
@@ -283,8 +249,5 @@ fn names(
     }
     let locality = |((gmina, simc), name)| Locality { gmina, simc, name };
     let street = |((simc, ulic), name)| Street { simc, ulic, name };
-    (
-        of_locality.into_iter().map(locality).collect(),
-        of_street.into_iter().map(street).collect(),
-    )
+    (of_locality.into_iter().map(locality).collect(), of_street.into_iter().map(street).collect())
 }

@@ -30,9 +30,7 @@ type Found = Result<Hit, (IssueCode, Option<GminaCode>, String)>;
 fn positions(points: &[Option<Wgs84>]) -> Vec<Option<Pl1992>> {
     let known: Vec<(f64, f64)> = points.iter().flatten().map(|p| (p.lon, p.lat)).collect();
     let converted = place::to_pl1992(&known, &Crs::wgs84());
-    let mut converted = converted
-        .expect("PROJ converted the addresses before")
-        .into_iter();
+    let mut converted = converted.expect("PROJ converted the addresses before").into_iter();
     let next = |point: &Option<Wgs84>| {
         let converted = point.and_then(|_| converted.next().flatten());
         converted.filter(|position| position.near_poland())
@@ -52,11 +50,7 @@ fn find_key(book: &AddressBook<'_>, key: &AddressKey, position: Option<Pl1992>) 
             Err(()) => "?".to_owned(),
         };
         let gmina = shown(key.gmina.map(|gmina| gmina.to_string()));
-        (
-            code,
-            key.gmina,
-            format!("{gmina} {simc} {ulic} {}", key.number),
-        )
+        (code, key.gmina, format!("{gmina} {simc} {ulic} {}", key.number))
     })
 }
 
@@ -64,10 +58,7 @@ fn find_target(book: &AddressBook<'_>, target: &OfferTarget, position: Option<Pl
     match target {
         OfferTarget::Key(key, _) => find_key(book, key, position),
         OfferTarget::Id(id) => match book.by_id(id) {
-            Some(address) => Ok(Hit {
-                rung: Rung::Exact,
-                addresses: address..address + 1,
-            }),
+            Some(address) => Ok(Hit { rung: Rung::Exact, addresses: address..address + 1 }),
             None => Err((IssueCode::UnknownAddress, None, id.clone())),
         },
     }
@@ -97,10 +88,7 @@ impl Names {
         };
         for offer in offers {
             keep(&mut providers, &offer.provider);
-            keep(
-                &mut networks,
-                offer.network.as_ref().unwrap_or(&offer.provider),
-            );
+            keep(&mut networks, offer.network.as_ref().unwrap_or(&offer.provider));
             keep(&mut technologies, &offer.technology);
         }
         for plan in plans {
@@ -151,12 +139,7 @@ pub(super) fn tie_offers(
         let provider = names.providers[&row.provider];
         if !row.id.is_empty() && !seen.insert((provider, wojewodztwo, row.id.clone())) {
             let code = IssueCode::DuplicateId;
-            issues.push(Issue {
-                code,
-                origin: row.origin,
-                gmina,
-                detail: row.id,
-            });
+            issues.push(Issue { code, origin: row.origin, gmina, detail: row.id });
             continue;
         }
         tie_offer(row, found, &names, &mut tied, issues);
@@ -182,12 +165,7 @@ fn tie_offer(
     issues: &mut IssueLog,
 ) {
     let mut note = |code, gmina, detail| {
-        issues.push(Issue {
-            code,
-            origin: row.origin,
-            gmina,
-            detail,
-        });
+        issues.push(Issue { code, origin: row.origin, gmina, detail });
     };
     let hit = match found {
         Ok(hit) => hit,
@@ -210,20 +188,13 @@ fn tie_offer(
         note(IssueCode::ImpossibleSpeed, gmina, detail);
     }
     if !row.known_technology {
-        note(
-            IssueCode::UnknownTechnology,
-            gmina,
-            row.technology.to_string(),
-        );
+        note(IssueCode::UnknownTechnology, gmina, row.technology.to_string());
     }
     let mut reach = match row.reach {
         Ok(reach) => reach,
         Err(text) => {
-            let code = if text.is_empty() {
-                IssueCode::MissingReach
-            } else {
-                IssueCode::UnknownReach
-            };
+            let code =
+                if text.is_empty() { IssueCode::MissingReach } else { IssueCode::UnknownReach };
             note(code, gmina, text);
             Reach::Possible
         }
@@ -258,12 +229,7 @@ fn tie_plan(
 ) {
     let gmina = plan.key.gmina;
     let mut note = |code, gmina, detail| {
-        issues.push(Issue {
-            code,
-            origin: plan.origin,
-            gmina,
-            detail,
-        });
+        issues.push(Issue { code, origin: plan.origin, gmina, detail });
     };
     let hit = match found {
         Ok(hit) => hit,
@@ -312,16 +278,8 @@ fn finish(
     };
     let starts = World::starts_of(&offers, book.n_addresses());
     Sold {
-        technologies: names
-            .technologies
-            .into_keys()
-            .map(|name| name.to_string())
-            .collect(),
-        networks: names
-            .networks
-            .into_keys()
-            .map(|id| Network { id: id.to_string() })
-            .collect(),
+        technologies: names.technologies.into_keys().map(|name| name.to_string()).collect(),
+        networks: names.networks.into_keys().map(|id| Network { id: id.to_string() }).collect(),
         providers: names.providers.into_keys().map(provider).collect(),
         offers,
         starts,

@@ -26,11 +26,8 @@ pub struct AddressPoint {
 
 /// House number as it is compared: upper case, without white space and one trailing dot.
 pub fn number_key(number: &str) -> String {
-    let mut key: String = number
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .flat_map(char::to_uppercase)
-        .collect();
+    let mut key: String =
+        number.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_uppercase).collect();
     if key.ends_with('.') {
         key.pop();
     }
@@ -51,10 +48,7 @@ impl<'a> NumberForm<'a> {
     pub fn of(key: &'a str) -> Self {
         let digits = key.bytes().take_while(u8::is_ascii_digit).count();
         let number = key[..digits].parse().unwrap_or(0);
-        Self {
-            number,
-            suffix: &key[digits..],
-        }
+        Self { number, suffix: &key[digits..] }
     }
 }
 

@@ -156,10 +156,7 @@ const SAMPLES_KEPT: u64 = 50;
 impl IssueLog {
     /// Counts an issue and keeps it if it is a rejection or among the first remarks of its kind.
     pub fn push(&mut self, issue: Issue) {
-        let count = self
-            .counts
-            .entry((issue.origin.file, issue.code))
-            .or_default();
+        let count = self.counts.entry((issue.origin.file, issue.code)).or_default();
         *count += 1;
         let kept_max = match issue.code.severity() {
             Severity::Rejected => u64::MAX,
@@ -198,11 +195,7 @@ impl IssueLog {
 
     /// Full count of one code over all files.
     pub fn count(&self, code: IssueCode) -> u64 {
-        self.counts
-            .iter()
-            .filter(|((_, c), _)| *c == code)
-            .map(|(_, count)| count)
-            .sum()
+        self.counts.iter().filter(|((_, c), _)| *c == code).map(|(_, count)| count).sum()
     }
 
     /// A log as it was written to a dataset: the kept issues, and the counts of each file.
@@ -210,9 +203,6 @@ impl IssueLog {
         issues: Vec<Issue>,
         counts: impl IntoIterator<Item = ((FileId, IssueCode), u64)>,
     ) -> Self {
-        Self {
-            issues,
-            counts: counts.into_iter().collect(),
-        }
+        Self { issues, counts: counts.into_iter().collect() }
     }
 }

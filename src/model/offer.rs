@@ -50,13 +50,8 @@ pub enum Medium {
 
 impl Medium {
     /// Every medium, in the order of tables.
-    pub const ALL: [Self; 5] = [
-        Self::Fibre,
-        Self::Coax,
-        Self::CopperPair,
-        Self::Radio,
-        Self::Other,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::Fibre, Self::Coax, Self::CopperPair, Self::Radio, Self::Other];
 
     /// The code in data files and outputs.
     pub const fn as_str(self) -> &'static str {
@@ -95,9 +90,7 @@ impl Reach {
 
     /// The reach of a code.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Certain, Self::Possible]
-            .into_iter()
-            .find(|reach| reach.as_str() == code)
+        [Self::Certain, Self::Possible].into_iter().find(|reach| reach.as_str() == code)
     }
 }
 
@@ -121,9 +114,7 @@ impl Tense {
 
     /// The tense of a code.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Present, Self::PlannedPrivate]
-            .into_iter()
-            .find(|tense| tense.as_str() == code)
+        [Self::Present, Self::PlannedPrivate].into_iter().find(|tense| tense.as_str() == code)
     }
 }
 

@@ -20,11 +20,7 @@ impl TextPool {
     /// The text itself.
     pub fn get(&self, id: TextId) -> &str {
         let position = id.0 as usize;
-        let start = if position == 0 {
-            0
-        } else {
-            self.offset(position - 1)
-        };
+        let start = if position == 0 { 0 } else { self.offset(position - 1) };
         &self.bytes[start..self.offset(position)]
     }
 

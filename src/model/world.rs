@@ -64,33 +64,25 @@ impl World {
 
     /// Name of a locality; empty where it is unknown.
     pub fn locality_name(&self, gmina: GminaCode, simc: SimcId) -> &str {
-        let found = self
-            .localities
-            .binary_search_by_key(&(gmina, simc), |l| (l.gmina, l.simc));
+        let found = self.localities.binary_search_by_key(&(gmina, simc), |l| (l.gmina, l.simc));
         found.map_or("", |position| &self.localities[position].name)
     }
 
     /// Name of a street; empty where it is unknown.
     pub fn street_name(&self, simc: SimcId, ulic: UlicId) -> &str {
-        let found = self
-            .streets
-            .binary_search_by_key(&(simc, ulic), |s| (s.simc, s.ulic));
+        let found = self.streets.binary_search_by_key(&(simc, ulic), |s| (s.simc, s.ulic));
         found.map_or("", |position| &self.streets[position].name)
     }
 
     /// Name of a powiat or voivodeship; empty where TERC is not in the run.
     pub fn unit_name(&self, code: &str) -> &str {
-        let found = self
-            .units
-            .binary_search_by(|unit| unit.code.as_str().cmp(code));
+        let found = self.units.binary_search_by(|unit| unit.code.as_str().cmp(code));
         found.map_or("", |position| &self.units[position].name)
     }
 
     /// Gminas that have at least one address, in order of code.
     pub fn gminas_with_addresses(&self) -> impl Iterator<Item = &Gmina> {
-        self.gminas
-            .iter()
-            .filter(|gmina| !self.addresses_of(gmina.code).is_empty())
+        self.gminas.iter().filter(|gmina| !self.addresses_of(gmina.code).is_empty())
     }
 
     /// Where the offers of each address begin, from offers sorted by address.
@@ -101,10 +93,7 @@ impl World {
         let mut starts = Vec::with_capacity(n_addresses + 1);
         let mut next = 0;
         for address in 0..=n_addresses {
-            while offers
-                .get(next)
-                .is_some_and(|offer| (offer.address as usize) < address)
-            {
+            while offers.get(next).is_some_and(|offer| (offer.address as usize) < address) {
                 next += 1;
             }
             starts.push(u32::try_from(next).expect("fewer than 2^32 offers"));
@@ -119,55 +108,25 @@ impl World {
     pub fn check(&self) -> Result<(), &'static str> {
         let n_addresses = self.addresses.len();
         let held = |holds: bool, what: &'static str| if holds { Ok(()) } else { Err(what) };
-        held(
-            self.offer_starts.len() == n_addresses + 1,
-            "one start an address, and an end",
-        )?;
+        held(self.offer_starts.len() == n_addresses + 1, "one start an address, and an end")?;
         let end = self.offer_starts[n_addresses] as usize;
-        held(
-            end == self.offers.len(),
-            "every offer belongs to an address",
-        )?;
+        held(end == self.offers.len(), "every offer belongs to an address")?;
         let by_address = |offer: &Offer| (offer.address, offer.origin);
-        held(
-            self.offers.is_sorted_by_key(by_address),
-            "offers are sorted by address",
-        )?;
-        held(
-            self.gminas.is_sorted_by_key(|gmina| gmina.code),
-            "gminas are sorted by code",
-        )?;
+        held(self.offers.is_sorted_by_key(by_address), "offers are sorted by address")?;
+        held(self.gminas.is_sorted_by_key(|gmina| gmina.code), "gminas are sorted by code")?;
         let by_gmina = |a: &AddressPoint| (a.gmina.is_none(), a.gmina, a.simc, a.ulic);
-        held(
-            self.addresses.is_sorted_by_key(by_gmina),
-            "addresses are sorted by gmina, street",
-        )?;
+        held(self.addresses.is_sorted_by_key(by_gmina), "addresses are sorted by gmina, street")?;
         let n_files = self.files.len();
         for offer in &self.offers {
-            held(
-                (offer.network.0 as usize) < self.networks.len(),
-                "offers have networks",
-            )?;
-            held(
-                (offer.provider.0 as usize) < self.providers.len(),
-                "offers have providers",
-            )?;
-            held(
-                (offer.technology.0 as usize) < self.technologies.len(),
-                "technologies",
-            )?;
-            held(
-                (offer.origin.file.0 as usize) < n_files,
-                "offers have files",
-            )?;
+            held((offer.network.0 as usize) < self.networks.len(), "offers have networks")?;
+            held((offer.provider.0 as usize) < self.providers.len(), "offers have providers")?;
+            held((offer.technology.0 as usize) < self.technologies.len(), "technologies")?;
+            held((offer.origin.file.0 as usize) < n_files, "offers have files")?;
         }
         let in_file = |address: &AddressPoint| (address.origin.file.0 as usize) < n_files;
         held(self.addresses.iter().all(in_file), "addresses have files")?;
         let at_address = |a: Option<u32>| a.is_none_or(|a| (a as usize) < n_addresses);
         let buildings = self.buildings.iter();
-        held(
-            buildings.map(|b| b.address).all(at_address),
-            "buildings stand at addresses",
-        )
+        held(buildings.map(|b| b.address).all(at_address), "buildings stand at addresses")
     }
 }

@@ -49,15 +49,8 @@ fn files<'a>(spec: &RunSpec, input: &'a InputSpec) -> Result<Vec<Found<'a>>, Run
         }
         let within = path.strip_prefix(&spec.folder).ok();
         let file_name = path.file_name().map(Path::new);
-        let name = within
-            .filter(|p| p.is_relative())
-            .or(file_name)
-            .unwrap_or(&path);
-        Ok(Found {
-            input,
-            name: name.to_string_lossy().replace('\\', "/"),
-            path: path.clone(),
-        })
+        let name = within.filter(|p| p.is_relative()).or(file_name).unwrap_or(&path);
+        Ok(Found { input, name: name.to_string_lossy().replace('\\', "/"), path: path.clone() })
     };
     paths.into_iter().map(found).collect()
 }
@@ -79,9 +72,8 @@ pub(super) fn extract(spec: &RunSpec, progress: &Progress<'_>) -> Result<Extract
         .into_iter()
         .collect::<Result<_, _>>()?;
     let members = found.iter().zip(opened);
-    let tasks: Vec<(&Found<'_>, RawFile)> = members
-        .flat_map(|(file, raws)| raws.into_iter().map(move |raw| (file, raw)))
-        .collect();
+    let tasks: Vec<(&Found<'_>, RawFile)> =
+        members.flat_map(|(file, raws)| raws.into_iter().map(move |raw| (file, raw))).collect();
     let numbered: Vec<(usize, (&Found<'_>, RawFile))> = tasks.into_iter().enumerate().collect();
     let parts = numbered
         .into_par_iter()

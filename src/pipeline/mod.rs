@@ -105,10 +105,7 @@ pub struct Progress<'a> {
 impl<'a> Progress<'a> {
     /// Progress that is told to `say`.
     pub fn new(say: &'a (dyn Fn(&str) + Sync)) -> Self {
-        Self {
-            say,
-            stages: Mutex::new(Vec::new()),
-        }
+        Self { say, stages: Mutex::new(Vec::new()) }
     }
 
     /// Begins a stage.
@@ -124,14 +121,9 @@ impl<'a> Progress<'a> {
         let Ok(stages) = self.stages.lock() else {
             return Vec::new();
         };
-        let ends = stages
-            .iter()
-            .skip(1)
-            .map(|(_, start)| *start)
-            .chain([Instant::now()]);
+        let ends = stages.iter().skip(1).map(|(_, start)| *start).chain([Instant::now()]);
         let last = stages.iter().zip(ends);
-        last.map(|((name, start), end)| (name.clone(), (end - *start).as_secs_f64()))
-            .collect()
+        last.map(|((name, start), end)| (name.clone(), (end - *start).as_secs_f64())).collect()
     }
 }
 
@@ -154,10 +146,7 @@ pub fn load(input: &Path, progress: &Progress<'_>) -> Result<Loaded, RunError> {
     }
     let spec = RunSpec::read(input)?;
     let extract = extract::extract(&spec, progress)?;
-    progress.say(format!(
-        "tying {} offers to addresses",
-        extract.offers.len()
-    ));
+    progress.say(format!("tying {} offers to addresses", extract.offers.len()));
     let settings = MatchSettings {
         rungs: spec.match_rungs.clone(),
         radius_mm: spec.match_radius_m.saturating_mul(1000),
@@ -174,21 +163,14 @@ impl Loaded {
     /// When a profile does not exist.
     pub fn profiles(&self, named: &[String]) -> Result<Vec<ThresholdProfile>, PolicyError> {
         let book = PolicyBook::get();
-        let names = if named.is_empty() {
-            &self.spec.profiles
-        } else {
-            named
-        };
+        let names = if named.is_empty() { &self.spec.profiles } else { named };
         if names.is_empty() {
             return book.at(self.spec.as_of);
         }
         let mut profiles: Vec<ThresholdProfile> = Vec::with_capacity(names.len());
         for name in names {
             let profile = book.profile_at(name, self.spec.as_of)?;
-            if profiles
-                .iter()
-                .all(|held| held.profile.id != profile.profile.id)
-            {
+            if profiles.iter().all(|held| held.profile.id != profile.profile.id) {
                 profiles.push(profile);
             }
         }
@@ -206,11 +188,7 @@ impl Loaded {
             speed_basis: self.spec.speed_basis,
             detectors: self.spec.detectors,
         };
-        Ok(diagnosis::diagnose(
-            &self.world,
-            self.profiles(named)?,
-            settings,
-        ))
+        Ok(diagnosis::diagnose(&self.world, self.profiles(named)?, settings))
     }
 
     /// The run's settings as outputs show them.
@@ -219,12 +197,7 @@ impl Loaded {
             as_of: self.spec.as_of.to_string(),
             plan_horizon_years: self.spec.plan_horizon_years,
             profiles: self.spec.profiles.clone(),
-            match_rungs: self
-                .spec
-                .match_rungs
-                .iter()
-                .map(|rung| rung.as_str())
-                .collect(),
+            match_rungs: self.spec.match_rungs.iter().map(|rung| rung.as_str()).collect(),
             match_radius_m: self.spec.match_radius_m,
             max_rejected_share: self.spec.max_rejected_share,
             speed_basis: self.spec.speed_basis.as_str(),
@@ -235,18 +208,11 @@ impl Loaded {
     /// Rows matched on each rung, file by file.
     pub fn rungs(&self) -> Vec<BTreeMap<&'static str, u64>> {
         let mut counts = vec![BTreeMap::new(); self.world.files.len()];
-        let mut rows: Vec<_> = self
-            .world
-            .offers
-            .iter()
-            .map(|o| (o.origin, o.rung))
-            .collect();
+        let mut rows: Vec<_> = self.world.offers.iter().map(|o| (o.origin, o.rung)).collect();
         rows.sort_unstable();
         rows.dedup();
         for (origin, rung) in rows {
-            *counts[origin.file.0 as usize]
-                .entry(rung.as_str())
-                .or_default() += 1;
+            *counts[origin.file.0 as usize].entry(rung.as_str()).or_default() += 1;
         }
         counts
     }
@@ -255,20 +221,10 @@ impl Loaded {
     pub fn failed_gates(&self) -> Vec<(String, f64)> {
         let share = |file: &crate::model::RegisterFile| {
             let read = file.rows_read - file.rows_outside;
-            if read == 0 {
-                0.0
-            } else {
-                file.rows_rejected as f64 / read as f64
-            }
+            if read == 0 { 0.0 } else { file.rows_rejected as f64 / read as f64 }
         };
-        let files = self
-            .world
-            .files
-            .iter()
-            .map(|file| (file.name.clone(), share(file)));
-        files
-            .filter(|(_, share)| *share > self.spec.max_rejected_share)
-            .collect()
+        let files = self.world.files.iter().map(|file| (file.name.clone(), share(file)));
+        files.filter(|(_, share)| *share > self.spec.max_rejected_share).collect()
     }
 
     /// Gminas of the run that a code of 2, 4, 6 or 7 digits names.
@@ -282,11 +238,7 @@ impl Loaded {
         }
         let mut found = Vec::new();
         for code in codes {
-            let digits = if code.len() == 7 {
-                &code[..6]
-            } else {
-                code.as_str()
-            };
+            let digits = if code.len() == 7 { &code[..6] } else { code.as_str() };
             let is_code = [2, 4, 6].contains(&digits.len());
             let named = all().filter(|gmina| is_code && gmina.to_string().starts_with(digits));
             let before = found.len();
@@ -300,10 +252,7 @@ impl Loaded {
                     known.join(", "),
                     if all().count() > 5 { " …" } else { "" }
                 );
-                return Err(RunError::NoGmina {
-                    code: code.clone(),
-                    hint,
-                });
+                return Err(RunError::NoGmina { code: code.clone(), hint });
             }
         }
         found.sort_unstable();

@@ -23,34 +23,21 @@ impl OutputDir {
             reason: error.to_string(),
         };
         if place.is_file() {
-            return Err(unwritable(std::io::Error::other(
-                "a file of this name is in the way",
-            )));
+            return Err(unwritable(std::io::Error::other("a file of this name is in the way")));
         }
         let holds_something = || fs::read_dir(place).is_ok_and(|mut dir| dir.next().is_some());
         if !force && holds_something() {
-            return Err(RunError::Exists {
-                path: place.display().to_string(),
-            });
+            return Err(RunError::Exists { path: place.display().to_string() });
         }
-        let name = place
-            .file_name()
-            .map_or_else(|| "out".into(), |n| n.to_string_lossy());
-        let parent = place
-            .parent()
-            .filter(|p| !p.as_os_str().is_empty())
-            .unwrap_or(Path::new("."));
+        let name = place.file_name().map_or_else(|| "out".into(), |n| n.to_string_lossy());
+        let parent = place.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         fs::create_dir_all(parent).map_err(unwritable)?;
         let scratch = parent.join(format!(".{name}.{}.partial", std::process::id()));
         if scratch.exists() {
             fs::remove_dir_all(&scratch).map_err(unwritable)?;
         }
         fs::create_dir(&scratch).map_err(unwritable)?;
-        Ok(Self {
-            place: place.to_owned(),
-            scratch,
-            committed: false,
-        })
+        Ok(Self { place: place.to_owned(), scratch, committed: false })
     }
 
     /// The folder to write into.

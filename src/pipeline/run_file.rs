@@ -99,18 +99,13 @@ const INPUT_KEYS: [&str; 5] = ["register", "path", "edition", "columns", "crs"];
 /// The most similar of `known`.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> &'a str {
     let score = |candidate: &&str| strsim::jaro_winkler(candidate, name);
-    known
-        .into_iter()
-        .max_by(|a, b| score(a).total_cmp(&score(b)))
-        .unwrap_or_default()
+    known.into_iter().max_by(|a, b| score(a).total_cmp(&score(b))).unwrap_or_default()
 }
 
 /// 1-based line on which a key is set.
 fn line_of(text: &str, key: &str) -> usize {
     let is_key = |line: &str| {
-        line.trim_start()
-            .strip_prefix(key)
-            .is_some_and(|rest| rest.trim_start().starts_with('='))
+        line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='))
             || line.trim() == format!("[{key}]")
             || line.trim() == format!("[[{key}]]")
     };
@@ -138,18 +133,11 @@ impl RunSpec {
     /// # Errors
     /// As [`RunSpec::read`].
     pub fn parse(text: &str, file: &str, folder: PathBuf) -> Result<Self, RunError> {
-        let wrong = |line: usize, reason: String| RunError::RunFile {
-            file: file.to_owned(),
-            line,
-            reason,
-        };
+        let wrong =
+            |line: usize, reason: String| RunError::RunFile { file: file.to_owned(), line, reason };
         let not_toml = |error: toml::de::Error| {
             let before = error.span().map_or(0, |span| span.start.min(text.len()));
-            let line = text.as_bytes()[..before]
-                .iter()
-                .filter(|b| **b == b'\n')
-                .count()
-                + 1;
+            let line = text.as_bytes()[..before].iter().filter(|b| **b == b'\n').count() + 1;
             wrong(line, error.message().to_owned())
         };
         let table: toml::Table = text.parse().map_err(not_toml)?;
@@ -165,11 +153,7 @@ impl RunSpec {
             return Err(unknown(key, &RUN_KEYS));
         }
         let inputs = table.get("input").and_then(toml::Value::as_array);
-        for input in inputs
-            .into_iter()
-            .flatten()
-            .filter_map(toml::Value::as_table)
-        {
+        for input in inputs.into_iter().flatten().filter_map(toml::Value::as_table) {
             if let Some(key) = input.keys().find(|key| !INPUT_KEYS.contains(&key.as_str())) {
                 return Err(unknown(key, &INPUT_KEYS));
             }
@@ -178,10 +162,8 @@ impl RunSpec {
         let choice = |key: &str, value: Option<String>, known: [&'static str; 2]| match value {
             None => Ok(known[0]),
             Some(value) => known.into_iter().find(|k| *k == value).ok_or_else(|| {
-                let reason = format!(
-                    "{key} = {value:?}: expected {:?} or {:?}",
-                    known[0], known[1]
-                );
+                let reason =
+                    format!("{key} = {value:?}: expected {:?} or {:?}", known[0], known[1]);
                 wrong(line_of(text, key), reason)
             }),
         };
@@ -189,10 +171,7 @@ impl RunSpec {
         let as_of = date
             .and_then(|d| NaiveDate::from_ymd_opt(d.year.into(), d.month.into(), d.day.into()))
             .ok_or_else(|| {
-                wrong(
-                    line_of(text, "as_of"),
-                    "as_of must be a day such as 2026-06-30".to_owned(),
-                )
+                wrong(line_of(text, "as_of"), "as_of must be a day such as 2026-06-30".to_owned())
             })?;
         let mut match_rungs = Vec::new();
         match parsed.match_rungs {
@@ -211,16 +190,10 @@ impl RunSpec {
         }
         let basis = choice("speed_basis", parsed.speed_basis, ["declared", "peak"])?;
         let detectors = choice("detectors", parsed.detectors, ["flag", "decide"])?;
-        let inputs = parsed
-            .input
-            .into_iter()
-            .map(|input| input_of(input, text, &wrong));
+        let inputs = parsed.input.into_iter().map(|input| input_of(input, text, &wrong));
         let inputs = inputs.collect::<Result<Vec<_>, _>>()?;
         if inputs.is_empty() {
-            return Err(wrong(
-                1,
-                "no [[input]]; name at least one register".to_owned(),
-            ));
+            return Err(wrong(1, "no [[input]]; name at least one register".to_owned()));
         }
         Ok(Self {
             as_of,
@@ -229,11 +202,7 @@ impl RunSpec {
             match_rungs,
             match_radius_m: parsed.match_radius_m.unwrap_or(MATCH_RADIUS_M),
             max_rejected_share: parsed.max_rejected_share.unwrap_or(MAX_REJECTED_SHARE),
-            speed_basis: if basis == "peak" {
-                SpeedBasis::Peak
-            } else {
-                SpeedBasis::Declared
-            },
+            speed_basis: if basis == "peak" { SpeedBasis::Peak } else { SpeedBasis::Declared },
             detectors: if detectors == "decide" {
                 DetectorMode::Decide
             } else {
@@ -253,9 +222,7 @@ fn input_of(
     let names = || REGISTERS.iter().map(|(name, _)| *name);
     let at = |needle: &str| {
         let quoted = format!("{needle:?}");
-        text.lines()
-            .position(|line| line.contains(&quoted))
-            .map_or(1, |line| line + 1)
+        text.lines().position(|line| line.contains(&quoted)).map_or(1, |line| line + 1)
     };
     let register = Register::from_name(&input.register).ok_or_else(|| {
         let known: Vec<&str> = names().collect();
@@ -274,10 +241,7 @@ fn input_of(
         register,
         path: input.path,
         edition: input.edition,
-        options: InputOptions {
-            columns: input.columns,
-            crs,
-        },
+        options: InputOptions { columns: input.columns, crs },
     })
 }
 
@@ -310,28 +274,12 @@ mod tests {
                 "profile = [",
                 "line 2: unknown key `profile`; did you mean `profiles`",
             ),
-            (
-                "edition =",
-                "editon =",
-                "line 7: unknown key `editon`; did you mean `edition`",
-            ),
-            (
-                "\"terc\"",
-                "\"tercs\"",
-                "line 5: unknown register \"tercs\"; did you mean \"terc\"",
-            ),
+            ("edition =", "editon =", "line 7: unknown key `editon`; did you mean `edition`"),
+            ("\"terc\"", "\"tercs\"", "line 5: unknown register \"tercs\"; did you mean \"terc\""),
             ("2026-06-30", "\"today\"", "line 1"),
             ("2026-06-30", "2026-06-30T10:00:00", "as_of must be a day"),
-            (
-                "as_of",
-                "match_rungs = [\"exakt\"]\nas_of",
-                "unknown rung \"exakt\"",
-            ),
-            (
-                "as_of",
-                "speed_basis = \"peek\"\nas_of",
-                "expected \"declared\" or \"peak\"",
-            ),
+            ("as_of", "match_rungs = [\"exakt\"]\nas_of", "unknown rung \"exakt\""),
+            ("as_of", "speed_basis = \"peek\"\nas_of", "expected \"declared\" or \"peak\""),
             ("= [\"EU", "= [[\"EU", "line"),
         ];
         for (good, bad, expected) in cases {

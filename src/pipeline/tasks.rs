@@ -25,9 +25,7 @@ pub struct DiagnoseOutputs {
 
 /// A new file in a folder.
 fn create(dir: &OutputDir, name: &str) -> Result<BufWriter<File>, PublishError> {
-    File::create(dir.path().join(name))
-        .map(BufWriter::new)
-        .map_err(|e| PublishError::new(name, e))
+    File::create(dir.path().join(name)).map(BufWriter::new).map_err(|e| PublishError::new(name, e))
 }
 
 #[derive(Serialize)]
@@ -63,19 +61,11 @@ fn write_tables(
         (Some(_), None) => false,
     };
     let of = |units: &[Tallied]| units.iter().filter(is_wanted).cloned().collect::<Vec<_>>();
-    publish::write_localities(
-        &of(&rollup.localities),
-        diagnosis,
-        create(dir, "localities.csv")?,
-    )?;
+    publish::write_localities(&of(&rollup.localities), diagnosis, create(dir, "localities.csv")?)?;
     publish::write_units(&of(&rollup.gminas), diagnosis, create(dir, "gminas.csv")?)?;
     if gminas.is_none() {
         publish::write_units(&rollup.powiats, diagnosis, create(dir, "powiats.csv")?)?;
-        publish::write_units(
-            &rollup.wojewodztwa,
-            diagnosis,
-            create(dir, "wojewodztwa.csv")?,
-        )?;
+        publish::write_units(&rollup.wojewodztwa, diagnosis, create(dir, "wojewodztwa.csv")?)?;
     }
     let issues = loaded.world.issues.kept().iter();
     publish::write_issues(issues, &loaded.world.files, create(dir, "issues.csv")?)?;
@@ -102,36 +92,22 @@ pub fn diagnose_to(
     progress: &Progress<'_>,
 ) -> Result<PathBuf, RunError> {
     let gminas = loaded.gminas(codes)?;
-    progress.say(format!(
-        "diagnosing {} addresses",
-        loaded.world.addresses.len()
-    ));
+    progress.say(format!("diagnosing {} addresses", loaded.world.addresses.len()));
     let diagnosis = loaded.diagnose(profiles)?;
     progress.say("writing".to_owned());
     let ranges = if codes.is_empty() {
         vec![0..loaded.world.addresses.len()]
     } else {
-        gminas
-            .iter()
-            .map(|code| loaded.world.addresses_of(*code))
-            .collect()
+        gminas.iter().map(|code| loaded.world.addresses_of(*code)).collect()
     };
-    let rows = AddressRows {
-        world: &loaded.world,
-        diagnosis: &diagnosis,
-        ranges,
-    };
+    let rows = AddressRows { world: &loaded.world, diagnosis: &diagnosis, ranges };
     if outputs.parquet {
         publish::write_parquet(&rows, create(&out, "addresses.parquet")?)?;
     }
     if outputs.csv {
         publish::write_csv(&rows, create(&out, "addresses.csv")?)?;
     }
-    let restricted = if codes.is_empty() {
-        None
-    } else {
-        Some(gminas.as_slice())
-    };
+    let restricted = if codes.is_empty() { None } else { Some(gminas.as_slice()) };
     write_tables(&out, loaded, &diagnosis, restricted)?;
     write_run_facts(&out, progress)?;
     out.commit()
@@ -150,11 +126,7 @@ pub(super) fn load_dataset(input: &Path) -> Result<Loaded, RunError> {
     let spec = RunSpec {
         as_of: settings.as_of.0,
         plan_horizon_years: settings.plan_horizon_years,
-        match_rungs: settings
-            .match_rungs
-            .iter()
-            .map(rung)
-            .collect::<Result<_, _>>()?,
+        match_rungs: settings.match_rungs.iter().map(rung).collect::<Result<_, _>>()?,
         profiles: settings.profiles,
         match_radius_m: settings.match_radius_m,
         max_rejected_share: settings.max_rejected_share,
@@ -181,17 +153,10 @@ pub fn import_to(
     out: OutputDir,
     progress: &Progress<'_>,
 ) -> Result<PathBuf, RunError> {
-    progress.say(format!(
-        "writing {} addresses",
-        loaded.world.addresses.len()
-    ));
+    progress.say(format!("writing {} addresses", loaded.world.addresses.len()));
     let world = &loaded.world;
     publish::dataset::write(world, out.path())?;
-    publish::write_issues(
-        world.issues.kept().iter(),
-        &world.files,
-        create(&out, "issues.csv")?,
-    )?;
+    publish::write_issues(world.issues.kept().iter(), &world.files, create(&out, "issues.csv")?)?;
     publish::write_manifest(
         &loaded.settings(),
         &loaded.profiles(&[])?,

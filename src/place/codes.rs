@@ -69,11 +69,7 @@ pub struct UlicId(u32);
 
 fn digits(kind: &'static str, width: &'static str, text: &str) -> Result<u32, CodeError> {
     let fits = !text.is_empty() && text.len() <= 7 && text.bytes().all(|b| b.is_ascii_digit());
-    let error = || CodeError {
-        kind,
-        width,
-        value: text.to_owned(),
-    };
+    let error = || CodeError { kind, width, value: text.to_owned() };
     if !fits {
         return Err(error());
     }
@@ -83,11 +79,7 @@ fn digits(kind: &'static str, width: &'static str, text: &str) -> Result<u32, Co
 impl GminaCode {
     /// From the number whose six digits are the code.
     pub const fn from_number(number: u32) -> Option<Self> {
-        if number > 0 && number < 1_000_000 {
-            Some(Self(number))
-        } else {
-            None
-        }
+        if number > 0 && number < 1_000_000 { Some(Self(number)) } else { None }
     }
 
     /// The six digits as a number.
@@ -137,25 +129,14 @@ impl TercCode {
             TercWidth::AsWritten => ("6 or 7", if text.len() > 6 { 7 } else { 6 }),
         };
         let number = digits("TERC", name, text)?;
-        let error = || CodeError {
-            kind: "TERC",
-            width: name,
-            value: text.to_owned(),
-        };
-        let (gmina, kind) = if full == 7 {
-            (number / 10, number % 10)
-        } else {
-            (number, 0)
-        };
+        let error = || CodeError { kind: "TERC", width: name, value: text.to_owned() };
+        let (gmina, kind) = if full == 7 { (number / 10, number % 10) } else { (number, 0) };
         let gmina = GminaCode::from_number(gmina).ok_or_else(error)?;
         if text.len() > full || text.len() + 1 < full {
             return Err(error());
         }
         let kind = u8::try_from(kind).ok().and_then(NonZeroU8::new);
-        Ok(Restored {
-            code: Self { gmina, kind },
-            restored: text.len() < full,
-        })
+        Ok(Restored { code: Self { gmina, kind }, restored: text.len() < full })
     }
 }
 
@@ -180,10 +161,7 @@ impl SimcId {
     /// When the text is empty, longer than seven digits or holds anything else.
     pub fn parse(text: &str) -> Result<Restored<Self>, CodeError> {
         let number = digits("SIMC", "7", text)?;
-        Ok(Restored {
-            code: Self(number),
-            restored: text.len() < 7,
-        })
+        Ok(Restored { code: Self(number), restored: text.len() < 7 })
     }
 
     /// From the number whose seven digits are the identifier.
@@ -209,15 +187,8 @@ impl UlicId {
         let number = digits("ULIC", "5", text)?;
         match number {
             99_999 => Ok(None),
-            100_000.. => Err(CodeError {
-                kind: "ULIC",
-                width: "5",
-                value: text.to_owned(),
-            }),
-            _ => Ok(Some(Restored {
-                code: Self(number),
-                restored: text.len() < 5,
-            })),
+            100_000.. => Err(CodeError { kind: "ULIC", width: "5", value: text.to_owned() }),
+            _ => Ok(Some(Restored { code: Self(number), restored: text.len() < 5 })),
         }
     }
 
@@ -269,10 +240,7 @@ mod tests {
         ];
         for (text, width, shown, restored) in cases {
             let parsed = TercCode::parse(text, width).expect("valid code");
-            assert_eq!(
-                (parsed.code.to_string().as_str(), parsed.restored),
-                (shown, restored)
-            );
+            assert_eq!((parsed.code.to_string().as_str(), parsed.restored), (shown, restored));
         }
         for text in ["", "24650111", "24x5011", "000000", "2465"] {
             assert!(TercCode::parse(text, TercWidth::Seven).is_err(), "{text:?}");
@@ -281,10 +249,7 @@ mod tests {
 
     #[test]
     fn parents_are_the_leading_digits() {
-        let code = TercCode::parse("0201011", TercWidth::Seven)
-            .expect("valid")
-            .code
-            .gmina;
+        let code = TercCode::parse("0201011", TercWidth::Seven).expect("valid").code.gmina;
         assert_eq!(code.powiat().to_string(), "0201");
         assert_eq!(code.wojewodztwo().to_string(), "02");
         assert_eq!(code.powiat().wojewodztwo(), code.wojewodztwo());
@@ -293,11 +258,7 @@ mod tests {
     #[test]
     fn districts_fold_to_their_city() {
         // Warsaw: district Białołęka 146503, city 146501; Kraków: delegatura 126102, city 126101.
-        let cases = [
-            ("1465038", "146501"),
-            ("1261029", "126101"),
-            ("9801014", "980101"),
-        ];
+        let cases = [("1465038", "146501"), ("1261029", "126101"), ("9801014", "980101")];
         for (text, city) in cases {
             let code = TercCode::parse(text, TercWidth::Seven).expect("valid").code;
             assert_eq!(code.whole_gmina().to_string(), city);
@@ -309,10 +270,7 @@ mod tests {
         assert_eq!(UlicId::parse("99999"), Ok(None));
         assert_eq!(UlicId::parse(""), Ok(None));
         let short = UlicId::parse("465").expect("valid").expect("a street");
-        assert_eq!(
-            (short.code.to_string().as_str(), short.restored),
-            ("00465", true)
-        );
+        assert_eq!((short.code.to_string().as_str(), short.restored), ("00465", true));
         assert!(UlicId::parse("123456").is_err());
         assert!(SimcId::parse("12345678").is_err());
     }

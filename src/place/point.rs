@@ -27,10 +27,7 @@ impl Wgs84 {
 
     /// The same numbers with the axes exchanged.
     pub fn swapped(self) -> Self {
-        Self {
-            lon: self.lat,
-            lat: self.lon,
-        }
+        Self { lon: self.lat, lat: self.lon }
     }
 }
 
@@ -43,18 +40,12 @@ impl Pl1992 {
             #[allow(clippy::cast_possible_truncation)]
             (rounded.is_finite() && rounded.abs() <= f64::from(i32::MAX)).then_some(rounded as i32)
         };
-        Some(Self {
-            easting_mm: millimetres(easting)?,
-            northing_mm: millimetres(northing)?,
-        })
+        Some(Self { easting_mm: millimetres(easting)?, northing_mm: millimetres(northing)? })
     }
 
     /// From whole millimetres.
     pub const fn from_millimetres(easting_mm: i32, northing_mm: i32) -> Self {
-        Self {
-            easting_mm,
-            northing_mm,
-        }
+        Self { easting_mm, northing_mm }
     }
 
     /// Easting in millimetres.
@@ -79,10 +70,7 @@ impl Pl1992 {
 
     /// The same numbers with the axes exchanged.
     pub const fn swapped(self) -> Self {
-        Self {
-            easting_mm: self.northing_mm,
-            northing_mm: self.easting_mm,
-        }
+        Self { easting_mm: self.northing_mm, northing_mm: self.easting_mm }
     }
 
     /// True within the rectangle that holds Poland with its sea.
@@ -100,10 +88,7 @@ impl Pl1992 {
 
     /// Coordinates in metres for planar geometry: x easting, y northing.
     pub fn coord(self) -> geo_types::Coord {
-        geo_types::Coord {
-            x: self.easting(),
-            y: self.northing(),
-        }
+        geo_types::Coord { x: self.easting(), y: self.northing() }
     }
 }
 
@@ -114,10 +99,7 @@ mod tests {
     #[test]
     fn metres_round_to_millimetres_and_reject_the_unusable() {
         let point = Pl1992::from_metres(637_382.204_4, 486_757.209_5).expect("in range");
-        assert_eq!(
-            (point.easting_mm(), point.northing_mm()),
-            (637_382_204, 486_757_210)
-        );
+        assert_eq!((point.easting_mm(), point.northing_mm()), (637_382_204, 486_757_210));
         assert_eq!(Pl1992::from_metres(f64::NAN, 1.0), None);
         assert_eq!(Pl1992::from_metres(3e6, 1.0), None);
     }

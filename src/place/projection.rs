@@ -52,11 +52,8 @@ impl Crs {
     /// # Errors
     /// When PROJ cannot convert from it to EPSG:2180.
     pub fn from_wkt(wkt: &str) -> Result<Self, CrsError> {
-        let compact: String = wkt
-            .to_lowercase()
-            .chars()
-            .filter(|c| !c.is_whitespace() && *c != '"')
-            .collect();
+        let compact: String =
+            wkt.to_lowercase().chars().filter(|c| !c.is_whitespace() && *c != '"').collect();
         let parameter = |name: &str, value: f64| {
             compact
                 .split_once(&format!("parameter[{name},"))
@@ -94,10 +91,8 @@ impl Crs {
     }
 
     fn converter(&self, to: &str) -> Result<Proj, CrsError> {
-        Proj::new_known_crs(&self.0, to, None).map_err(|error| CrsError {
-            name: self.0.clone(),
-            reason: error.to_string(),
-        })
+        Proj::new_known_crs(&self.0, to, None)
+            .map_err(|error| CrsError { name: self.0.clone(), reason: error.to_string() })
     }
 }
 
@@ -110,10 +105,7 @@ impl Crs {
 /// When PROJ does not know the system.
 pub fn to_pl1992(points: &[(f64, f64)], from: &Crs) -> Result<Vec<Option<Pl1992>>, CrsError> {
     if from.is_pl1992() {
-        return Ok(points
-            .iter()
-            .map(|&(x, y)| Pl1992::from_metres(x, y))
-            .collect());
+        return Ok(points.iter().map(|&(x, y)| Pl1992::from_metres(x, y)).collect());
     }
     from.converter("EPSG:2180")?;
     let convert = |chunk: &[(f64, f64)]| {
@@ -134,10 +126,7 @@ pub fn to_pl1992(points: &[(f64, f64)], from: &Crs) -> Result<Vec<Option<Pl1992>
 pub fn to_wgs84(points: &[Pl1992]) -> Result<Vec<Wgs84>, CrsError> {
     let crs = Crs::pl1992();
     crs.converter("EPSG:4326")?;
-    let lost = Wgs84 {
-        lon: f64::NAN,
-        lat: f64::NAN,
-    };
+    let lost = Wgs84 { lon: f64::NAN, lat: f64::NAN };
     let convert = |chunk: &[Pl1992]| {
         let converter = crs.converter("EPSG:4326").ok();
         let one = |point: &Pl1992| {
@@ -163,10 +152,7 @@ mod tests {
         let points = [(21.0122, 52.2297), (19.0, 52.0)];
         let converted = to_pl1992(&points, &Crs::wgs84()).expect("PROJ knows EPSG:4326");
         let warsaw = converted[0].expect("in range");
-        assert_eq!(
-            (warsaw.easting_mm(), warsaw.northing_mm()),
-            (637_382_204, 486_757_210)
-        );
+        assert_eq!((warsaw.easting_mm(), warsaw.northing_mm()), (637_382_204, 486_757_210));
         let axis = converted[1].expect("in range");
         assert_eq!(axis.easting_mm(), 500_000_000);
         // Swapped axes land far outside Poland, they do not fail.
@@ -186,11 +172,7 @@ mod tests {
             PARAMETER["Latitude_Of_Origin",0.0],UNIT["Meter",1.0]]"#;
         assert!(Crs::from_wkt(wkt).expect("recognised").is_pl1992());
         let zone7 = wkt.replace("19.0", "21.0").replace("0.9993", "0.999923");
-        assert!(
-            !Crs::from_wkt(&zone7)
-                .expect("PROJ reads ESRI WKT")
-                .is_pl1992()
-        );
+        assert!(!Crs::from_wkt(&zone7).expect("PROJ reads ESRI WKT").is_pl1992());
         assert!(Crs::parse("EPSG:0").is_err());
     }
 }

@@ -170,17 +170,13 @@ impl ThresholdProfile {
             Some(school) if at_school => school,
             _ => self.down_min,
         };
-        let is_vhcn = self
-            .vhcn_up_min
-            .is_none_or(|least| medium == Medium::Fibre || up >= least);
+        let is_vhcn = self.vhcn_up_min.is_none_or(|least| medium == Medium::Fibre || up >= least);
         down >= down_min && up >= self.up_min && is_vhcn
     }
 
     /// True when every number of the profile is confirmed.
     pub fn is_confirmed(&self) -> bool {
-        self.numbers
-            .values()
-            .all(|number| number.confidence == Confidence::Confirmed)
+        self.numbers.values().all(|number| number.confidence == Confidence::Confirmed)
     }
 }
 
@@ -234,12 +230,8 @@ impl PolicyBook {
     /// # Errors
     /// When a profile lacks a number.
     pub fn at(&self, date: NaiveDate) -> Result<Vec<ThresholdProfile>, PolicyError> {
-        let all = self
-            .profiles
-            .iter()
-            .map(|profile| thresholds(profile, date));
-        all.filter(|t| t.as_ref().map_or(true, |t| t.in_force))
-            .collect()
+        let all = self.profiles.iter().map(|profile| thresholds(profile, date));
+        all.filter(|t| t.as_ref().map_or(true, |t| t.in_force)).collect()
     }
 
     /// One profile with the numbers of `date`, in force or not.
@@ -247,10 +239,7 @@ impl PolicyBook {
     /// # Errors
     /// When no profile has the name, or it lacks a number.
     pub fn profile_at(&self, id: &str, date: NaiveDate) -> Result<ThresholdProfile, PolicyError> {
-        let found = self
-            .profiles
-            .iter()
-            .find(|profile| profile.id.eq_ignore_ascii_case(id));
+        let found = self.profiles.iter().find(|profile| profile.id.eq_ignore_ascii_case(id));
         let Some(profile) = found else {
             let similarity = |p: &&Profile| {
                 let score = strsim::jaro_winkler(&p.id.to_lowercase(), &id.to_lowercase());
@@ -273,9 +262,7 @@ impl PolicyBook {
 fn numbers_at(profile: &Profile, date: NaiveDate) -> BTreeMap<String, Number> {
     let distance = |number: &Number| {
         let before = (number.valid_from - date).num_days().max(0);
-        let after = number
-            .valid_to
-            .map_or(0, |to| (date - to).num_days().max(0));
+        let after = number.valid_to.map_or(0, |to| (date - to).num_days().max(0));
         (before.max(after), std::cmp::Reverse(number.valid_from))
     };
     let mut numbers: BTreeMap<String, Number> = BTreeMap::new();
@@ -294,10 +281,8 @@ fn thresholds(profile: &Profile, date: NaiveDate) -> Result<ThresholdProfile, Po
     let numbers = numbers_at(profile, date);
     let value = |name: &str| numbers.get(name).map(|number| number.value);
     let speed = |name: &str| value(name).and_then(Speed::mbps);
-    let needed = |number: &'static str| PolicyError::MissingNumber {
-        profile: profile.id.clone(),
-        number,
-    };
+    let needed =
+        |number: &'static str| PolicyError::MissingNumber { profile: profile.id.clone(), number };
     let in_force = profile.valid_from <= date && profile.valid_to.is_none_or(|last| date <= last);
     Ok(ThresholdProfile {
         in_force,
@@ -349,9 +334,7 @@ static PEAK: LazyLock<Vec<PeakFactor>> = LazyLock::new(|| {
 /// Per cent of the declared speed that is assumed at the busiest hour over a medium; 100 where
 /// the assumptions name none.
 pub fn peak_percent(medium: Medium) -> u32 {
-    PEAK.iter()
-        .find(|factor| factor.medium == medium.as_str())
-        .map_or(100, |f| f.percent)
+    PEAK.iter().find(|factor| factor.medium == medium.as_str()).map_or(100, |f| f.percent)
 }
 
 #[cfg(test)]

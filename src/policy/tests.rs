@@ -65,33 +65,16 @@ fn a_change_of_law_holds_from_its_day() {
         let profile = book.profile_at("TEST", date(day)).expect("known");
         assert_eq!(profile.down_min, Speed::kbps(mbps * 1000), "{day}");
         assert_eq!(profile.in_force, in_force, "{day}");
-        assert_eq!(
-            book.at(date(day)).expect("complete").len(),
-            usize::from(in_force)
-        );
+        assert_eq!(book.at(date(day)).expect("complete").len(), usize::from(in_force));
     }
-    assert!(
-        book.profile_at("TEST", date("2026-01-01"))
-            .expect("known")
-            .is_confirmed()
-    );
-    assert!(
-        !book
-            .profile_at("TEST", date("2027-01-01"))
-            .expect("known")
-            .is_confirmed()
-    );
+    assert!(book.profile_at("TEST", date("2026-01-01")).expect("known").is_confirmed());
+    assert!(!book.profile_at("TEST", date("2027-01-01")).expect("known").is_confirmed());
 }
 
 #[test]
 fn unknown_profiles_name_the_nearest() {
-    let error = PolicyBook::get()
-        .profile_at("EU2023", date("2026-06-30"))
-        .expect_err("unknown");
-    assert!(
-        error.to_string().contains("did you mean \"EU-2023\""),
-        "{error}"
-    );
+    let error = PolicyBook::get().profile_at("EU2023", date("2026-06-30")).expect_err("unknown");
+    assert!(error.to_string().contains("did you mean \"EU-2023\""), "{error}");
 }
 
 #[test]
@@ -108,9 +91,7 @@ fn thresholds_of_the_shipped_profiles() {
         ("NONE", 1, 0),
     ];
     for (id, down, up) in cases {
-        let profile = PolicyBook::get()
-            .profile_at(id, date("2026-06-30"))
-            .expect("shipped");
+        let profile = PolicyBook::get().profile_at(id, date("2026-06-30")).expect("shipped");
         assert_eq!(profile.down_min, Speed::kbps(down * 1000), "{id}");
         assert_eq!(profile.up_min, Speed::kbps(up * 1000), "{id}");
         assert_eq!(profile.black_networks, 2, "{id}");
@@ -121,13 +102,8 @@ fn thresholds_of_the_shipped_profiles() {
 #[test]
 fn schools_and_very_high_capacity_have_their_own_bars() {
     let at = date("2026-06-30");
-    let nga = PolicyBook::get()
-        .profile_at("PL-NGA30", at)
-        .expect("shipped");
-    assert!(
-        !nga.in_force,
-        "its rule set ended with the guidelines of 2023"
-    );
+    let nga = PolicyBook::get().profile_at("PL-NGA30", at).expect("shipped");
+    assert!(!nga.in_force, "its rule set ended with the guidelines of 2023");
     let (fifty, hundred) = (Speed::kbps(50_000), Speed::kbps(100_000));
     assert!(nga.is_met_by(fifty, fifty, Medium::Coax, false));
     assert!(!nga.is_met_by(fifty, fifty, Medium::Coax, true));
@@ -147,14 +123,8 @@ fn every_number_is_cited_and_checked() {
             let at = format!("{} {}", profile.id, number.name);
             assert!(!number.act.is_empty() && !number.article.is_empty(), "{at}");
             assert!(number.url.starts_with("https://"), "{at}");
-            assert!(
-                ["Mb/s", "years", "networks"].contains(&number.unit.as_str()),
-                "{at}"
-            );
-            assert!(
-                number.valid_to.is_none_or(|to| to >= number.valid_from),
-                "{at}"
-            );
+            assert!(["Mb/s", "years", "networks"].contains(&number.unit.as_str()), "{at}");
+            assert!(number.valid_to.is_none_or(|to| to >= number.valid_from), "{at}");
         }
     }
 }

@@ -69,11 +69,7 @@ impl<'a> AddressRows<'a> {
         let profile = &self.diagnosis.profiles[profile];
         let offers = self.world.offers_at(position);
         let behind = evidence(offers, profile, View::WithPlans, settings, site);
-        behind
-            .into_iter()
-            .map(evidence_id)
-            .collect::<Vec<_>>()
-            .join(";")
+        behind.into_iter().map(evidence_id).collect::<Vec<_>>().join(";")
     }
 }
 
@@ -85,8 +81,7 @@ struct Columns {
 
 impl Columns {
     fn push(&mut self, name: &str, array: ArrayRef) {
-        self.fields
-            .push(Field::new(name, array.data_type().clone(), true));
+        self.fields.push(Field::new(name, array.data_type().clone(), true));
         self.arrays.push(array);
     }
 
@@ -104,56 +99,37 @@ impl Columns {
 
 /// Builds one batch; `with_geometry` adds the columns that only GeoParquet has.
 fn batch(rows: &AddressRows<'_>, positions: &[usize], with_geometry: bool) -> RecordBatch {
-    let mut columns = Columns {
-        fields: Vec::new(),
-        arrays: Vec::new(),
-    };
+    let mut columns = Columns { fields: Vec::new(), arrays: Vec::new() };
     let world = rows.world;
     let all = || positions.iter().map(|p| &world.addresses[*p]);
     columns.text("address_id", all().map(|a| Some(world.texts.get(a.id))));
-    columns.push(
-        "source_row",
-        Arc::new(UInt32Array::from_iter_values(all().map(|a| a.origin.row))),
-    );
+    columns
+        .push("source_row", Arc::new(UInt32Array::from_iter_values(all().map(|a| a.origin.row))));
     columns.push(
         "source_file",
-        Arc::new(UInt16Array::from_iter_values(
-            all().map(|a| a.origin.file.0 + 1),
-        )),
+        Arc::new(UInt16Array::from_iter_values(all().map(|a| a.origin.file.0 + 1))),
     );
     let code = |a: &AddressPoint| a.gmina.map(|gmina| gmina.to_string());
     columns.text("gmina", all().map(code));
     columns.text("terc", all().map(|a| a.terc.map(|terc| terc.to_string())));
     columns.text("simc", all().map(|a| a.simc.map(|simc| simc.to_string())));
-    columns.text(
-        "locality",
-        positions.iter().map(|p| Some(rows.locality(*p))),
-    );
+    columns.text("locality", positions.iter().map(|p| Some(rows.locality(*p))));
     columns.text("ulic", all().map(|a| a.ulic.map(|ulic| ulic.to_string())));
     columns.text("street", positions.iter().map(|p| Some(rows.street(*p))));
     columns.text("number", all().map(|a| Some(world.texts.get(a.number))));
     let metres = |of: fn(&Pl1992) -> f64| -> ArrayRef {
-        Arc::new(
-            all()
-                .map(|a| a.position.as_ref().map(of))
-                .collect::<Float64Array>(),
-        )
+        Arc::new(all().map(|a| a.position.as_ref().map(of)).collect::<Float64Array>())
     };
     columns.push("easting", metres(|p| p.easting()));
     columns.push("northing", metres(|p| p.northing()));
     offers(&mut columns, rows, positions);
     verdicts(&mut columns, rows, positions);
     let clusters = &rows.diagnosis.clusters.of_address;
-    let cluster = positions
-        .iter()
-        .map(|p| clusters[*p].map(|cluster| cluster + 1));
+    let cluster = positions.iter().map(|p| clusters[*p].map(|cluster| cluster + 1));
     columns.push("cluster_id", Arc::new(cluster.collect::<UInt32Array>()));
     columns.text("nearest_node_id", positions.iter().map(|_| None::<&str>));
     let unknown = positions.iter().map(|_| None);
-    columns.push(
-        "nearest_node_m",
-        Arc::new(unknown.collect::<Float64Array>()),
-    );
+    columns.push("nearest_node_m", Arc::new(unknown.collect::<Float64Array>()));
     if with_geometry {
         geometry(&mut columns, rows, positions);
     }
@@ -197,9 +173,7 @@ fn verdicts(columns: &mut Columns, rows: &AddressRows<'_>, positions: &[usize]) 
         columns.text(&format!("{}_rule", rows.column(lens)), rule);
     }
     for (profile, thresholds) in diagnosis.profiles.iter().enumerate() {
-        let ids = positions
-            .iter()
-            .map(|p| Some(rows.evidence_ids(profile, *p)));
+        let ids = positions.iter().map(|p| Some(rows.evidence_ids(profile, *p)));
         columns.text(&format!("{}_evidence", thresholds.column_prefix()), ids);
     }
 }
@@ -215,12 +189,7 @@ fn geometry(columns: &mut Columns, rows: &AddressRows<'_>, positions: &[usize]) 
 /// The covering column of GeoParquet 1.1: a point's box is the point.
 pub(super) fn bbox(places: impl Iterator<Item = Option<Pl1992>> + Clone) -> ArrayRef {
     let side = |of: fn(Pl1992) -> f64| -> ArrayRef {
-        Arc::new(
-            places
-                .clone()
-                .map(|place| place.map(of))
-                .collect::<Float64Array>(),
-        )
+        Arc::new(places.clone().map(|place| place.map(of)).collect::<Float64Array>())
     };
     let (east, north) = (side(Pl1992::easting), side(Pl1992::northing));
     let field = |name: &str| Field::new(name, DataType::Float64, true);
@@ -274,9 +243,7 @@ pub fn write_parquet(
             parquet.write(&batch).map_err(&error)?;
         }
     }
-    parquet
-        .map_or(Ok(()), |parquet| parquet.close().map(drop))
-        .map_err(&error)
+    parquet.map_or(Ok(()), |parquet| parquet.close().map(drop)).map_err(&error)
 }
 
 /// Writes the addresses as CSV.
@@ -285,9 +252,7 @@ pub fn write_parquet(
 /// When the writer fails.
 pub fn write_csv(rows: &AddressRows<'_>, writer: impl Write) -> Result<(), PublishError> {
     let error = PublishError::of("addresses.csv");
-    let mut csv = arrow_csv::WriterBuilder::new()
-        .with_header(true)
-        .build(writer);
+    let mut csv = arrow_csv::WriterBuilder::new().with_header(true).build(writer);
     for batch in batches(rows, false) {
         csv.write(&batch).map_err(&error)?;
     }

@@ -29,8 +29,7 @@ struct Columns {
 
 impl Columns {
     fn push(&mut self, name: &str, array: ArrayRef) {
-        self.fields
-            .push(Field::new(name, array.data_type().clone(), true));
+        self.fields.push(Field::new(name, array.data_type().clone(), true));
         self.arrays.push(array);
     }
 
@@ -46,10 +45,7 @@ impl Columns {
 
     fn origins(&mut self, origins: impl Iterator<Item = Origin> + Clone) {
         let files = origins.clone().map(|origin| origin.file.0 + 1);
-        self.push(
-            "source_file",
-            Arc::new(UInt16Array::from_iter_values(files)),
-        );
+        self.push("source_file", Arc::new(UInt16Array::from_iter_values(files)));
         self.numbers("source_row", origins.map(|origin| Some(origin.row)));
     }
 
@@ -82,23 +78,16 @@ fn addresses(world: &World) -> Columns {
     let all = || world.addresses.iter();
     let mut columns = Columns::default();
     columns.text("address_id", all().map(|a| Some(world.texts.get(a.id))));
-    columns.text(
-        "gmina",
-        all().map(|a| a.gmina.map(|gmina| gmina.to_string())),
-    );
+    columns.text("gmina", all().map(|a| a.gmina.map(|gmina| gmina.to_string())));
     columns.text("terc", all().map(|a| a.terc.map(|terc| terc.to_string())));
     columns.text("simc", all().map(|a| a.simc.map(|simc| simc.to_string())));
     let locality = |a: &crate::model::AddressPoint| {
-        a.gmina
-            .zip(a.simc)
-            .map(|(gmina, simc)| world.locality_name(gmina, simc))
+        a.gmina.zip(a.simc).map(|(gmina, simc)| world.locality_name(gmina, simc))
     };
     columns.text("locality", all().map(locality));
     columns.text("ulic", all().map(|a| a.ulic.map(|ulic| ulic.to_string())));
     let street = |a: &crate::model::AddressPoint| {
-        a.simc
-            .zip(a.ulic)
-            .map(|(simc, ulic)| world.street_name(simc, ulic))
+        a.simc.zip(a.ulic).map(|(simc, ulic)| world.street_name(simc, ulic))
     };
     columns.text("street", all().map(street));
     columns.text("number", all().map(|a| Some(world.texts.get(a.number))));
@@ -112,17 +101,11 @@ fn offers(world: &World) -> Columns {
     let all = || world.offers.iter();
     let mut columns = Columns::default();
     let gmina = |o: &crate::model::Offer| world.addresses[o.address as usize].gmina;
-    columns.text(
-        "gmina",
-        all().map(|o| gmina(o).map(|gmina| gmina.to_string())),
-    );
+    columns.text("gmina", all().map(|o| gmina(o).map(|gmina| gmina.to_string())));
     columns.numbers("address_row", all().map(|o| Some(o.address + 1)));
     let provider = |o: &crate::model::Offer| &world.providers[o.provider.0 as usize].id;
     columns.text("provider", all().map(|o| Some(provider(o))));
-    columns.text(
-        "network",
-        all().map(|o| Some(&world.networks[o.network.0 as usize].id)),
-    );
+    columns.text("network", all().map(|o| Some(&world.networks[o.network.0 as usize].id)));
     let technology = |o: &crate::model::Offer| &world.technologies[o.technology.0 as usize];
     columns.text("technology", all().map(|o| Some(technology(o))));
     columns.text("medium", all().map(|o| Some(o.medium.as_str())));
@@ -132,16 +115,10 @@ fn offers(world: &World) -> Columns {
     columns.text("tense", all().map(|o| Some(o.tense.as_str())));
     let epoch = NaiveDate::default();
     let days = |due: NaiveDate| i32::try_from((due - epoch).num_days()).ok();
-    columns.push(
-        "due",
-        Arc::new(all().map(|o| o.due.and_then(days)).collect::<Date32Array>()),
-    );
+    columns.push("due", Arc::new(all().map(|o| o.due.and_then(days)).collect::<Date32Array>()));
     columns.text("rung", all().map(|o| Some(o.rung.as_str())));
     let impossible = all().map(|o| Some(o.impossible_speed));
-    columns.push(
-        "impossible_speed",
-        Arc::new(impossible.collect::<BooleanArray>()),
-    );
+    columns.push("impossible_speed", Arc::new(impossible.collect::<BooleanArray>()));
     columns.origins(all().map(|o| o.origin));
     columns
 }
@@ -175,14 +152,8 @@ fn buildings(world: &World) -> Columns {
     columns.text("id", all().map(|b| Some(&b.id)));
     columns.text("kind", all().map(|b| Some(b.kind.as_str())));
     columns.text("name", all().map(|b| Some(&b.name)));
-    columns.text(
-        "gmina",
-        all().map(|b| b.gmina.map(|gmina| gmina.to_string())),
-    );
-    columns.numbers(
-        "address_row",
-        all().map(|b| b.address.map(|address| address + 1)),
-    );
+    columns.text("gmina", all().map(|b| b.gmina.map(|gmina| gmina.to_string())));
+    columns.numbers("address_row", all().map(|b| b.address.map(|address| address + 1)));
     columns.origins(all().map(|b| b.origin));
     columns.positions(all().map(|b| b.position));
     columns
@@ -192,10 +163,7 @@ fn issues(world: &World) -> Columns {
     let all = || world.issues.kept().iter();
     let mut columns = Columns::default();
     columns.text("code", all().map(|i| Some(i.code.as_str())));
-    columns.text(
-        "gmina",
-        all().map(|i| i.gmina.map(|gmina| gmina.to_string())),
-    );
+    columns.text("gmina", all().map(|i| i.gmina.map(|gmina| gmina.to_string())));
     columns.text("detail", all().map(|i| Some(&i.detail)));
     columns.origins(all().map(|i| i.origin));
     columns
@@ -219,13 +187,7 @@ pub fn write(world: &World, folder: &Path) -> Result<(), PublishError> {
     units.text("name", world.units.iter().map(|unit| Some(&unit.name)));
     units.write(folder, "units.parquet", None)?;
     let mut providers = Columns::default();
-    providers.text(
-        "id",
-        world.providers.iter().map(|provider| Some(&provider.id)),
-    );
-    providers.text(
-        "name",
-        world.providers.iter().map(|provider| Some(&provider.name)),
-    );
+    providers.text("id", world.providers.iter().map(|provider| Some(&provider.id)));
+    providers.text("name", world.providers.iter().map(|provider| Some(&provider.name)));
     providers.write(folder, "providers.parquet", None)
 }

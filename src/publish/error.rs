@@ -11,10 +11,7 @@ pub struct PublishError {
 impl PublishError {
     /// For `what`, with the writer's reason.
     pub fn new(what: impl Into<String>, reason: impl ToString) -> Self {
-        Self {
-            what: what.into(),
-            reason: reason.to_string(),
-        }
+        Self { what: what.into(), reason: reason.to_string() }
     }
 
     /// Maps any writer's error.

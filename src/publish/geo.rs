@@ -59,10 +59,8 @@ fn rounded(degrees: f64) -> f64 {
 pub fn write_geojson(rows: &AddressRows<'_>, writer: impl Write) -> Result<(), PublishError> {
     let error = |reason: String| PublishError::new("adresy.geojson", reason);
     let world = rows.world;
-    let positions: Vec<Pl1992> = rows
-        .positions()
-        .filter_map(|a| world.addresses[a].position)
-        .collect();
+    let positions: Vec<Pl1992> =
+        rows.positions().filter_map(|a| world.addresses[a].position).collect();
     let converted = to_wgs84(&positions).map_err(|e| error(e.to_string()))?;
     let mut converted = converted.into_iter();
     let mut features = Vec::new();

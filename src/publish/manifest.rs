@@ -154,11 +154,7 @@ pub fn write_manifest(
             rows_used,
             rows_rejected: file.rows_rejected,
             rows_outside_area: file.rows_outside,
-            by_code: file
-                .by_code
-                .iter()
-                .map(|(code, n)| (code.as_str(), *n))
-                .collect(),
+            by_code: file.by_code.iter().map(|(code, n)| (code.as_str(), *n)).collect(),
             matched_by_rung: rungs.get(position).cloned().unwrap_or_default(),
         }
     });

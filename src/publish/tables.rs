@@ -18,11 +18,7 @@ fn header(first: &[&str], diagnosis: &Diagnosis) -> Vec<String> {
     let bounds = SpeedClasses::get().bounds();
     names.push("certain_none".to_owned());
     names.push("certain_below".to_owned());
-    names.extend(
-        bounds
-            .iter()
-            .map(|bound| format!("certain_from_{bound}_mbps")),
-    );
+    names.extend(bounds.iter().map(|bound| format!("certain_from_{bound}_mbps")));
     for lens in diagnosis.lenses() {
         let prefix = diagnosis.profiles[lens.profile].column_prefix();
         let column = format!("{prefix}_{}", lens.view.as_str());
@@ -31,12 +27,7 @@ fn header(first: &[&str], diagnosis: &Diagnosis) -> Vec<String> {
         names.extend(margins.map(|margin| format!("{column}_white_{margin}")));
         names.extend(["low", "high"].map(|margin| format!("{column}_white_percent_{margin}")));
     }
-    let last = [
-        "covered",
-        "white_nearest_node_m_mean",
-        "white_clusters",
-        "white_clustered",
-    ];
+    let last = ["covered", "white_nearest_node_m_mean", "white_clusters", "white_clustered"];
     names.extend(last.map(str::to_owned));
     names
 }
@@ -47,20 +38,13 @@ fn counts(unit: &Tallied) -> Vec<String> {
     for (lens, statuses) in unit.statuses.iter().enumerate() {
         values.extend(statuses.iter().map(u64::to_string));
         let white = unit.interval(lens, Status::White);
-        values.extend([
-            white.low().to_string(),
-            white.mid_text(),
-            white.high().to_string(),
-        ]);
+        values.extend([white.low().to_string(), white.mid_text(), white.high().to_string()]);
         let whole = unit.concerned(lens);
         values.extend([white.low(), white.high()].map(|part| percent(part, whole)));
     }
     // Unknown without coverage areas and nodes: empty, not zero.
     values.extend([String::new(), String::new()]);
-    values.extend([
-        unit.clusters.len().to_string(),
-        unit.white_clustered.to_string(),
-    ]);
+    values.extend([unit.clusters.len().to_string(), unit.white_clustered.to_string()]);
     values
 }
 
@@ -75,14 +59,9 @@ pub fn write_units(
 ) -> Result<(), PublishError> {
     let error = PublishError::of("gminas.csv");
     let mut csv = csv::Writer::from_writer(writer);
-    csv.write_record(header(&["code", "name", "addresses"], diagnosis))
-        .map_err(&error)?;
+    csv.write_record(header(&["code", "name", "addresses"], diagnosis)).map_err(&error)?;
     for unit in units {
-        let mut values = vec![
-            unit.code.clone(),
-            unit.name.clone(),
-            unit.addresses.to_string(),
-        ];
+        let mut values = vec![unit.code.clone(), unit.name.clone(), unit.addresses.to_string()];
         values.extend(counts(unit));
         csv.write_record(values).map_err(&error)?;
     }
@@ -100,23 +79,15 @@ pub fn write_localities(
 ) -> Result<(), PublishError> {
     let error = PublishError::of("localities.csv");
     let mut csv = csv::Writer::from_writer(writer);
-    csv.write_record(header(&["gmina", "simc", "name", "addresses"], diagnosis))
-        .map_err(&error)?;
+    csv.write_record(header(&["gmina", "simc", "name", "addresses"], diagnosis)).map_err(&error)?;
     for unit in units {
-        let gmina = unit
-            .gmina
-            .map_or_else(String::new, |gmina| gmina.to_string());
-        let mut values = vec![
-            gmina,
-            unit.code.clone(),
-            unit.name.clone(),
-            unit.addresses.to_string(),
-        ];
+        let gmina = unit.gmina.map_or_else(String::new, |gmina| gmina.to_string());
+        let mut values =
+            vec![gmina, unit.code.clone(), unit.name.clone(), unit.addresses.to_string()];
         values.extend(counts(unit));
         csv.write_record(values).map_err(&error)?;
     }
-    csv.flush()
-        .map_err(|e| PublishError::new("localities.csv", e))
+    csv.flush().map_err(|e| PublishError::new("localities.csv", e))
 }
 
 /// Writes issues: code, severity, register, file, row, gmina, detail.
@@ -130,17 +101,13 @@ pub fn write_issues<'a>(
 ) -> Result<(), PublishError> {
     let error = PublishError::of("issues.csv");
     let mut csv = csv::Writer::from_writer(writer);
-    let header = [
-        "code", "severity", "register", "file", "row", "gmina", "detail",
-    ];
+    let header = ["code", "severity", "register", "file", "row", "gmina", "detail"];
     csv.write_record(header).map_err(&error)?;
     for issue in issues {
         let file = &files[issue.origin.file.0 as usize];
         let severity = format!("{:?}", issue.code.severity()).to_lowercase();
         let row = issue.origin.row.to_string();
-        let gmina = issue
-            .gmina
-            .map_or_else(String::new, |gmina| gmina.to_string());
+        let gmina = issue.gmina.map_or_else(String::new, |gmina| gmina.to_string());
         let record = [
             issue.code.as_str(),
             &severity,

@@ -118,13 +118,7 @@ mod tests {
 
     #[test]
     fn speed_prints_megabits() {
-        let cases = [
-            (0, "0"),
-            (1000, "1"),
-            (2500, "2.5"),
-            (30_000, "30"),
-            (1234, "1.234"),
-        ];
+        let cases = [(0, "0"), (1000, "1"), (2500, "2.5"), (30_000, "30"), (1234, "1.234")];
         for (kbps, text) in cases {
             assert_eq!(Speed::kbps(kbps).to_string(), text);
         }
@@ -135,12 +129,7 @@ mod tests {
     #[test]
     fn share_rounds_half_up_and_keeps_empty_apart() {
         // 1/8 = 12.5 %; 1/3 = 33.33 %; 2/3 = 66.67 %; 1/2000 = 0.05 % -> 0.1
-        let cases = [
-            (1, 8, Some(125)),
-            (1, 3, Some(333)),
-            (2, 3, Some(667)),
-            (1, 2000, Some(1)),
-        ];
+        let cases = [(1, 8, Some(125)), (1, 3, Some(333)), (2, 3, Some(667)), (1, 2000, Some(1))];
         for (part, whole, tenths) in cases {
             assert_eq!(Share { part, whole }.tenths_of_percent(), tenths);
         }
@@ -149,13 +138,7 @@ mod tests {
 
     #[test]
     fn interval_counts_uncertain_neither_half_both() {
-        let white = CountInterval {
-            certain: 7,
-            uncertain: 3,
-        };
-        assert_eq!(
-            (white.low(), white.mid_text(), white.high()),
-            (7, "8.5".to_owned(), 10)
-        );
+        let white = CountInterval { certain: 7, uncertain: 3 };
+        assert_eq!((white.low(), white.mid_text(), white.high()), (7, "8.5".to_owned(), 10));
     }
 }

@@ -42,11 +42,7 @@ pub(super) struct Coordinates {
 
 impl Coordinates {
     pub(super) const fn new(crs: Crs) -> Self {
-        Self {
-            crs,
-            points: Vec::new(),
-            origins: Vec::new(),
-        }
+        Self { crs, points: Vec::new(), origins: Vec::new() }
     }
 
     /// Takes the texts of x (or longitude) and y (or latitude).
@@ -55,11 +51,8 @@ impl Coordinates {
             (Ok(x), Ok(y)) if x.is_finite() && y.is_finite() => Some((x, y)),
             _ => {
                 let empty = x.is_empty() && y.is_empty();
-                let code = if empty {
-                    IssueCode::MissingCoordinates
-                } else {
-                    IssueCode::BadCoordinate
-                };
+                let code =
+                    if empty { IssueCode::MissingCoordinates } else { IssueCode::BadCoordinate };
                 tally.note(code, origin, None, format!("{x:?}, {y:?}"));
                 None
             }
@@ -82,30 +75,15 @@ impl Coordinates {
     ) -> Result<Vec<Option<Pl1992>>, SourceError> {
         let known: Vec<(f64, f64)> = self.points.iter().copied().flatten().collect();
         if self.crs.is_wgs84() {
-            let fits = |(lon, lat): &(f64, f64)| {
-                Wgs84 {
-                    lon: *lon,
-                    lat: *lat,
-                }
-                .near_poland()
-            };
-            let swapped = known
-                .iter()
-                .filter(|(x, y)| !fits(&(*x, *y)) && fits(&(*y, *x)))
-                .count();
+            let fits = |(lon, lat): &(f64, f64)| Wgs84 { lon: *lon, lat: *lat }.near_poland();
+            let swapped = known.iter().filter(|(x, y)| !fits(&(*x, *y)) && fits(&(*y, *x))).count();
             if swapped * SWAPPED_SHARE > known.len() {
                 let (file, rows) = (file.to_owned(), known.len());
-                return Err(SourceError::SwappedAxes {
-                    file,
-                    swapped,
-                    rows,
-                });
+                return Err(SourceError::SwappedAxes { file, swapped, rows });
             }
         }
-        let converted = place::to_pl1992(&known, &self.crs).map_err(|source| SourceError::Crs {
-            file: file.to_owned(),
-            source,
-        })?;
+        let converted = place::to_pl1992(&known, &self.crs)
+            .map_err(|source| SourceError::Crs { file: file.to_owned(), source })?;
         let mut converted = converted.into_iter();
         let mut positions = Vec::with_capacity(self.points.len());
         for (point, origin) in self.points.into_iter().zip(self.origins) {
@@ -140,9 +118,7 @@ fn address(
     let text = |column| row.text(column).to_owned();
     let parse = || {
         let present = |column| Some(row.text(column)).filter(|text| !text.is_empty());
-        let terc = present(columns.terc)
-            .map(|t| TercCode::parse(t, width))
-            .transpose()?;
+        let terc = present(columns.terc).map(|t| TercCode::parse(t, width)).transpose()?;
         let simc = present(columns.simc).map(SimcId::parse).transpose()?;
         let ulic = UlicId::parse(row.text(columns.ulic))?;
         Ok::<_, crate::place::CodeError>((terc, simc, ulic))
@@ -242,29 +218,13 @@ impl TablePosition {
         let of_table = table.crs.clone();
         if easting.is_present() && northing.is_present() {
             let crs = options.crs.clone().or(of_table);
-            let crs = crs.ok_or_else(|| SourceError::NoCrs {
-                file: file.to_owned(),
-            })?;
-            return Ok(Self {
-                x: easting,
-                y: northing,
-                crs,
-                by_geometry: false,
-            });
+            let crs = crs.ok_or_else(|| SourceError::NoCrs { file: file.to_owned() })?;
+            return Ok(Self { x: easting, y: northing, crs, by_geometry: false });
         }
         let by_geometry = !lon.is_present() && of_table.is_some();
-        let stated = if by_geometry {
-            options.crs.clone().or(of_table)
-        } else {
-            None
-        };
+        let stated = if by_geometry { options.crs.clone().or(of_table) } else { None };
         let crs = stated.unwrap_or_else(Crs::wgs84);
-        Ok(Self {
-            x: lon,
-            y: lat,
-            crs,
-            by_geometry,
-        })
+        Ok(Self { x: lon, y: lat, crs, by_geometry })
     }
 
     /// Whether the table has coordinates at all.

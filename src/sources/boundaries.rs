@@ -46,9 +46,7 @@ pub fn read_boundaries(
     tally: &mut Tally,
 ) -> Result<Vec<BoundaryRow>, SourceError> {
     let stated = options.crs.clone().or_else(|| table.crs.clone());
-    let crs = stated.ok_or_else(|| SourceError::NoCrs {
-        file: file.to_owned(),
-    })?;
+    let crs = stated.ok_or_else(|| SourceError::NoCrs { file: file.to_owned() })?;
     let [code, name] = ["code", "name"].map(|field| table.column(field));
     let mut drafts: Vec<Draft> = Vec::new();
     table.for_each(tally, |row, tally| {
@@ -70,12 +68,7 @@ pub fn read_boundaries(
                 return;
             }
         };
-        drafts.push(Draft {
-            terc,
-            name: row.text(name).to_owned(),
-            geometry,
-            origin: row.origin,
-        });
+        drafts.push(Draft { terc, name: row.text(name).to_owned(), geometry, origin: row.origin });
     })?;
     let outlines = convert(file, &drafts, &crs)?;
     let repaired: Vec<(Boundary, bool)> = outlines
@@ -84,41 +77,25 @@ pub fn read_boundaries(
             if outline.is_valid() {
                 return (outline, false);
             }
-            let valid = outline
-                .0
-                .iter()
-                .filter_map(|polygon| polygon.make_valid().ok());
+            let valid = outline.0.iter().filter_map(|polygon| polygon.make_valid().ok());
             (MultiPolygon(valid.flatten().collect()), true)
         })
         .collect();
     let mut merged: BTreeMap<GminaCode, BoundaryRow> = BTreeMap::new();
     for (draft, (outline, was_repaired)) in drafts.into_iter().zip(repaired) {
-        let Draft {
-            terc, name, origin, ..
-        } = draft;
+        let Draft { terc, name, origin, .. } = draft;
         let (gmina, kind) = (terc.gmina, terc.kind.map(std::num::NonZeroU8::get));
         if outline.0.is_empty() {
             tally.note(IssueCode::BadGeometry, origin, Some(gmina), "beyond repair");
             continue;
         }
         if was_repaired {
-            tally.note(
-                IssueCode::RepairedBoundary,
-                origin,
-                Some(gmina),
-                name.clone(),
-            );
+            tally.note(IssueCode::RepairedBoundary, origin, Some(gmina), name.clone());
         }
         match merged.get_mut(&gmina) {
             Some(row) => row.boundary.0.extend(outline.0),
             None => {
-                let row = BoundaryRow {
-                    gmina,
-                    kind,
-                    name,
-                    boundary: outline,
-                    origin,
-                };
+                let row = BoundaryRow { gmina, kind, name, boundary: outline, origin };
                 merged.insert(gmina, row);
             }
         }
@@ -144,30 +121,22 @@ fn convert(file: &str, drafts: &[Draft], crs: &Crs) -> Result<Vec<Boundary>, Sou
         place: "geometry".to_owned(),
         reason: format!("coordinates do not fit {}; state the right crs", crs.name()),
     };
-    let converted = place::to_pl1992(&points, crs).map_err(|source| SourceError::Crs {
-        file: file.to_owned(),
-        source,
-    })?;
+    let converted = place::to_pl1992(&points, crs)
+        .map_err(|source| SourceError::Crs { file: file.to_owned(), source })?;
     let mut converted = converted.into_iter();
     let mut ring = |line: &LineString<f64>| -> Result<LineString<f64>, SourceError> {
         let point = |_| {
             let point = converted.next().flatten().filter(|p| p.near_poland());
             point.map(place::Pl1992::coord).ok_or_else(malformed)
         };
-        Ok(LineString(
-            line.0.iter().map(point).collect::<Result<_, _>>()?,
-        ))
+        Ok(LineString(line.0.iter().map(point).collect::<Result<_, _>>()?))
     };
     let mut outlines = Vec::with_capacity(drafts.len());
     for draft in drafts {
         let mut polygons = Vec::with_capacity(draft.geometry.0.len());
         for polygon in &draft.geometry.0 {
             let exterior = ring(polygon.exterior())?;
-            let interiors = polygon
-                .interiors()
-                .iter()
-                .map(&mut ring)
-                .collect::<Result<_, _>>()?;
+            let interiors = polygon.interiors().iter().map(&mut ring).collect::<Result<_, _>>()?;
             polygons.push(Polygon::new(exterior, interiors));
         }
         outlines.push(MultiPolygon(polygons));

@@ -45,11 +45,7 @@ struct Columns {
 fn columns(table: &Table, is_rspo: bool) -> Columns {
     let column = |field| table.column(field);
     let absent = |field| {
-        if is_rspo {
-            table.column(field)
-        } else {
-            Column::ABSENT
-        }
+        if is_rspo { table.column(field) } else { Column::ABSENT }
     };
     Columns {
         id: column("id"),
@@ -66,11 +62,7 @@ fn columns(table: &Table, is_rspo: bool) -> Columns {
 
 fn key(row: &Row<'_>, columns: &Columns, width: TercWidth, tally: &mut Tally) -> AddressKey {
     let six = columns.terc6.is_present();
-    let (terc, width) = if six {
-        (columns.terc6, TercWidth::Six)
-    } else {
-        (columns.terc, width)
-    };
+    let (terc, width) = if six { (columns.terc6, TercWidth::Six) } else { (columns.terc, width) };
     let mut restored = Vec::new();
     let terc = TercCode::parse(row.text(terc), width).ok();
     let simc = SimcId::parse(row.text(columns.simc)).ok();
@@ -82,18 +74,9 @@ fn key(row: &Row<'_>, columns: &Columns, width: TercWidth, tally: &mut Tally) ->
     };
     note(terc.is_some_and(|t| t.restored), "TERC", &mut restored);
     note(simc.is_some_and(|s| s.restored), "SIMC", &mut restored);
-    note(
-        matches!(ulic, Ok(Some(u)) if u.restored),
-        "ULIC",
-        &mut restored,
-    );
+    note(matches!(ulic, Ok(Some(u)) if u.restored), "ULIC", &mut restored);
     if !restored.is_empty() {
-        tally.note(
-            IssueCode::RestoredZeros,
-            row.origin,
-            None,
-            restored.join(", "),
-        );
+        tally.note(IssueCode::RestoredZeros, row.origin, None, restored.join(", "));
     }
     AddressKey {
         gmina: terc.map(|t| t.code.whole_gmina()),
@@ -114,11 +97,7 @@ fn read(
     let place = TablePosition::of(file, &table, options)?;
     let has_coordinates = place.is_present();
     let mut coordinates = place.coordinates();
-    let width = if is_rspo {
-        TercWidth::Seven
-    } else {
-        TercWidth::AsWritten
-    };
+    let width = if is_rspo { TercWidth::Seven } else { TercWidth::AsWritten };
     let mut rows = Vec::new();
     table.for_each(tally, |row, tally| {
         let id = row.text(columns.id).to_owned();

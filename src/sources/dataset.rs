@@ -92,10 +92,7 @@ struct Batch<'a> {
 }
 
 fn wrong(file: &str, reason: impl Into<String>) -> SourceError {
-    SourceError::Dataset {
-        file: file.to_owned(),
-        reason: reason.into(),
-    }
+    SourceError::Dataset { file: file.to_owned(), reason: reason.into() }
 }
 
 impl ParquetFile {
@@ -108,26 +105,18 @@ impl ParquetFile {
             .map_err(|error| wrong(&file, error.to_string()))?;
         let batches = reader.collect::<Result<_, _>>();
         let batches = batches.map_err(|error| wrong(&file, error.to_string()))?;
-        Ok(Self {
-            name: file,
-            batches,
-        })
+        Ok(Self { name: file, batches })
     }
 
     fn batches(&self) -> impl Iterator<Item = Batch<'_>> {
-        self.batches.iter().map(|batch| Batch {
-            file: &self.name,
-            batch,
-        })
+        self.batches.iter().map(|batch| Batch { file: &self.name, batch })
     }
 }
 
 impl<'a> Batch<'a> {
     fn column(&self, name: &str) -> Result<&'a dyn Array, SourceError> {
         let column = self.batch.column_by_name(name);
-        column
-            .map(AsRef::as_ref)
-            .ok_or_else(|| wrong(self.file, format!("no column {name}")))
+        column.map(AsRef::as_ref).ok_or_else(|| wrong(self.file, format!("no column {name}")))
     }
 
     fn text(&self, name: &str) -> Result<&'a StringArray, SourceError> {
@@ -157,9 +146,7 @@ impl<'a> Batch<'a> {
         let northing = self.numbers::<Float64Type>("northing")?;
         Ok(move |row: usize| {
             let known = easting.is_valid(row) && northing.is_valid(row);
-            known
-                .then(|| Pl1992::from_metres(easting.value(row), northing.value(row)))
-                .flatten()
+            known.then(|| Pl1992::from_metres(easting.value(row), northing.value(row))).flatten()
         })
     }
 
@@ -167,10 +154,7 @@ impl<'a> Batch<'a> {
         let file = self.numbers::<UInt16Type>("source_file")?;
         let rows = self.numbers::<UInt32Type>("source_row")?;
         let id = |row: usize| FileId(file.value(row).saturating_sub(1));
-        Ok(move |row: usize| Origin {
-            file: id(row),
-            row: rows.value(row),
-        })
+        Ok(move |row: usize| Origin { file: id(row), row: rows.value(row) })
     }
 }
 
@@ -179,8 +163,7 @@ fn value(array: &StringArray, row: usize) -> Option<&str> {
 }
 
 fn gmina_of(text: Option<&str>) -> Option<GminaCode> {
-    text.and_then(|text| text.parse().ok())
-        .and_then(GminaCode::from_number)
+    text.and_then(|text| text.parse().ok()).and_then(GminaCode::from_number)
 }
 
 /// What is read from `addresses.parquet`.
@@ -196,16 +179,7 @@ fn addresses(folder: &Path) -> Result<Addresses, SourceError> {
     let file = ParquetFile::read(folder, "addresses.parquet")?;
     let mut read = Addresses::default();
     for batch in file.batches() {
-        let names = [
-            "address_id",
-            "gmina",
-            "terc",
-            "simc",
-            "ulic",
-            "number",
-            "locality",
-            "street",
-        ];
+        let names = ["address_id", "gmina", "terc", "simc", "ulic", "number", "locality", "street"];
         let mut texts = Vec::with_capacity(names.len());
         for name in names {
             texts.push(batch.text(name)?);
@@ -217,10 +191,7 @@ fn addresses(folder: &Path) -> Result<Addresses, SourceError> {
         for row in 0..batch.batch.num_rows() {
             let code = |_| batch.bad(row, "a code is damaged");
             let terc = value(terc, row).map(|t| TercCode::parse(t, TercWidth::AsWritten));
-            let simc = value(simc, row)
-                .map(SimcId::parse)
-                .transpose()
-                .map_err(code)?;
+            let simc = value(simc, row).map(SimcId::parse).transpose().map_err(code)?;
             let ulic = UlicId::parse(value(ulic, row).unwrap_or("")).map_err(code)?;
             let point = AddressPoint {
                 id: read.texts.push_unique(id.value(row)),
@@ -272,17 +243,12 @@ fn offers(folder: &Path, world: &mut World, providers: &Numbered) -> Result<(), 
         for batch in file.batches() {
             arrays.push(batch.text(name)?);
         }
-        Ok(Numbered::of(
-            arrays.iter().flat_map(|array| array.iter().flatten()),
-        ))
+        Ok(Numbered::of(arrays.iter().flat_map(|array| array.iter().flatten())))
     };
     let (networks, technologies) = (column("network")?, column("technology")?);
     for batch in file.batches() {
-        let [provider, network, technology] = [
-            batch.text("provider")?,
-            batch.text("network")?,
-            batch.text("technology")?,
-        ];
+        let [provider, network, technology] =
+            [batch.text("provider")?, batch.text("network")?, batch.text("technology")?];
         let [medium, reach, tense, rung] = [
             batch.text("medium")?,
             batch.text("reach")?,
@@ -332,17 +298,11 @@ fn gminas(folder: &Path) -> Result<Vec<Gmina>, SourceError> {
         let wkb = batch.column("geometry")?.as_binary_opt::<i32>();
         let wkb = wkb.ok_or_else(|| wrong(batch.file, "column geometry is not WKB"))?;
         for row in 0..batch.batch.num_rows() {
-            let boundary = wkb
-                .is_valid(row)
-                .then(|| geometry_of_wkb(wkb.value(row)))
-                .flatten();
+            let boundary = wkb.is_valid(row).then(|| geometry_of_wkb(wkb.value(row))).flatten();
             gminas.push(Gmina {
                 code: gmina_of(value(code, row)).ok_or_else(|| batch.bad(row, "no code"))?,
                 name: name.value(row).to_owned(),
-                kind: kind
-                    .is_valid(row)
-                    .then(|| u8::try_from(kind.value(row)).ok())
-                    .flatten(),
+                kind: kind.is_valid(row).then(|| u8::try_from(kind.value(row)).ok()).flatten(),
                 boundary: match boundary {
                     Some(geo_types::Geometry::MultiPolygon(outline)) => Some(outline),
                     _ => None,
@@ -357,12 +317,8 @@ fn buildings(folder: &Path) -> Result<Vec<PublicBuilding>, SourceError> {
     let file = ParquetFile::read(folder, "buildings.parquet")?;
     let mut buildings = Vec::new();
     for batch in file.batches() {
-        let [id, kind, name, gmina] = [
-            batch.text("id")?,
-            batch.text("kind")?,
-            batch.text("name")?,
-            batch.text("gmina")?,
-        ];
+        let [id, kind, name, gmina] =
+            [batch.text("id")?, batch.text("kind")?, batch.text("name")?, batch.text("gmina")?];
         let address = batch.numbers::<UInt32Type>("address_row")?;
         let (position, origin) = (batch.positions()?, batch.origins()?);
         for row in 0..batch.batch.num_rows() {
@@ -371,9 +327,7 @@ fn buildings(folder: &Path) -> Result<Vec<PublicBuilding>, SourceError> {
                 kind: BuildingKind::from_code(kind.value(row)).unwrap_or(BuildingKind::Other),
                 name: name.value(row).to_owned(),
                 gmina: gmina_of(value(gmina, row)),
-                address: address
-                    .is_valid(row)
-                    .then(|| address.value(row).saturating_sub(1)),
+                address: address.is_valid(row).then(|| address.value(row).saturating_sub(1)),
                 position: position(row),
                 origin: origin(row),
             });
@@ -402,11 +356,8 @@ fn issues(folder: &Path, files: &[RegisterFile]) -> Result<IssueLog, SourceError
     let file = ParquetFile::read(folder, "issues.parquet")?;
     let mut kept = Vec::new();
     for batch in file.batches() {
-        let [code, gmina, detail] = [
-            batch.text("code")?,
-            batch.text("gmina")?,
-            batch.text("detail")?,
-        ];
+        let [code, gmina, detail] =
+            [batch.text("code")?, batch.text("gmina")?, batch.text("detail")?];
         let origin = batch.origins()?;
         for row in 0..batch.batch.num_rows() {
             let code = IssueCode::from_code(code.value(row));
@@ -420,9 +371,7 @@ fn issues(folder: &Path, files: &[RegisterFile]) -> Result<IssueLog, SourceError
     }
     let numbered = files.iter().zip(0_u16..);
     let counts = numbered.flat_map(|(file, id)| {
-        file.by_code
-            .iter()
-            .map(move |(code, count)| ((FileId(id), *code), *count))
+        file.by_code.iter().map(move |(code, count)| ((FileId(id), *code), *count))
     });
     Ok(IssueLog::from_parts(kept, counts))
 }
@@ -435,10 +384,7 @@ pub fn read(folder: &Path) -> Result<(World, DatasetSettings), SourceError> {
     let path = folder.join("manifest.json");
     let name = path.display().to_string();
     let text = fs::read_to_string(&path).map_err(|error| {
-        wrong(
-            &name,
-            format!("{error}; name a folder written by `zasieg import`, or a run file"),
-        )
+        wrong(&name, format!("{error}; name a folder written by `zasieg import`, or a run file"))
     })?;
     let manifest: Manifest =
         serde_json::from_str(&text).map_err(|error| wrong(&name, error.to_string()))?;
@@ -476,17 +422,11 @@ pub fn read(folder: &Path) -> Result<(World, DatasetSettings), SourceError> {
     world.streets = read.streets.into_iter().map(street).collect();
     let providers = pairs(folder, "providers.parquet", ["id", "name"])?;
     let numbered = Numbered::of(providers.iter().map(|(id, _)| id.as_str()));
-    world.providers = providers
-        .into_iter()
-        .map(|(id, name)| Provider { id, name })
-        .collect();
+    world.providers = providers.into_iter().map(|(id, name)| Provider { id, name }).collect();
     offers(folder, &mut world, &numbered)?;
     world.offer_starts = World::starts_of(&world.offers, world.addresses.len());
     world.check().map_err(|what| {
-        wrong(
-            &folder.display().to_string(),
-            format!("it does not hold that {what}"),
-        )
+        wrong(&folder.display().to_string(), format!("it does not hold that {what}"))
     })?;
     Ok((world, manifest.settings))
 }

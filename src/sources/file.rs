@@ -30,13 +30,7 @@ pub struct RawFile {
 
 impl RawFile {
     fn plain(name: String, sha256: String, bytes: Vec<u8>) -> Self {
-        Self {
-            name,
-            sha256,
-            bytes,
-            member: None,
-            beside: Vec::new(),
-        }
+        Self { name, sha256, bytes, member: None, beside: Vec::new() }
     }
 }
 
@@ -49,9 +43,7 @@ impl RawFile {
 /// When it cannot be read, is a directory, is damaged, or unpacks beyond the limits.
 pub fn open(path: &Path, name: &str) -> Result<Vec<RawFile>, SourceError> {
     if path.is_dir() {
-        return Err(SourceError::Directory {
-            path: path.to_owned(),
-        });
+        return Err(SourceError::Directory { path: path.to_owned() });
     }
     let unreadable = |error: std::io::Error| SourceError::Unreadable {
         path: path.to_owned(),
@@ -72,16 +64,11 @@ pub fn open(path: &Path, name: &str) -> Result<Vec<RawFile>, SourceError> {
 }
 
 fn limit_of(packed: usize) -> u64 {
-    (packed as u64)
-        .saturating_mul(RATIO_MAX)
-        .clamp(1 << 20, UNPACKED_MAX)
+    (packed as u64).saturating_mul(RATIO_MAX).clamp(1 << 20, UNPACKED_MAX)
 }
 
 fn read_limited(reader: impl Read, limit: u64, name: &str) -> Result<Vec<u8>, SourceError> {
-    let archive = |reason: String| SourceError::Archive {
-        file: name.to_owned(),
-        reason,
-    };
+    let archive = |reason: String| SourceError::Archive { file: name.to_owned(), reason };
     let mut bytes = Vec::new();
     let read = reader.take(limit + 1).read_to_end(&mut bytes);
     let n_bytes = read.map_err(|error| archive(error.to_string()))?;
@@ -110,17 +97,12 @@ fn unzip(packed: Vec<u8>, name: &str, sha256: &str) -> Result<Vec<RawFile>, Sour
         let bytes = read_limited(member, left, &name)?;
         left -= bytes.len() as u64;
         let plain = RawFile::plain(name, sha256.to_owned(), bytes);
-        files.push(RawFile {
-            member: Some(member_name),
-            ..plain
-        });
+        files.push(RawFile { member: Some(member_name), ..plain });
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));
     let files = attach_sidecars(files);
     if files.is_empty() {
-        return Err(SourceError::Empty {
-            file: name.to_owned(),
-        });
+        return Err(SourceError::Empty { file: name.to_owned() });
     }
     Ok(files)
 }
@@ -138,10 +120,7 @@ fn attach_sidecars(files: Vec<RawFile>) -> Vec<RawFile> {
         let belongs = |file: &RawFile| split(&file.name).0.trim_end_matches(".shp") == stem;
         let (parts, rest): (Vec<_>, Vec<_>) = others.into_iter().partition(belongs);
         others = rest;
-        shape.beside = parts
-            .into_iter()
-            .map(|part| (split(&part.name).1, part.bytes))
-            .collect();
+        shape.beside = parts.into_iter().map(|part| (split(&part.name).1, part.bytes)).collect();
     }
     shapes.extend(others);
     shapes
@@ -152,9 +131,7 @@ fn attach_sidecars(files: Vec<RawFile>) -> Vec<RawFile> {
 /// # Errors
 /// When it is not UTF-8 and `windows_1250` is not allowed for its register.
 pub fn decode(raw: RawFile, windows_1250: bool) -> Result<String, SourceError> {
-    let RawFile {
-        name, mut bytes, ..
-    } = raw;
+    let RawFile { name, mut bytes, .. } = raw;
     if bytes.starts_with(b"\xef\xbb\xbf") {
         bytes.drain(..3);
     }

@@ -23,25 +23,18 @@ pub fn read(path: &Path, name: &str) -> Result<Loaded, SourceError> {
     let dataset = Dataset::open(path).map_err(|e| malformed(e.to_string()))?;
     let layers = dataset.layers().filter(|layer| layer.feature_count() > 0);
     let Some(mut layer) = layers.into_iter().next() else {
-        return Err(SourceError::Empty {
-            file: name.to_owned(),
-        });
+        return Err(SourceError::Empty { file: name.to_owned() });
     };
     let crs = match layer.spatial_ref() {
         Some(reference) => {
             let code = reference.auth_code().ok().filter(|_| {
-                reference
-                    .authority()
-                    .is_ok_and(|a| a.to_uppercase().starts_with("EPSG"))
+                reference.authority().is_ok_and(|a| a.to_uppercase().starts_with("EPSG"))
             });
             let crs = match code {
                 Some(code) => Crs::parse(&format!("EPSG:{code}")),
                 None => Crs::from_wkt(&reference.to_wkt().unwrap_or_default()),
             };
-            Some(crs.map_err(|source| SourceError::Crs {
-                file: name.to_owned(),
-                source,
-            })?)
+            Some(crs.map_err(|source| SourceError::Crs { file: name.to_owned(), source })?)
         }
         None => None,
     };
@@ -50,17 +43,11 @@ pub fn read(path: &Path, name: &str) -> Result<Loaded, SourceError> {
     let mut geometries = Vec::new();
     for feature in layer.features() {
         let value = |index: usize| feature.field_as_string(index).ok().flatten();
-        let record: StringRecord = (0..header.len())
-            .map(|index| value(index).unwrap_or_default())
-            .collect();
+        let record: StringRecord =
+            (0..header.len()).map(|index| value(index).unwrap_or_default()).collect();
         records.push(record);
         let geometry = feature.geometry();
         geometries.push(geometry.and_then(|geometry| geometry.to_geo().ok()));
     }
-    Ok(Loaded {
-        header,
-        records,
-        geometries,
-        crs,
-    })
+    Ok(Loaded { header, records, geometries, crs })
 }

@@ -16,26 +16,14 @@ use crate::quantity::{DownUp, Speed};
 /// # Errors
 /// When the file is empty or breaks off.
 pub fn read_offer_table(table: Table, tally: &mut Tally) -> Result<Vec<OfferRow>, SourceError> {
-    let fields = [
-        "address_id",
-        "operator",
-        "technology",
-        "down_mbps",
-        "up_mbps",
-        "reach",
-    ];
+    let fields = ["address_id", "operator", "technology", "down_mbps", "up_mbps", "reach"];
     let [address, operator, technology, down, up, reach] = fields.map(|f| table.column(f));
     let mut texts: HashMap<String, Arc<str>> = HashMap::new();
     let mut rows = Vec::new();
     table.for_each(tally, |row, tally| {
         let id = row.text(address);
         if id.is_empty() || row.text(operator).is_empty() {
-            tally.note(
-                IssueCode::MissingValue,
-                row.origin,
-                None,
-                "address_id or operator",
-            );
+            tally.note(IssueCode::MissingValue, row.origin, None, "address_id or operator");
             return;
         }
         let mut shared = |text: &str| -> Arc<str> {
@@ -85,21 +73,12 @@ fn megabits(text: &str) -> Option<Speed> {
     let decimals = decimals.trim_end_matches('0');
     let is_number = !whole.is_empty()
         && decimals.len() <= 3
-        && whole
-            .bytes()
-            .chain(decimals.bytes())
-            .all(|b| b.is_ascii_digit());
+        && whole.bytes().chain(decimals.bytes()).all(|b| b.is_ascii_digit());
     if !is_number {
         return None;
     }
     let kbps: u32 = format!("{decimals:0<3}").parse().ok()?;
-    Some(Speed::kbps(
-        whole
-            .parse::<u32>()
-            .ok()?
-            .checked_mul(1000)?
-            .checked_add(kbps)?,
-    ))
+    Some(Speed::kbps(whole.parse::<u32>().ok()?.checked_mul(1000)?.checked_add(kbps)?))
 }
 
 #[cfg(test)]
@@ -108,12 +87,7 @@ mod tests {
 
     #[test]
     fn megabits_keep_decimals_and_reject_the_rest() {
-        let cases = [
-            ("100", 100_000),
-            ("2.5", 2500),
-            ("0.512", 512),
-            ("30.0", 30_000),
-        ];
+        let cases = [("100", 100_000), ("2.5", 2500), ("0.512", 512), ("30.0", 30_000)];
         for (text, kbps) in cases {
             assert_eq!(megabits(text), Some(Speed::kbps(kbps)));
         }

@@ -42,10 +42,7 @@ pub const REGISTERS: [(&str, Register); 10] = [
 impl Register {
     /// The register of a name.
     pub fn from_name(name: &str) -> Option<Self> {
-        REGISTERS
-            .iter()
-            .find(|(n, _)| *n == name)
-            .map(|(_, register)| *register)
+        REGISTERS.iter().find(|(n, _)| *n == name).map(|(_, register)| *register)
     }
 
     /// Its name.

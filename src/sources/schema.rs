@@ -116,19 +116,14 @@ impl Schema {
             let least = spec.columns_min.unwrap_or(fields.len());
             !fields.is_empty() && (least..=fields.len()).contains(&n_columns)
         };
-        [&spec.fields, &spec.or_fields]
-            .into_iter()
-            .find(|f| fits(f))
-            .map(Vec::as_slice)
+        [&spec.fields, &spec.or_fields].into_iter().find(|f| fits(f)).map(Vec::as_slice)
     }
 }
 
 /// An empty table of a register with a header and one example row, as CSV; `None` where the
 /// register is a publisher's file, which nobody fills by hand.
 pub fn template(register: &str) -> Option<String> {
-    let schema = SCHEMAS
-        .iter()
-        .find(|s| s.register == register && !s.columns.is_empty())?;
+    let schema = SCHEMAS.iter().find(|s| s.register == register && !s.columns.is_empty())?;
     let quote = |text: &str| {
         if text.contains([',', '"', '\n']) {
             format!("\"{}\"", text.replace('"', "\"\""))
@@ -137,15 +132,7 @@ pub fn template(register: &str) -> Option<String> {
         }
     };
     let line = |values: Vec<String>| values.join(",") + "\n";
-    let header = schema
-        .columns
-        .iter()
-        .map(|column| quote(&column.field))
-        .collect();
-    let example = schema
-        .columns
-        .iter()
-        .map(|column| quote(&column.example))
-        .collect();
+    let header = schema.columns.iter().map(|column| quote(&column.field)).collect();
+    let example = schema.columns.iter().map(|column| quote(&column.example)).collect();
     Some(line(header) + &line(example))
 }

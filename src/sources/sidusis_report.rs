@@ -123,10 +123,7 @@ struct Record<'a> {
 impl Record<'_> {
     fn text(&self, field: &str) -> &str {
         let position = self.fields.iter().position(|name| name == field);
-        position
-            .and_then(|p| self.values.get(p))
-            .unwrap_or_default()
-            .trim()
+        position.and_then(|p| self.values.get(p)).unwrap_or_default().trim()
     }
 
     fn is_yes(&self, field: &str) -> bool {
@@ -147,11 +144,7 @@ impl Record<'_> {
             (simc.is_some_and(|c| c.restored), "SIMC"),
             (matches!(ulic, Ok(Some(c)) if c.restored), "ULIC"),
         ];
-        let lost: Vec<&str> = lost
-            .into_iter()
-            .filter(|(is, _)| *is)
-            .map(|(_, n)| n)
-            .collect();
+        let lost: Vec<&str> = lost.into_iter().filter(|(is, _)| *is).map(|(_, n)| n).collect();
         if !lost.is_empty() {
             tally.note(IssueCode::RestoredZeros, origin, gmina, lost.join(", "));
         }
@@ -193,18 +186,11 @@ impl Reader<'_> {
     fn record(&mut self, values: &StringRecord) {
         let kind = values.get(0).unwrap_or_default().trim().to_uppercase();
         let is_row = !matches!(kind.as_str(), "DI" | "PO" | "PI");
-        let origin = if is_row {
-            self.tally.next_row()
-        } else {
-            self.tally.next_record()
-        };
+        let origin = if is_row { self.tally.next_row() } else { self.tally.next_record() };
         let Some(fields) = self.schema.layout(&kind, values.len()) else {
             let known = self.schema.records.iter().any(|record| record.kind == kind);
             let (code, detail) = if known {
-                (
-                    IssueCode::WrongColumnCount,
-                    format!("{kind}: {} columns", values.len()),
-                )
+                (IssueCode::WrongColumnCount, format!("{kind}: {} columns", values.len()))
             } else {
                 (IssueCode::UnknownRecordKind, kind)
             };
@@ -224,17 +210,11 @@ impl Reader<'_> {
     fn identification(&mut self, record: &Record<'_>) {
         let is_set = |text: &&str| !text.is_empty() && text.bytes().any(|b| b != b'0');
         let rpt = Some(record.text("rpt")).filter(is_set).map(str::to_owned);
-        let rjst = Some(record.text("rjst"))
-            .filter(is_set)
-            .map(|n| format!("JST-{n}"));
-        let nip = Some(record.text("nip"))
-            .filter(is_set)
-            .map(|n| format!("NIP-{n}"));
+        let rjst = Some(record.text("rjst")).filter(is_set).map(|n| format!("JST-{n}"));
+        let nip = Some(record.text("nip")).filter(is_set).map(|n| format!("NIP-{n}"));
         let number = rpt.or(rjst).or(nip).map(Arc::<str>::from);
         if let Some(number) = &number {
-            self.rows
-                .providers
-                .push((Arc::clone(number), record.text("name").to_owned()));
+            self.rows.providers.push((Arc::clone(number), record.text("name").to_owned()));
         }
         self.provider = number;
     }
@@ -245,15 +225,13 @@ impl Reader<'_> {
             medium: Vocabulary::get().medium(record.text("medium")),
             speed: speeds(record.text("down"), record.text("up")),
         };
-        self.projects
-            .insert(record.text("project").to_owned(), project);
+        self.projects.insert(record.text("project").to_owned(), project);
     }
 
     fn provider(&mut self, origin: Origin) -> Option<Arc<str>> {
         if self.provider.is_none() {
             let detail = "no DI record with a number before it";
-            self.tally
-                .note(IssueCode::UnknownOperator, origin, None, detail);
+            self.tally.note(IssueCode::UnknownOperator, origin, None, detail);
         }
         self.provider.clone()
     }
@@ -264,18 +242,10 @@ impl Reader<'_> {
         };
         let others = record.is_no("own_network");
         let owner = Some(record.text("network_owner")).filter(|text| !text.is_empty());
-        let network = if others {
-            owner.map(Arc::from)
-        } else {
-            Some(Arc::clone(&provider))
-        };
+        let network = if others { owner.map(Arc::from) } else { Some(Arc::clone(&provider)) };
         let technology = Vocabulary::get().technology(record.text("technology"));
         let medium = Vocabulary::get().medium(record.text("medium"));
-        let unknown = if medium.is_none() {
-            record.text("medium")
-        } else {
-            ""
-        };
+        let unknown = if medium.is_none() { record.text("medium") } else { "" };
         let key = record.key(origin, self.tally);
         self.rows.offers.push(OfferRow {
             origin,
@@ -285,10 +255,8 @@ impl Reader<'_> {
             target: OfferTarget::Key(key, record.position()),
             medium,
             unknown_medium: unknown.to_owned(),
-            technology: technology.map_or_else(
-                || Arc::from(record.text("technology")),
-                |t| Arc::clone(&t.name),
-            ),
+            technology: technology
+                .map_or_else(|| Arc::from(record.text("technology")), |t| Arc::clone(&t.name)),
             known_technology: technology.is_some(),
             down_max: technology.and_then(|t| t.down_max),
             speed: speeds(record.text("down"), record.text("up")),
@@ -303,11 +271,7 @@ impl Reader<'_> {
         let key = record.key(origin, self.tally);
         let name = record.text("project");
         let (code, detail) = match self.projects.get(name) {
-            Some(Project {
-                due: Some(due),
-                medium,
-                speed,
-            }) => {
+            Some(Project { due: Some(due), medium, speed }) => {
                 self.rows.plans.push(PlanRow {
                     origin,
                     provider,
@@ -337,25 +301,12 @@ pub fn read_sidusis_report(raw: RawFile, tally: &mut Tally) -> Result<ReportRows
     if text.trim().is_empty() {
         return Err(SourceError::Empty { file: name });
     }
-    let first = text
-        .lines()
-        .find(|line| !line.trim().is_empty())
-        .unwrap_or_default();
-    let is_kind = |text: &str| {
-        schema
-            .records
-            .iter()
-            .any(|record| record.kind == text.trim())
-    };
+    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let is_kind = |text: &str| schema.records.iter().any(|record| record.kind == text.trim());
     for found in [';', '\t'] {
         let kind = first.split(found).next().unwrap_or_default();
         if is_kind(kind) && first.contains(found) {
-            return Err(SourceError::Separator {
-                file: name,
-                row: 1,
-                found,
-                expected: ',',
-            });
+            return Err(SourceError::Separator { file: name, row: 1, found, expected: ',' });
         }
     }
     if !is_kind(first.split(',').next().unwrap_or_default()) {
@@ -366,16 +317,10 @@ pub fn read_sidusis_report(raw: RawFile, tally: &mut Tally) -> Result<ReportRows
             kinds.join(", "),
             first.chars().take(24).collect::<String>()
         );
-        return Err(SourceError::Malformed {
-            file: name,
-            place: "row 1".to_owned(),
-            reason,
-        });
+        return Err(SourceError::Malformed { file: name, place: "row 1".to_owned(), reason });
     }
-    let mut csv = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(Cursor::new(text));
+    let mut csv =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(Cursor::new(text));
     let mut reader = Reader {
         schema,
         rows: ReportRows::default(),
@@ -384,10 +329,7 @@ pub fn read_sidusis_report(raw: RawFile, tally: &mut Tally) -> Result<ReportRows
         tally,
     };
     let mut values = StringRecord::new();
-    while csv
-        .read_record(&mut values)
-        .map_err(|error| malformed(&name, &error))?
-    {
+    while csv.read_record(&mut values).map_err(|error| malformed(&name, &error))? {
         reader.record(&values);
     }
     let rows = reader.rows;

@@ -36,11 +36,7 @@ pub struct Row<'a> {
 impl Row<'_> {
     /// The value without surrounding white space; empty where the column is absent.
     pub fn text(&self, column: Column) -> &str {
-        column
-            .0
-            .and_then(|position| self.record.get(position))
-            .unwrap_or_default()
-            .trim()
+        column.0.and_then(|position| self.record.get(position)).unwrap_or_default().trim()
     }
 }
 
@@ -57,10 +53,7 @@ pub struct Table {
 
 enum Rows {
     Delimited(csv::Reader<Cursor<String>>),
-    Loaded {
-        records: Vec<StringRecord>,
-        geometries: Vec<Option<geo_types::Geometry>>,
-    },
+    Loaded { records: Vec<StringRecord>, geometries: Vec<Option<geo_types::Geometry>> },
 }
 
 /// A table already in memory: from Parquet, GeoJSON, Shapefile or GDAL.
@@ -79,9 +72,7 @@ const SEPARATORS: [char; 3] = [',', ';', '\t'];
 
 fn csv_reader(text: &str, separator: char) -> csv::Reader<Cursor<String>> {
     let mut builder = csv::ReaderBuilder::new();
-    builder
-        .delimiter(u8::try_from(separator).unwrap_or(b','))
-        .flexible(true);
+    builder.delimiter(u8::try_from(separator).unwrap_or(b',')).flexible(true);
     builder.from_reader(Cursor::new(text.to_owned()))
 }
 
@@ -101,17 +92,9 @@ impl Table {
             return Err(SourceError::Empty { file: name });
         }
         let first = text.lines().next().unwrap_or_default();
-        let found = SEPARATORS
-            .into_iter()
-            .max_by_key(|s| first.matches(*s).count());
-        let found = found
-            .filter(|s| first.contains(*s))
-            .unwrap_or(schema.separator);
-        let separator = if schema.any_separator {
-            found
-        } else {
-            schema.separator
-        };
+        let found = SEPARATORS.into_iter().max_by_key(|s| first.matches(*s).count());
+        let found = found.filter(|s| first.contains(*s)).unwrap_or(schema.separator);
+        let separator = if schema.any_separator { found } else { schema.separator };
         let mut reader = csv_reader(&text, separator);
         drop(text);
         let header = reader.headers().map_err(|e| malformed(&name, &e))?.clone();
@@ -129,14 +112,7 @@ impl Table {
             Err(error) => return Err(error),
         };
         let n_columns = header.len();
-        Ok(Self {
-            name,
-            schema,
-            columns,
-            n_columns,
-            rows: Rows::Delimited(reader),
-            crs: None,
-        })
+        Ok(Self { name, schema, columns, n_columns, rows: Rows::Delimited(reader), crs: None })
     }
 
     /// Takes a table that another library has read.
@@ -150,34 +126,15 @@ impl Table {
         options: &InputOptions,
     ) -> Result<Self, SourceError> {
         let columns = resolve(name, schema, options, &loaded.header)?;
-        let Loaded {
-            header,
-            records,
-            geometries,
-            crs,
-        } = loaded;
-        let rows = Rows::Loaded {
-            records,
-            geometries,
-        };
+        let Loaded { header, records, geometries, crs } = loaded;
+        let rows = Rows::Loaded { records, geometries };
         let n_columns = header.len();
-        Ok(Self {
-            name: name.to_owned(),
-            schema,
-            columns,
-            n_columns,
-            rows,
-            crs,
-        })
+        Ok(Self { name: name.to_owned(), schema, columns, n_columns, rows, crs })
     }
 
     /// The column of a field.
     pub fn column(&self, field: &str) -> Column {
-        let position = self
-            .schema
-            .columns
-            .iter()
-            .position(|column| column.field == field);
+        let position = self.schema.columns.iter().position(|column| column.field == field);
         debug_assert!(position.is_some(), "{field} is described in the schema");
         Column(position.and_then(|p| self.columns[p]))
     }
@@ -191,53 +148,28 @@ impl Table {
         tally: &mut Tally,
         mut each: impl FnMut(&Row<'_>, &mut Tally),
     ) -> Result<(), SourceError> {
-        let Self {
-            name,
-            rows,
-            n_columns,
-            ..
-        } = self;
+        let Self { name, rows, n_columns, .. } = self;
         match rows {
             Rows::Delimited(mut reader) => {
                 let mut record = StringRecord::new();
-                while reader
-                    .read_record(&mut record)
-                    .map_err(|e| malformed(&name, &e))?
-                {
+                while reader.read_record(&mut record).map_err(|e| malformed(&name, &e))? {
                     if record.len() == 1 && record[0].trim().is_empty() {
                         continue;
                     }
                     let origin = tally.next_row();
                     if record.len() == n_columns {
-                        each(
-                            &Row {
-                                record: &record,
-                                origin,
-                                geometry: None,
-                            },
-                            tally,
-                        );
+                        each(&Row { record: &record, origin, geometry: None }, tally);
                     } else {
                         let detail = format!("{} columns, {n_columns} expected", record.len());
                         tally.note(IssueCode::WrongColumnCount, origin, None, detail);
                     }
                 }
             }
-            Rows::Loaded {
-                records,
-                geometries,
-            } => {
+            Rows::Loaded { records, geometries } => {
                 for (position, record) in records.iter().enumerate() {
                     let origin = tally.next_row();
                     let geometry = geometries.get(position).and_then(Option::as_ref);
-                    each(
-                        &Row {
-                            record,
-                            origin,
-                            geometry,
-                        },
-                        tally,
-                    );
+                    each(&Row { record, origin, geometry }, tally);
                 }
             }
         }
@@ -249,14 +181,8 @@ impl Table {
 }
 
 pub(super) fn malformed(file: &str, error: &csv::Error) -> SourceError {
-    let place = error
-        .position()
-        .map_or("row ?".to_owned(), |p| format!("row {}", p.line()));
-    SourceError::Malformed {
-        file: file.to_owned(),
-        place,
-        reason: error.to_string(),
-    }
+    let place = error.position().map_or("row ?".to_owned(), |p| format!("row {}", p.line()));
+    SourceError::Malformed { file: file.to_owned(), place, reason: error.to_string() }
 }
 
 /// Position of each schema column in the header: by the run file's map, else by its names.
@@ -281,16 +207,10 @@ fn resolve(
         };
         if !schema.columns.iter().any(|c| c.field == *field) {
             let fields: Vec<_> = schema.columns.iter().map(|c| c.field.as_str()).collect();
-            return Err(bad(format!(
-                "no such field; the fields are {}",
-                fields.join(", ")
-            )));
+            return Err(bad(format!("no such field; the fields are {}", fields.join(", "))));
         }
         if position(column).is_none() {
-            return Err(bad(format!(
-                "no such column; the file has {}",
-                header.join(", ")
-            )));
+            return Err(bad(format!("no such column; the file has {}", header.join(", "))));
         }
     }
     let find = |column: &super::schema::ColumnSpec| match options.columns.get(&column.field) {
@@ -304,23 +224,14 @@ fn resolve(
     let is_missing =
         |(c, f): &(&super::schema::ColumnSpec, &Option<usize>)| c.required && f.is_none();
     let describe = |column: &super::schema::ColumnSpec| {
-        let names: HashSet<&str> = column
-            .names
-            .iter()
-            .map(String::as_str)
-            .chain([column.field.as_str()])
-            .collect();
+        let names: HashSet<&str> =
+            column.names.iter().map(String::as_str).chain([column.field.as_str()]).collect();
         let mut names: Vec<&str> = names.into_iter().collect();
         names.sort_unstable();
         format!("{} ({})", column.field, names.join(" / "))
     };
-    let missing: Vec<String> = schema
-        .columns
-        .iter()
-        .zip(&found)
-        .filter(is_missing)
-        .map(|(c, _)| describe(c))
-        .collect();
+    let missing: Vec<String> =
+        schema.columns.iter().zip(&found).filter(is_missing).map(|(c, _)| describe(c)).collect();
     if missing.is_empty() {
         return Ok(found);
     }

@@ -18,21 +18,13 @@ pub struct Tally {
 impl Tally {
     /// An empty tally.
     pub fn new(file: FileId) -> Self {
-        Self {
-            file,
-            rows_read: 0,
-            row: 0,
-            issues: IssueLog::default(),
-        }
+        Self { file, rows_read: 0, row: 0, issues: IssueLog::default() }
     }
 
     /// Steps to the next record and returns its place.
     pub fn next_record(&mut self) -> Origin {
         self.row += 1;
-        Origin {
-            file: self.file,
-            row: self.row,
-        }
+        Origin { file: self.file, row: self.row }
     }
 
     /// Steps to the next record, counts it as a row and returns its place.
@@ -49,11 +41,6 @@ impl Tally {
         gmina: Option<GminaCode>,
         detail: impl Into<String>,
     ) {
-        self.issues.push(Issue {
-            code,
-            origin,
-            gmina,
-            detail: detail.into(),
-        });
+        self.issues.push(Issue { code, origin, gmina, detail: detail.into() });
     }
 }

@@ -50,11 +50,8 @@ pub fn read_terc(table: Table, tally: &mut Tally) -> Result<Vec<UnitRow>, Source
     let mut units = Vec::new();
     table.for_each(tally, |row, tally| {
         let pad = |text: &str| format!("{text:0>2}");
-        let parts: Vec<&str> = [woj, pow, gmi]
-            .iter()
-            .map(|c| row.text(*c))
-            .filter(|text| !text.is_empty())
-            .collect();
+        let parts: Vec<&str> =
+            [woj, pow, gmi].iter().map(|c| row.text(*c)).filter(|text| !text.is_empty()).collect();
         let code: String = parts.iter().copied().map(pad).collect();
         let digits = code.bytes().all(|b| b.is_ascii_digit());
         if !digits || code.is_empty() || code.len() != 2 * parts.len() {

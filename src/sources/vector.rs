@@ -55,9 +55,7 @@ fn by_gdal(path: &Path, raw: &RawFile) -> Result<Loaded, SourceError> {
 
 #[cfg(not(feature = "gdal"))]
 fn by_gdal(_path: &Path, raw: &RawFile) -> Result<Loaded, SourceError> {
-    Err(SourceError::NeedsGdal {
-        file: raw.name.clone(),
-    })
+    Err(SourceError::NeedsGdal { file: raw.name.clone() })
 }
 
 fn malformed(file: &str, place: &str, reason: impl ToString) -> SourceError {
@@ -73,11 +71,7 @@ fn geojson(raw: RawFile) -> Result<Loaded, SourceError> {
     let text = super::file::decode(raw, false)?;
     let parsed: GeoJson = text.parse().map_err(|e| malformed(&name, "GeoJSON", e))?;
     let GeoJson::FeatureCollection(collection) = parsed else {
-        return Err(malformed(
-            &name,
-            "GeoJSON",
-            "a FeatureCollection is expected",
-        ));
+        return Err(malformed(&name, "GeoJSON", "a FeatureCollection is expected"));
     };
     let crs_name = collection
         .foreign_members
@@ -90,10 +84,8 @@ fn geojson(raw: RawFile) -> Result<Loaded, SourceError> {
         Some(urn) if urn.contains("CRS84") || urn.ends_with("4326") => Crs::wgs84(),
         Some(urn) => {
             let code = urn.rsplit(':').next().unwrap_or_default();
-            Crs::parse(&format!("EPSG:{code}")).map_err(|source| SourceError::Crs {
-                file: name.clone(),
-                source,
-            })?
+            Crs::parse(&format!("EPSG:{code}"))
+                .map_err(|source| SourceError::Crs { file: name.clone(), source })?
         }
         None => Crs::wgs84(),
     };
@@ -114,17 +106,10 @@ fn geojson(raw: RawFile) -> Result<Loaded, SourceError> {
             Some(other) => other.to_string(),
         };
         records.push(header.iter().map(value).collect::<StringRecord>());
-        let geometry = feature
-            .geometry
-            .and_then(|g| geo_types::Geometry::try_from(g).ok());
+        let geometry = feature.geometry.and_then(|g| geo_types::Geometry::try_from(g).ok());
         geometries.push(geometry);
     }
-    Ok(Loaded {
-        header,
-        records,
-        geometries,
-        crs: Some(crs),
-    })
+    Ok(Loaded { header, records, geometries, crs: Some(crs) })
 }
 
 /// Text encoding of a DBF file: by its .cpg, else strict UTF-8, else Windows-1250.
@@ -136,52 +121,31 @@ fn dbf_encoding(cpg: Option<&[u8]>, dbf: &[u8]) -> dbase::encoding::DynEncoding 
             .or_else(|| encoding_rs::Encoding::for_label(format!("windows-{number}").as_bytes()))
     });
     // The records follow the header, whose length stands at bytes 8 and 9.
-    let header = dbf
-        .get(8..10)
-        .map_or(0, |b| usize::from(u16::from_le_bytes([b[0], b[1]])));
+    let header = dbf.get(8..10).map_or(0, |b| usize::from(u16::from_le_bytes([b[0], b[1]])));
     let is_utf8 = std::str::from_utf8(dbf.get(header..).unwrap_or_default()).is_ok();
-    let fallback = if is_utf8 {
-        encoding_rs::UTF_8
-    } else {
-        encoding_rs::WINDOWS_1250
-    };
+    let fallback = if is_utf8 { encoding_rs::UTF_8 } else { encoding_rs::WINDOWS_1250 };
     dbase::encoding::EncodingRs::from(by_label.unwrap_or(fallback)).into()
 }
 
 fn shapefile(path: &Path, raw: RawFile) -> Result<Loaded, SourceError> {
-    let RawFile {
-        name,
-        bytes,
-        beside,
-        member,
-        ..
-    } = raw;
+    let RawFile { name, bytes, beside, member, .. } = raw;
     let beside = |extension: &str| {
         let part = beside.iter().find(|(e, _)| e == extension);
         let on_disk = || {
             let upper = extension.to_uppercase();
-            [extension, &upper]
-                .iter()
-                .find_map(|e| std::fs::read(path.with_extension(e)).ok())
+            [extension, &upper].iter().find_map(|e| std::fs::read(path.with_extension(e)).ok())
         };
         part.map(|(_, bytes)| bytes.clone())
             .or_else(|| if member.is_none() { on_disk() } else { None })
     };
     let dbf = beside("dbf").ok_or_else(|| {
-        malformed(
-            &name,
-            "shapefile",
-            "the .dbf file beside it is missing; copy all its files",
-        )
+        malformed(&name, "shapefile", "the .dbf file beside it is missing; copy all its files")
     })?;
     let crs = match beside("prj") {
         Some(prj) => {
             let wkt = String::from_utf8_lossy(&prj).into_owned();
             let crs = Crs::from_wkt(&wkt);
-            Some(crs.map_err(|source| SourceError::Crs {
-                file: name.clone(),
-                source,
-            })?)
+            Some(crs.map_err(|source| SourceError::Crs { file: name.clone(), source })?)
         }
         None => None,
     };
@@ -193,11 +157,7 @@ fn shapefile(path: &Path, raw: RawFile) -> Result<Loaded, SourceError> {
         .with_encoding(encoding)
         .build(Cursor::new(dbf))
         .map_err(|e| malformed(&name, ".dbf", e))?;
-    let header: Vec<String> = attributes
-        .fields()
-        .iter()
-        .map(|f| f.name().to_owned())
-        .collect();
+    let header: Vec<String> = attributes.fields().iter().map(|f| f.name().to_owned()).collect();
     let rows = attributes.read().map_err(|e| malformed(&name, ".dbf", e))?;
     if rows.len() != shapes.len() {
         let reason = format!("{} shapes but {} attribute rows", shapes.len(), rows.len());
@@ -217,32 +177,20 @@ fn shapefile(path: &Path, raw: RawFile) -> Result<Loaded, SourceError> {
     };
     let record = |row: &dbase::Record| header.iter().map(|f| text(row, f)).collect();
     let records = rows.iter().map(record).collect();
-    let geometries = shapes
-        .into_iter()
-        .map(|shape| geo_types::Geometry::try_from(shape).ok())
-        .collect();
-    Ok(Loaded {
-        header,
-        records,
-        geometries,
-        crs,
-    })
+    let geometries =
+        shapes.into_iter().map(|shape| geo_types::Geometry::try_from(shape).ok()).collect();
+    Ok(Loaded { header, records, geometries, crs })
 }
 
 /// EPSG code in the `geo` metadata of a GeoParquet file; without one it is OGC:CRS84.
 fn geoparquet_crs(name: &str, metadata: &str) -> Result<(String, Crs), SourceError> {
     let metadata: serde_json::Value =
         serde_json::from_str(metadata).map_err(|e| malformed(name, "GeoParquet metadata", e))?;
-    let column = metadata["primary_column"]
-        .as_str()
-        .unwrap_or("geometry")
-        .to_owned();
+    let column = metadata["primary_column"].as_str().unwrap_or("geometry").to_owned();
     let crs = match metadata["columns"][&column]["crs"]["id"]["code"].as_u64() {
         Some(4326) | None => Crs::wgs84(),
-        Some(code) => Crs::parse(&format!("EPSG:{code}")).map_err(|source| SourceError::Crs {
-            file: name.to_owned(),
-            source,
-        })?,
+        Some(code) => Crs::parse(&format!("EPSG:{code}"))
+            .map_err(|source| SourceError::Crs { file: name.to_owned(), source })?,
     };
     Ok((column, crs))
 }
@@ -256,15 +204,9 @@ fn parquet(raw: RawFile) -> Result<Loaded, SourceError> {
     let geo = metadata.and_then(|pairs| pairs.iter().find(|pair| pair.key == "geo"));
     let geo = geo.and_then(|pair| pair.value.as_deref());
     let geo = geo.map(|text| geoparquet_crs(&name, text)).transpose()?;
-    let header: Vec<String> = builder
-        .schema()
-        .fields()
-        .iter()
-        .map(|field| field.name().clone())
-        .collect();
-    let geometry_column = geo
-        .as_ref()
-        .and_then(|(c, _)| header.iter().position(|h| h == c));
+    let header: Vec<String> =
+        builder.schema().fields().iter().map(|field| field.name().clone()).collect();
+    let geometry_column = geo.as_ref().and_then(|(c, _)| header.iter().position(|h| h == c));
     let options = FormatOptions::default();
     let mut records = Vec::new();
     let mut geometries = Vec::new();
@@ -283,9 +225,7 @@ fn parquet(raw: RawFile) -> Result<Loaded, SourceError> {
             .map_err(|e| bad(&e))?;
         for row in 0..batch.num_rows() {
             let value = |column: &Option<ArrayFormatter<'_>>| {
-                column
-                    .as_ref()
-                    .map_or_else(String::new, |c| c.value(row).to_string())
+                column.as_ref().map_or_else(String::new, |c| c.value(row).to_string())
             };
             records.push(columns.iter().map(value).collect());
         }
@@ -297,12 +237,7 @@ fn parquet(raw: RawFile) -> Result<Loaded, SourceError> {
             geometries.extend(wkb.iter().map(|bytes| bytes.and_then(geometry_of_wkb)));
         }
     }
-    Ok(Loaded {
-        header,
-        records,
-        geometries,
-        crs: geo.map(|(_, crs)| crs),
-    })
+    Ok(Loaded { header, records, geometries, crs: geo.map(|(_, crs)| crs) })
 }
 
 /// Parquet reads from reference-counted bytes.

@@ -110,10 +110,7 @@ impl Vocabulary {
         let mut technologies = HashMap::new();
         for entry in file.technology {
             let key = normalise(&entry.name);
-            let limit = limits
-                .limit
-                .iter()
-                .find(|limit| normalise(&limit.technology) == key);
+            let limit = limits.limit.iter().find(|limit| normalise(&limit.technology) == key);
             let info = TechnologyInfo {
                 name: Arc::from(entry.name.as_str()),
                 medium: entry.medium.as_deref().and_then(Medium::from_code),
@@ -125,11 +122,7 @@ impl Vocabulary {
             }
             technologies.insert(key, info);
         }
-        Self {
-            media,
-            labels,
-            technologies,
-        }
+        Self { media, labels, technologies }
     }
 
     /// The medium of a register's text; `None` outside the dictionary.
@@ -139,9 +132,7 @@ impl Vocabulary {
 
     /// The Polish dictionary text of a medium.
     pub fn medium_label(&self, medium: Medium) -> &str {
-        self.labels
-            .get(&medium)
-            .map_or(medium.as_str(), String::as_str)
+        self.labels.get(&medium).map_or(medium.as_str(), String::as_str)
     }
 
     /// The technology of a register's text; `None` outside the dictionary.
@@ -158,16 +149,10 @@ mod tests {
     fn spellings_meet_after_normalisation() {
         let vocabulary = Vocabulary::get();
         let fwa = ["radiowe (FWA)", "RADIOWE  (fwa)", "radiowe"];
-        assert!(
-            fwa.iter()
-                .all(|text| vocabulary.medium(text) == Some(Medium::Radio))
-        );
+        assert!(fwa.iter().all(|text| vocabulary.medium(text) == Some(Medium::Radio)));
         assert_eq!(vocabulary.medium("swiatlowod"), None);
         // An en dash, as in the law, and a hyphen, as in real files.
-        for text in [
-            "WiFi – 802.11ac w paśmie 5GHz",
-            "WiFi - 802.11ac w paśmie 5GHz",
-        ] {
+        for text in ["WiFi – 802.11ac w paśmie 5GHz", "WiFi - 802.11ac w paśmie 5GHz"] {
             assert!(vocabulary.technology(text).is_some(), "{text}");
         }
         let decomposed = "s\u{301}wiatłowodowe";
@@ -177,9 +162,7 @@ mod tests {
 
     #[test]
     fn a_gigabit_over_vdsl2_is_beyond_its_limit() {
-        let vdsl2 = Vocabulary::get()
-            .technology("VDSL2")
-            .expect("in the dictionary");
+        let vdsl2 = Vocabulary::get().technology("VDSL2").expect("in the dictionary");
         let limit = vdsl2.down_max.expect("a limit");
         assert!(limit < Speed::mbps(1000).expect("small"));
         assert!(limit >= Speed::mbps(100).expect("small"));

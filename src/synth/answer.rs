@@ -55,10 +55,7 @@ pub(super) fn derive(gmina: &Gmina, reports: &[Report], plans: &Plans) -> Answer
         });
         lines.push(format!("{},{}\n", position + 1, statuses.join(",")));
     }
-    Answer {
-        table: lines.concat(),
-        summary: summarise(gmina, reports, &counts),
-    }
+    Answer { table: lines.concat(), summary: summarise(gmina, reports, &counts) }
 }
 
 /// A row speaks for every address with its key.
@@ -104,22 +101,13 @@ fn summarise(gmina: &Gmina, reports: &[Report], counts: &BTreeMap<(&str, &str), 
     };
     let rejected = REJECT_CODES.map(|code| (code.to_owned(), n_planted(code)));
     let n_rows: usize = reports.iter().map(|report| report.rows.len()).sum();
-    let empty_ids = gmina
-        .addresses
-        .iter()
-        .filter(|address| address.gml_id.is_empty());
+    let empty_ids = gmina.addresses.iter().filter(|address| address.gml_id.is_empty());
     let numbers = [
         ("zs_rows", n_rows),
         ("matched_by_street", n_planted("matched_by_street")),
-        (
-            "matched_by_coordinates",
-            n_planted("matched_by_coordinates"),
-        ),
+        ("matched_by_coordinates", n_planted("matched_by_coordinates")),
         ("impossible_speeds", n_planted("impossible_speed")),
-        (
-            "numbers_written_differently",
-            n_planted("number_written_differently"),
-        ),
+        ("numbers_written_differently", n_planted("number_written_differently")),
         ("outside_boundary", gmina.outsiders.len()),
         ("twin_keys", gmina.twins.len()),
         ("empty_gml_ids", empty_ids.count()),
@@ -164,9 +152,7 @@ fn planted(gmina: &Gmina, reports: &[Report]) -> Vec<String> {
 
 /// A JSON object of numbers on one line.
 fn object(members: &[(String, usize)]) -> String {
-    let members: Vec<String> = members
-        .iter()
-        .map(|(name, number)| format!("\"{name}\": {number}"))
-        .collect();
+    let members: Vec<String> =
+        members.iter().map(|(name, number)| format!("\"{name}\": {number}")).collect();
     format!("{{{}}}", members.join(", "))
 }

@@ -17,36 +17,12 @@ const RSPO_HEADER: &str = "Numer RSPO;Typ;Nazwa;Ulica;Numer budynku;Numer lokalu
 
 /// Type, name, locality; the second school is in the building of the first.
 const SCHOOLS: [(&str, &str, usize); 6] = [
-    (
-        "Szkoła podstawowa",
-        "SZKOŁA PODSTAWOWA NR 1 W JASNYM POLU",
-        TOWN,
-    ),
-    (
-        "Przedszkole",
-        "PRZEDSZKOLE MIEJSKIE NR 1 W JASNYM POLU",
-        TOWN,
-    ),
-    (
-        "Liceum ogólnokształcące",
-        "LICEUM OGÓLNOKSZTAŁCĄCE W JASNYM POLU",
-        TOWN,
-    ),
-    (
-        "Szkoła podstawowa",
-        "SZKOŁA PODSTAWOWA W ŚWIĘTOSZYNIE",
-        SWIETOSZYN,
-    ),
-    (
-        "Szkoła podstawowa",
-        "SZKOŁA PODSTAWOWA \"LEŚNE ECHO\" W GĘSIEJ GÓRCE",
-        GESIA_GORKA,
-    ),
-    (
-        "Szkoła podstawowa",
-        "SZKOŁA PODSTAWOWA W ŻABIM ROGU",
-        ZABI_ROG,
-    ),
+    ("Szkoła podstawowa", "SZKOŁA PODSTAWOWA NR 1 W JASNYM POLU", TOWN),
+    ("Przedszkole", "PRZEDSZKOLE MIEJSKIE NR 1 W JASNYM POLU", TOWN),
+    ("Liceum ogólnokształcące", "LICEUM OGÓLNOKSZTAŁCĄCE W JASNYM POLU", TOWN),
+    ("Szkoła podstawowa", "SZKOŁA PODSTAWOWA W ŚWIĘTOSZYNIE", SWIETOSZYN),
+    ("Szkoła podstawowa", "SZKOŁA PODSTAWOWA \"LEŚNE ECHO\" W GĘSIEJ GÓRCE", GESIA_GORKA),
+    ("Szkoła podstawowa", "SZKOŁA PODSTAWOWA W ŻABIM ROGU", ZABI_ROG),
 ];
 
 /// Kind, name, locality.
@@ -57,11 +33,7 @@ const BUILDINGS: [(&str, &str, usize); 9] = [
     ("fire_station", "Ochotnicza Straż Pożarna, Jasne Pole", TOWN),
     ("clinic", "Przychodnia Zdrowia w Jasnym Polu", TOWN),
     ("social_care", "Ośrodek Pomocy Społecznej", TOWN),
-    (
-        "fire_station",
-        "Ochotnicza Straż Pożarna, Świętoszyn",
-        SWIETOSZYN,
-    ),
+    ("fire_station", "Ochotnicza Straż Pożarna, Świętoszyn", SWIETOSZYN),
     ("waterworks", "Stacja Uzdatniania Wody Źródlice", ZRODLICE),
     ("library", "Filia biblioteczna w Żabim Rogu", ZABI_ROG),
 ];
@@ -161,16 +133,10 @@ fn school_line(rspo: usize, school: &(&str, &str, usize), address: &Address) -> 
 }
 
 fn quoted(text: &str) -> String {
-    if text.contains('"') {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
-    }
+    if text.contains('"') { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
 }
 
 /// These two files leave "no street" empty.
 fn ulic_or_empty(address: &Address) -> String {
-    address
-        .street
-        .map_or_else(String::new, |_| address.ulic().to_owned())
+    address.street.map_or_else(String::new, |_| address.ulic().to_owned())
 }

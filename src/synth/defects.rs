@@ -132,11 +132,7 @@ fn plant_rows(
     rng: &mut SplitMix64,
 ) {
     let report = &mut reports[operator];
-    for (nth, address) in targets(gmina, report, defect, rng)
-        .into_iter()
-        .take(n)
-        .enumerate()
-    {
+    for (nth, address) in targets(gmina, report, defect, rng).into_iter().take(n).enumerate() {
         let mut row = report.row(gmina, address, &MAIN_OFFERS[operator]);
         let place = report.rows.len() * (nth + 1) / (n + 1);
         if defect == Defect::DuplicateId {
@@ -161,10 +157,8 @@ fn plant_rows(
 /// any place.
 fn targets(gmina: &Gmina, report: &Report, defect: Defect, rng: &mut SplitMix64) -> Vec<usize> {
     let spoken: BTreeSet<usize> = report.rows.iter().map(|row| row.about).collect();
-    let localities: BTreeSet<usize> = spoken
-        .iter()
-        .map(|&position| gmina.addresses[position].locality)
-        .collect();
+    let localities: BTreeSet<usize> =
+        spoken.iter().map(|&position| gmina.addresses[position].locality).collect();
     let mut holes: Vec<(u64, usize)> = (0..gmina.addresses.len())
         .filter(|&position| {
             let is_near = localities.contains(&gmina.addresses[position].locality);

@@ -41,17 +41,8 @@ const VDSL: Offer = Offer {
     sold: RETAIL,
 };
 /// The technology of the two impossible speeds.
-const ADSL: Offer = Offer {
-    technology: "ADSL2+",
-    down_mbps: 20,
-    up_mbps: 2,
-    ..VDSL
-};
-const SLOW_ADSL: Offer = Offer {
-    technology: "ADSL",
-    down_mbps: 10,
-    ..ADSL
-};
+const ADSL: Offer = Offer { technology: "ADSL2+", down_mbps: 20, up_mbps: 2, ..VDSL };
+const SLOW_ADSL: Offer = Offer { technology: "ADSL", down_mbps: 10, ..ADSL };
 const RADIO: Offer = Offer {
     medium: "radiowe (FWA)",
     technology: "LTE-A",
@@ -61,16 +52,8 @@ const RADIO: Offer = Offer {
     network: 90004,
     sold: RETAIL,
 };
-const NEAR_RADIO: Offer = Offer {
-    down_mbps: 60,
-    ..RADIO
-};
-const NEW_RADIO: Offer = Offer {
-    technology: "NR NSA",
-    down_mbps: 100,
-    up_mbps: 20,
-    ..RADIO
-};
+const NEAR_RADIO: Offer = Offer { down_mbps: 60, ..RADIO };
+const NEW_RADIO: Offer = Offer { technology: "NR NSA", down_mbps: 100, up_mbps: 20, ..RADIO };
 const OPEN_FIBRE: Offer = Offer {
     technology: "XGSPON",
     down_mbps: 2_000,
@@ -81,23 +64,11 @@ const OPEN_FIBRE: Offer = Offer {
     ..FIBRE
 };
 /// The dictionary has a comma in this technology.
-const OPEN_ETHERNET: Offer = Offer {
-    technology: "2,5 Gigabit Ethernet",
-    down_mbps: 1_000,
-    ..OPEN_FIBRE
-};
-const RESOLD_E: Offer = Offer {
-    down_mbps: 500,
-    up_mbps: 100,
-    reach: Reach::Actual,
-    sold: RETAIL,
-    ..OPEN_FIBRE
-};
-const RESOLD_A: Offer = Offer {
-    network: NETWORK_A,
-    technology: "GPON",
-    ..RESOLD_E
-};
+const OPEN_ETHERNET: Offer =
+    Offer { technology: "2,5 Gigabit Ethernet", down_mbps: 1_000, ..OPEN_FIBRE };
+const RESOLD_E: Offer =
+    Offer { down_mbps: 500, up_mbps: 100, reach: Reach::Actual, sold: RETAIL, ..OPEN_FIBRE };
+const RESOLD_A: Offer = Offer { network: NETWORK_A, technology: "GPON", ..RESOLD_E };
 
 /// A ring of a locality around a focus, in shares of its addresses by distance from the focus.
 struct Patch {
@@ -110,12 +81,7 @@ struct Patch {
 }
 
 const fn patch(locality: usize, focus: (f64, f64), ring: (usize, usize), offer: Offer) -> Patch {
-    Patch {
-        locality,
-        focus,
-        ring,
-        offer,
-    }
+    Patch { locality, focus, ring, offer }
 }
 
 const PATCHES_A: [Patch; 6] = [
@@ -247,10 +213,7 @@ pub(super) fn ring(
         .collect();
     near.sort_by(|p, q| p.0.total_cmp(&q.0).then(p.1.cmp(&q.1)));
     let (start, end) = (near.len() * from / 100, near.len() * to / 100);
-    let mut chosen: Vec<usize> = near[start..end]
-        .iter()
-        .map(|(_, position)| *position)
-        .collect();
+    let mut chosen: Vec<usize> = near[start..end].iter().map(|(_, position)| *position).collect();
     chosen.sort_unstable();
     chosen
 }
@@ -295,21 +258,11 @@ fn cover_by_radio(gmina: &Gmina, report: &mut Report) {
 }
 
 fn hands() -> [Hand; 6] {
-    let hand = |letter, network, id_prefix, habits| Hand {
-        letter,
-        network,
-        id_prefix,
-        habits,
-    };
+    let hand = |letter, network, id_prefix, habits| Hand { letter, network, id_prefix, habits };
     [
         hand('A', NETWORK_A, "A_", &[]),
         hand('B', CABLE.network, "B_", &[Habit::Bom]),
-        hand(
-            'C',
-            VDSL.network,
-            "C_",
-            &[Habit::NoCoordinates, Habit::EmptyUlic],
-        ),
+        hand('C', VDSL.network, "C_", &[Habit::NoCoordinates, Habit::EmptyUlic]),
         hand('D', RADIO.network, "D_", &[Habit::GminaCode]),
         hand('E', NETWORK_E, "E/JP/", &[]),
         hand('F', 90006, "F_", &[Habit::LongRows]),

@@ -53,11 +53,7 @@ impl Point {
     /// The same direction with length one; a zero vector becomes east.
     pub(super) fn unit(self) -> Self {
         let length = self.length();
-        if length > 0.0 {
-            Self::new(self.x / length, self.y / length)
-        } else {
-            Self::new(1.0, 0.0)
-        }
+        if length > 0.0 { Self::new(self.x / length, self.y / length) } else { Self::new(1.0, 0.0) }
     }
 
     /// The direction a quarter turn to the left.
@@ -82,9 +78,7 @@ pub(super) struct Outline {
 impl Outline {
     /// An ellipse with bays and bulges of a few hundred metres.
     pub(super) fn draw(rng: &mut SplitMix64) -> Self {
-        let bays: Vec<f64> = (0..N_CORNERS / 4)
-            .map(|_| rng.between(-0.12, 0.12))
-            .collect();
+        let bays: Vec<f64> = (0..N_CORNERS / 4).map(|_| rng.between(-0.12, 0.12)).collect();
         let mut direction = Point::new(1.0, 0.0);
         let mut corners = Vec::with_capacity(N_CORNERS);
         for (bay, next) in bays.iter().zip(bays.iter().cycle().skip(1)) {
@@ -104,11 +98,7 @@ impl Outline {
     /// Distance to the border in metres, negative outside.
     pub(super) fn depth(&self, point: Point) -> f64 {
         let distance = self.nearest(point).distance(point);
-        if self.contains(point) {
-            distance
-        } else {
-            -distance
-        }
+        if self.contains(point) { distance } else { -distance }
     }
 
     /// The place so many metres beyond the border, straight out from a point inside.

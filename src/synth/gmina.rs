@@ -28,8 +28,7 @@ impl Address {
     }
 
     pub(super) fn street_name(&self) -> String {
-        self.street
-            .map_or_else(String::new, |street| STREETS[street].full_name())
+        self.street.map_or_else(String::new, |street| STREETS[street].full_name())
     }
 
     /// True if both stand in the same street of the same locality.
@@ -176,10 +175,8 @@ pub(super) fn leading_integer(number: &str) -> &str {
 
 /// Addresses of each locality; the town takes what rounding leaves.
 fn quotas(n_addresses: usize) -> Vec<usize> {
-    let mut quotas: Vec<usize> = LOCALITIES
-        .iter()
-        .map(|locality| n_addresses * locality.per_mille / 1_000)
-        .collect();
+    let mut quotas: Vec<usize> =
+        LOCALITIES.iter().map(|locality| n_addresses * locality.per_mille / 1_000).collect();
     quotas[TOWN] += n_addresses - quotas.iter().sum::<usize>();
     quotas
 }
@@ -225,14 +222,7 @@ impl Registrar {
         for at in settlement.farms {
             let number = village_numbers.draw(&mut self.rng);
             let gml_id = self.gml_id();
-            self.addresses.push(Address {
-                locality,
-                street: None,
-                number,
-                at,
-                gml_id,
-                road: None,
-            });
+            self.addresses.push(Address { locality, street: None, number, at, gml_id, road: None });
         }
     }
 
@@ -256,12 +246,7 @@ struct Numbers {
 
 impl Numbers {
     fn new(first: u32, step: u32) -> Self {
-        Self {
-            next: first,
-            step,
-            last: 0,
-            n_letters: 0,
-        }
+        Self { next: first, step, last: 0, n_letters: 0 }
     }
 
     fn draw(&mut self, rng: &mut SplitMix64) -> String {

@@ -61,43 +61,17 @@ pub(super) const LOCALITIES: [Locality; 12] = [
         heading: Point::new(0.97, 0.26),
         per_mille: 400,
     },
-    village(
-        "Świętoszyn",
-        "9900024",
-        (1_900.0, 1_250.0),
-        (0.8, -0.5),
-        110,
-    )
-    .with_streets(),
+    village("Świętoszyn", "9900024", (1_900.0, 1_250.0), (0.8, -0.5), 110).with_streets(),
     village("Łąkowo", "9900030", (-1_650.0, 500.0), (0.9, 0.35), 70),
     village("Źródlice", "9900047", (500.0, 2_850.0), (0.95, -0.2), 65),
     village("Ćmielówek", "9900053", (2_950.0, -1_450.0), (0.45, 0.9), 60),
-    village(
-        "Gęsia Górka",
-        "9900060",
-        (-850.0, -2_600.0),
-        (0.9, -0.3),
-        55,
-    ),
+    village("Gęsia Górka", "9900060", (-850.0, -2_600.0), (0.9, -0.3), 55),
     village("Żabi Róg", "9900076", (-3_450.0, -650.0), (0.6, 0.8), 55),
     village("Kłosówka", "9900082", (-3_250.0, 2_000.0), (0.85, 0.5), 55),
     village("Dębówko", "9900099", (4_150.0, 600.0), (0.35, 0.95), 50),
-    village(
-        "Nowe Piórkowo",
-        "9900107",
-        (-1_500.0, 3_350.0),
-        (0.7, 0.7),
-        40,
-    ),
+    village("Nowe Piórkowo", "9900107", (-1_500.0, 3_350.0), (0.7, 0.7), 40),
     village("Rzęśnia", "9900113", (3_650.0, 2_650.0), (0.8, -0.6), 20).sparse(),
-    village(
-        "Wądół Leśny",
-        "9900120",
-        (-3_450.0, -2_750.0),
-        (0.75, -0.6),
-        20,
-    )
-    .sparse(),
+    village("Wądół Leśny", "9900120", (-3_450.0, -2_750.0), (0.75, -0.6), 20).sparse(),
 ];
 
 const fn village(
@@ -150,24 +124,14 @@ impl Street {
 }
 
 const fn street(ulic: &'static str, kind: &'static str, name_1: &'static str) -> Street {
-    Street {
-        ulic,
-        kind,
-        name_1,
-        name_2: "",
-    }
+    Street { ulic, kind, name_1, name_2: "" }
 }
 
 pub(super) const STREETS: [Street; 40] = [
     street("98010", "ul.", "Kościelna"),
     street("98021", "ul.", "Polna"),
     street("00098", "ul.", "Źródlana"),
-    Street {
-        ulic: "98043",
-        kind: "ul.",
-        name_1: "Floriana",
-        name_2: "Świętego",
-    },
+    Street { ulic: "98043", kind: "ul.", name_1: "Floriana", name_2: "Świętego" },
     street("98054", "ul.", "Zgody"),
     street("98065", "ul.", "Młyńska"),
     street("98076", "al.", "Lipowa"),

@@ -42,8 +42,5 @@ pub(super) fn write(gmina: &Gmina, operator: &Report) -> Plans {
             }
         }
     }
-    Plans {
-        text: lines.concat(),
-        claims,
-    }
+    Plans { text: lines.concat(), claims }
 }

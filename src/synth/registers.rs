@@ -84,9 +84,7 @@ pub(super) fn simc() -> String {
     for (position, locality) in LOCALITIES.iter().enumerate() {
         let kind = if position == TOWN { "96" } else { "01" };
         let (part, name, simc) = (part(locality.terc), locality.name, locality.simc);
-        lines.push(format!(
-            "{part};{kind};1;{name};{simc};{simc};{TERYT_DAY}\r\n"
-        ));
+        lines.push(format!("{part};{kind};1;{name};{simc};{simc};{TERYT_DAY}\r\n"));
     }
     lines.concat()
 }
@@ -104,9 +102,7 @@ pub(super) fn ulic(gmina: &Gmina) -> String {
         let (locality, street) = (&LOCALITIES[locality], &STREETS[street]);
         let (part, simc, ulic) = (part(locality.terc), locality.simc, street.ulic);
         let (kind, name_1, name_2) = (street.kind, street.name_1, street.name_2);
-        lines.push(format!(
-            "{part};{simc};{ulic};{kind};{name_1};{name_2};{TERYT_DAY}\r\n"
-        ));
+        lines.push(format!("{part};{simc};{ulic};{kind};{name_1};{name_2};{TERYT_DAY}\r\n"));
     }
     lines.concat()
 }

@@ -109,21 +109,14 @@ pub(super) struct Report {
 
 impl Report {
     pub(super) fn new(hand: Hand) -> Self {
-        Self {
-            hand,
-            rows: Vec::new(),
-            n_ids: 0,
-        }
+        Self { hand, rows: Vec::new(), n_ids: 0 }
     }
 
     /// A row that matches its address literally.
     pub(super) fn row(&mut self, gmina: &Gmina, address: usize, offer: &Offer) -> Row {
         self.n_ids += 1;
         let subject = &gmina.addresses[address];
-        let mut fields = vec![
-            "ZS".to_owned(),
-            format!("{}{}", self.hand.id_prefix, self.n_ids),
-        ];
+        let mut fields = vec!["ZS".to_owned(), format!("{}{}", self.hand.id_prefix, self.n_ids)];
         fields.extend(self.place(subject));
         if self.hand.has(Habit::NoCoordinates) {
             fields[field::LAT].clear();
@@ -158,11 +151,7 @@ impl Report {
     /// TERC, place, SIMC, street, ULIC, number, latitude and longitude.
     pub(super) fn place(&self, address: &Address) -> [String; 8] {
         let locality = &LOCALITIES[address.locality];
-        let terc = if self.hand.has(Habit::GminaCode) {
-            TERC_GMINA
-        } else {
-            locality.terc
-        };
+        let terc = if self.hand.has(Habit::GminaCode) { TERC_GMINA } else { locality.terc };
         let ulic = match address.ulic() {
             NO_STREET if self.hand.has(Habit::EmptyUlic) => "",
             ulic => ulic,
@@ -181,10 +170,7 @@ impl Report {
 
     /// The `DI` record.
     pub(super) fn head(&self) -> String {
-        format!(
-            "DI,Operator przykładowy {},{},,\n",
-            self.hand.letter, self.hand.network
-        )
+        format!("DI,Operator przykładowy {},{},,\n", self.hand.letter, self.hand.network)
     }
 
     /// Path of the file below the directory of the gmina.
@@ -198,20 +184,14 @@ impl Report {
     }
 
     pub(super) fn text(&self) -> String {
-        let mark = if self.hand.has(Habit::Bom) {
-            "\u{feff}"
-        } else {
-            ""
-        };
+        let mark = if self.hand.has(Habit::Bom) { "\u{feff}" } else { "" };
         let contact = format!(
             "PO,P1,kontakt@operator-{}.example,,https://operator.example/oferta\n",
             self.small_letter()
         );
         let rows = self.rows.iter().map(|row| csv_line(&row.fields));
-        let lines: Vec<String> = [mark.to_owned(), self.head(), contact]
-            .into_iter()
-            .chain(rows)
-            .collect();
+        let lines: Vec<String> =
+            [mark.to_owned(), self.head(), contact].into_iter().chain(rows).collect();
         lines.concat()
     }
 

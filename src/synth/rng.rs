@@ -11,9 +11,7 @@ impl SplitMix64 {
         let fnv_1a = label.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
         });
-        Self {
-            state: seed ^ fnv_1a,
-        }
+        Self { state: seed ^ fnv_1a }
     }
 
     /// The next 64 bits.

@@ -143,10 +143,7 @@ impl<'a> Surveyor<'a> {
             built.push(plots);
         }
         let farms = self.scatter(locality, &pattern, n_farms + left_over);
-        Settlement {
-            roads: built,
-            farms,
-        }
+        Settlement { roads: built, farms }
     }
 
     /// Streets in two directions, a block apart, from the middle outwards.
@@ -199,12 +196,8 @@ impl<'a> Surveyor<'a> {
         self.n_roads += 1;
         let back = Point::new(-heading.x, -heading.y);
         let forward_arm = self.trace(middle, heading, pattern.wind, arms_m[0]);
-        let arms = [
-            forward_arm,
-            self.trace(middle, back, pattern.wind, arms_m[1]),
-        ];
-        self.axes
-            .extend(arms.iter().flatten().map(|&sample| (number, sample)));
+        let arms = [forward_arm, self.trace(middle, back, pattern.wind, arms_m[1])];
+        self.axes.extend(arms.iter().flatten().map(|&sample| (number, sample)));
         Road { number, arms }
     }
 
@@ -217,11 +210,7 @@ impl<'a> Surveyor<'a> {
             turn = turn * 0.985 + self.rng.between(-wind, wind);
             if self.outline.depth(at) < BEND_BACK_M {
                 let home = at.to(Point::new(0.0, 0.0));
-                turn = if heading.left().dot(home) > 0.0 {
-                    0.05
-                } else {
-                    -0.05
-                };
+                turn = if heading.left().dot(home) > 0.0 { 0.05 } else { -0.05 };
             }
             heading = heading.moved(heading.left(), turn).unit();
             at = at.moved(heading, STEP_M);
@@ -268,9 +257,7 @@ impl<'a> Surveyor<'a> {
             let setback_m = self.rng.between(pattern.setback_m.0, pattern.setback_m.1);
             let slide_m = self.rng.between(-2.0, 2.0);
             plots.push(Plot {
-                at: pair[1]
-                    .moved(heading.left(), side * setback_m)
-                    .moved(heading, slide_m),
+                at: pair[1].moved(heading.left(), side * setback_m).moved(heading, slide_m),
                 along: sign * along_m,
                 left: sign * side > 0.0,
             });
@@ -291,9 +278,8 @@ impl<'a> Surveyor<'a> {
     /// Farms in the fields around a locality; the ring widens until there is room for all.
     fn scatter(&mut self, locality: &Locality, pattern: &Pattern, quota: usize) -> Vec<Point> {
         let first_road = self.axes.iter().map(|(_, axis)| *axis);
-        let near: Vec<Point> = first_road
-            .filter(|axis| axis.distance(locality.centre) < 1_200.0)
-            .collect();
+        let near: Vec<Point> =
+            first_road.filter(|axis| axis.distance(locality.centre) < 1_200.0).collect();
         let mut reach_m = pattern.farm_m.1;
         let mut farms = Vec::new();
         while farms.len() < quota {
@@ -318,16 +304,10 @@ impl<'a> Surveyor<'a> {
 /// Houses of each road; the main roads come first.
 fn shares(n_houses: usize, n_roads: usize, n_main_roads: usize) -> Vec<usize> {
     let weight = |road: usize| {
-        if road < n_main_roads {
-            MAIN_WEIGHT
-        } else {
-            SIDE_WEIGHT
-        }
+        if road < n_main_roads { MAIN_WEIGHT } else { SIDE_WEIGHT }
     };
     let total: usize = (0..n_roads).map(weight).sum();
-    let mut shares: Vec<usize> = (0..n_roads)
-        .map(|road| n_houses * weight(road) / total)
-        .collect();
+    let mut shares: Vec<usize> = (0..n_roads).map(|road| n_houses * weight(road) / total).collect();
     shares[0] += n_houses - shares.iter().sum::<usize>();
     shares
 }

@@ -5,10 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
 
-const SPEC: SynthSpec = SynthSpec {
-    n_addresses: 613,
-    seed: 11,
-};
+const SPEC: SynthSpec = SynthSpec { n_addresses: 613, seed: 11 };
 
 type Files = BTreeMap<String, String>;
 
@@ -42,9 +39,7 @@ fn base(files: &Files) -> Vec<Vec<String>> {
 
 /// (file, row) → what is planted there.
 fn planted(files: &Files) -> BTreeMap<(String, usize), String> {
-    let entries = files["oczekiwane.json"]
-        .lines()
-        .filter(|line| line.contains("\"what\""));
+    let entries = files["oczekiwane.json"].lines().filter(|line| line.contains("\"what\""));
     entries
         .map(|line| {
             let parts: Vec<&str> = line.split('"').collect();
@@ -61,15 +56,11 @@ fn total(files: &Files, name: &str) -> usize {
         .lines()
         .find_map(|line| line.trim().strip_prefix(&prefix))
         .unwrap();
-    line.split([':', ',', '}', ' '])
-        .filter_map(|word| word.parse::<usize>().ok())
-        .sum()
+    line.split([':', ',', '}', ' ']).filter_map(|word| word.parse::<usize>().ok()).sum()
 }
 
 fn reports(files: &Files) -> impl Iterator<Item = (&String, &String)> {
-    files
-        .iter()
-        .filter(|(name, _)| name.starts_with("zasieg/") && !name.contains("plany"))
+    files.iter().filter(|(name, _)| name.starts_with("zasieg/") && !name.contains("plany"))
 }
 
 #[test]
@@ -103,10 +94,7 @@ fn files_are_written_below_the_directory() {
 #[test]
 fn sizes_out_of_range_are_refused() {
     for n_addresses in [399, 5_001] {
-        let spec = SynthSpec {
-            n_addresses,
-            seed: 1,
-        };
+        let spec = SynthSpec { n_addresses, seed: 1 };
         let error = write_gmina(Path::new("unused"), &spec).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::InvalidInput);
     }
@@ -117,10 +105,7 @@ fn keys_are_unique_but_for_the_two_twins() {
     for seed in 0..20 {
         let files = files(&SynthSpec { seed, ..SPEC });
         let base = base(&files);
-        let keys: BTreeSet<_> = base
-            .iter()
-            .map(|row| key(&row[2], &row[4], &row[6]))
-            .collect();
+        let keys: BTreeSet<_> = base.iter().map(|row| key(&row[2], &row[4], &row[6])).collect();
         assert_eq!((base.len(), keys.len()), (613, 611), "seed {seed}");
         let literal: BTreeSet<_> = base.iter().map(|row| (&row[2], &row[4], &row[6])).collect();
         assert_eq!(literal.len(), 613, "seed {seed}");
@@ -158,10 +143,7 @@ fn every_declared_row_is_matched_or_rejected() {
 fn planted_rows_carry_their_defect() {
     let files = files(&SPEC);
     let base = base(&files);
-    let known: BTreeSet<_> = base
-        .iter()
-        .map(|row| key(&row[2], &row[4], &row[6]))
-        .collect();
+    let known: BTreeSet<_> = base.iter().map(|row| key(&row[2], &row[4], &row[6])).collect();
     for ((file, row), what) in planted(&files) {
         if file == "adresy.csv" {
             continue;
@@ -193,9 +175,7 @@ fn networks_by_key(files: &Files, t_mbps: u32) -> BTreeMap<String, BTreeMap<Stri
     for (file, text) in reports(files) {
         let own = split(text.lines().next().unwrap())[2].clone();
         for (position, line) in text.lines().enumerate().skip(2) {
-            let what = planted
-                .get(&(file.clone(), position + 1))
-                .map_or("", |what| what);
+            let what = planted.get(&(file.clone(), position + 1)).map_or("", |what| what);
             if what.starts_with("unknown_") || what.starts_with("duplicate") {
                 continue;
             }
@@ -211,11 +191,7 @@ fn networks_by_key(files: &Files, t_mbps: u32) -> BTreeMap<String, BTreeMap<Stri
             if down >= t_mbps {
                 let at = format!("{:?}", key(&fields[4], &fields[6], &fields[7]));
                 let certain = fields[14] != "teoretyczny";
-                *networks
-                    .entry(at)
-                    .or_default()
-                    .entry(network.clone())
-                    .or_default() |= certain;
+                *networks.entry(at).or_default().entry(network.clone()).or_default() |= certain;
             }
         }
     }
@@ -253,16 +229,9 @@ fn plans_count_up_to_the_last_day() {
     let base = base(&files);
     let plans = &files["zasieg/operator_a_plany.csv"];
     let mut n_of_plan: BTreeMap<String, [usize; 2]> = BTreeMap::new();
-    for fields in plans
-        .lines()
-        .filter(|line| line.starts_with("AI,"))
-        .map(split)
-    {
+    for fields in plans.lines().filter(|line| line.starts_with("AI,")).map(split) {
         let at = key(&fields[6], &fields[8], &fields[9]);
-        let row = base
-            .iter()
-            .position(|row| key(&row[2], &row[4], &row[6]) == at)
-            .unwrap();
+        let row = base.iter().position(|row| key(&row[2], &row[4], &row[6]) == at).unwrap();
         let n = n_of_plan.entry(fields[2].clone()).or_default();
         n[0] += 1;
         // White, or only possible, before and not after: the plan was counted.

@@ -13,9 +13,7 @@ fn settings() -> DiagnosisSettings {
 }
 
 fn profile(id: &str) -> ThresholdProfile {
-    PolicyBook::get()
-        .profile_at(id, settings().as_of)
-        .expect("shipped")
+    PolicyBook::get().profile_at(id, settings().as_of).expect("shipped")
 }
 
 fn offer(network: u16, down: u32, reach: Reach) -> Offer {
@@ -25,19 +23,13 @@ fn offer(network: u16, down: u32, reach: Reach) -> Offer {
         network: NetworkId(network),
         technology: TechnologyId(0),
         medium: Medium::Fibre,
-        speed: DownUp {
-            down: Speed::kbps(down * 1000),
-            up: Speed::kbps(10_000),
-        },
+        speed: DownUp { down: Speed::kbps(down * 1000), up: Speed::kbps(10_000) },
         reach,
         tense: Tense::Present,
         due: None,
         rung: Rung::Exact,
         impossible_speed: false,
-        origin: Origin {
-            file: FileId(0),
-            row: 1,
-        },
+        origin: Origin { file: FileId(0), row: 1 },
     }
 }
 
@@ -50,14 +42,7 @@ fn plan(network: u16, due: &str) -> Offer {
 }
 
 fn status(offers: &[Offer], view: View) -> Status {
-    judge(
-        offers,
-        &profile("EU-2023"),
-        view,
-        &settings(),
-        Site::default(),
-    )
-    .status
+    judge(offers, &profile("EU-2023"), view, &settings(), Site::default()).status
 }
 
 #[test]
@@ -108,20 +93,10 @@ fn plans_count_within_the_horizon_both_days_included() {
 #[test]
 fn rules_say_why_an_address_is_white() {
     let rule = |offers: &[Offer]| {
-        judge(
-            offers,
-            &profile("EU-2023"),
-            View::Today,
-            &settings(),
-            Site::default(),
-        )
-        .rule
+        judge(offers, &profile("EU-2023"), View::Today, &settings(), Site::default()).rule
     };
     assert_eq!(rule(&[]), Rule::WhiteNoRecord);
-    assert_eq!(
-        rule(&[offer(1, 30, Reach::Certain)]),
-        Rule::WhiteBelowThreshold
-    );
+    assert_eq!(rule(&[offer(1, 30, Reach::Certain)]), Rule::WhiteBelowThreshold);
     assert_eq!(rule(&[plan(1, "2027-01-01")]), Rule::WhiteNoRecord);
 }
 
@@ -130,14 +105,8 @@ fn profiles_of_sites_do_not_concern_houses() {
     let gigabit = [offer(1, 1000, Reach::Certain)];
     let judge = |id: &str, site| judge(&gigabit, &profile(id), View::Today, &settings(), site);
     let house = Site::default();
-    let office = Site {
-        is_public: true,
-        is_school: false,
-    };
-    let school = Site {
-        is_public: true,
-        is_school: true,
-    };
+    let office = Site { is_public: true, is_school: false };
+    let school = Site { is_public: true, is_school: true };
     assert_eq!(judge("SED-1G", house).status, Status::NotApplicable);
     assert_eq!(judge("SED-1G", office).status, Status::Grey);
     assert_eq!(judge("OSE", office).status, Status::NotApplicable);
@@ -147,14 +116,8 @@ fn profiles_of_sites_do_not_concern_houses() {
 
 #[test]
 fn detectors_decide_only_when_told() {
-    let doubtful = [Offer {
-        impossible_speed: true,
-        ..offer(1, 1000, Reach::Certain)
-    }];
-    let deciding = DiagnosisSettings {
-        detectors: DetectorMode::Decide,
-        ..settings()
-    };
+    let doubtful = [Offer { impossible_speed: true, ..offer(1, 1000, Reach::Certain) }];
+    let deciding = DiagnosisSettings { detectors: DetectorMode::Decide, ..settings() };
     let eu = profile("EU-2023");
     let by = |s| judge(&doubtful, &eu, View::Today, s, Site::default()).status;
     assert_eq!(by(&settings()), Status::Grey);
