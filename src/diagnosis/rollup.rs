@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::{Diagnosis, Status};
-use crate::model::{Medium, Reach, Tense, World};
+use crate::model::{Medium, Reach, Rung, Tense, World};
 use crate::place::{GminaCode, SimcId};
 use crate::quantity::{CountInterval, Speed};
 
@@ -86,6 +86,8 @@ pub struct Tallied {
     pub statuses: Vec<[u64; Status::ALL.len()]>,
     /// By speed class, then medium of the fastest certain offer (`None`: class without one).
     pub classes: BTreeMap<(usize, Option<Medium>), u64>,
+    /// Records tied to addresses of the unit, by rung of the matching ladder.
+    pub rungs: [u64; Rung::ALL.len()],
     /// White addresses (first profile, today) in a cluster.
     pub white_clustered: u64,
     /// Clusters with a member in the unit.
@@ -128,6 +130,9 @@ impl Tallied {
         }
         for (key, more) in &other.classes {
             *self.classes.entry(*key).or_default() += more;
+        }
+        for (count, more) in self.rungs.iter_mut().zip(other.rungs) {
+            *count += more;
         }
         self.white_clustered += other.white_clustered;
         self.clusters.extend(&other.clusters);
@@ -172,6 +177,14 @@ fn tally(world: &World, diagnosis: &Diagnosis, range: std::ops::Range<usize>) ->
         for verdict in &verdicts[range.clone()] {
             unit.statuses[lens][verdict.status as usize] += 1;
         }
+    }
+    // A record that speaks for two addresses of a street counts once.
+    let offers = range.clone().flat_map(|address| world.offers_at(address));
+    let mut records: Vec<_> = offers.map(|offer| (offer.origin, offer.rung)).collect();
+    records.sort_unstable();
+    records.dedup();
+    for (_, rung) in records {
+        unit.rungs[rung as usize] += 1;
     }
     for address in range {
         let fastest = fastest_certain(world, address);

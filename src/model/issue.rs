@@ -145,8 +145,12 @@ pub struct Issue {
 #[derive(Clone, Debug, Default)]
 pub struct IssueLog {
     issues: Vec<Issue>,
-    counts: BTreeMap<(FileId, IssueCode), u64>,
+    counts: IssueCounts,
+    of_file_and_code: BTreeMap<(FileId, IssueCode), u64>,
 }
+
+/// Full counts by file, code and gmina (`None`: the record names none).
+pub type IssueCounts = BTreeMap<(FileId, IssueCode, Option<GminaCode>), u64>;
 
 /// Remarks about doubtful rows kept of one code in one file; more are counted only.
 const FLAGS_KEPT: u64 = 10_000;
@@ -156,7 +160,9 @@ const SAMPLES_KEPT: u64 = 50;
 impl IssueLog {
     /// Counts an issue and keeps it if it is a rejection or among the first remarks of its kind.
     pub fn push(&mut self, issue: Issue) {
-        let count = self.counts.entry((issue.origin.file, issue.code)).or_default();
+        let (file, code) = (issue.origin.file, issue.code);
+        *self.counts.entry((file, code, issue.gmina)).or_default() += 1;
+        let count = self.of_file_and_code.entry((file, code)).or_default();
         *count += 1;
         let kept_max = match issue.code.severity() {
             Severity::Rejected => u64::MAX,
@@ -174,6 +180,9 @@ impl IssueLog {
         for (key, count) in other.counts {
             *self.counts.entry(key).or_default() += count;
         }
+        for (key, count) in other.of_file_and_code {
+            *self.of_file_and_code.entry(key).or_default() += count;
+        }
     }
 
     /// The kept issues by file, row and code; call [`IssueLog::sort`] first.
@@ -189,20 +198,35 @@ impl IssueLog {
 
     /// Full counts of one file.
     pub fn counts_of(&self, file: FileId) -> BTreeMap<IssueCode, u64> {
-        let of_file = self.counts.iter().filter(|((f, _), _)| *f == file);
+        let of_file = self.of_file_and_code.iter().filter(|((f, _), _)| *f == file);
         of_file.map(|((_, code), count)| (*code, *count)).collect()
+    }
+
+    /// Full counts by file, code and gmina.
+    pub const fn counts(&self) -> &IssueCounts {
+        &self.counts
+    }
+
+    /// Full counts of the records that name a gmina.
+    pub fn counts_in(&self, gmina: GminaCode) -> BTreeMap<IssueCode, u64> {
+        let mut counts = BTreeMap::new();
+        for ((_, code, _), count) in self.counts.iter().filter(|((_, _, g), _)| *g == Some(gmina)) {
+            *counts.entry(*code).or_default() += count;
+        }
+        counts
     }
 
     /// Full count of one code over all files.
     pub fn count(&self, code: IssueCode) -> u64 {
-        self.counts.iter().filter(|((_, c), _)| *c == code).map(|(_, count)| count).sum()
+        self.of_file_and_code.iter().filter(|((_, c), _)| *c == code).map(|(_, count)| count).sum()
     }
 
-    /// A log as it was written to a dataset: the kept issues, and the counts of each file.
-    pub fn from_parts(
-        issues: Vec<Issue>,
-        counts: impl IntoIterator<Item = ((FileId, IssueCode), u64)>,
-    ) -> Self {
-        Self { issues, counts: counts.into_iter().collect() }
+    /// A log as it was written to a dataset: the kept issues and the full counts.
+    pub fn from_parts(issues: Vec<Issue>, counts: IssueCounts) -> Self {
+        let mut of_file_and_code = BTreeMap::new();
+        for ((file, code, _), count) in &counts {
+            *of_file_and_code.entry((*file, *code)).or_default() += count;
+        }
+        Self { issues, counts, of_file_and_code }
     }
 }

@@ -15,7 +15,7 @@ mod world;
 pub use address::{AddressPoint, NumberForm, number_key};
 pub use building::{BuildingKind, PublicBuilding};
 pub use gmina::{Boundary, Gmina, Locality, Street, Unit};
-pub use issue::{Issue, IssueCode, IssueLog, Severity};
+pub use issue::{Issue, IssueCode, IssueCounts, IssueLog, Severity};
 pub use offer::{
     Medium, Network, NetworkId, Offer, Provider, ProviderId, Reach, Rung, TechnologyId, Tense,
 };

@@ -169,6 +169,17 @@ fn issues(world: &World) -> Columns {
     columns
 }
 
+fn issue_counts(world: &World) -> Columns {
+    let all = || world.issues.counts().iter();
+    let mut columns = Columns::default();
+    columns.text("code", all().map(|((_, code, _), _)| Some(code.as_str())));
+    columns.text("gmina", all().map(|((.., gmina), _)| gmina.map(|gmina| gmina.to_string())));
+    let files = all().map(|((file, ..), _)| file.0 + 1);
+    columns.push("source_file", Arc::new(UInt16Array::from_iter_values(files)));
+    columns.numbers("count", all().map(|(_, count)| u32::try_from(*count).ok()));
+    columns
+}
+
 /// Writes every file of a dataset but its manifest.
 ///
 /// # Errors
@@ -182,6 +193,7 @@ pub fn write(world: &World, folder: &Path) -> Result<(), PublishError> {
     gminas(world)?.write(folder, "gminas.parquet", outlines)?;
     buildings(world).write(folder, "buildings.parquet", points())?;
     issues(world).write(folder, "issues.parquet", None)?;
+    issue_counts(world).write(folder, "issue_counts.parquet", None)?;
     let mut units = Columns::default();
     units.text("code", world.units.iter().map(|unit| Some(&unit.code)));
     units.text("name", world.units.iter().map(|unit| Some(&unit.name)));

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::PublishError;
 use crate::diagnosis::{Diagnosis, SpeedClasses, Status, Tallied};
-use crate::model::{Issue, RegisterFile};
+use crate::model::{Issue, RegisterFile, Rung};
 use crate::quantity::Share;
 
 /// A share as per cent with one decimal and a point; empty where there is nothing to divide by.
@@ -27,6 +27,7 @@ fn header(first: &[&str], diagnosis: &Diagnosis) -> Vec<String> {
         names.extend(margins.map(|margin| format!("{column}_white_{margin}")));
         names.extend(["low", "high"].map(|margin| format!("{column}_white_percent_{margin}")));
     }
+    names.extend(Rung::ALL.map(|rung| format!("records_{}", rung.as_str())));
     let last = ["covered", "white_nearest_node_m_mean", "white_clusters", "white_clustered"];
     names.extend(last.map(str::to_owned));
     names
@@ -42,6 +43,7 @@ fn counts(unit: &Tallied) -> Vec<String> {
         let whole = unit.concerned(lens);
         values.extend([white.low(), white.high()].map(|part| percent(part, whole)));
     }
+    values.extend(unit.rungs.iter().map(u64::to_string));
     // Unknown without coverage areas and nodes: empty, not zero.
     values.extend([String::new(), String::new()]);
     values.extend([unit.clusters.len().to_string(), unit.white_clustered.to_string()]);

@@ -17,7 +17,7 @@ use serde::Deserialize;
 use super::SourceError;
 use super::vector::geometry_of_wkb;
 use crate::model::{
-    AddressPoint, BuildingKind, FileId, Gmina, Issue, IssueCode, IssueLog, Locality, Medium,
+    AddressPoint, BuildingKind, FileId, Gmina, Issue, IssueCode, IssueCounts, IssueLog, Locality, Medium,
     Network, NetworkId, Offer, Origin, Provider, ProviderId, PublicBuilding, Reach, RegisterFile,
     Rung, Street, TechnologyId, Tense, TextPoolBuilder, Unit, World,
 };
@@ -352,27 +352,36 @@ fn pairs(
     Ok(read)
 }
 
-fn issues(folder: &Path, files: &[RegisterFile]) -> Result<IssueLog, SourceError> {
-    let file = ParquetFile::read(folder, "issues.parquet")?;
+fn issues(folder: &Path) -> Result<IssueLog, SourceError> {
+    let code_of = |batch: &Batch<'_>, codes: &StringArray, row: usize| {
+        let code = IssueCode::from_code(codes.value(row));
+        code.ok_or_else(|| batch.bad(row, "an unknown issue code"))
+    };
     let mut kept = Vec::new();
-    for batch in file.batches() {
+    for batch in ParquetFile::read(folder, "issues.parquet")?.batches() {
         let [code, gmina, detail] =
             [batch.text("code")?, batch.text("gmina")?, batch.text("detail")?];
         let origin = batch.origins()?;
         for row in 0..batch.batch.num_rows() {
-            let code = IssueCode::from_code(code.value(row));
             kept.push(Issue {
-                code: code.ok_or_else(|| batch.bad(row, "an unknown issue code"))?,
+                code: code_of(&batch, code, row)?,
                 origin: origin(row),
                 gmina: gmina_of(value(gmina, row)),
                 detail: detail.value(row).to_owned(),
             });
         }
     }
-    let numbered = files.iter().zip(0_u16..);
-    let counts = numbered.flat_map(|(file, id)| {
-        file.by_code.iter().map(move |(code, count)| ((FileId(id), *code), *count))
-    });
+    let mut counts = IssueCounts::new();
+    for batch in ParquetFile::read(folder, "issue_counts.parquet")?.batches() {
+        let (code, gmina) = (batch.text("code")?, batch.text("gmina")?);
+        let file = batch.numbers::<UInt16Type>("source_file")?;
+        let count = batch.numbers::<UInt32Type>("count")?;
+        for row in 0..batch.batch.num_rows() {
+            let file = FileId(file.value(row).saturating_sub(1));
+            let key = (file, code_of(&batch, code, row)?, gmina_of(value(gmina, row)));
+            counts.insert(key, count.value(row).into());
+        }
+    }
     Ok(IssueLog::from_parts(kept, counts))
 }
 
@@ -412,7 +421,7 @@ pub fn read(folder: &Path) -> Result<(World, DatasetSettings), SourceError> {
         buildings: buildings(folder)?,
         ..World::default()
     };
-    world.issues = issues(folder, &world.files)?;
+    world.issues = issues(folder)?;
     let read = addresses(folder)?;
     world.texts = read.texts.freeze();
     world.addresses = read.points;
