@@ -5,6 +5,7 @@
 
 mod diagnose;
 mod import;
+mod report;
 mod synth;
 
 use std::io::IsTerminal as _;
@@ -39,6 +40,7 @@ struct Arguments {
 enum Command {
     Import(import::Arguments),
     Diagnose(diagnose::Arguments),
+    Report(report::Arguments),
     Synth(synth::Arguments),
 }
 
@@ -62,6 +64,7 @@ pub fn main() -> ExitCode {
     let outcome = with_progress(quiet, |progress| match arguments.command {
         Command::Import(command) => import::run(&command, quiet, progress),
         Command::Diagnose(command) => diagnose::run(&command, quiet, progress),
+        Command::Report(command) => report::run(&command, quiet, progress),
         Command::Synth(command) => synth::run(&command, progress),
     });
     match outcome {

@@ -10,6 +10,7 @@ use super::{Loaded, OutputDir, Progress, RunError, RunSpec};
 use crate::diagnosis::{DetectorMode, Diagnosis, Rollup, SpeedBasis, Tallied, roll_up};
 use crate::model::Rung;
 use crate::place::GminaCode;
+use crate::publish::report::ReportInput;
 use crate::publish::{self, AddressRows, PublishError};
 use crate::sources::{self, SourceError, dataset};
 use crate::synth;
@@ -168,11 +169,28 @@ pub fn import_to(
     out.commit()
 }
 
-/// Writes a report.
+/// Writes the report of one gmina: `raport.html`, `adresy.csv`, `adresy.geojson`,
+/// `adresy.parquet`.
 ///
 /// # Errors
-/// When the folder cannot be written.
-pub fn report_to(_loaded: &Loaded, out: OutputDir, _p: &Progress<'_>) -> Result<PathBuf, RunError> {
+/// When a profile or gmina does not exist, or the folder cannot be written.
+pub fn report_to(
+    loaded: &Loaded,
+    diagnosis: &Diagnosis,
+    rollup: &Rollup,
+    gmina: GminaCode,
+    out: OutputDir,
+) -> Result<PathBuf, RunError> {
+    let settings = loaded.settings();
+    let world = &loaded.world;
+    let input = ReportInput { world, diagnosis, rollup, settings: &settings, gmina };
+    let html = publish::report::render_html(&input)?;
+    std::fs::write(out.path().join("raport.html"), html)
+        .map_err(|error| PublishError::new("raport.html", error))?;
+    publish::report::write_address_list(&input, create(&out, "adresy.csv")?)?;
+    let rows = AddressRows { world, diagnosis, ranges: vec![world.addresses_of(gmina)] };
+    publish::write_geojson(&rows, create(&out, "adresy.geojson")?)?;
+    publish::write_parquet(&rows, create(&out, "adresy.parquet")?)?;
     out.commit()
 }
 

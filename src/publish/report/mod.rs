@@ -1,1 +1,53 @@
+//! The diagnostic report of one gmina: one view model, rendered as HTML, and its tables.
 
+mod address_list;
+mod charts;
+mod format;
+mod labels;
+mod map;
+mod places;
+mod sites;
+mod view;
+
+use minijinja::Environment;
+
+use super::PublishError;
+use crate::diagnosis::{Diagnosis, Rollup};
+use crate::model::World;
+use crate::place::GminaCode;
+
+pub use address_list::write_address_list;
+
+use super::RunSettings;
+
+/// What a report is made from.
+pub struct ReportInput<'a> {
+    /// The world.
+    pub world: &'a World,
+    /// Its diagnosis; the first profile is the main one.
+    pub diagnosis: &'a Diagnosis,
+    /// Its roll-up.
+    pub rollup: &'a Rollup,
+    /// Settings of the run.
+    pub settings: &'a RunSettings,
+    /// The gmina.
+    pub gmina: GminaCode,
+}
+
+const TEMPLATE: &str = include_str!("../../../reports/templates/pl/raport.html");
+const STYLE: &str = include_str!("../../../reports/styles/raport.css");
+
+/// Renders `raport.html`: one self-contained file in Polish.
+///
+/// # Errors
+/// When the template does not fit the view model, which is a defect of the program.
+pub fn render_html(input: &ReportInput<'_>) -> Result<String, PublishError> {
+    let error = PublishError::of("raport.html");
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
+    format::add_filters(&mut environment);
+    environment.add_template("raport.html", TEMPLATE).map_err(&error)?;
+    let mut view = view::build(input);
+    view.css = minijinja::Value::from_safe_string(STYLE.to_owned());
+    environment.get_template("raport.html").and_then(|t| t.render(minijinja::value::Serde(view))).map_err(&error)
+}

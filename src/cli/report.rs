@@ -1,0 +1,61 @@
+//! `zasieg report`: the diagnostic report of a gmina, or of each gmina of a powiat.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::{Result, quality};
+use crate::diagnosis::roll_up;
+use crate::pipeline::{self, OutputDir, Progress};
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Language {
+    Pl,
+}
+
+/// Write the diagnostic report of a gmina: raport.html, adresy.csv, adresy.geojson.
+#[derive(Args)]
+#[command(after_help = "Example:\n  zasieg report run.toml --gmina 2465011 --out reports")]
+pub struct Arguments {
+    /// A run file, or a dataset written by `zasieg import`.
+    input: PathBuf,
+    /// Gmina (6 or 7 digits), powiat (4) or voivodeship (2); may be repeated.
+    #[arg(long = "gmina", value_name = "CODE", required = true)]
+    gminas: Vec<String>,
+    /// Folder in which each gmina gets a folder of its code.
+    #[arg(long)]
+    out: PathBuf,
+    /// Profile to evaluate instead of the run's, the main one first; may be repeated.
+    #[arg(long = "profile", value_name = "ID")]
+    profiles: Vec<String>,
+    /// Language of the report.
+    #[arg(long, default_value = "pl")]
+    lang: Language,
+    /// Replace what stands in the folders.
+    #[arg(long)]
+    force: bool,
+}
+
+pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -> Result {
+    let Language::Pl = arguments.lang;
+    let loaded = pipeline::load(&arguments.input, progress)?;
+    // A single gmina's folder has the code as it was given, of six or seven digits.
+    let named = |code: &String| (code.len() == 7).then(|| (code[..6].to_owned(), code.clone()));
+    let as_given: std::collections::BTreeMap<String, String> =
+        arguments.gminas.iter().filter_map(named).collect();
+    let gminas = loaded.gminas(&arguments.gminas)?;
+    let folder = |code: String| arguments.out.join(as_given.get(&code).unwrap_or(&code));
+    let mut folders = Vec::with_capacity(gminas.len());
+    for gmina in gminas {
+        folders.push((gmina, OutputDir::create(&folder(gmina.to_string()), arguments.force)?));
+    }
+    progress.say(format!("diagnosing {} addresses", loaded.world.addresses.len()));
+    let diagnosis = loaded.diagnose(&arguments.profiles)?;
+    let rollup = roll_up(&loaded.world, &diagnosis);
+    for (gmina, out) in folders {
+        progress.say(format!("writing the report of {gmina}"));
+        let place = pipeline::report_to(&loaded, &diagnosis, &rollup, gmina, out)?;
+        println!("{}", place.join("raport.html").display());
+    }
+    Ok(quality(&loaded, quiet))
+}

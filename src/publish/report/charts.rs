@@ -1,0 +1,139 @@
+//! Charts as SVG, drawn with plotters.
+
+use plotters::coord::Shift;
+use plotters::prelude::*;
+
+use super::labels::label;
+use super::map::escape;
+use crate::publish::PublishError;
+
+const SIZE: (u32, u32) = (560, 340);
+const INK: RGBColor = RGBColor(0x1b, 0x1f, 0x24);
+const SOFT: RGBColor = RGBColor(0x57, 0x60, 0x6a);
+const BAR: RGBColor = RGBColor(0x12, 0x3a, 0x5c);
+
+/// One bar: its name and its share in tenths of a per cent.
+pub struct Bar {
+    /// Name under or beside the bar.
+    pub name: String,
+    /// Height in tenths of a per cent of the whole.
+    pub tenths: u64,
+}
+
+/// One stacked bar: its name and its segments.
+pub struct Stack {
+    /// Name beside the bar.
+    pub name: String,
+    /// Number of items per class, in the order of the legend.
+    pub counts: Vec<u64>,
+}
+
+type Canvas<'a> = DrawingArea<SVGBackend<'a>, Shift>;
+
+fn draw(
+    alt: &str,
+    size: (u32, u32),
+    paint: impl FnOnce(&Canvas<'_>) -> Result<(), DrawingAreaErrorKind<std::io::Error>>,
+) -> Result<String, PublishError> {
+    let mut svg = String::new();
+    {
+        let canvas = SVGBackend::with_string(&mut svg, size).into_drawing_area();
+        let painted = paint(&canvas).and_then(|()| canvas.present());
+        painted.map_err(|error| PublishError::new("chart", error))?;
+    }
+    // plotters fixes the size in pixels; the page decides it, and readers get a title.
+    let body = svg.split_once('>').map_or("", |(_, body)| body);
+    let (width, height) = size;
+    Ok(format!(
+        "<svg viewBox=\"0 0 {width} {height}\" role=\"img\" xmlns=\"http://www.w3.org/2000/svg\">\
+         <title>{}</title>{body}",
+        escape(alt)
+    ))
+}
+
+fn pixels(value: u64, of: u64, length: i32) -> i32 {
+    let scaled = value.saturating_mul(u64::from(length.unsigned_abs())) / of.max(1);
+    i32::try_from(scaled).unwrap_or(length).min(length)
+}
+
+fn text(size: i32, colour: RGBColor) -> TextStyle<'static> {
+    ("sans-serif", size).into_font().color(&colour)
+}
+
+/// Bars on a scale of 0 to 100 %, left to right.
+///
+/// # Errors
+/// When plotters fails, which is a defect of the program.
+pub fn staircase(alt: &str, bars: &[Bar]) -> Result<String, PublishError> {
+    draw(alt, SIZE, |canvas| {
+        canvas.fill(&WHITE)?;
+        let (left, top, width, height) = (48, 18, 500, 262);
+        for per_cent in [0_u64, 25, 50, 75, 100] {
+            let y = top + height - pixels(per_cent, 100, height);
+            let line = PathElement::new([(left, y), (left + width, y)], SOFT.mix(0.25));
+            canvas.draw(&line)?;
+            let name = format!("{per_cent}%");
+            canvas.draw(&Text::new(name, (8, y - 7), text(13, SOFT)))?;
+        }
+        let n_bars = i32::try_from(bars.len()).unwrap_or(1).max(1);
+        let step = width / n_bars;
+        for (bar, position) in bars.iter().zip(0..) {
+            let x = left + position * step + step / 8;
+            let tall = pixels(bar.tenths, 1000, height);
+            let corners = [(x, top + height - tall), (x + step * 3 / 4, top + height)];
+            canvas.draw(&Rectangle::new(corners, BAR.filled()))?;
+            let shown = format!("{},{}%", bar.tenths / 10, bar.tenths % 10);
+            let above = (x + 4, (top + height - tall - 17).max(0));
+            canvas.draw(&Text::new(shown, above, text(14, INK)))?;
+            canvas.draw(&Text::new(bar.name.clone(), (x, top + height + 8), text(14, INK)))?;
+        }
+        let axis = (left, top + height + 34);
+        canvas.draw(&Text::new(label("chart", "share").to_owned(), axis, text(13, SOFT)))
+    })
+}
+
+/// Stacked horizontal bars, each 100 % wide, with the number of items beside it.
+///
+/// # Errors
+/// When plotters fails, which is a defect of the program.
+pub fn stacks(
+    alt: &str,
+    stacks: &[Stack],
+    legend: &[(&str, RGBColor)],
+) -> Result<String, PublishError> {
+    let rows = i32::try_from(stacks.len()).unwrap_or(0).max(1);
+    let row = 22;
+    let size = (SIZE.0, u32::try_from(rows * row + 44).unwrap_or(SIZE.1).max(120));
+    draw(alt, size, |canvas| {
+        canvas.fill(&WHITE)?;
+        let (left, width) = (168, 320);
+        for (stack, position) in stacks.iter().zip(0..) {
+            let y = 8 + position * row;
+            let name: String = stack.name.chars().take(24).collect();
+            canvas.draw(&Text::new(name, (4, y), text(13, INK)))?;
+            let whole: u64 = stack.counts.iter().sum();
+            let mut before = 0;
+            for (count, (_, colour)) in stack.counts.iter().zip(legend) {
+                let start = left + pixels(before, whole, width);
+                before += count;
+                let end = left + pixels(before, whole, width);
+                if *count > 0 {
+                    let corners = [(start, y), (end.max(start + 1), y + row - 6)];
+                    canvas.draw(&Rectangle::new(corners, colour.filled()))?;
+                    canvas.draw(&Rectangle::new(corners, INK.mix(0.35)))?;
+                }
+            }
+            let shown = super::format::number(whole);
+            canvas.draw(&Text::new(shown, (left + width + 8, y), text(13, SOFT)))?;
+        }
+        let y = 8 + rows * row + 8;
+        let mut x = 8;
+        for (name, colour) in legend {
+            canvas.draw(&Rectangle::new([(x, y), (x + 12, y + 12)], colour.filled()))?;
+            canvas.draw(&Rectangle::new([(x, y), (x + 12, y + 12)], INK.mix(0.5)))?;
+            canvas.draw(&Text::new((*name).to_owned(), (x + 18, y - 1), text(13, INK)))?;
+            x += 40 + i32::try_from(name.chars().count()).unwrap_or(10) * 8;
+        }
+        Ok(())
+    })
+}

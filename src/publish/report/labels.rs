@@ -1,0 +1,46 @@
+//! Words of drawings and tables: `reports/templates/pl/etykiety.toml`.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// Polish words by group and key.
+#[derive(Debug, Deserialize)]
+#[serde(transparent)]
+pub struct Labels(BTreeMap<String, BTreeMap<String, String>>);
+
+static LABELS: LazyLock<Labels> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../../reports/templates/pl/etykiety.toml"))
+        .expect("reports/templates/pl/etykiety.toml is part of the program")
+});
+
+/// The word for `key` in `group`; the key itself where there is none.
+pub fn label<'a>(group: &str, key: &'a str) -> &'a str
+where
+    'static: 'a,
+{
+    LABELS.0.get(group).and_then(|words| words.get(key)).map_or(key, String::as_str)
+}
+
+#[derive(Deserialize)]
+struct IssueFile {
+    issue: Vec<IssueLabel>,
+}
+
+#[derive(Deserialize)]
+struct IssueLabel {
+    code: String,
+    label_pl: String,
+}
+
+static ISSUES: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
+    let file: IssueFile = toml::from_str(crate::sources::ISSUE_DESCRIPTIONS)
+        .expect("data/schemas/issues.toml is part of the program");
+    file.issue.into_iter().map(|issue| (issue.code, issue.label_pl)).collect()
+});
+
+/// The Polish name of an issue code.
+pub fn issue_label(code: crate::model::IssueCode) -> &'static str {
+    ISSUES.get(code.as_str()).map_or(code.as_str(), String::as_str)
+}

@@ -1,0 +1,353 @@
+//! Maps of a gmina as SVG: outline, addresses by class, legend, scale, north.
+
+use std::fmt::Write as _;
+
+use geo::{BoundingRect as _, Intersects as _};
+use geo_types::{MultiPolygon, Rect, coord};
+
+use super::labels::label;
+use crate::model::World;
+use crate::place::{GminaCode, Pl1992};
+
+/// Width of the drawing in its own units.
+const WIDTH: f64 = 960.0;
+/// Least and greatest height.
+const HEIGHT: (f64, f64) = (420.0, 1100.0);
+/// Free margin around the gmina.
+const MARGIN: f64 = 26.0;
+/// Height kept for the legend.
+const LEGEND: f64 = 54.0;
+/// Locality names shown at most.
+const NAMES: usize = 18;
+
+/// How the addresses of a class are drawn; shapes differ as well as colours.
+#[derive(Clone, Copy, Debug)]
+pub enum Symbol {
+    /// A round dot of this diameter.
+    Dot(f64),
+    /// A diamond of this half diagonal.
+    Diamond(f64),
+    /// A ring of this diameter: light inside.
+    Ring(f64),
+}
+
+/// One class of addresses.
+pub struct Layer {
+    /// Text of the legend.
+    pub label: String,
+    /// Fill colour.
+    pub colour: &'static str,
+    /// Shape.
+    pub symbol: Symbol,
+    /// Where they are; the drawing order is that of the layers.
+    pub points: Vec<Pl1992>,
+}
+
+/// A name to print, and how many addresses stand behind it.
+pub struct PlaceName {
+    /// The name.
+    pub name: String,
+    /// Where.
+    pub at: Pl1992,
+    /// Larger ones are printed first.
+    pub weight: usize,
+}
+
+/// A map.
+pub struct Map<'a> {
+    /// Text for readers who do not see it.
+    pub alt: String,
+    /// Identifier unique within the page.
+    pub id: &'a str,
+    /// Classes, bottom first.
+    pub layers: Vec<Layer>,
+    /// Names of places.
+    pub names: &'a [PlaceName],
+}
+
+/// From metres to the drawing.
+struct Frame {
+    west: f64,
+    north: f64,
+    per_metre: f64,
+    height: f64,
+    shift: (f64, f64),
+    bounds: Rect,
+}
+
+impl Frame {
+    fn around(bounds: Rect) -> Self {
+        let (width, height) = (bounds.width().max(200.0), bounds.height().max(200.0));
+        let room = (WIDTH - 2.0 * MARGIN, HEIGHT.1 - LEGEND - 2.0 * MARGIN);
+        let per_metre = (room.0 / width).min(room.1 / height);
+        let drawn = height * per_metre;
+        let total = (drawn + LEGEND + 2.0 * MARGIN).clamp(HEIGHT.0, HEIGHT.1);
+        let left = (WIDTH - width * per_metre) / 2.0;
+        let top = (total - LEGEND - drawn) / 2.0;
+        let (west, north) = (bounds.min().x, bounds.max().y);
+        Self { west, north, per_metre, height: total, shift: (left, top), bounds }
+    }
+
+    fn at(&self, easting: f64, northing: f64) -> (f64, f64) {
+        (
+            (easting - self.west) * self.per_metre + self.shift.0,
+            (self.north - northing) * self.per_metre + self.shift.1,
+        )
+    }
+
+    /// What the drawing shows, in metres.
+    fn view(&self) -> Rect {
+        let (west, north) = (
+            self.west - self.shift.0 / self.per_metre,
+            self.north + self.shift.1 / self.per_metre,
+        );
+        let (width, height) = (WIDTH / self.per_metre, self.height / self.per_metre);
+        Rect::new(coord! { x: west, y: north - height }, coord! { x: west + width, y: north })
+    }
+}
+
+/// Text safe in XML.
+pub fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// Writing to a `String` cannot fail.
+macro_rules! put {
+    ($out:expr, $($text:tt)*) => {
+        write!($out, $($text)*).expect("writing to a String cannot fail")
+    };
+}
+
+fn outline(frame: &Frame, boundary: &MultiPolygon, style: &str, out: &mut String) {
+    let mut path = String::new();
+    for polygon in boundary {
+        for ring in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
+            let mut last = (f64::NAN, f64::NAN);
+            for (position, point) in ring.0.iter().enumerate() {
+                let (x, y) = frame.at(point.x, point.y);
+                // Vertices closer than half a unit are not visible.
+                let is_near = (x - last.0).abs() < 0.5 && (y - last.1).abs() < 0.5;
+                if position > 0 && is_near {
+                    continue;
+                }
+                let command = if position == 0 { 'M' } else { 'L' };
+                put!(path, "{command}{x:.1} {y:.1}");
+                last = (x, y);
+            }
+            path.push('Z');
+        }
+    }
+    put!(out, "<path d=\"{path}\" {style}/>");
+}
+
+fn layer(frame: &Frame, layer: &Layer, out: &mut String) {
+    if layer.points.is_empty() {
+        return;
+    }
+    let mut path = String::new();
+    for point in &layer.points {
+        let (x, y) = frame.at(point.easting(), point.northing());
+        match layer.symbol {
+            Symbol::Diamond(half) => {
+                put!(path, "M{x:.1} {:.1}l{half} {half}-{half} {half}-{half}-{half}z", y - half);
+            }
+            Symbol::Dot(_) | Symbol::Ring(_) => put!(path, "M{x:.1} {y:.1}h0"),
+        }
+    }
+    symbol(&path, layer, out);
+}
+
+fn symbol(path: &str, layer: &Layer, out: &mut String) {
+    let colour = layer.colour;
+    match layer.symbol {
+        Symbol::Diamond(_) => put!(
+            out,
+            "<path d=\"{path}\" fill=\"{colour}\" stroke=\"#5c4400\" stroke-width=\".6\"/>"
+        ),
+        Symbol::Dot(size) => put!(
+            out,
+            "<path d=\"{path}\" stroke=\"{colour}\" stroke-width=\"{size}\" \
+             stroke-linecap=\"round\" fill=\"none\"/>"
+        ),
+        Symbol::Ring(size) => put!(
+            out,
+            "<g fill=\"none\" stroke-linecap=\"round\"><path d=\"{path}\" stroke=\"{colour}\" \
+             stroke-width=\"{size}\"/><path d=\"{path}\" stroke=\"#fff\" \
+             stroke-width=\"{:.1}\"/></g>",
+            size * 0.42
+        ),
+    }
+}
+
+fn names(frame: &Frame, places: &[PlaceName], out: &mut String) {
+    let mut order: Vec<&PlaceName> = places.iter().filter(|place| !place.name.is_empty()).collect();
+    order.sort_by(|a, b| b.weight.cmp(&a.weight).then_with(|| a.name.cmp(&b.name)));
+    let mut taken: Vec<(f64, f64, f64, f64)> = Vec::new();
+    for place in order {
+        let (x, y) = frame.at(place.at.easting(), place.at.northing());
+        let half = f64::from(u32::try_from(place.name.chars().count()).unwrap_or(40)) * 3.9 + 4.0;
+        let bounds = (x - half, y - 10.0, x + half, y + 7.0);
+        let inside = bounds.0 > 2.0
+            && bounds.2 < WIDTH - 2.0
+            && bounds.1 > 2.0
+            && bounds.3 < frame.height - LEGEND - 2.0;
+        let free = taken
+            .iter()
+            .all(|t| bounds.2 < t.0 || bounds.0 > t.2 || bounds.3 < t.1 || bounds.1 > t.3);
+        if !inside || !free || taken.len() >= NAMES {
+            continue;
+        }
+        taken.push(bounds);
+        put!(
+            out,
+            "<text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\" font-size=\"13\" \
+             font-weight=\"600\" fill=\"#1b1f24\" stroke=\"#fff\" stroke-width=\"3\" \
+             paint-order=\"stroke\">{}</text>",
+            y + 4.0,
+            escape(&place.name)
+        );
+    }
+}
+
+/// Length of the scale bar: 1, 2 or 5 times a power of ten, about a sixth of the width.
+fn scale_metres(per_metre: f64) -> f64 {
+    let wanted = WIDTH / 6.0 / per_metre;
+    let power = 10_f64.powf(wanted.log10().floor());
+    let steps = [5.0, 2.0, 1.0].into_iter().map(|step| step * power);
+    steps.into_iter().find(|metres| *metres <= wanted).unwrap_or(power)
+}
+
+fn furniture(frame: &Frame, layers: &[Layer], out: &mut String) {
+    let base = frame.height - LEGEND;
+    put!(out, "<rect x=\"0\" y=\"{base:.1}\" width=\"{WIDTH}\" height=\"{LEGEND}\" fill=\"#fff\"/>");
+    let metres = scale_metres(frame.per_metre);
+    let length = metres * frame.per_metre;
+    let text =
+        if metres >= 1000.0 { format!("{} km", metres / 1000.0) } else { format!("{metres} m") };
+    let (right, y) = (WIDTH - 20.0, base + 34.0);
+    put!(
+        out,
+        "<path d=\"M{:.1} {:.1}v8h{length:.1}v-8\" fill=\"none\" stroke=\"#1b1f24\" \
+         stroke-width=\"1.5\"/><text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\" \
+         font-size=\"12\">{text}</text>",
+        right - length,
+        y - 8.0,
+        right - length / 2.0,
+        y - 4.0
+    );
+    put!(
+        out,
+        "<path d=\"M{x} 18l7 20-7-5-7 5z\" fill=\"#1b1f24\"/><text x=\"{x}\" y=\"52\" \
+         text-anchor=\"middle\" font-size=\"13\" font-weight=\"600\">{north}</text>",
+        x = WIDTH - 26.0,
+        north = label("chart", "north")
+    );
+    let mut x = 20.0;
+    let mut row = base + 20.0;
+    for layer in layers.iter().rev() {
+        let text = format!(
+            "{} ({})",
+            layer.label,
+            super::format::number(layer.points.len() as u64)
+        );
+        let width = f64::from(u32::try_from(text.chars().count()).unwrap_or(40)) * 6.9 + 34.0;
+        if x + width > right - length - 10.0 && x > 20.0 {
+            x = 20.0;
+            row += 21.0;
+        }
+        let mark = match layer.symbol {
+            Symbol::Diamond(_) => format!("M{x:.1} {:.1}l6 6-6 6-6-6z", row - 6.0),
+            Symbol::Dot(_) | Symbol::Ring(_) => format!("M{x:.1} {row:.1}h0"),
+        };
+        let larger = Layer {
+            label: String::new(),
+            colour: layer.colour,
+            symbol: match layer.symbol {
+                Symbol::Diamond(_) => Symbol::Diamond(6.0),
+                Symbol::Dot(_) => Symbol::Dot(10.0),
+                Symbol::Ring(_) => Symbol::Ring(11.0),
+            },
+            points: Vec::new(),
+        };
+        symbol(&mark, &larger, out);
+        put!(
+            out,
+            "<text x=\"{:.1}\" y=\"{:.1}\" font-size=\"13\">{}</text>",
+            x + 12.0,
+            row + 4.5,
+            escape(&text)
+        );
+        x += width;
+    }
+}
+
+/// Draws a map of the gmina; without outline and addresses there is nothing to draw.
+pub fn draw(world: &World, gmina: GminaCode, map: &Map<'_>) -> Option<String> {
+    let boundary = world.gmina(gmina).and_then(|gmina| gmina.boundary.as_ref());
+    let mut bounds = boundary.and_then(|boundary| boundary.bounding_rect());
+    for point in map.layers.iter().flat_map(|layer| &layer.points) {
+        let at = Rect::new(point.coord(), point.coord());
+        bounds = Some(bounds.map_or(at, |held| join(held, at)));
+    }
+    let frame = Frame::around(bounds?);
+    let mut out = String::new();
+    put!(
+        out,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {:.0}\" role=\"img\" \
+         aria-labelledby=\"{id}-t\" font-family=\"'Source Sans 3','DejaVu Sans',Arial,sans-serif\">\
+         <title id=\"{id}-t\">{}</title><rect width=\"100%\" height=\"100%\" fill=\"#f3f5f7\"/>",
+        frame.height,
+        escape(&map.alt),
+        id = map.id
+    );
+    let view = frame.view();
+    for other in world.gminas.iter().filter(|other| other.code != gmina) {
+        let Some(neighbour) = &other.boundary else { continue };
+        if neighbour.bounding_rect().is_some_and(|rect| rect.intersects(&view)) {
+            let style = "fill=\"none\" stroke=\"#c3cad1\" stroke-width=\"1\"";
+            outline(&frame, neighbour, style, &mut out);
+        }
+    }
+    if let Some(boundary) = boundary {
+        let style = "fill=\"#fff\" stroke=\"#57606a\" stroke-width=\"1.6\" \
+                     stroke-linejoin=\"round\" fill-rule=\"evenodd\"";
+        outline(&frame, boundary, style, &mut out);
+    }
+    for one in &map.layers {
+        layer(&frame, one, &mut out);
+    }
+    names(&frame, map.names, &mut out);
+    furniture(&frame, &map.layers, &mut out);
+    out.push_str("</svg>");
+    debug_assert!(frame.bounds.width() >= 0.0);
+    Some(out)
+}
+
+fn join(a: Rect, b: Rect) -> Rect {
+    Rect::new(
+        coord! { x: a.min().x.min(b.min().x), y: a.min().y.min(b.min().y) },
+        coord! { x: a.max().x.max(b.max().x), y: a.max().y.max(b.max().y) },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scale_bars_are_round_numbers() {
+        // 960 units over 16 km: a sixth is 2.67 km -> 2 km; over 3 km: 500 m -> 500 m.
+        assert!((scale_metres(960.0 / 16_000.0) - 2000.0).abs() < 1e-6);
+        assert!((scale_metres(960.0 / 3000.0) - 500.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn north_is_up_and_east_is_right() {
+        let square = Rect::new(coord! { x: 500_000.0, y: 300_000.0 }, coord! { x: 510_000.0, y: 310_000.0 });
+        let frame = Frame::around(square);
+        let (south_west, north_east) =
+            (frame.at(500_000.0, 300_000.0), frame.at(510_000.0, 310_000.0));
+        assert!(north_east.0 > south_west.0, "east is right");
+        assert!(north_east.1 < south_west.1, "north is up");
+    }
+}
