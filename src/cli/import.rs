@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Outcome, Result, quality};
+use super::{Outcome, Result, print_data, quality};
 use crate::pipeline::{self, OutputDir, Progress, RunError};
 
 /// Read registers into a dataset of open files (GeoParquet, Parquet, JSON).
@@ -28,7 +28,7 @@ pub struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -> Result {
     if let Some(register) = &arguments.template {
-        print!("{}", pipeline::template(register)?);
+        print_data(&pipeline::template(register)?)?;
         return Ok(Outcome::Done);
     }
     let (Some(input), Some(out)) = (&arguments.input, &arguments.out) else {

@@ -3,16 +3,18 @@
 //! Data to stdout, talk to stderr. Exit codes: 0 done, 1 done but a quality gate failed, 2 could
 //! not run.
 
+mod check;
+mod demo;
 mod diagnose;
 mod import;
 mod report;
 mod synth;
 
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::pipeline::{Loaded, Progress, RunError};
@@ -38,10 +40,19 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    Demo(demo::Arguments),
     Import(import::Arguments),
     Diagnose(diagnose::Arguments),
     Report(report::Arguments),
+    Check(check::Arguments),
     Synth(synth::Arguments),
+    /// Print a completion script for a shell.
+    Completions {
+        /// bash, zsh, fish, elvish or powershell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page (roff).
+    Man,
 }
 
 /// How a command ended.
@@ -65,6 +76,15 @@ pub fn main() -> ExitCode {
         Command::Import(command) => import::run(&command, quiet, progress),
         Command::Diagnose(command) => diagnose::run(&command, quiet, progress),
         Command::Report(command) => report::run(&command, quiet, progress),
+        Command::Demo(command) => demo::run(&command, quiet, progress),
+        Command::Check(command) => check::run(&command, progress),
+        Command::Completions { shell } => {
+            let mut command = Arguments::command();
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut command, "zasieg", &mut script);
+            print_data(&String::from_utf8_lossy(&script)).map(|()| Outcome::Done)
+        }
+        Command::Man => manual(),
         Command::Synth(command) => synth::run(&command, progress),
     });
     match outcome {
@@ -75,6 +95,25 @@ pub fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Prints data to stdout; a reader that stops reading (`| head`) is not an error.
+fn print_data(text: &str) -> Result<()> {
+    let mut stdout = std::io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(RunError::Unwritable { path: "stdout".to_owned(), reason: error.to_string() })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Prints the manual page.
+fn manual() -> Result {
+    let mut page = Vec::new();
+    let rendered = clap_mangen::Man::new(Arguments::command()).render(&mut page);
+    rendered.expect("writing to memory cannot fail");
+    print_data(&String::from_utf8_lossy(&page)).map(|()| Outcome::Done)
 }
 
 /// Shows a spinner with the current stage on a terminal, a line a stage elsewhere.

@@ -247,7 +247,7 @@ pub fn judge(
 }
 
 /// The records behind a verdict: those that meet the profile; for a white address, those that
-/// were looked at and did not.
+/// were looked at and did not; none where the profile does not concern the address.
 pub fn evidence<'a>(
     offers: &'a [Offer],
     profile: &'a ThresholdProfile,
@@ -255,6 +255,9 @@ pub fn evidence<'a>(
     settings: &'a DiagnosisSettings,
     site: Site,
 ) -> Vec<&'a Offer> {
+    if !concerns(profile.profile.subject, site) {
+        return Vec::new();
+    }
     let meeting: Vec<&Offer> = meeting(offers, profile, view, settings, site).collect();
     if !meeting.is_empty() {
         return meeting;

@@ -5,6 +5,7 @@
 mod addresses;
 mod book;
 mod buildings;
+mod lookup;
 mod offers;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +23,7 @@ use crate::sources::{
 };
 
 pub use book::AddressBook;
+pub use lookup::{Found, find_address, place_of};
 
 /// How rows find their addresses.
 #[derive(Clone, Debug)]

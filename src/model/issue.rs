@@ -102,6 +102,8 @@ issue_codes! {
     MissingCoordinates = "missing_coordinates", Flagged;
     /// The record has no identifier of its own.
     MissingId = "missing_id", Flagged;
+    /// A text that was damaged before it was published (replacement character).
+    DamagedText = "damaged_text", Flagged;
     /// Two addresses have the same key.
     DuplicateAddress = "duplicate_address", Flagged;
     /// The gmina does not occur in the TERC register.

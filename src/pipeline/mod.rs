@@ -20,7 +20,10 @@ use crate::sources::SourceError;
 
 pub use output::OutputDir;
 pub use run_file::{InputSpec, RunSpec, nearest};
-pub use tasks::{DiagnoseOutputs, diagnose_to, import_to, report_to, synth_to, template};
+pub use tasks::{
+    DiagnoseOutputs, check, diagnose_to, import_to, report_to, sample_to, synth_to, template,
+    to_json,
+};
 
 /// What stops a run. Every variant says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -63,6 +66,14 @@ pub enum RunError {
         /// The code asked for.
         code: String,
         /// Codes that exist.
+        hint: String,
+    },
+    /// An address that no register of the run has.
+    #[error("no address {text:?}: {hint}")]
+    NoAddress {
+        /// The text asked for.
+        text: String,
+        /// What to try.
         hint: String,
     },
     /// The output folder is in use.

@@ -8,10 +8,11 @@ use serde::Serialize;
 
 use super::{Loaded, OutputDir, Progress, RunError, RunSpec};
 use crate::diagnosis::{DetectorMode, Diagnosis, Rollup, SpeedBasis, Tallied, roll_up};
+use crate::matching::{Found, find_address};
 use crate::model::Rung;
 use crate::place::GminaCode;
 use crate::publish::report::ReportInput;
-use crate::publish::{self, AddressRows, PublishError};
+use crate::publish::{self, AddressAnswer, AddressRows, PublishError};
 use crate::sources::{self, SourceError, dataset};
 use crate::synth;
 
@@ -208,6 +209,50 @@ pub fn synth_to(
     synth::write_gmina(out.path(), &synth::SynthSpec { n_addresses, seed })
         .map_err(|error| PublishError::new("synth", error))?;
     out.commit()
+}
+
+/// Addresses and seed of the sample gmina, which `data/sample` holds as well.
+const SAMPLE: synth::SynthSpec = synth::SynthSpec { n_addresses: 1600, seed: 1 };
+
+/// Writes the sample gmina.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub fn sample_to(out: OutputDir, progress: &Progress<'_>) -> Result<PathBuf, RunError> {
+    synth_to(out, SAMPLE.n_addresses, SAMPLE.seed, progress)
+}
+
+/// What the addresses of a text are; several where two share it.
+///
+/// # Errors
+/// When no address of the run has it; the error names the nearest that exist.
+pub fn check(
+    loaded: &Loaded,
+    diagnosis: &Diagnosis,
+    text: &str,
+) -> Result<Vec<AddressAnswer>, RunError> {
+    let world = &loaded.world;
+    let rows = AddressRows { world, diagnosis, ranges: Vec::new() };
+    let hint = match find_address(world, text) {
+        Found::Addresses(found) => {
+            return Ok(found.into_iter().map(|a| publish::answer(&rows, a)).collect());
+        }
+        Found::NoNumber { place, numbers } => {
+            format!("{place} has no such number; the nearest are {}", numbers.join(", "))
+        }
+        Found::Nothing => "write locality, street and number as the registers do, for example \
+                           \"Jasne Pole, ul. Polna 12A\""
+            .to_owned(),
+    };
+    Err(RunError::NoAddress { text: text.to_owned(), hint })
+}
+
+/// Answers as JSON.
+///
+/// # Errors
+/// Never for these types; the writer's error otherwise.
+pub fn to_json(answers: &[AddressAnswer]) -> Result<String, RunError> {
+    serde_json::to_string_pretty(answers).map_err(|e| PublishError::new("JSON", e).into())
 }
 
 /// An empty table of a register that people fill in.

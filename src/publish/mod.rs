@@ -3,6 +3,7 @@
 //! Knows how to show, not how to compute.
 
 mod address_table;
+mod check;
 mod error;
 mod geo;
 mod manifest;
@@ -12,6 +13,7 @@ pub mod dataset;
 pub mod report;
 
 pub use address_table::{AddressRows, write_csv, write_parquet};
+pub use check::{AddressAnswer, answer};
 pub use error::PublishError;
 pub use geo::write_geojson;
 pub use manifest::{RunSettings, write_manifest};

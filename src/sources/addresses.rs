@@ -130,6 +130,12 @@ fn address(
             return None;
         }
     };
+    for column in [columns.number, columns.street, columns.locality] {
+        if row.text(column).contains(char::REPLACEMENT_CHARACTER) {
+            let gmina = terc.map(|terc| terc.code.whole_gmina());
+            tally.note(IssueCode::DamagedText, row.origin, gmina, row.text(column));
+        }
+    }
     Some(AddressRow {
         origin: row.origin,
         id: text(columns.id),

@@ -17,9 +17,9 @@ use serde::Deserialize;
 use super::SourceError;
 use super::vector::geometry_of_wkb;
 use crate::model::{
-    AddressPoint, BuildingKind, FileId, Gmina, Issue, IssueCode, IssueCounts, IssueLog, Locality, Medium,
-    Network, NetworkId, Offer, Origin, Provider, ProviderId, PublicBuilding, Reach, RegisterFile,
-    Rung, Street, TechnologyId, Tense, TextPoolBuilder, Unit, World,
+    AddressPoint, BuildingKind, FileId, Gmina, Issue, IssueCode, IssueCounts, IssueLog, Locality,
+    Medium, Network, NetworkId, Offer, Origin, Provider, ProviderId, PublicBuilding, Reach,
+    RegisterFile, Rung, Street, TechnologyId, Tense, TextPoolBuilder, Unit, World,
 };
 use crate::place::{GminaCode, Pl1992, SimcId, TercCode, TercWidth, UlicId};
 use crate::quantity::{DownUp, Speed};

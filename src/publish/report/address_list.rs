@@ -3,8 +3,8 @@
 
 use std::io::Write;
 
-use super::labels::label;
 use super::ReportInput;
+use super::labels::label;
 use crate::diagnosis::View;
 use crate::publish::{AddressRows, PublishError};
 

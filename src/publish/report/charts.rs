@@ -73,7 +73,7 @@ pub fn staircase(alt: &str, bars: &[Bar]) -> Result<String, PublishError> {
             let line = PathElement::new([(left, y), (left + width, y)], SOFT.mix(0.25));
             canvas.draw(&line)?;
             let name = format!("{per_cent}%");
-            canvas.draw(&Text::new(name, (8, y - 7), text(13, SOFT)))?;
+            canvas.draw(&Text::new(name, (8, y - 7), text(15, SOFT)))?;
         }
         let n_bars = i32::try_from(bars.len()).unwrap_or(1).max(1);
         let step = width / n_bars;
@@ -84,11 +84,11 @@ pub fn staircase(alt: &str, bars: &[Bar]) -> Result<String, PublishError> {
             canvas.draw(&Rectangle::new(corners, BAR.filled()))?;
             let shown = format!("{},{}%", bar.tenths / 10, bar.tenths % 10);
             let above = (x + 4, (top + height - tall - 17).max(0));
-            canvas.draw(&Text::new(shown, above, text(14, INK)))?;
-            canvas.draw(&Text::new(bar.name.clone(), (x, top + height + 8), text(14, INK)))?;
+            canvas.draw(&Text::new(shown, above, text(16, INK)))?;
+            canvas.draw(&Text::new(bar.name.clone(), (x, top + height + 8), text(16, INK)))?;
         }
         let axis = (left, top + height + 34);
-        canvas.draw(&Text::new(label("chart", "share").to_owned(), axis, text(13, SOFT)))
+        canvas.draw(&Text::new(label("chart", "share").to_owned(), axis, text(15, SOFT)))
     })
 }
 
@@ -102,7 +102,7 @@ pub fn stacks(
     legend: &[(&str, RGBColor)],
 ) -> Result<String, PublishError> {
     let rows = i32::try_from(stacks.len()).unwrap_or(0).max(1);
-    let row = 22;
+    let row = 24;
     let size = (SIZE.0, u32::try_from(rows * row + 44).unwrap_or(SIZE.1).max(120));
     draw(alt, size, |canvas| {
         canvas.fill(&WHITE)?;
@@ -110,7 +110,7 @@ pub fn stacks(
         for (stack, position) in stacks.iter().zip(0..) {
             let y = 8 + position * row;
             let name: String = stack.name.chars().take(24).collect();
-            canvas.draw(&Text::new(name, (4, y), text(13, INK)))?;
+            canvas.draw(&Text::new(name, (4, y), text(15, INK)))?;
             let whole: u64 = stack.counts.iter().sum();
             let mut before = 0;
             for (count, (_, colour)) in stack.counts.iter().zip(legend) {
@@ -124,14 +124,14 @@ pub fn stacks(
                 }
             }
             let shown = super::format::number(whole);
-            canvas.draw(&Text::new(shown, (left + width + 8, y), text(13, SOFT)))?;
+            canvas.draw(&Text::new(shown, (left + width + 8, y), text(15, SOFT)))?;
         }
         let y = 8 + rows * row + 8;
         let mut x = 8;
         for (name, colour) in legend {
             canvas.draw(&Rectangle::new([(x, y), (x + 12, y + 12)], colour.filled()))?;
             canvas.draw(&Rectangle::new([(x, y), (x + 12, y + 12)], INK.mix(0.5)))?;
-            canvas.draw(&Text::new((*name).to_owned(), (x + 18, y - 1), text(13, INK)))?;
+            canvas.draw(&Text::new((*name).to_owned(), (x + 18, y - 1), text(15, INK)))?;
             x += 40 + i32::try_from(name.chars().count()).unwrap_or(10) * 8;
         }
         Ok(())

@@ -41,6 +41,23 @@ pub fn percent(share: ShareView) -> String {
     )
 }
 
+/// A key by which names sort as in a Polish dictionary: Ć after C, Ż after Ź after Z.
+pub fn dictionary_key(name: &str) -> Vec<(char, u8)> {
+    let letter = |c: char| match c {
+        'ą' => ('a', 1),
+        'ć' => ('c', 1),
+        'ę' => ('e', 1),
+        'ł' => ('l', 1),
+        'ń' => ('n', 1),
+        'ó' => ('o', 1),
+        'ś' => ('s', 1),
+        'ź' => ('z', 1),
+        'ż' => ('z', 2),
+        other => (other, 0),
+    };
+    name.chars().flat_map(char::to_lowercase).map(letter).collect()
+}
+
 /// The form of a noun after a number: 1 adres, 2 adresy, 5 adresów, 22 adresy, 112 adresów.
 pub fn plural<'a>(value: u64, one: &'a str, few: &'a str, many: &'a str) -> &'a str {
     match (value, value % 10, value % 100) {
@@ -120,6 +137,14 @@ mod tests {
         for (value, form) in cases {
             assert_eq!(plural(value, "gmina", "gminy", "gmin"), form, "{value}");
         }
+    }
+
+    #[test]
+    fn names_sort_as_in_a_polish_dictionary() {
+        let mut names = ["Żabi Róg", "Wądół", "Ćmielówek", "Cisy", "Źródlice", "Zagaj", "Dąb"];
+        names.sort_by_key(|name| dictionary_key(name));
+        let sorted = ["Cisy", "Ćmielówek", "Dąb", "Wądół", "Zagaj", "Źródlice", "Żabi Róg"];
+        assert_eq!(names, sorted);
     }
 
     #[test]

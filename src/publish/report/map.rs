@@ -97,10 +97,8 @@ impl Frame {
 
     /// What the drawing shows, in metres.
     fn view(&self) -> Rect {
-        let (west, north) = (
-            self.west - self.shift.0 / self.per_metre,
-            self.north + self.shift.1 / self.per_metre,
-        );
+        let (west, north) =
+            (self.west - self.shift.0 / self.per_metre, self.north + self.shift.1 / self.per_metre);
         let (width, height) = (WIDTH / self.per_metre, self.height / self.per_metre);
         Rect::new(coord! { x: west, y: north - height }, coord! { x: west + width, y: north })
     }
@@ -219,7 +217,10 @@ fn scale_metres(per_metre: f64) -> f64 {
 
 fn furniture(frame: &Frame, layers: &[Layer], out: &mut String) {
     let base = frame.height - LEGEND;
-    put!(out, "<rect x=\"0\" y=\"{base:.1}\" width=\"{WIDTH}\" height=\"{LEGEND}\" fill=\"#fff\"/>");
+    put!(
+        out,
+        "<rect x=\"0\" y=\"{base:.1}\" width=\"{WIDTH}\" height=\"{LEGEND}\" fill=\"#fff\"/>"
+    );
     let metres = scale_metres(frame.per_metre);
     let length = metres * frame.per_metre;
     let text =
@@ -245,11 +246,8 @@ fn furniture(frame: &Frame, layers: &[Layer], out: &mut String) {
     let mut x = 20.0;
     let mut row = base + 20.0;
     for layer in layers.iter().rev() {
-        let text = format!(
-            "{} ({})",
-            layer.label,
-            super::format::number(layer.points.len() as u64)
-        );
+        let text =
+            format!("{} ({})", layer.label, super::format::number(layer.points.len() as u64));
         let width = f64::from(u32::try_from(text.chars().count()).unwrap_or(40)) * 6.9 + 34.0;
         if x + width > right - length - 10.0 && x > 20.0 {
             x = 20.0;
@@ -343,7 +341,8 @@ mod tests {
 
     #[test]
     fn north_is_up_and_east_is_right() {
-        let square = Rect::new(coord! { x: 500_000.0, y: 300_000.0 }, coord! { x: 510_000.0, y: 310_000.0 });
+        let square =
+            Rect::new(coord! { x: 500_000.0, y: 300_000.0 }, coord! { x: 510_000.0, y: 310_000.0 });
         let frame = Frame::around(square);
         let (south_west, north_east) =
             (frame.at(500_000.0, 300_000.0), frame.at(510_000.0, 310_000.0));

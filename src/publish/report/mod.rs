@@ -17,6 +17,8 @@ use crate::model::World;
 use crate::place::GminaCode;
 
 pub use address_list::write_address_list;
+pub use format::date;
+pub use labels::label;
 
 use super::RunSettings;
 
@@ -49,5 +51,8 @@ pub fn render_html(input: &ReportInput<'_>) -> Result<String, PublishError> {
     environment.add_template("raport.html", TEMPLATE).map_err(&error)?;
     let mut view = view::build(input);
     view.css = minijinja::Value::from_safe_string(STYLE.to_owned());
-    environment.get_template("raport.html").and_then(|t| t.render(minijinja::value::Serde(view))).map_err(&error)
+    environment
+        .get_template("raport.html")
+        .and_then(|t| t.render(minijinja::value::Serde(view)))
+        .map_err(&error)
 }

@@ -1,11 +1,12 @@
 //! Localities and streets: names, tables, the list of white addresses.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use super::ReportInput;
-use super::format::ShareView;
+use super::format::{ShareView, dictionary_key};
 use super::labels::label;
 use super::map::PlaceName;
 use crate::diagnosis::{Lens, SpeedClasses, Status, Tallied, View};
@@ -103,14 +104,20 @@ pub(super) fn place_row(unit: &Tallied, name: String, is_total: bool) -> PlaceRo
     }
 }
 
+fn by_name(a: &str, b: &str) -> Ordering {
+    dictionary_key(a).cmp(&dictionary_key(b))
+}
+
 /// Localities by number of white addresses, and the whole gmina last.
 pub(super) fn place_rows(input: &ReportInput<'_>, gmina: &Tallied) -> Vec<PlaceRow> {
     let mut rows: Vec<PlaceRow> = localities(input)
         .into_iter()
         .map(|unit| place_row(unit, place_name(unit), false))
         .collect();
-    rows.sort_by(|a, b| b.low.cmp(&a.low).then_with(|| a.name.cmp(&b.name)));
-    rows.push(place_row(gmina, gmina.name.clone(), true));
+    rows.sort_by(|a, b| b.low.cmp(&a.low).then_with(|| by_name(&a.name, &b.name)));
+    if rows.len() > 1 {
+        rows.push(place_row(gmina, gmina.name.clone(), true));
+    }
     rows
 }
 
@@ -126,7 +133,7 @@ pub(super) fn worst(input: &ReportInput<'_>) -> Vec<WorstPlace> {
         })
         .filter(|place| place.white > 0)
         .collect();
-    places.sort_by(|a, b| b.white.cmp(&a.white).then_with(|| a.name.cmp(&b.name)));
+    places.sort_by(|a, b| b.white.cmp(&a.white).then_with(|| by_name(&a.name, &b.name)));
     places.truncate(5);
     places
 }
@@ -153,11 +160,9 @@ pub(super) fn coverage_rows(input: &ReportInput<'_>, gmina: &Tallied) -> Vec<Cov
     let mut rows = vec![coverage_row(gmina, gmina.name.clone(), true)];
     let places = localities(input);
     if places.len() > 1 {
-        let mut of_places: Vec<CoverageRow> = places
-            .into_iter()
-            .map(|unit| coverage_row(unit, place_name(unit), false))
-            .collect();
-        of_places.sort_by(|a, b| a.name.cmp(&b.name));
+        let mut of_places: Vec<CoverageRow> =
+            places.into_iter().map(|unit| coverage_row(unit, place_name(unit), false)).collect();
+        of_places.sort_by(|a, b| by_name(&a.name, &b.name));
         rows.extend(of_places);
     }
     rows
@@ -209,14 +214,15 @@ pub(super) fn white_list(input: &ReportInput<'_>) -> Vec<WhitePlace> {
         name: named(name, "no_street"),
         numbers: numbers.join(", "),
     };
-    places
-        .into_iter()
-        .map(|((name, _), streets)| WhitePlace {
-            name: named(name, "unknown_locality"),
-            count: streets.values().map(Vec::len).sum(),
-            streets: streets.into_iter().map(street).collect(),
-        })
-        .collect()
+    let place = |((name, _), streets): ((String, String), BTreeMap<_, Vec<String>>)| {
+        let count = streets.values().map(Vec::len).sum();
+        let mut streets: Vec<WhiteStreet> = streets.into_iter().map(street).collect();
+        streets.sort_by(|a, b| by_name(&a.name, &b.name));
+        WhitePlace { name: named(name, "unknown_locality"), count, streets }
+    };
+    let mut views: Vec<WhitePlace> = places.into_iter().map(place).collect();
+    views.sort_by(|a, b| by_name(&a.name, &b.name));
+    views
 }
 
 /// Where the names of localities stand: at the median of their addresses.

@@ -322,7 +322,9 @@ fn chart_speeds(gmina: &Tallied) -> minijinja::Value {
         .map(|(position, bound)| {
             let from = (position + 2..SpeedClasses::get().len()).map(|c| gmina.of_class(c));
             let share = Share { part: from.sum(), whole: gmina.addresses };
-            Bar { name: format!("≥ {bound} Mb/s"), tenths: share.tenths_of_percent().unwrap_or(0) }
+            Bar {
+                name: format!("≥ {bound} Mb/s"), tenths: share.tenths_of_percent().unwrap_or(0)
+            }
         })
         .collect();
     let alt: Vec<String> =
@@ -330,21 +332,48 @@ fn chart_speeds(gmina: &Tallied) -> minijinja::Value {
     safe(charts::staircase(&alt.join("; "), &bars).ok())
 }
 
+/// Bars of the chart of places; the rest is one bar more.
+const STACKS: usize = 14;
+
+/// Streets of a gmina that is one locality, with the numbers of addresses by status.
+fn streets(input: &ReportInput<'_>, order: [Status; 4]) -> Vec<Stack> {
+    let world = input.world;
+    let verdicts = input.diagnosis.of(main_lens(View::Today));
+    let mut streets: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
+    for position in world.addresses_of(input.gmina) {
+        let address = &world.addresses[position];
+        let street = address.simc.zip(address.ulic);
+        let name = street.map_or_else(
+            || label("chart", "no_street"),
+            |(simc, ulic)| world.street_name(simc, ulic),
+        );
+        let counts = streets.entry(name).or_insert_with(|| vec![0; order.len()]);
+        if let Some(class) = order.iter().position(|s| *s == verdicts[position].status) {
+            counts[class] += 1;
+        }
+    }
+    let stack = |(name, counts): (&str, _)| Stack { name: name.to_owned(), counts };
+    streets.into_iter().map(stack).collect()
+}
+
 fn chart_places(input: &ReportInput<'_>) -> minijinja::Value {
     let order = [Status::White, Status::Uncertain, Status::Grey, Status::Black];
     let legend = order.map(|status| (label("status_many", status.as_str()), rgb(status)));
-    let mut units = localities(input);
-    units.sort_by(|a, b| b.addresses.cmp(&a.addresses).then_with(|| a.name.cmp(&b.name)));
-    let shown = units.len().min(14);
     let counts = |unit: &Tallied| order.map(|s| unit.statuses[View::Today as usize][s as usize]);
-    let mut stacks: Vec<Stack> = units[..shown]
-        .iter()
-        .map(|unit| Stack { name: unit.name.clone(), counts: counts(unit).into() })
-        .collect();
-    if units.len() > shown {
+    let units = localities(input);
+    let mut stacks: Vec<Stack> = if units.len() > 1 {
+        let stack =
+            |unit: &&Tallied| Stack { name: unit.name.clone(), counts: counts(unit).into() };
+        units.iter().map(stack).collect()
+    } else {
+        streets(input, order)
+    };
+    let whole = |stack: &Stack| stack.counts.iter().sum::<u64>();
+    stacks.sort_by(|a, b| whole(b).cmp(&whole(a)).then_with(|| a.name.cmp(&b.name)));
+    if stacks.len() > STACKS {
         let mut rest = vec![0; order.len()];
-        for unit in &units[shown..] {
-            for (sum, count) in rest.iter_mut().zip(counts(unit)) {
+        for stack in stacks.drain(STACKS..) {
+            for (sum, count) in rest.iter_mut().zip(stack.counts) {
                 *sum += count;
             }
         }
@@ -665,6 +694,5 @@ pub(super) fn build(input: &ReportInput<'_>) -> ReportView {
 }
 
 /// Every lens of the main profile is meant where a unit's counts are indexed by view alone.
-const _: () = assert!(
-    (Lens { profile: 0, view: View::IfPlansFail }).view as usize == View::ALL.len() - 1
-);
+const _: () =
+    assert!((Lens { profile: 0, view: View::IfPlansFail }).view as usize == View::ALL.len() - 1);

@@ -1,0 +1,19 @@
+# The two commands of the README, and what they need.
+.PHONY: demo test packages open-check bench
+
+demo: packages ## install what is missing, build, write the sample gmina's report
+	cargo build --release --locked
+	target/release/zasieg demo --out reports/out --force
+
+test: packages ## all tests; ZASIEG_REAL_DATA=folder adds those on real registers
+	cargo test --locked
+	cargo test --locked --no-default-features --lib
+
+packages:
+	@.ci/packages
+
+open-check: ## open a dataset with DuckDB and GeoPandas (from PyPI, in target/venv)
+	tests/open_dataset.sh
+
+bench: packages
+	cargo bench --locked

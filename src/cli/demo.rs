@@ -1,0 +1,35 @@
+//! `zasieg demo`: the sample gmina and its report, from nothing.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Result, quality};
+use crate::diagnosis::roll_up;
+use crate::pipeline::{self, OutputDir, Progress};
+
+/// Write the sample gmina's registers and its report; needs no input.
+#[derive(Args)]
+#[command(after_help = "Example:\n  zasieg demo --out demo")]
+pub struct Arguments {
+    /// Folder to write.
+    #[arg(long, default_value = "reports/out")]
+    out: PathBuf,
+    /// Replace what stands in the folder.
+    #[arg(long)]
+    force: bool,
+}
+
+pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -> Result {
+    let registers = OutputDir::create(&arguments.out.join("rejestry"), arguments.force)?;
+    let registers = pipeline::sample_to(registers, progress)?;
+    let loaded = pipeline::load(&registers.join("run.toml"), progress)?;
+    let diagnosis = loaded.diagnose(&[])?;
+    let rollup = roll_up(&loaded.world, &diagnosis);
+    for gmina in loaded.gminas(&[])? {
+        let out = OutputDir::create(&arguments.out.join(gmina.to_string()), arguments.force)?;
+        let place = pipeline::report_to(&loaded, &diagnosis, &rollup, gmina, out)?;
+        println!("{}", place.join("raport.html").display());
+    }
+    Ok(quality(&loaded, quiet))
+}

@@ -1,0 +1,197 @@
+//! The answer of `zasieg check`: what an address is, by which rule and records.
+
+use serde::Serialize;
+
+use super::AddressRows;
+use super::report::{date, label};
+use crate::diagnosis::{Lens, View, evidence};
+use crate::model::Offer;
+
+/// An address with its statuses.
+#[derive(Serialize)]
+pub struct AddressAnswer {
+    /// Identifier.
+    address_id: String,
+    /// Locality, street and number.
+    address: String,
+    gmina: String,
+    gmina_name: String,
+    source: RecordPlace,
+    easting: Option<f64>,
+    northing: Option<f64>,
+    as_of: String,
+    profiles: Vec<ProfileAnswer>,
+}
+
+#[derive(Serialize)]
+struct RecordPlace {
+    register: String,
+    edition: String,
+    file: String,
+    row: u32,
+}
+
+#[derive(Serialize)]
+struct ProfileAnswer {
+    id: String,
+    in_force: bool,
+    all_numbers_confirmed: bool,
+    views: Vec<ViewAnswer>,
+    evidence: Vec<EvidenceAnswer>,
+}
+
+#[derive(Serialize)]
+struct ViewAnswer {
+    tense: &'static str,
+    status: &'static str,
+    rule: &'static str,
+}
+
+#[derive(Serialize)]
+struct EvidenceAnswer {
+    provider: String,
+    provider_name: String,
+    network: String,
+    medium: &'static str,
+    technology: String,
+    down_kbps: u32,
+    up_kbps: u32,
+    reach: &'static str,
+    tense: &'static str,
+    due: Option<String>,
+    matched: &'static str,
+    impossible_speed: bool,
+    source: RecordPlace,
+}
+
+fn place(rows: &AddressRows<'_>, origin: crate::model::Origin) -> RecordPlace {
+    let file = &rows.world.files[origin.file.0 as usize];
+    RecordPlace {
+        register: file.register.clone(),
+        edition: file.edition.clone(),
+        file: file.name.clone(),
+        row: origin.row,
+    }
+}
+
+fn record(rows: &AddressRows<'_>, offer: &Offer) -> EvidenceAnswer {
+    let world = rows.world;
+    let provider = &world.providers[offer.provider.0 as usize];
+    EvidenceAnswer {
+        provider: provider.id.clone(),
+        provider_name: provider.name.clone(),
+        network: world.networks[offer.network.0 as usize].id.clone(),
+        medium: offer.medium.as_str(),
+        technology: world.technologies[offer.technology.0 as usize].clone(),
+        down_kbps: offer.speed.down.as_kbps(),
+        up_kbps: offer.speed.up.as_kbps(),
+        reach: offer.reach.as_str(),
+        tense: offer.tense.as_str(),
+        due: offer.due.map(|day| day.to_string()),
+        matched: offer.rung.as_str(),
+        impossible_speed: offer.impossible_speed,
+        source: place(rows, offer.origin),
+    }
+}
+
+/// What is known of the address at `position`.
+pub fn answer(rows: &AddressRows<'_>, position: usize) -> AddressAnswer {
+    let (world, diagnosis) = (rows.world, rows.diagnosis);
+    let address = &world.addresses[position];
+    let parts = [rows.locality(position), rows.street(position)];
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let gmina = address.gmina.and_then(|code| world.gmina(code));
+    let site = diagnosis.sites[position];
+    let profiles = diagnosis.profiles.iter().enumerate();
+    let profiles = profiles.map(|(number, thresholds)| {
+        let view = |view: View| {
+            let verdict = diagnosis.of(Lens { profile: number, view })[position];
+            ViewAnswer {
+                tense: view.as_str(),
+                status: verdict.status.as_str(),
+                rule: verdict.rule.as_str(),
+            }
+        };
+        let offers = world.offers_at(position);
+        let behind = evidence(offers, thresholds, View::WithPlans, &diagnosis.settings, site);
+        ProfileAnswer {
+            id: thresholds.profile.id.clone(),
+            in_force: thresholds.in_force,
+            all_numbers_confirmed: thresholds.is_confirmed(),
+            views: View::ALL.map(view).into(),
+            evidence: behind.into_iter().map(|offer| record(rows, offer)).collect(),
+        }
+    });
+    AddressAnswer {
+        address_id: world.texts.get(address.id).to_owned(),
+        address: format!("{} {}", parts.join(", "), world.texts.get(address.number)),
+        gmina: address.gmina.map_or_else(String::new, |code| code.to_string()),
+        gmina_name: gmina.map_or_else(String::new, |gmina| gmina.name.clone()),
+        source: place(rows, address.origin),
+        easting: address.position.map(crate::place::Pl1992::easting),
+        northing: address.position.map(crate::place::Pl1992::northing),
+        as_of: diagnosis.settings.as_of.to_string(),
+        profiles: profiles.collect(),
+    }
+}
+
+impl AddressAnswer {
+    /// The answer as Polish text.
+    pub fn text(&self) -> String {
+        let word = |key: &'static str| label("check", key);
+        let mut out = format!(
+            "{}\n  {} {} ({}), {} {}\n  {} {}, {} {}\n",
+            self.address,
+            word("gmina"),
+            self.gmina_name,
+            self.gmina,
+            word("as_of"),
+            date(&self.as_of).unwrap_or_default(),
+            word("source"),
+            self.source.file,
+            word("row"),
+            self.source.row
+        );
+        for profile in &self.profiles {
+            let note = if profile.in_force { "" } else { word("not_in_force") };
+            out += &format!("\n{}{note}\n", profile.id);
+            for view in &profile.views {
+                out += &format!(
+                    "  {:<18} {:<12} {} [{}]\n",
+                    label("view", view.tense),
+                    label("status", view.status),
+                    label("rule", view.rule),
+                    view.rule
+                );
+            }
+            for record in &profile.evidence {
+                out += &record.text();
+            }
+        }
+        out
+    }
+}
+
+impl EvidenceAnswer {
+    fn text(&self) -> String {
+        let megabits = |kbps| crate::quantity::Speed::kbps(kbps);
+        let due = self.due.as_deref().and_then(date);
+        let due = due.map_or_else(String::new, |day| format!(", {} {day}", label("check", "due")));
+        let doubt = if self.impossible_speed { label("check", "impossible") } else { "" };
+        format!(
+            "    - {} {} ({} {}): {} {}, {}/{} Mb/s, {}{due}{doubt}; {}, {} {}\n",
+            self.provider_name,
+            self.provider,
+            label("check", "network"),
+            self.network,
+            label("medium", self.medium),
+            self.technology,
+            megabits(self.down_kbps),
+            megabits(self.up_kbps),
+            label("reach", self.reach),
+            self.source.file,
+            label("check", "row"),
+            self.source.row
+        )
+    }
+}
