@@ -1,6 +1,6 @@
 //! The ladder by which other registers find an address.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use rustc_hash::FxBuildHasher;
@@ -14,6 +14,7 @@ use crate::place::{GminaCode, Pl1992, SimcId, UlicId};
 use crate::sources::AddressKey;
 
 type Map<K, V> = HashMap<K, V, FxBuildHasher>;
+type Set<K> = HashSet<K, FxBuildHasher>;
 type StreetKey = (GminaCode, SimcId, Option<UlicId>);
 
 /// Addresses by every key that other registers use.
@@ -23,8 +24,8 @@ pub struct AddressBook<'a> {
     texts: &'a TextPoolBuilder,
     rungs: Vec<Rung>,
     radius_mm: u32,
-    gminas: Map<GminaCode, ()>,
-    localities: Map<(GminaCode, SimcId), ()>,
+    gminas: Set<GminaCode>,
+    localities: Set<(GminaCode, SimcId)>,
     streets: Map<StreetKey, Range<u32>>,
     by_id: Map<&'a str, u32>,
     points: PointIndex,
@@ -47,16 +48,16 @@ impl<'a> AddressBook<'a> {
         texts: &'a TextPoolBuilder,
         settings: &MatchSettings,
     ) -> Self {
-        let mut gminas = Map::default();
-        let mut localities = Map::default();
+        let mut gminas = Set::default();
+        let mut localities = Set::default();
         let mut streets: Map<StreetKey, Range<u32>> = Map::default();
         let mut by_id = Map::default();
         for (position, address) in (0_u32..).zip(addresses) {
             by_id.entry(texts.get(address.id)).or_insert(position);
             let Some(gmina) = address.gmina else { continue };
-            gminas.insert(gmina, ());
+            gminas.insert(gmina);
             let Some(simc) = address.simc else { continue };
-            localities.insert((gmina, simc), ());
+            localities.insert((gmina, simc));
             let street =
                 streets.entry((gmina, simc, address.ulic)).or_insert_with(|| position..position);
             street.end = position + 1;
@@ -100,7 +101,7 @@ impl<'a> AddressBook<'a> {
 
     /// Whether any address of the run lies in the gmina.
     pub fn has_gmina(&self, gmina: GminaCode) -> bool {
-        self.gminas.contains_key(&gmina)
+        self.gminas.contains(&gmina)
     }
 
     /// Climbs down the ladder: exact and number, street, coordinates.
@@ -126,7 +127,7 @@ impl<'a> AddressBook<'a> {
         let (Some(gmina), Some(simc)) = (key.gmina, key.simc) else {
             return Err(IssueCode::UnknownLocality);
         };
-        if !self.localities.contains_key(&(gmina, simc)) {
+        if !self.localities.contains(&(gmina, simc)) {
             return Err(IssueCode::UnknownLocality);
         }
         let ulic = key.ulic.map_err(|()| IssueCode::UnknownStreet)?;
@@ -178,7 +179,7 @@ impl<'a> AddressBook<'a> {
         let second = NumberForm::of(second).number;
         let candidates = [form.number, second].into_iter().filter(|n| *n > 0);
         candidates
-            .flat_map(|wanted| {
+            .filter_map(|wanted| {
                 let is_form =
                     |position: &u32| NumberForm::of(self.key_of(*position)).number == wanted;
                 // Sorted by number, then suffix: the plain number comes first.

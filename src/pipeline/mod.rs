@@ -228,10 +228,12 @@ impl Loaded {
         counts
     }
 
-    /// Files whose rejected share is above the limit of the run, with the shares in per cent.
+    /// Files whose rejected share is above the limit of the run, with the shares.
     pub fn failed_gates(&self) -> Vec<(String, f64)> {
         let share = |file: &crate::model::RegisterFile| {
             let read = file.rows_read - file.rows_outside;
+            // Counts of rows are far below 2^52.
+            #[allow(clippy::cast_precision_loss)]
             if read == 0 { 0.0 } else { file.rows_rejected as f64 / read as f64 }
         };
         let files = self.world.files.iter().map(|file| (file.name.clone(), share(file)));

@@ -44,11 +44,11 @@ pub struct GminaCode(u32);
 
 /// Powiat: the first four digits of TERC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PowiatCode(u16);
+pub struct PowiatCode(u32);
 
 /// Voivodeship: the first two digits of TERC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct WojewodztwoCode(u8);
+pub struct WojewodztwoCode(u32);
 
 /// TERC code of a gmina or of its part; the kind is absent where the register gives six digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -89,30 +89,30 @@ impl GminaCode {
 
     /// The powiat it lies in.
     pub const fn powiat(self) -> PowiatCode {
-        PowiatCode((self.0 / 100) as u16)
+        PowiatCode(self.0 / 100)
     }
 
     /// The voivodeship it lies in.
     pub const fn wojewodztwo(self) -> WojewodztwoCode {
-        WojewodztwoCode((self.0 / 10_000) as u8)
+        WojewodztwoCode(self.0 / 10_000)
     }
 }
 
 impl PowiatCode {
     /// From the number whose four digits are the code.
-    pub const fn from_number(number: u16) -> Self {
+    pub const fn from_number(number: u32) -> Self {
         Self(number)
     }
 
     /// The voivodeship it lies in.
     pub const fn wojewodztwo(self) -> WojewodztwoCode {
-        WojewodztwoCode((self.0 / 100) as u8)
+        WojewodztwoCode(self.0 / 100)
     }
 }
 
 impl WojewodztwoCode {
     /// From the number whose two digits are the code.
-    pub const fn from_number(number: u8) -> Self {
+    pub const fn from_number(number: u32) -> Self {
         Self(number)
     }
 }

@@ -241,12 +241,9 @@ impl PolicyBook {
     pub fn profile_at(&self, id: &str, date: NaiveDate) -> Result<ThresholdProfile, PolicyError> {
         let found = self.profiles.iter().find(|profile| profile.id.eq_ignore_ascii_case(id));
         let Some(profile) = found else {
-            let similarity = |p: &&Profile| {
-                let score = strsim::jaro_winkler(&p.id.to_lowercase(), &id.to_lowercase());
-                // A whole number, because floats have no total order.
-                (score * 1e6).round().max(0.0) as u64
-            };
-            let nearest = self.profiles.iter().max_by_key(similarity);
+            let score =
+                |p: &&Profile| strsim::jaro_winkler(&p.id.to_lowercase(), &id.to_lowercase());
+            let nearest = self.profiles.iter().max_by(|a, b| score(a).total_cmp(&score(b)));
             let known: Vec<&str> = self.profiles.iter().map(|p| p.id.as_str()).collect();
             return Err(PolicyError::UnknownProfile {
                 name: id.to_owned(),

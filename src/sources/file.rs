@@ -51,7 +51,7 @@ pub fn open(path: &Path, name: &str) -> Result<Vec<RawFile>, SourceError> {
     };
     let packed = fs::read(path).map_err(unreadable)?;
     let sha256 = format!("{:x}", Sha256::digest(&packed));
-    if packed.starts_with(b"PK\x03\x04") && !name.ends_with(".xlsx") {
+    if packed.starts_with(b"PK\x03\x04") {
         return unzip(packed, name, &sha256);
     }
     if packed.starts_with(&[0x1f, 0x8b]) {

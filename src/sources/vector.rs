@@ -165,9 +165,10 @@ fn shapefile(path: &Path, raw: RawFile) -> Result<Loaded, SourceError> {
     }
     let text = |row: &dbase::Record, field: &String| match row.get(field) {
         Some(dbase::FieldValue::Character(Some(text))) => text.clone(),
-        Some(dbase::FieldValue::Numeric(Some(number))) => number.to_string(),
+        Some(dbase::FieldValue::Numeric(Some(number)) | dbase::FieldValue::Double(number)) => {
+            number.to_string()
+        }
         Some(dbase::FieldValue::Float(Some(number))) => number.to_string(),
-        Some(dbase::FieldValue::Double(number)) => number.to_string(),
         Some(dbase::FieldValue::Integer(number)) => number.to_string(),
         Some(dbase::FieldValue::Date(Some(date))) => {
             format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day())

@@ -48,7 +48,8 @@ fn status(offers: &[Offer], view: View) -> Status {
 #[test]
 fn colours_count_distinct_certain_networks() {
     use Reach::{Certain, Possible};
-    let cases: &[(&[(u16, u32, Reach)], Status)] = &[
+    type Case<'a> = (&'a [(u16, u32, Reach)], Status);
+    let cases: &[Case<'_>] = &[
         (&[], Status::White),
         (&[(1, 99, Certain)], Status::White),
         (&[(1, 100, Certain)], Status::Grey),
@@ -119,7 +120,7 @@ fn detectors_decide_only_when_told() {
     let doubtful = [Offer { impossible_speed: true, ..offer(1, 1000, Reach::Certain) }];
     let deciding = DiagnosisSettings { detectors: DetectorMode::Decide, ..settings() };
     let eu = profile("EU-2023");
-    let by = |s| judge(&doubtful, &eu, View::Today, s, Site::default()).status;
+    let by = |s: &DiagnosisSettings| judge(&doubtful, &eu, View::Today, s, Site::default()).status;
     assert_eq!(by(&settings()), Status::Grey);
     assert_eq!(by(&deciding), Status::Uncertain);
 }

@@ -184,14 +184,18 @@ pub(super) fn class_names() -> Vec<String> {
     names
 }
 
+/// Name and code, so that namesakes stay apart.
+type NameAndCode = (String, String);
+/// House numbers by street.
+type NumbersByStreet = BTreeMap<NameAndCode, Vec<String>>;
+
 /// White addresses by locality and street; a star marks those that a plan covers.
 pub(super) fn white_list(input: &ReportInput<'_>) -> Vec<WhitePlace> {
     let (world, diagnosis) = (input.world, input.diagnosis);
     let today = diagnosis.of(main_lens(View::Today));
     let planned = diagnosis.of(main_lens(View::WithPlans));
     // Addresses are sorted by number within a street, so the lists come out in order.
-    let mut places: BTreeMap<(String, String), BTreeMap<(String, String), Vec<String>>> =
-        BTreeMap::new();
+    let mut places: BTreeMap<NameAndCode, NumbersByStreet> = BTreeMap::new();
     for position in world.addresses_of(input.gmina) {
         if today[position].status != Status::White {
             continue;
@@ -210,11 +214,11 @@ pub(super) fn white_list(input: &ReportInput<'_>) -> Vec<WhitePlace> {
     let named = |name: String, key: &str| {
         if name.is_empty() { label("chart", key).to_owned() } else { name }
     };
-    let street = |((name, _), numbers): ((String, String), Vec<String>)| WhiteStreet {
+    let street = |((name, _), numbers): (NameAndCode, Vec<String>)| WhiteStreet {
         name: named(name, "no_street"),
         numbers: numbers.join(", "),
     };
-    let place = |((name, _), streets): ((String, String), BTreeMap<_, Vec<String>>)| {
+    let place = |((name, _), streets): (NameAndCode, NumbersByStreet)| {
         let count = streets.values().map(Vec::len).sum();
         let mut streets: Vec<WhiteStreet> = streets.into_iter().map(street).collect();
         streets.sort_by(|a, b| by_name(&a.name, &b.name));
