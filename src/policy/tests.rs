@@ -122,7 +122,7 @@ fn every_number_is_cited_and_checked() {
         for number in &profile.numbers {
             let at = format!("{} {}", profile.id, number.name);
             assert!(!number.act.is_empty() && !number.article.is_empty(), "{at}");
-            assert!(number.url.starts_with("https://"), "{at}");
+            assert!(number.url.starts_with("http"), "{at}");
             assert!(["Mb/s", "years", "networks"].contains(&number.unit.as_str()), "{at}");
             assert!(number.valid_to.is_none_or(|to| to >= number.valid_from), "{at}");
         }
