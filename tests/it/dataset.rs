@@ -213,11 +213,8 @@ fn rows_lead_back_to_their_records() {
                     .as_primitive::<arrow_array::types::Float64Type>()
                     .value(a)
             };
-            let sides = [side(0), side(1), side(2), side(3)];
-            assert_eq!(
-                sides,
-                [east.value(a), north.value(a), east.value(a), north.value(a)]
-            );
+            assert_eq!((side(0), side(1)), (east.value(a), north.value(a)));
+            assert_eq!((side(2), side(3)), (east.value(a), north.value(a)));
             let [gmina, simc, ulic] = ["gmina", "simc", "ulic"].map(|name| {
                 let column = text(name);
                 if column.is_null(a) {

@@ -54,12 +54,15 @@ fn issues(folder: &Folder) -> (Issues, Value) {
     (issues, read_json(&out.join("manifest.json")))
 }
 
+/// Breaks the fields of a row.
+type Change = Box<dyn FnOnce(&mut Vec<String>)>;
+
 /// A change of one line, and what must come of it.
 struct Case {
     file: &'static str,
     /// Line in the file, from 1.
     line: usize,
-    change: Box<dyn FnOnce(&mut Vec<String>)>,
+    change: Change,
     /// Code, severity and row of the new issue.
     expected: (&'static str, &'static str, usize),
 }
@@ -203,7 +206,7 @@ fn records_of_reach() {
     let place = (A, *GOOD);
     let first_id = split(sample.text(A).lines().nth(2).expect("a record"), b',')[zs::ID].clone();
     let rejected =
-        |code, change: Box<dyn FnOnce(&mut Vec<String>)>| case(place, (code, REJECTED), change);
+        |code, change: Change| case(place, (code, REJECTED), change);
     let cases = vec![
         rejected("wrong_column_count", Box::new(|fields| drop(fields.pop()))),
         rejected(
@@ -256,7 +259,7 @@ fn records_over_the_networks_of_others() {
     let cases = vec![
         case(place, ("missing_network", FLAGGED), set(zs::OWNER, "")),
         case(place, ("wrong_column_count", REJECTED), |fields| {
-            drop(fields.pop())
+            drop(fields.pop());
         }),
     ];
     assert_each_adds_one(&sample, cases);
@@ -281,7 +284,7 @@ fn records_of_plans() {
     let cases = vec![
         case(place, ("unknown_plan", REJECTED), set(2, "PLAN-NIEZNANY")),
         case(place, ("wrong_column_count", REJECTED), |fields| {
-            fields.truncate(9)
+            fields.truncate(9);
         }),
         case(
             place,
@@ -443,7 +446,7 @@ fn rows_of_the_address_base() {
         rejected("bad_code", set(ulic, "123456")),
         rejected("missing_value", set(number, "")),
         case(place, ("wrong_column_count", REJECTED), |fields| {
-            drop(fields.pop())
+            drop(fields.pop());
         }),
         flagged("bad_coordinate", set(lat, "53°18'")),
         flagged("bad_coordinate", set(lon, "")),
@@ -508,7 +511,7 @@ fn rows_of_schools() {
             set(30, "2026-06-30"),
         ),
         case(place, ("wrong_column_count", REJECTED), |fields| {
-            drop(fields.pop())
+            drop(fields.pop());
         }),
     ];
     assert_each_adds_one(&sample, cases);
