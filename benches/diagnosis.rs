@@ -18,10 +18,7 @@ const N_ADDRESSES: usize = 4999;
 
 static SAMPLE: LazyLock<Loaded> = LazyLock::new(|| {
     let dir = tempfile::tempdir().expect("a temporary folder");
-    let spec = SynthSpec {
-        n_addresses: N_ADDRESSES,
-        seed: 1,
-    };
+    let spec = SynthSpec { n_addresses: N_ADDRESSES, seed: 1 };
     write_gmina(dir.path(), &spec).expect("space for a sample");
     load(&dir.path().join("run.toml"), &Progress::new(&|_| ())).expect("a good run")
 });
@@ -44,15 +41,13 @@ fn profile(id: &str) -> ThresholdProfile {
 #[divan::bench(args = ["EU-2023", "DD2030", "NONE"])]
 fn judge_all(bencher: Bencher<'_, '_>, id: &str) {
     let (world, profile, settings): (&World, _, _) = (&SAMPLE.world, profile(id), settings());
-    bencher
-        .counter(ItemsCount::new(N_ADDRESSES))
-        .bench_local(|| {
-            for address in 0..world.addresses.len() {
-                let offers = black_box(world.offers_at(address));
-                let site = Site::default();
-                black_box(judge(offers, &profile, View::WithPlans, &settings, site));
-            }
-        });
+    bencher.counter(ItemsCount::new(N_ADDRESSES)).bench_local(|| {
+        for address in 0..world.addresses.len() {
+            let offers = black_box(world.offers_at(address));
+            let site = Site::default();
+            black_box(judge(offers, &profile, View::WithPlans, &settings, site));
+        }
+    });
 }
 
 /// Every address under every profile of the sample, in every tense, with clusters.

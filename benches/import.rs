@@ -25,10 +25,7 @@ fn cases() -> Vec<&'static str> {
 fn prepare(case: &str) -> TempDir {
     let dir = tempfile::tempdir().expect("a temporary folder");
     if case == "sample" {
-        let spec = SynthSpec {
-            n_addresses: 1600,
-            seed: 1,
-        };
+        let spec = SynthSpec { n_addresses: 1600, seed: 1 };
         write_gmina(dir.path(), &spec).expect("space for a sample");
         return dir;
     }
@@ -71,17 +68,12 @@ fn bench(
 
 #[divan::bench(args = cases(), sample_count = 20)]
 fn import(bencher: Bencher<'_, '_>, case: &str) {
-    bench(bencher, case, |run, out, progress| {
-        import_to(&load(run, progress)?, out, progress)
-    });
+    bench(bencher, case, |run, out, progress| import_to(&load(run, progress)?, out, progress));
 }
 
 #[divan::bench(args = cases(), sample_count = 20)]
 fn diagnose(bencher: Bencher<'_, '_>, case: &str) {
-    let outputs = DiagnoseOutputs {
-        parquet: true,
-        csv: false,
-    };
+    let outputs = DiagnoseOutputs { parquet: true, csv: false };
     bench(bencher, case, |run, out, progress| {
         diagnose_to(&load(run, progress)?, out, &[], &[], outputs, progress)
     });

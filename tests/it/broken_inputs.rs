@@ -22,23 +22,16 @@ fn written(folder: &Folder) -> TempDir {
 fn names(dir: &Path) -> Vec<String> {
     let entries = fs::read_dir(dir).expect("a folder");
     let name = |entry: std::io::Result<fs::DirEntry>| entry.expect("an entry").file_name();
-    entries
-        .map(|entry| name(entry).into_string().expect("ASCII"))
-        .collect()
+    entries.map(|entry| name(entry).into_string().expect("ASCII")).collect()
 }
 
 /// Asserts that a run could not be done, said one error, and left nothing behind in `dir`.
 fn refusal(dir: &Path, ended: Ended) -> String {
     let Ended { stderr, .. } = ended.with(2);
     assert!(!dir.join("out").exists(), "an output was left: {stderr}");
-    let partial = names(dir)
-        .into_iter()
-        .find(|name| name.ends_with(".partial"));
+    let partial = names(dir).into_iter().find(|name| name.ends_with(".partial"));
     assert_eq!(partial, None, "{stderr}");
-    let errors: Vec<&str> = stderr
-        .lines()
-        .filter(|line| line.starts_with("error: "))
-        .collect();
+    let errors: Vec<&str> = stderr.lines().filter(|line| line.starts_with("error: ")).collect();
     assert_eq!(errors.len(), 1, "{stderr}");
     errors[0].to_owned()
 }
@@ -114,19 +107,12 @@ fn bytes_of_windows_1250_are_named_with_their_row() {
         let lines = sample.text("zasieg/operator_c.csv").lines().zip(1..);
         let line = |(line, row): (&str, usize)| {
             let text = format!("{line}\n");
-            if row == 12 {
-                windows_1250(&text)
-            } else {
-                text.into_bytes()
-            }
+            if row == 12 { windows_1250(&text) } else { text.into_bytes() }
         };
         let bytes = lines.flat_map(line).collect::<Vec<u8>>();
         sample.set("zasieg/operator_c.csv", bytes);
     });
-    assert_says(
-        &message,
-        &["zasieg/operator_c.csv", "row 12", "Windows-1250"],
-    );
+    assert_says(&message, &["zasieg/operator_c.csv", "row 12", "Windows-1250"]);
 }
 
 #[test]
@@ -144,10 +130,7 @@ fn a_cut_archive_is_named() {
         sample
     };
     let zip = |bytes: &[u8]| zip_of("adresy.csv", bytes);
-    for (pack, ending) in [
-        (&zip as &dyn Fn(&[u8]) -> Vec<u8>, ".zip"),
-        (&gz_of, ".csv.gz"),
-    ] {
+    for (pack, ending) in [(&zip as &dyn Fn(&[u8]) -> Vec<u8>, ".zip"), (&gz_of, ".csv.gz")] {
         let dir = written(&packed(pack, ending, false));
         diagnose(&dir.path().join("run.toml"), &dir.path().join("out"), &[]).with(0);
         let message = refused(&packed(pack, ending, true));
@@ -159,11 +142,7 @@ fn a_cut_archive_is_named() {
 fn exchanged_latitude_and_longitude_are_seen() {
     let (lat, lon) = ("Szerokość geograficzna", "Długość geograficzna");
     let message = spoiled(|sample| {
-        sample.replace(
-            "adresy.csv",
-            &format!("{lat},{lon}"),
-            &format!("{lon},{lat}"),
-        );
+        sample.replace("adresy.csv", &format!("{lat},{lon}"), &format!("{lon},{lat}"));
     });
     assert_says(&message, &["adresy.csv", "exchanged", "613"]);
 }
@@ -175,9 +154,7 @@ fn with_tables(tables: &[(&str, std::ops::Range<usize>)], columns: &[&str]) -> F
     let fields = ["TERC", "SIMC", "SYM_UL", "Nr porządkowy"].map(|name| base.position(name));
     let degrees = ["Długość geograficzna", "Szerokość geograficzna"].map(|n| base.position(n));
     let run = sample.text("run.toml").to_owned();
-    let start = run
-        .find("[[input]]\nregister = \"sidusis-addresses\"")
-        .expect("an input");
+    let start = run.find("[[input]]\nregister = \"sidusis-addresses\"").expect("an input");
     let end = run[start + 1..].find("[[input]]").expect("more inputs") + start + 1;
     sample.set("run.toml", run[..start].to_owned() + &run[end..]);
     for ((name, rows), columns) in tables.iter().zip(columns) {
@@ -212,20 +189,14 @@ fn exchanged_easting_and_northing_are_seen_with_their_file() {
     let ours = addresses.by_number("source_row", "eu_2023_today");
     assert_eq!(ours, expected.by_number("row", "eu_2023_today"));
     let message = refused(&with_tables(&[("punkty.csv", 0..N_SMALL)], &[SWAPPED]));
-    assert_says(
-        &message,
-        &["easting and northing", "exchanged", "613", "punkty.csv"],
-    );
+    assert_says(&message, &["easting and northing", "exchanged", "613", "punkty.csv"]);
 }
 
 #[test]
 fn exchanged_axes_of_one_file_of_two_are_seen() {
     let tables = [("miasto.csv", 0..500), ("wsie.csv", 500..N_SMALL)];
     let message = refused(&with_tables(&tables, &[RIGHT, SWAPPED]));
-    assert_says(
-        &message,
-        &["easting and northing", "exchanged", "113", "wsie.csv"],
-    );
+    assert_says(&message, &["easting and northing", "exchanged", "113", "wsie.csv"]);
 }
 
 #[test]
@@ -239,10 +210,7 @@ fn files_that_are_not_there_are_named() {
     let message = spoiled(|sample| sample.replace("run.toml", "\"terc.csv\"", "\"trec.csv\""));
     assert_says(&message, &["terc", "trec.csv", "no such file"]);
     let message = spoiled(|sample| sample.replace("run.toml", "operator_*", "operatro_*"));
-    assert_says(
-        &message,
-        &["sidusis-report", "operatro_*.csv", "no file matches"],
-    );
+    assert_says(&message, &["sidusis-report", "operatro_*.csv", "no file matches"]);
     let dir = tempfile::tempdir().expect("a temporary folder");
     let ended = diagnose(&dir.path().join("brak.toml"), &dir.path().join("out"), &[]);
     assert_says(&refusal(dir.path(), ended), &["brak.toml"]);
@@ -259,30 +227,19 @@ fn an_unknown_profile_is_named_with_the_nearest_one() {
 #[test]
 fn an_unknown_profile_of_the_run_file_is_named_with_its_line() {
     let message = spoiled(|sample| sample.replace("run.toml", "\"EU-2023\"", "\"EU-2032\""));
-    assert_says(
-        &message,
-        &["\"EU-2032\"", "\"EU-2023\"", "run.toml", "line 4"],
-    );
+    assert_says(&message, &["\"EU-2032\"", "\"EU-2023\"", "run.toml", "line 4"]);
 }
 
 #[test]
 fn misspelt_keys_and_values_of_the_run_file_are_named_with_their_line() {
     // A comment stands on line 1; the first input begins on line 8.
     let cases = [
-        (
-            "profiles = ",
-            "profile = ",
-            ["line 4", "`profile`", "`profiles`"],
-        ),
+        ("profiles = ", "profile = ", ["line 4", "`profile`", "`profiles`"]),
         ("as_of", "as_off", ["line 2", "`as_off`", "`as_of`"]),
         ("edition", "editon", ["line 11", "`editon`", "`edition`"]),
         ("\"terc\"", "\"trec\"", ["line 9", "\"trec\"", "\"terc\""]),
         ("\"exact\"", "\"exakt\"", ["line 5", "\"exakt\"", "exact"]),
-        (
-            "2026-06-30",
-            "2026-06-31",
-            ["line 2", "day between 01 and 30", ""],
-        ),
+        ("2026-06-30", "2026-06-31", ["line 2", "day between 01 and 30", ""]),
         ("[[input]]", "[[input]", ["line 8", "", ""]),
     ];
     for (good, bad, parts) in cases {
@@ -311,14 +268,7 @@ fn registers_without_rows_are_errors_and_not_zero() {
         let message = spoiled(|sample| sample.set(file, ""));
         assert_says(&message, &[file]);
     }
-    for file in [
-        "terc.csv",
-        "simc.csv",
-        "ulic.csv",
-        "adresy.csv",
-        "rspo.csv",
-        "budynki.csv",
-    ] {
+    for file in ["terc.csv", "simc.csv", "ulic.csv", "adresy.csv", "rspo.csv", "budynki.csv"] {
         let header = |text: &str| text.lines().next().expect("a header").to_owned() + "\n";
         let message = spoiled(|sample| sample.set(file, header(sample.text(file))));
         assert_says(&message, &[file, "no record"]);
@@ -328,10 +278,7 @@ fn registers_without_rows_are_errors_and_not_zero() {
     let message = spoiled(|sample| sample.set(file, head(sample.text(file))));
     assert_says(&message, &[file, "no record"]);
     let message = spoiled(|sample| {
-        sample.set(
-            "granice.geojson",
-            r#"{"type": "FeatureCollection", "features": []}"#,
-        );
+        sample.set("granice.geojson", r#"{"type": "FeatureCollection", "features": []}"#);
     });
     assert_says(&message, &["granice.geojson"]);
 }
@@ -359,10 +306,7 @@ fn an_address_base_that_is_cut_within_a_row_loses_that_row_with_a_code() {
     assert!(ended.code <= 1, "{}", ended.stderr);
     let manifest = read_json(&out.join("manifest.json"));
     let base = input(&manifest, "adresy.csv");
-    assert_eq!(
-        (base["rows_read"].as_u64(), base["rows_used"].as_u64()),
-        (Some(613), Some(612))
-    );
+    assert_eq!((base["rows_read"].as_u64(), base["rows_used"].as_u64()), (Some(613), Some(612)));
     assert_eq!(counts(&base["by_code"])["wrong_column_count"], 1);
 }
 
@@ -370,17 +314,12 @@ fn an_address_base_that_is_cut_within_a_row_loses_that_row_with_a_code() {
 fn too_many_rejected_rows_fail_the_gate_and_keep_the_output() {
     let mut sample = Folder::small();
     // Operator E writes its medium wrongly in every row.
-    let text = sample
-        .text("zasieg/operator_e.csv")
-        .replace("światłowodowe", "swiatlowod");
+    let text = sample.text("zasieg/operator_e.csv").replace("światłowodowe", "swiatlowod");
     sample.set("zasieg/operator_e.csv", text);
     let dir = written(&sample);
     let out = dir.path().join("out");
     let ended = diagnose(&dir.path().join("run.toml"), &out, &[]).with(1);
-    assert_says(
-        &ended.stderr,
-        &["quality gate", "zasieg/operator_e.csv", "100.0 %", "5.0 %"],
-    );
+    assert_says(&ended.stderr, &["quality gate", "zasieg/operator_e.csv", "100.0 %", "5.0 %"]);
     let manifest = read_json(&out.join("manifest.json"));
     let report = input(&manifest, "operator_e.csv");
     assert_eq!(report["rows_used"].as_u64(), Some(0));
@@ -403,10 +342,7 @@ fn records_that_head_a_report_may_be_broken_too() {
     let manifest = read_json(&out.join("manifest.json"));
     let codes = counts(&input(&manifest, "operator_e.csv")["by_code"]);
     let n_records = sample.text("zasieg/operator_e.csv").lines().count() as u64 - 2;
-    assert_eq!(
-        (codes["wrong_column_count"], codes["unknown_operator"]),
-        (1, n_records)
-    );
+    assert_eq!((codes["wrong_column_count"], codes["unknown_operator"]), (1, n_records));
 }
 
 #[test]
@@ -414,9 +350,8 @@ fn damaged_datasets_are_named() {
     let dir = written(&Folder::small());
     let (dataset, out) = (dir.path().join("dataset"), dir.path().join("out"));
     zasieg(&[&"import", &dir.path().join("run.toml"), &"--out", &dataset]).with(0);
-    for file in names(&dataset)
-        .into_iter()
-        .filter(|name| name != "run.json" && name != "issues.csv")
+    for file in
+        names(&dataset).into_iter().filter(|name| name != "run.json" && name != "issues.csv")
     {
         let path = dataset.join(&file);
         let whole = fs::read(&path).expect("written");
@@ -450,15 +385,9 @@ fn an_output_below_a_file_is_refused() {
     let dir = written(&Folder::small());
     let (run, below) = (dir.path().join("run.toml"), dir.path().join("terc.csv/out"));
     let ended = diagnose(&run, &below, &[]);
-    assert_says(
-        &refusal(dir.path(), ended),
-        &["terc.csv/out", "cannot be written"],
-    );
+    assert_says(&refusal(dir.path(), ended), &["terc.csv/out", "cannot be written"]);
     let ended = diagnose(&run, &dir.path().join("terc.csv"), &[&"--force"]);
-    assert_says(
-        &refusal(dir.path(), ended),
-        &["terc.csv", "cannot be written"],
-    );
+    assert_says(&refusal(dir.path(), ended), &["terc.csv", "cannot be written"]);
     assert_eq!(
         fs::read(dir.path().join("terc.csv")).expect("kept"),
         Folder::small().bytes("terc.csv")
@@ -477,11 +406,7 @@ fn what_stands_in_the_output_is_kept_without_force_and_after_an_error() {
             (names(&out), text.expect("kept")),
             (vec!["gminas.csv".to_owned()], "mine".into())
         );
-        assert!(
-            !names(dir.path())
-                .iter()
-                .any(|name| name.ends_with(".partial"))
-        );
+        assert!(!names(dir.path()).iter().any(|name| name.ends_with(".partial")));
     };
     let ended = diagnose(&run, &out, &[]).with(2);
     assert_says(&ended.stderr, &["out", "--force"]);
@@ -489,10 +414,7 @@ fn what_stands_in_the_output_is_kept_without_force_and_after_an_error() {
     diagnose(&run, &out, &[&"--force", &"--profile", &"EU-2032"]).with(2);
     kept();
     diagnose(&run, &out, &[&"--force"]).with(0);
-    assert_eq!(
-        Table::read(&out.join("gminas.csv")).column("code"),
-        ["980101"]
-    );
+    assert_eq!(Table::read(&out.join("gminas.csv")).column("code"), ["980101"]);
 }
 
 /// Runs a verb that must fail for want of space.
@@ -524,10 +446,7 @@ fn largest(out: &Path) -> (u64, String) {
     let mut sizes: Vec<(u64, String)> = names(out).into_iter().map(size).collect();
     sizes.sort();
     let (last, before) = (sizes.pop().expect("files"), sizes.pop().expect("files"));
-    assert!(
-        before.0 + 512 < last.0,
-        "{before:?} is as large as {last:?}"
-    );
+    assert!(before.0 + 512 < last.0, "{before:?} is as large as {last:?}");
     last
 }
 
@@ -549,12 +468,7 @@ fn out_of_space_at_the_end(folder: &Folder, verb: &str, expected: &str, more: Ar
 fn a_disk_that_fills_up_at_the_end_of_the_address_table_is_an_error() {
     let sample = Folder::small();
     out_of_space_at_the_end(&sample, "diagnose", "addresses.csv", &[&"--table", &"csv"]);
-    out_of_space_at_the_end(
-        &sample,
-        "diagnose",
-        "addresses.parquet",
-        &[&"--table", &"parquet"],
-    );
+    out_of_space_at_the_end(&sample, "diagnose", "addresses.parquet", &[&"--table", &"parquet"]);
     out_of_space_at_the_end(&sample, "import", "addresses.parquet", &[]);
 }
 

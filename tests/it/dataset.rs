@@ -43,23 +43,16 @@ fn read(path: &Path) -> (Vec<Field>, Vec<RecordBatch>, Option<Value>) {
     let fields = fields.map(|field| field.as_ref().clone()).collect();
     let metadata = builder.metadata().file_metadata().key_value_metadata();
     let pairs = metadata.into_iter().flatten();
-    let geo = pairs
-        .filter(|pair| pair.key == "geo")
-        .find_map(|pair| pair.value.clone());
+    let geo = pairs.filter(|pair| pair.key == "geo").find_map(|pair| pair.value.clone());
     let geo = geo.map(|text| serde_json::from_str(&text).expect("JSON"));
-    let batches = builder
-        .build()
-        .expect("Parquet")
-        .map(|batch| batch.expect("Parquet"));
+    let batches = builder.build().expect("Parquet").map(|batch| batch.expect("Parquet"));
     (fields, batches.collect(), geo)
 }
 
 /// What the words of the description stand for.
 fn has_type(field: &Field, described: &str) -> bool {
     let is_box = |fields: &arrow_schema::Fields| {
-        let sides = fields
-            .iter()
-            .map(|side| (side.name().as_str(), side.data_type()));
+        let sides = fields.iter().map(|side| (side.name().as_str(), side.data_type()));
         sides.eq(["xmin", "ymin", "xmax", "ymax"].map(|name| (name, &DataType::Float64)))
     };
     match (described, field.data_type()) {
@@ -98,10 +91,7 @@ fn a_diagnosis_of_the_dataset_is_that_of_its_registers() {
         assert!(bytes(&direct) == bytes(&by_dataset), "{file} differs");
     }
     let issues = |out: &Path| fs::read(out.join("issues.csv")).expect("written");
-    assert!(
-        issues(&dataset) == issues(&direct),
-        "issues of import and diagnose differ"
-    );
+    assert!(issues(&dataset) == issues(&direct), "issues of import and diagnose differ");
 }
 
 #[test]
@@ -121,38 +111,16 @@ fn every_column_is_as_described() {
     for file in described {
         let (fields, batches, geo) = read(&out.join(&file.name));
         let found: Vec<&str> = fields.iter().map(|field| field.name().as_str()).collect();
-        let expected: Vec<&str> = file
-            .columns
-            .iter()
-            .map(|[name, ..]| name.as_str())
-            .collect();
+        let expected: Vec<&str> = file.columns.iter().map(|[name, ..]| name.as_str()).collect();
         assert_eq!(found, expected, "{}", file.name);
         for (field, [name, kind, meaning]) in fields.iter().zip(&file.columns) {
             let found = field.data_type();
-            assert!(
-                has_type(field, kind),
-                "{}: {name} is {found}, not {kind}",
-                file.name
-            );
+            assert!(has_type(field, kind), "{}: {name} is {found}, not {kind}", file.name);
             assert!(!meaning.is_empty(), "{}: {name} has no meaning", file.name);
         }
-        assert!(
-            batches.iter().any(|batch| batch.num_rows() > 0),
-            "{} is empty",
-            file.name
-        );
-        assert_eq!(
-            geo.is_some(),
-            expected.contains(&"geometry"),
-            "{}",
-            file.name
-        );
-        assert_eq!(
-            file.description.contains("GeoParquet"),
-            geo.is_some(),
-            "{}",
-            file.name
-        );
+        assert!(batches.iter().any(|batch| batch.num_rows() > 0), "{} is empty", file.name);
+        assert_eq!(geo.is_some(), expected.contains(&"geometry"), "{}", file.name);
+        assert_eq!(file.description.contains("GeoParquet"), geo.is_some(), "{}", file.name);
         if let Some(geo) = geo {
             assert_eq!(geo["version"], "1.1.0");
             let column = &geo["columns"]["geometry"];
@@ -181,9 +149,7 @@ fn rows_lead_back_to_their_records() {
     let manifest = read_json(&out.join("manifest.json"));
     let base = sample.table("adresy.csv");
     let numbers = base.column("Nr porządkowy");
-    let number_of = input(&manifest, "adresy.csv")["number"]
-        .as_u64()
-        .expect("a number");
+    let number_of = input(&manifest, "adresy.csv")["number"].as_u64().expect("a number");
 
     let (_, batches, _) = read(&out.join("addresses.parquet"));
     let mut seen = BTreeSet::new();
@@ -193,11 +159,8 @@ fn rows_lead_back_to_their_records() {
         let text = |name: &str| column(name).as_string::<i32>().clone();
         let row = column("source_row").as_primitive::<UInt32Type>();
         let file = column("source_file").as_primitive::<UInt16Type>();
-        let metres = |name: &str| {
-            column(name)
-                .as_primitive::<arrow_array::types::Float64Type>()
-                .clone()
-        };
+        let metres =
+            |name: &str| column(name).as_primitive::<arrow_array::types::Float64Type>().clone();
         let (east, north) = (metres("easting"), metres("northing"));
         let (number, wkb) = (text("number"), column("geometry").as_binary::<i32>());
         let corners = column("bbox").as_struct();
@@ -208,20 +171,13 @@ fn rows_lead_back_to_their_records() {
             assert_eq!(u64::from(file.value(a)), number_of);
             assert_eq!(point(wkb.value(a)), (east.value(a), north.value(a)));
             let side = |n: usize| {
-                corners
-                    .column(n)
-                    .as_primitive::<arrow_array::types::Float64Type>()
-                    .value(a)
+                corners.column(n).as_primitive::<arrow_array::types::Float64Type>().value(a)
             };
             assert_eq!((side(0), side(1)), (east.value(a), north.value(a)));
             assert_eq!((side(2), side(3)), (east.value(a), north.value(a)));
             let [gmina, simc, ulic] = ["gmina", "simc", "ulic"].map(|name| {
                 let column = text(name);
-                if column.is_null(a) {
-                    String::new()
-                } else {
-                    column.value(a).to_owned()
-                }
+                if column.is_null(a) { String::new() } else { column.value(a).to_owned() }
             });
             keys.push((gmina, simc, ulic));
         }
@@ -246,14 +202,10 @@ fn rows_lead_back_to_their_records() {
     }
     for (letter, matched) in counts(&sample.summary()["zs_rows_matched"]) {
         let file = format!("operator_{}.csv", letter.to_lowercase());
-        let number = input(&manifest, &file)["number"]
-            .as_u64()
-            .expect("a number");
+        let number = input(&manifest, &file)["number"].as_u64().expect("a number");
         assert_eq!(records[&number].len() as u64, matched, "operator {letter}");
     }
-    let plans = input(&manifest, "operator_a_plany.csv")["number"]
-        .as_u64()
-        .expect("a number");
+    let plans = input(&manifest, "operator_a_plany.csv")["number"].as_u64().expect("a number");
     let lines = sample.text("zasieg/operator_a_plany.csv").lines();
     let n_planned = lines.filter(|line| line.starts_with("AI,")).count();
     assert_eq!(records[&plans].len(), n_planned);

@@ -90,9 +90,7 @@ fn the_number_of_threads_changes_no_byte() {
     }
     let names = |out: &Path| -> BTreeSet<_> {
         let entries = fs::read_dir(out).expect("a folder");
-        entries
-            .map(|entry| entry.expect("an entry").file_name())
-            .collect()
+        entries.map(|entry| entry.expect("an entry").file_name()).collect()
     };
     let first = names(&out("1"));
     assert!(first.len() >= 8, "{first:?}");
@@ -100,10 +98,7 @@ fn the_number_of_threads_changes_no_byte() {
         assert_eq!(names(&out(threads)), first);
         for name in first.iter().filter(|name| *name != "run.json") {
             let bytes = |threads| fs::read(out(threads).join(name)).expect("written");
-            assert!(
-                bytes(threads) == bytes("1"),
-                "{name:?} differs with {threads} threads"
-            );
+            assert!(bytes(threads) == bytes("1"), "{name:?} differs with {threads} threads");
         }
     }
 }
@@ -111,10 +106,8 @@ fn the_number_of_threads_changes_no_byte() {
 #[test]
 fn the_order_of_rows_changes_no_result() {
     let mut sample = Folder::small();
-    let files: Vec<String> = ["adresy.csv".to_owned()]
-        .into_iter()
-        .chain(reports(&sample))
-        .collect();
+    let files: Vec<String> =
+        ["adresy.csv".to_owned()].into_iter().chain(reports(&sample)).collect();
     // Of two records with one identifier the first stands: the one thing that hangs on the order.
     let mut n_dropped = 0;
     for name in reports(&sample) {
@@ -137,16 +130,8 @@ fn the_order_of_rows_changes_no_result() {
             assert_ne!(shuffled.text(name), sample.text(name));
         }
         let other = run(&shuffled);
-        for file in [
-            "gminas.csv",
-            "localities.csv",
-            "powiats.csv",
-            "wojewodztwa.csv",
-        ] {
-            assert!(
-                output(&straight, file) == output(&other, file),
-                "{file}, seed {seed}"
-            );
+        for file in ["gminas.csv", "localities.csv", "powiats.csv", "wojewodztwa.csv"] {
+            assert!(output(&straight, file) == output(&other, file), "{file}, seed {seed}");
         }
         assert_eq!(addresses(&straight), addresses(&other), "seed {seed}");
         assert_eq!(issues(&straight), issues(&other), "seed {seed}");
@@ -176,9 +161,8 @@ fn rows_of_an_input_may_stand_in_several_files() {
     }
     assert_eq!(addresses(&whole), addresses(&split));
     let codes = |dir: &TempDir| -> Vec<(String, String)> {
-        let pairs = issues(dir)
-            .into_iter()
-            .map(|mut row| (row.remove(0), row.pop().expect("a detail")));
+        let pairs =
+            issues(dir).into_iter().map(|mut row| (row.remove(0), row.pop().expect("a detail")));
         let mut pairs: Vec<_> = pairs.collect();
         pairs.sort();
         pairs

@@ -46,9 +46,7 @@ pub fn split(line: &str, separator: u8) -> Vec<String> {
 
 /// One record from its fields.
 pub fn join(fields: &[String], separator: u8) -> String {
-    let mut writer = csv::WriterBuilder::new()
-        .delimiter(separator)
-        .from_writer(Vec::new());
+    let mut writer = csv::WriterBuilder::new().delimiter(separator).from_writer(Vec::new());
     writer.write_record(fields).expect("memory does not fail");
     let bytes = writer.into_inner().expect("memory does not fail");
     String::from_utf8(bytes).expect("text in, text out")
@@ -62,10 +60,7 @@ impl Folder {
 
     fn generate(n_addresses: usize) -> Self {
         let dir = tempfile::tempdir().expect("a temporary folder");
-        let spec = SynthSpec {
-            n_addresses,
-            seed: 1,
-        };
+        let spec = SynthSpec { n_addresses, seed: 1 };
         write_gmina(dir.path(), &spec).expect("a sample");
         let mut files = BTreeMap::new();
         collect(dir.path(), dir.path(), &mut files);
@@ -79,9 +74,7 @@ impl Folder {
 
     /// Bytes of a file.
     pub fn bytes(&self, name: &str) -> &[u8] {
-        self.0
-            .get(name)
-            .unwrap_or_else(|| panic!("no {name} in the sample"))
+        self.0.get(name).unwrap_or_else(|| panic!("no {name} in the sample"))
     }
 
     /// Text of a file, a byte-order mark included.
@@ -162,11 +155,7 @@ pub fn address_rows(base: &Table) -> BTreeMap<(String, String, String), Vec<usiz
     let mut rows: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for (position, row) in base.rows.iter().enumerate() {
         let [simc, ulic, number] = columns.map(|column| row[column].as_str());
-        let key = (
-            simc.to_owned(),
-            ulic.replace("99999", ""),
-            number_key(number),
-        );
+        let key = (simc.to_owned(), ulic.replace("99999", ""), number_key(number));
         rows.entry(key).or_default().push(position + 1);
     }
     rows
@@ -177,8 +166,7 @@ pub fn zip_of(member: &str, bytes: &[u8]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let options = zip::write::SimpleFileOptions::default()
         .compression_method(zip::CompressionMethod::Deflated);
-    zip.start_file(member, options)
-        .expect("memory does not fail");
+    zip.start_file(member, options).expect("memory does not fail");
     zip.write_all(bytes).expect("memory does not fail");
     zip.finish().expect("memory does not fail").into_inner()
 }

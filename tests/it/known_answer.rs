@@ -42,21 +42,9 @@ fn real_data() -> Option<PathBuf> {
 fn run_file(real: &Path, dir: &Path, schools: bool) -> PathBuf {
     let mut inputs = vec![
         ("terc", "terc/TERC_Urzedowy_2025-11-18.csv", "2025-11-18"),
-        (
-            "boundaries",
-            "boundaries/poland.municipalities.json",
-            "2021",
-        ),
-        (
-            "sidusis-addresses",
-            "dabrowa_gornicza/address_base.csv",
-            "2023",
-        ),
-        (
-            "sidusis-report",
-            "dabrowa_gornicza/coverage/operator_*.csv",
-            "2026-06",
-        ),
+        ("boundaries", "boundaries/poland.municipalities.json", "2021"),
+        ("sidusis-addresses", "dabrowa_gornicza/address_base.csv", "2023"),
+        ("sidusis-report", "dabrowa_gornicza/coverage/operator_*.csv", "2026-06"),
     ];
     if schools {
         inputs.push(("rspo", "rspo/rspo_pl_2022-03.csv.gz", "2022-03"));
@@ -65,7 +53,9 @@ fn run_file(real: &Path, dir: &Path, schools: bool) -> PathBuf {
     let input = |(register, path, edition)| {
         let path = real.join(path);
         let path = path.to_str().expect("UTF-8");
-        format!("\n[[input]]\nregister = \"{register}\"\npath = '{path}'\nedition = \"{edition}\"\n")
+        format!(
+            "\n[[input]]\nregister = \"{register}\"\npath = '{path}'\nedition = \"{edition}\"\n"
+        )
     };
     let inputs: String = inputs.into_iter().map(input).collect();
     let head = "as_of = 2026-06-30\nplan_horizon_years = 3\n\
@@ -110,10 +100,7 @@ fn every_status_is_the_known_one() {
     for (expected, ours) in COLUMNS {
         let expected_by_row = case.expected.by_number("row", expected);
         let found = case.addresses.by_number("source_row", ours);
-        assert_eq!(
-            (expected_by_row.len(), found.len()),
-            (N_ADDRESSES, N_ADDRESSES)
-        );
+        assert_eq!((expected_by_row.len(), found.len()), (N_ADDRESSES, N_ADDRESSES));
         for (row, status) in &found {
             assert_eq!(*status, expected_by_row[row], "{ours}, row {row}");
         }
@@ -140,15 +127,8 @@ fn every_record_of_reach_is_matched_or_rejected_as_known() {
         let mut by_code = counts(&input["by_code"]);
         // Flagged, not rejected: seven rows of operator C.
         let flagged = by_code.remove("impossible_speed").unwrap_or(0);
-        assert_eq!(
-            flagged,
-            if letter == "c" { 7 } else { 0 },
-            "operator {letter}"
-        );
-        assert_eq!(
-            input["rows_rejected"].as_u64(),
-            Some(by_code.values().sum())
-        );
+        assert_eq!(flagged, if letter == "c" { 7 } else { 0 }, "operator {letter}");
+        assert_eq!(input["rows_rejected"].as_u64(), Some(by_code.values().sum()));
         for (code, count) in by_code {
             *rejected.entry(code).or_default() += count;
         }
@@ -161,10 +141,7 @@ fn every_record_of_reach_is_matched_or_rejected_as_known() {
 fn the_seven_impossible_speeds_are_the_gigabits_over_vdsl2() {
     let Some(case) = &*PLAIN else { return };
     let report = fs::read_to_string(case.folder.join("coverage/operator_c.csv")).expect("a report");
-    let lines = report
-        .lines()
-        .zip(1..)
-        .map(|(line, row)| (split(line, b','), row));
+    let lines = report.lines().zip(1..).map(|(line, row)| (split(line, b','), row));
     let gigabits = lines.filter(|(f, _)| f[0] == "ZS" && f.len() == 18 && f[12] == "1000");
     let expected: BTreeSet<String> = gigabits
         .filter(|(fields, _)| fields[11] == "VDSL2")
@@ -173,18 +150,10 @@ fn the_seven_impossible_speeds_are_the_gigabits_over_vdsl2() {
     assert_eq!(expected.len(), 7);
     let columns = ["code", "file", "row", "severity"].map(|name| case.issues.position(name));
     let [code, file, row, severity] = columns;
-    let flags = case
-        .issues
-        .rows
-        .iter()
-        .filter(|r| r[code] == "impossible_speed");
+    let flags = case.issues.rows.iter().filter(|r| r[code] == "impossible_speed");
     let flags: Vec<_> = flags.collect();
     assert_eq!(flags.len(), 7);
-    assert!(
-        flags
-            .iter()
-            .all(|r| r[file].ends_with("operator_c.csv") && r[severity] == "flagged")
-    );
+    assert!(flags.iter().all(|r| r[file].ends_with("operator_c.csv") && r[severity] == "flagged"));
     let rows: BTreeSet<String> = flags.into_iter().map(|r| r[row].clone()).collect();
     assert_eq!(rows, expected);
 }
@@ -228,11 +197,7 @@ fn school_rows(real: &Path, base: &Table) -> (BTreeSet<usize>, BTreeSet<usize>) 
             continue;
         }
         // The list holds codes as numbers: their leading zeros are lost.
-        let ulic = if ulic.is_empty() {
-            String::new()
-        } else {
-            format!("{ulic:0>5}")
-        };
+        let ulic = if ulic.is_empty() { String::new() } else { format!("{ulic:0>5}") };
         match rows.get(&(format!("{simc:0>7}"), ulic, number_key(number))) {
             Some(found) if found.len() == 1 => single.extend(found),
             Some(found) => twin.extend(found),
@@ -253,11 +218,7 @@ fn schools_change_the_threshold_of_their_own_address_only() {
     assert_eq!(rspo["rows_read"].as_u64(), Some(55_779));
     let expected = |name: &str| case.expected.by_number("row", name);
     for (name, ours) in [COLUMNS[0], COLUMNS[2], COLUMNS[3]] {
-        assert_eq!(
-            case.addresses.by_number("source_row", ours),
-            expected(name),
-            "{ours}"
-        );
+        assert_eq!(case.addresses.by_number("source_row", ours), expected(name), "{ours}");
     }
     // PL-NGA30 asks for 100 Mb/s at a school, as EU-2023 does everywhere, and 30 Mb/s elsewhere.
     let (fast, nga) = (expected(COLUMNS[0].0), expected(COLUMNS[1].0));
@@ -267,10 +228,7 @@ fn schools_change_the_threshold_of_their_own_address_only() {
             assert_eq!(status, fast[&row], "school at row {row}");
             n_changed += usize::from(status != nga[&row]);
         } else if twins.contains(&row) {
-            assert!(
-                [fast[&row], nga[&row]].contains(&status),
-                "school at row {row}"
-            );
+            assert!([fast[&row], nga[&row]].contains(&status), "school at row {row}");
         } else {
             assert_eq!(status, nga[&row], "row {row} hosts no school");
         }
@@ -297,10 +255,7 @@ fn registers_of_the_country_are_read_whole() {
         let batch = batch.expect("Parquet");
         let column = |name: &str| batch.column_by_name(name).expect("a column");
         let kind = column("kind").as_primitive::<UInt16Type>();
-        let (code, name) = (
-            column("code").as_string::<i32>(),
-            column("name").as_string::<i32>(),
-        );
+        let (code, name) = (column("code").as_string::<i32>(), column("name").as_string::<i32>());
         for row in 0..batch.num_rows() {
             *kinds.entry(kind.value(row)).or_default() += 1;
             if column("geometry").is_null(row) {
@@ -315,8 +270,7 @@ fn registers_of_the_country_are_read_whole() {
     let named = |wanted: &str| -> Vec<String> {
         let [code, gmina, detail] = columns;
         let rows = issues.rows.iter().filter(|row| row[code] == wanted);
-        rows.map(|row| format!("{} {}", row[gmina], row[detail]))
-            .collect()
+        rows.map(|row| format!("{} {}", row[gmina], row[detail])).collect()
     };
     assert_eq!(named("no_boundary"), bare);
     assert!(named("unknown_gmina").is_empty());

@@ -30,10 +30,8 @@ fn finish(mut command: Command, arguments: Arguments<'_>) -> Ended {
     for argument in arguments {
         command.arg(argument.as_ref());
     }
-    let output = command
-        .env_remove("ZASIEG_THREADS")
-        .output()
-        .expect("the program was built for this test");
+    let output =
+        command.env_remove("ZASIEG_THREADS").output().expect("the program was built for this test");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the program speaks UTF-8");
     Ended {
         code: output.status.code().unwrap_or(-1),

@@ -78,13 +78,7 @@ impl Case {
         let entries = self.summary["planted"].as_array().expect("a list").iter();
         let text = |value: &Value| value.as_str().expect("a text").to_owned();
         entries
-            .map(|entry| {
-                (
-                    text(&entry["file"]),
-                    entry["row"].to_string(),
-                    text(&entry["what"]),
-                )
-            })
+            .map(|entry| (text(&entry["file"]), entry["row"].to_string(), text(&entry["what"])))
             .collect()
     }
 
@@ -139,9 +133,7 @@ fn profiles_of_sites_concern_nothing_else() {
     sites.extend(&schools);
     for (column, subjects) in [("sed_1g_today", &sites), ("ose_today", &schools)] {
         let found = case.addresses.by_number("source_row", column);
-        let concerned = found
-            .iter()
-            .filter(|(_, status)| **status != "not_applicable");
+        let concerned = found.iter().filter(|(_, status)| **status != "not_applicable");
         let concerned: BTreeSet<usize> = concerned.map(|(row, _)| *row).collect();
         assert_eq!(&concerned, subjects, "{column}");
     }
@@ -171,10 +163,7 @@ fn addresses_keep_their_codes_and_stand_where_they_are() {
         let texts = case.base.column(name).into_iter();
         texts.map(|text| text.parse().expect("degrees")).collect()
     };
-    let (lat, lon) = (
-        degrees("Szerokość geograficzna"),
-        degrees("Długość geograficzna"),
-    );
+    let (lat, lon) = (degrees("Szerokość geograficzna"), degrees("Długość geograficzna"));
     let easting = case.addresses.by_number("source_row", "easting");
     let northing = case.addresses.by_number("source_row", "northing");
     for row in 1..=1600 {
@@ -192,39 +181,25 @@ fn sums_are_counts_and_percentages_are_shares_of_them() {
     let [localities, gminas, powiats, wojewodztwa] = &case.levels;
     assert_eq!(gminas.rows.len(), 1);
     let of = |name: &str| gminas.column(name)[0].to_owned();
-    assert_eq!(
-        (of("code"), of("name")),
-        ("980101".to_owned(), "Jasne Pole".to_owned())
-    );
+    assert_eq!((of("code"), of("name")), ("980101".to_owned(), "Jasne Pole".to_owned()));
     assert_eq!(of("addresses"), case.summary["addresses"].to_string());
     for column in ["eu_2023_today", "none_today", "eu_2023_with_plans"] {
         let expected = counts(&case.summary["counts"][column]);
         for status in STATUSES {
-            assert_eq!(
-                of(&format!("{column}_{status}")),
-                expected[status].to_string()
-            );
+            assert_eq!(of(&format!("{column}_{status}")), expected[status].to_string());
         }
         // Uncertain addresses may be white: not at all, half of them, all of them.
         let (white, uncertain) = (expected["white"], expected["uncertain"]);
         assert_eq!(of(&format!("{column}_white_low")), white.to_string());
-        assert_eq!(
-            of(&format!("{column}_white_high")),
-            (white + uncertain).to_string()
-        );
-        let mid: f64 = of(&format!("{column}_white_mid"))
-            .parse()
-            .expect("a number");
+        assert_eq!(of(&format!("{column}_white_high")), (white + uncertain).to_string());
+        let mid: f64 = of(&format!("{column}_white_mid")).parse().expect("a number");
         assert_eq!((mid * 2.0).to_string(), (2 * white + uncertain).to_string());
         for (margin, part) in [("low", white), ("high", white + uncertain)] {
             // 16 addresses are one per cent of 1600; printed with one decimal.
             let printed = of(&format!("{column}_white_percent_{margin}"));
             let printed: f64 = printed.parse().expect("per cent");
             let exact = f64::from(u32::try_from(part).expect("small")) / 16.0;
-            assert!(
-                (printed - exact).abs() < 0.050_001,
-                "{column}: {printed}, {exact}"
-            );
+            assert!((printed - exact).abs() < 0.050_001, "{column}: {printed}, {exact}");
         }
     }
     // A single gmina: the levels above repeat its counts, localities add up to them.
@@ -232,25 +207,16 @@ fn sums_are_counts_and_percentages_are_shares_of_them() {
         let counts = |table: &Table| table.without(|name| ["code", "name"].contains(&name));
         assert_eq!(counts(above).rows, counts(gminas).rows);
     }
-    for column in [
-        "addresses",
-        "eu_2023_today_white",
-        "pl_nga30_with_plans_black",
-    ] {
+    for column in ["addresses", "eu_2023_today_white", "pl_nga30_with_plans_black"] {
         let parts = localities.column(column).into_iter();
-        let sum: u64 = parts
-            .map(|count| count.parse::<u64>().expect("a count"))
-            .sum();
+        let sum: u64 = parts.map(|count| count.parse::<u64>().expect("a count")).sum();
         assert_eq!(sum.to_string(), of(column), "{column}");
     }
     let quotas: BTreeMap<&str, usize> =
-        case.base
-            .column("SIMC")
-            .into_iter()
-            .fold(BTreeMap::new(), |mut counts, simc| {
-                *counts.entry(simc).or_default() += 1;
-                counts
-            });
+        case.base.column("SIMC").into_iter().fold(BTreeMap::new(), |mut counts, simc| {
+            *counts.entry(simc).or_default() += 1;
+            counts
+        });
     let simc = localities.column("simc").into_iter();
     for (simc, count) in simc.zip(localities.column("addresses")) {
         assert_eq!(count, quotas[simc].to_string(), "{simc}");
@@ -275,10 +241,7 @@ fn every_record_is_matched_or_rejected_as_planted() {
         }
         let read = input["rows_read"].as_u64().expect("a count");
         let gone = input["rows_rejected"].as_u64().expect("a count");
-        assert_eq!(
-            (read, input["rows_outside_area"].as_u64()),
-            (used + gone, Some(0))
-        );
+        assert_eq!((read, input["rows_outside_area"].as_u64()), (used + gone, Some(0)));
         for (code, count) in counts(&input["by_code"]) {
             if code != "impossible_speed" {
                 *rejected.entry(code).or_default() += count;
@@ -305,15 +268,12 @@ fn issues_name_the_planted_rows_and_no_others() {
     let rejected = planted.iter().filter(|(_, _, what)| is_rejected(what));
     let rejected: BTreeSet<_> = rejected.cloned().collect();
     assert_eq!(case.issues(|_, severity| severity == "rejected"), rejected);
-    let renamed = [
-        ("outside_boundary", "outside_gmina", 3),
-        ("impossible_speed", "impossible_speed", 2),
-    ];
+    let renamed =
+        [("outside_boundary", "outside_gmina", 3), ("impossible_speed", "impossible_speed", 2)];
     for (what, code, n) in renamed {
         let expected = planted.iter().filter(|(_, _, w)| w == what);
-        let expected: BTreeSet<_> = expected
-            .map(|(file, row, _)| (file.clone(), row.clone(), code.to_owned()))
-            .collect();
+        let expected: BTreeSet<_> =
+            expected.map(|(file, row, _)| (file.clone(), row.clone(), code.to_owned())).collect();
         assert_eq!(expected.len(), n);
         assert_eq!(case.issues(|c, _| c == code), expected);
     }
@@ -324,10 +284,7 @@ fn issues_name_the_planted_rows_and_no_others() {
         planted.contains(&twin)
     };
     assert!(twins.iter().all(|(file, row, _)| is_twin(file, row)));
-    assert_eq!(
-        twins.len() as u64,
-        case.summary["twin_keys"].as_u64().expect("a count")
-    );
+    assert_eq!(twins.len() as u64, case.summary["twin_keys"].as_u64().expect("a count"));
     let nameless = case.issues(|code, _| code == "missing_id");
     let ids = case.base.column("gml_id").into_iter();
     let empty = ids.zip(1..).filter(|(id, _)| id.is_empty());

@@ -47,9 +47,7 @@ fn issues(folder: &Folder) -> (Issues, Value) {
     let columns = ["code", "severity", "register", "file", "row"].map(|n| table.position(n));
     let mut issues = Issues::new();
     for row in &table.rows {
-        *issues
-            .entry(columns.map(|column| row[column].clone()))
-            .or_default() += 1;
+        *issues.entry(columns.map(|column| row[column].clone())).or_default() += 1;
     }
     (issues, read_json(&out.join("manifest.json")))
 }
@@ -73,17 +71,8 @@ fn case(
     change: impl FnOnce(&mut Vec<String>) + 'static,
 ) -> Case {
     // Registers with a header count data rows, reports count records.
-    let row = if file.starts_with("zasieg/") {
-        line
-    } else {
-        line - 1
-    };
-    Case {
-        file,
-        line,
-        change: Box::new(change),
-        expected: (code, severity, row),
-    }
+    let row = if file.starts_with("zasieg/") { line } else { line - 1 };
+    Case { file, line, change: Box::new(change), expected: (code, severity, row) }
 }
 
 const REJECTED: &str = "rejected";
@@ -99,29 +88,15 @@ fn number(input: &Value, name: &str) -> i64 {
 /// manifest counts it.
 fn assert_each_adds_one(good: &Folder, cases: Vec<Case>) {
     let (before, manifest) = issues(good);
-    for Case {
-        file,
-        line,
-        change,
-        expected: (code, severity, row),
-    } in cases
-    {
-        let separator = if file.ends_with("rspo.csv") || is_teryt(file) {
-            b';'
-        } else {
-            b','
-        };
+    for Case { file, line, change, expected: (code, severity, row) } in cases {
+        let separator = if file.ends_with("rspo.csv") || is_teryt(file) { b';' } else { b',' };
         let mut spoiled = good.clone();
         spoiled.edit_with(file, line, separator, change);
         let (mut after, spoiled_manifest) = issues(&spoiled);
         let what = format!("{code} in {file}, line {line}");
         for (issue, n) in &before {
-            let left = after
-                .get_mut(issue)
-                .unwrap_or_else(|| panic!("{what}: {issue:?} is gone"));
-            *left = left
-                .checked_sub(*n)
-                .unwrap_or_else(|| panic!("{what}: {issue:?} is gone"));
+            let left = after.get_mut(issue).unwrap_or_else(|| panic!("{what}: {issue:?} is gone"));
+            *left = left.checked_sub(*n).unwrap_or_else(|| panic!("{what}: {issue:?} is gone"));
         }
         let added: Vec<_> = after.into_iter().filter(|(_, n)| *n > 0).collect();
         let register = input(&manifest, file)["register"].as_str().expect("a name");
@@ -129,22 +104,9 @@ fn assert_each_adds_one(good: &Folder, cases: Vec<Case>) {
         assert_eq!(added, [(issue, 1)], "{what}");
         let (was, is) = (input(&manifest, file), input(&spoiled_manifest, file));
         let grown = |name: &str| number(is, name) - number(was, name);
-        let (rejected, outside) = (
-            i64::from(severity == REJECTED),
-            i64::from(severity == OUTSIDE),
-        );
-        let counted = [
-            "rows_read",
-            "rows_rejected",
-            "rows_outside_area",
-            "rows_used",
-        ]
-        .map(grown);
-        assert_eq!(
-            counted,
-            [0, rejected, outside, -rejected - outside],
-            "{what}"
-        );
+        let (rejected, outside) = (i64::from(severity == REJECTED), i64::from(severity == OUTSIDE));
+        let counted = ["rows_read", "rows_rejected", "rows_outside_area", "rows_used"].map(grown);
+        assert_eq!(counted, [0, rejected, outside, -rejected - outside], "{what}");
         let by_code = |input: &Value| counts(&input["by_code"]).get(code).copied().unwrap_or(0);
         assert_eq!(by_code(is), by_code(was) + 1, "{what}");
     }
@@ -180,11 +142,7 @@ static GOOD: LazyLock<usize> = LazyLock::new(|| {
         .filter(|entry| entry["file"] == A)
         .map(|entry| entry["row"].to_string())
         .collect();
-    let records: Vec<Vec<String>> = sample
-        .text(A)
-        .lines()
-        .map(|line| split(line, b','))
-        .collect();
+    let records: Vec<Vec<String>> = sample.text(A).lines().map(|line| split(line, b',')).collect();
     let ids: Vec<Option<&String>> = records.iter().map(|fields| fields.get(zs::ID)).collect();
     let is_good = |line: &usize| {
         let fields = &records[*line - 1];
@@ -205,14 +163,10 @@ fn records_of_reach() {
     let sample = Folder::small();
     let place = (A, *GOOD);
     let first_id = split(sample.text(A).lines().nth(2).expect("a record"), b',')[zs::ID].clone();
-    let rejected =
-        |code, change: Change| case(place, (code, REJECTED), change);
+    let rejected = |code, change: Change| case(place, (code, REJECTED), change);
     let cases = vec![
         rejected("wrong_column_count", Box::new(|fields| drop(fields.pop()))),
-        rejected(
-            "wrong_column_count",
-            Box::new(|fields| fields.push("X".to_owned())),
-        ),
+        rejected("wrong_column_count", Box::new(|fields| fields.push("X".to_owned()))),
         rejected("unknown_record_kind", Box::new(set(0, "ZX"))),
         rejected("duplicate_id", Box::new(set(zs::ID, &first_id))),
         rejected("unknown_locality", Box::new(lost(zs::SIMC, "9977701"))),
@@ -232,19 +186,11 @@ fn records_of_reach() {
         rejected("speed_not_a_number", Box::new(set(zs::UP, "1e3"))),
         rejected("unknown_medium", Box::new(set(zs::MEDIUM, "swiatlowod"))),
         case(place, ("outside_area", OUTSIDE), set(zs::TERC, "1465011")),
-        case(
-            place,
-            ("unknown_technology", FLAGGED),
-            set(zs::TECHNOLOGY, "GPONN"),
-        ),
+        case(place, ("unknown_technology", FLAGGED), set(zs::TECHNOLOGY, "GPONN")),
         // GPON carries 2.5 Gb/s.
         case(place, ("impossible_speed", FLAGGED), set(zs::DOWN, "25000")),
         case(place, ("missing_reach", FLAGGED), set(zs::REACH, "")),
-        case(
-            place,
-            ("unknown_reach", FLAGGED),
-            set(zs::REACH, "prawdopodobny"),
-        ),
+        case(place, ("unknown_reach", FLAGGED), set(zs::REACH, "prawdopodobny")),
         case(place, ("restored_zeros", REPAIRED), set(zs::ULIC, "98")),
     ];
     assert_each_adds_one(&sample, cases);
@@ -286,17 +232,9 @@ fn records_of_plans() {
         case(place, ("wrong_column_count", REJECTED), |fields| {
             fields.truncate(9);
         }),
-        case(
-            place,
-            ("unknown_locality", REJECTED),
-            far(zs::SIMC, "9977701"),
-        ),
+        case(place, ("unknown_locality", REJECTED), far(zs::SIMC, "9977701")),
         case(place, ("unknown_street", REJECTED), far(zs::ULIC, "97777")),
-        case(
-            place,
-            ("unknown_number", REJECTED),
-            far(zs::NUMBER, "9999ZZ"),
-        ),
+        case(place, ("unknown_number", REJECTED), far(zs::NUMBER, "9999ZZ")),
         case(place, ("outside_area", OUTSIDE), far(zs::TERC, "1465011")),
     ];
     assert_each_adds_one(&sample, cases);
@@ -307,10 +245,7 @@ fn with_operator_z(records: &[&[&str]]) -> Folder {
     let mut sample = Folder::small();
     let lines = sample.text(A).lines();
     let good = split(lines.into_iter().nth(*GOOD - 1).expect("a record"), b',');
-    let place: Vec<&str> = good[zs::TERC..=zs::LON]
-        .iter()
-        .map(String::as_str)
-        .collect();
+    let place: Vec<&str> = good[zs::TERC..=zs::LON].iter().map(String::as_str).collect();
     let mut text = "DI,Operator przykładowy Z,90009,,\n".to_owned();
     for record in records {
         let fields = record.iter().flat_map(|field| match *field {
@@ -392,13 +327,7 @@ fn a_project_of_another_width_is_an_issue_and_no_panic() {
     assert_eq!(found.get(&issue("wrong_column_count", "2")), Some(&1));
     assert_eq!(found.get(&issue("unknown_plan", "3")), Some(&1));
     let report = input(&manifest, Z);
-    assert_eq!(
-        (
-            number(report, "rows_used"),
-            number(report, "rows_rejected") > 0
-        ),
-        (0, true)
-    );
+    assert_eq!((number(report, "rows_used"), number(report, "rows_rejected") > 0), (0, true));
 }
 
 /// Line of an address in the hamlet Rzęśnia, of which no report speaks: a plain number, an
@@ -416,19 +345,11 @@ fn lonely_address(sample: &Folder) -> usize {
             && !id.is_empty()
             && !is_planted
     };
-    let reports = sample
-        .names()
-        .into_iter()
-        .filter(|name| name.starts_with("zasieg/"));
+    let reports = sample.names().into_iter().filter(|name| name.starts_with("zasieg/"));
     for report in reports {
-        assert!(
-            !sample.text(&report).contains("9900113"),
-            "{report} speaks of Rzęśnia"
-        );
+        assert!(!sample.text(&report).contains("9900113"), "{report} speaks of Rzęśnia");
     }
-    (2..=base.rows.len() + 1)
-        .find(is_lonely)
-        .expect("an address in Rzęśnia")
+    (2..=base.rows.len() + 1).find(is_lonely).expect("an address in Rzęśnia")
 }
 
 #[test]
@@ -470,11 +391,7 @@ fn rows_of_teryt() {
     // The town part of the gmina is the fifth row after a header.
     let part = ("terc.csv", 5);
     assert!(
-        sample
-            .text("terc.csv")
-            .lines()
-            .nth(4)
-            .is_some_and(|line| line.starts_with("98;01;01;4"))
+        sample.text("terc.csv").lines().nth(4).is_some_and(|line| line.starts_with("98;01;01;4"))
     );
     let cases = vec![
         case(part, ("bad_code", REJECTED), set(2, "x1")),
@@ -484,11 +401,7 @@ fn rows_of_teryt() {
         case(("simc.csv", 4), ("bad_code", REJECTED), set(0, "x8")),
         case(("ulic.csv", 4), ("bad_code", REJECTED), set(5, "980210")),
         case(("ulic.csv", 4), ("missing_value", REJECTED), set(5, "")),
-        case(
-            ("ulic.csv", 4),
-            ("wrong_column_count", REJECTED),
-            |fields| drop(fields.pop()),
-        ),
+        case(("ulic.csv", 4), ("wrong_column_count", REJECTED), |fields| drop(fields.pop())),
     ];
     assert_each_adds_one(&sample, cases);
 }
@@ -499,17 +412,9 @@ fn rows_of_schools() {
     let place = ("rspo.csv", 5);
     let cases = vec![
         case(place, ("missing_value", REJECTED), set(0, "")),
-        case(
-            place,
-            ("building_without_address", FLAGGED),
-            set(4, "9999ZZ "),
-        ),
+        case(place, ("building_without_address", FLAGGED), set(4, "9999ZZ ")),
         case(place, ("outside_area", OUTSIDE), set(10, "1465011")),
-        case(
-            place,
-            ("closed_institution", OUTSIDE),
-            set(30, "2026-06-30"),
-        ),
+        case(place, ("closed_institution", OUTSIDE), set(30, "2026-06-30")),
         case(place, ("wrong_column_count", REJECTED), |fields| {
             drop(fields.pop());
         }),
@@ -544,11 +449,7 @@ fn rows_of_public_buildings() {
 fn rows_of_offer_tables() {
     let mut sample = Folder::small();
     let base = sample.table(BASE);
-    let id = base
-        .column("gml_id")
-        .into_iter()
-        .find(|id| !id.is_empty())
-        .expect("an identifier");
+    let id = base.column("gml_id").into_iter().find(|id| !id.is_empty()).expect("an identifier");
     let header = "address_id,operator,technology,down_mbps,up_mbps,reach\n";
     let row = format!("{id},90010,GPON,1000,300,certain\n");
     sample.set("oferty.csv", header.to_owned() + &row);
@@ -585,30 +486,15 @@ fn with_exclave(geometry: &str, code: &str) -> Folder {
 #[test]
 fn features_of_boundaries() {
     let ring = |corners: [[f64; 2]; 4]| {
-        let ring: Vec<String> = corners
-            .iter()
-            .chain(&corners[..1])
-            .map(|[x, y]| format!("[{x}, {y}]"))
-            .collect();
-        format!(
-            "{{\"type\": \"Polygon\", \"coordinates\": [[{}]]}}",
-            ring.join(", ")
-        )
+        let ring: Vec<String> =
+            corners.iter().chain(&corners[..1]).map(|[x, y]| format!("[{x}, {y}]")).collect();
+        format!("{{\"type\": \"Polygon\", \"coordinates\": [[{}]]}}", ring.join(", "))
     };
-    let square = [
-        [20.2, 53.3],
-        [20.203, 53.3],
-        [20.203, 53.302],
-        [20.2, 53.302],
-    ];
+    let square = [[20.2, 53.3], [20.203, 53.3], [20.203, 53.302], [20.2, 53.302]];
     // Two corners exchanged: a bow tie, whose ring crosses itself.
     let bow_tie = [square[0], square[2], square[1], square[3]];
     let (before, _) = issues(&with_exclave(&ring(square), "9801013"));
-    assert_eq!(
-        before,
-        issues(&Folder::small()).0,
-        "a second part of the gmina is no issue"
-    );
+    assert_eq!(before, issues(&Folder::small()).0, "a second part of the gmina is no issue");
     let cases = [
         (
             "bad_geometry",
@@ -630,10 +516,7 @@ fn features_of_boundaries() {
 
 #[test]
 fn every_code_of_a_rejection_has_a_row_here() {
-    let text = fs::read_to_string(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/tests/it/spoiled_rows.rs"
-    ));
+    let text = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/spoiled_rows.rs"));
     let text = text.expect("this file");
     for code in zasieg::model::IssueCode::ALL {
         let is_rejection = code.severity() == zasieg::model::Severity::Rejected;

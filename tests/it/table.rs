@@ -72,10 +72,7 @@ impl Table {
             let values = row.iter().zip(&kept).filter(|(_, kept)| **kept);
             values.map(|(value, _)| value.clone()).collect()
         };
-        Self {
-            header: keep(&self.header),
-            rows: self.rows.iter().map(keep).collect(),
-        }
+        Self { header: keep(&self.header), rows: self.rows.iter().map(keep).collect() }
     }
 }
 
@@ -89,9 +86,7 @@ pub fn read_json(path: &Path) -> Value {
 /// Members of a JSON object of counts.
 pub fn counts(object: &Value) -> BTreeMap<String, u64> {
     let members = object.as_object().expect("an object").iter();
-    members
-        .map(|(name, count)| (name.clone(), count.as_u64().expect("a count")))
-        .collect()
+    members.map(|(name, count)| (name.clone(), count.as_u64().expect("a count"))).collect()
 }
 
 /// The input of a manifest whose file name ends so.

@@ -55,13 +55,8 @@ fn rust_files(folder: &str) -> Vec<(String, PathBuf)> {
     collect(&root().join(folder), &mut files);
     files.sort();
     let name = |path: PathBuf| {
-        let below = path
-            .strip_prefix(root().join(folder))
-            .expect("below the folder");
-        (
-            below.to_str().expect("ASCII").replace('\\', "/"),
-            path.clone(),
-        )
+        let below = path.strip_prefix(root().join(folder)).expect("below the folder");
+        (below.to_str().expect("ASCII").replace('\\', "/"), path.clone())
     };
     files.into_iter().map(name).collect()
 }
@@ -79,9 +74,7 @@ enum Token {
 fn tokens(source: &str) -> Vec<(usize, Token)> {
     let chars: Vec<char> = source.chars().collect();
     let starts = |at: usize, text: &str| {
-        text.chars()
-            .enumerate()
-            .all(|(i, c)| chars.get(at + i) == Some(&c))
+        text.chars().enumerate().all(|(i, c)| chars.get(at + i) == Some(&c))
     };
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
     let mut found = Vec::new();
@@ -89,20 +82,14 @@ fn tokens(source: &str) -> Vec<(usize, Token)> {
     while at < chars.len() {
         let from = at;
         let token = if starts(at, "//") {
-            at = (at..chars.len())
-                .find(|i| chars[*i] == '\n')
-                .unwrap_or(chars.len());
+            at = (at..chars.len()).find(|i| chars[*i] == '\n').unwrap_or(chars.len());
             None
         } else if starts(at, "/*") {
             let mut depth = 1;
             at += 2;
             while depth > 0 && at < chars.len() {
                 depth += i32::from(starts(at, "/*")) - i32::from(starts(at, "*/"));
-                at += if starts(at, "/*") || starts(at, "*/") {
-                    2
-                } else {
-                    1
-                };
+                at += if starts(at, "/*") || starts(at, "*/") { 2 } else { 1 };
             }
             None
         } else if let Some(end) = raw_text_end(&chars, at) {
@@ -126,19 +113,14 @@ fn tokens(source: &str) -> Vec<(usize, Token)> {
             };
             None
         } else if is_word(chars[at]) {
-            at = (at..chars.len())
-                .find(|i| !is_word(chars[*i]))
-                .unwrap_or(chars.len());
+            at = (at..chars.len()).find(|i| !is_word(chars[*i])).unwrap_or(chars.len());
             Some(Token::Word(chars[from..at].iter().collect()))
         } else {
             at += 1;
             Some(Token::Mark(chars[from])).filter(|_| !chars[from].is_whitespace())
         };
         found.extend(token.map(|token| (line, token)));
-        line += chars[from..at.min(chars.len())]
-            .iter()
-            .filter(|c| **c == '\n')
-            .count();
+        line += chars[from..at.min(chars.len())].iter().filter(|c| **c == '\n').count();
     }
     found
 }
@@ -146,10 +128,7 @@ fn tokens(source: &str) -> Vec<(usize, Token)> {
 /// End of a raw text (`r"…"`, `br#"…"#`) that begins here.
 fn raw_text_end(chars: &[char], at: usize) -> Option<usize> {
     let is_inside_word = at > 0 && (chars[at - 1].is_alphanumeric() || chars[at - 1] == '_');
-    let prefix = chars[at..]
-        .iter()
-        .take_while(|c| ['b', 'r'].contains(c))
-        .count();
+    let prefix = chars[at..].iter().take_while(|c| ['b', 'r'].contains(c)).count();
     if is_inside_word || prefix == 0 || chars[at + prefix - 1] != 'r' {
         return None;
     }
@@ -159,9 +138,7 @@ fn raw_text_end(chars: &[char], at: usize) -> Option<usize> {
         return None;
     }
     let closes = |i: usize| chars[i] == '"' && (1..=hashes).all(|n| chars.get(i + n) == Some(&'#'));
-    (from + hashes + 1..chars.len())
-        .find(|i| closes(*i))
-        .map(|i| i + 1 + hashes)
+    (from + hashes + 1..chars.len()).find(|i| closes(*i)).map(|i| i + 1 + hashes)
 }
 
 /// A path that begins at `crate` or `super`, and those of its group, as (line, words).
@@ -172,9 +149,7 @@ struct Paths<'a> {
 
 impl Paths<'_> {
     fn mark(&self, at: usize, mark: char) -> bool {
-        self.tokens
-            .get(at)
-            .is_some_and(|(_, token)| *token == Token::Mark(mark))
+        self.tokens.get(at).is_some_and(|(_, token)| *token == Token::Mark(mark))
     }
 
     /// Follows a path from `at`, whose words so far are `path`; gives where it ends.
@@ -215,10 +190,7 @@ fn modules_named(file: &[String], source: &str) -> BTreeSet<(usize, String)> {
     };
     let is_mark =
         |at: usize, mark: char| tokens.get(at).is_some_and(|(_, t)| *t == Token::Mark(mark));
-    let mut paths = Paths {
-        tokens: &tokens,
-        found: Vec::new(),
-    };
+    let mut paths = Paths { tokens: &tokens, found: Vec::new() };
     let mut named = BTreeSet::new();
     // Modules within the file, with the depth of the braces that close them.
     let mut inner: Vec<(String, usize)> = Vec::new();
@@ -268,9 +240,7 @@ fn wrong_imports(file: &str, source: &str) -> Vec<String> {
     let ranks = BTreeMap::from(RANKS);
     let path = module_of(file);
     let own = path[0].as_str();
-    let rank = ranks
-        .get(own)
-        .unwrap_or_else(|| panic!("src/{file}: module {own} has no rank"));
+    let rank = ranks.get(own).unwrap_or_else(|| panic!("src/{file}: module {own} has no rank"));
     let is_wrong = |module: &str| {
         let is_lower = ranks.get(module).is_some_and(|other| other < rank);
         module != own && (own == LONER || !is_lower)
@@ -284,12 +254,9 @@ fn wrong_imports(file: &str, source: &str) -> Vec<String> {
 
 #[test]
 fn imports_point_downward() {
-    let files = rust_files("src")
-        .into_iter()
-        .filter(|(name, _)| name != "lib.rs");
-    let wrong: Vec<String> = files
-        .flat_map(|(name, path)| wrong_imports(&name, &read(&path)))
-        .collect();
+    let files = rust_files("src").into_iter().filter(|(name, _)| name != "lib.rs");
+    let wrong: Vec<String> =
+        files.flat_map(|(name, path)| wrong_imports(&name, &read(&path))).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
@@ -298,69 +265,33 @@ fn wrong_imports_are_seen_in_every_form() {
     let wrong = [
         ("model/a.rs", "use crate::sources::Tally;"),
         ("model/a.rs", "use crate::{place, sources::{self, Tally}};"),
-        (
-            "model/a.rs",
-            "use crate::{\n    quantity::{Speed, Share},\n    cli,\n};",
-        ),
+        ("model/a.rs", "use crate::{\n    quantity::{Speed, Share},\n    cli,\n};"),
         ("model/a.rs", "fn f() { let _ = crate::cli::main(); }"),
         ("model/a.rs", "use super::super::sources;"),
         ("model/mod.rs", "use super::sources;"),
         ("model/mod.rs", "mod tests { use super::super::sources; }"),
         ("model/mod.rs", "use crate::*;"),
         ("model/mod.rs", "pub(in crate::sources) fn f() {}"),
-        (
-            "model/mod.rs",
-            "mod inner {}\nuse super::{quantity, policy};",
-        ),
+        ("model/mod.rs", "mod inner {}\nuse super::{quantity, policy};"),
         ("sources/a.rs", "use crate::index::PointIndex;"),
         ("policy/mod.rs", "impl crate::sources::X for Y {}"),
         ("publish/mod.rs", "use crate::synth;"),
         ("synth/mod.rs", "use crate::quantity::Speed;"),
-        (
-            "serve/mod.rs",
-            "macro_rules! m { () => { $crate::cli::main() } }",
-        ),
-        (
-            "model/a.rs",
-            "const Q: char = '\"'; use crate::cli; const R: char = '\"';",
-        ),
-        (
-            "model/a.rs",
-            "const Q: char = '\\''; fn f<'a>(x: &'a str) {} use crate::cli;",
-        ),
+        ("serve/mod.rs", "macro_rules! m { () => { $crate::cli::main() } }"),
+        ("model/a.rs", "const Q: char = '\"'; use crate::cli; const R: char = '\"';"),
+        ("model/a.rs", "const Q: char = '\\''; fn f<'a>(x: &'a str) {} use crate::cli;"),
     ];
     for (file, source) in wrong {
         assert_eq!(wrong_imports(file, source).len(), 1, "{file}: {source}");
     }
     let right = [
-        (
-            "model/a.rs",
-            "use crate::{place::{self, Crs as System}, quantity::Speed};",
-        ),
-        (
-            "model/a.rs",
-            "// use crate::cli;\n/* use /* crate::cli; */ crate::cli; */",
-        ),
-        (
-            "model/a.rs",
-            "const T: &str = \"use crate::cli;\"; const R: &str = r#\"\"crate::cli\"#;",
-        ),
-        (
-            "model/a.rs",
-            "use super::{Gmina, issue::Issue};\nuse super::super::place;",
-        ),
-        (
-            "model/mod.rs",
-            "mod tests { use super::*; use super::super::quantity; }",
-        ),
-        (
-            "model/mod.rs",
-            "mod a { mod b { use super::super::super::place; } }\nuse super::place;",
-        ),
-        (
-            "synth/a.rs",
-            "use super::rng;\npub(crate) const X: u8 = 1; pub(super) fn f() {}",
-        ),
+        ("model/a.rs", "use crate::{place::{self, Crs as System}, quantity::Speed};"),
+        ("model/a.rs", "// use crate::cli;\n/* use /* crate::cli; */ crate::cli; */"),
+        ("model/a.rs", "const T: &str = \"use crate::cli;\"; const R: &str = r#\"\"crate::cli\"#;"),
+        ("model/a.rs", "use super::{Gmina, issue::Issue};\nuse super::super::place;"),
+        ("model/mod.rs", "mod tests { use super::*; use super::super::quantity; }"),
+        ("model/mod.rs", "mod a { mod b { use super::super::super::place; } }\nuse super::place;"),
+        ("synth/a.rs", "use super::rng;\npub(crate) const X: u8 = 1; pub(super) fn f() {}"),
         ("cli/mod.rs", "use crate::pipeline::{Loaded, Progress};"),
     ];
     for (file, source) in right {
@@ -440,9 +371,7 @@ fn feature_lines(source: &str) -> Vec<usize> {
 fn features_are_asked_for_at_module_roots_only() {
     let is_root =
         |name: &str| name == "lib.rs" || name.ends_with("mod.rs") || name == "sources/vector.rs";
-    let files = rust_files("src")
-        .into_iter()
-        .filter(|(name, _)| !is_root(name));
+    let files = rust_files("src").into_iter().filter(|(name, _)| !is_root(name));
     let found = files.flat_map(|(name, path)| {
         let lines = feature_lines(&read(&path)).into_iter();
         lines.map(move |line| format!("src/{name}:{line}"))
@@ -472,24 +401,16 @@ fn issue_codes_are_described() {
     let text = read(&root().join("data/schemas/issues.toml"));
     let entries = toml::from_str::<IssueFile>(&text).expect("TOML").issue;
     let severity = |code: &IssueCode| format!("{:?}", code.severity()).to_lowercase();
-    let codes: BTreeMap<String, String> = IssueCode::ALL
-        .iter()
-        .map(|code| (code.as_str().to_owned(), severity(code)))
-        .collect();
+    let codes: BTreeMap<String, String> =
+        IssueCode::ALL.iter().map(|code| (code.as_str().to_owned(), severity(code))).collect();
     assert_eq!(codes.len(), IssueCode::ALL.len(), "codes occur once");
     assert_eq!(entries.len(), codes.len(), "each code has one entry");
-    let described: BTreeMap<String, String> = entries
-        .iter()
-        .map(|entry| (entry.code.clone(), entry.severity.clone()))
-        .collect();
+    let described: BTreeMap<String, String> =
+        entries.iter().map(|entry| (entry.code.clone(), entry.severity.clone())).collect();
     assert_eq!(described, codes);
     for entry in entries {
         let is_said = entry.description.ends_with('.') && !entry.label_pl.is_empty();
-        assert!(
-            is_said,
-            "{} needs a description and a Polish label",
-            entry.code
-        );
+        assert!(is_said, "{} needs a description and a Polish label", entry.code);
     }
 }
 
@@ -506,19 +427,12 @@ fn registers_are_described() {
 
 /// Files under version control; without git, the authored folders.
 fn tracked() -> Vec<PathBuf> {
-    let listed = Command::new("git")
-        .arg("-C")
-        .arg(root())
-        .args(["ls-files", "-z"])
-        .output();
+    let listed = Command::new("git").arg("-C").arg(root()).args(["ls-files", "-z"]).output();
     if let Ok(listed) = listed.map(|output| output.stdout)
         && !listed.is_empty()
     {
         let names = String::from_utf8(listed).expect("UTF-8 names");
-        return names
-            .split_terminator('\0')
-            .map(|name| root().join(name))
-            .collect();
+        return names.split_terminator('\0').map(|name| root().join(name)).collect();
     }
     let folders = ["src", "benches", "tests"].into_iter().flat_map(rust_files);
     folders.map(|(_, path)| path).collect()
@@ -540,11 +454,7 @@ fn no_path_of_a_workshop_is_under_version_control() {
         let bytes = fs::read(&path).expect("a file");
         let text = String::from_utf8_lossy(&bytes);
         for needle in &needles {
-            assert!(
-                !holds_path(&text, needle),
-                "{} holds {needle}",
-                path.display()
-            );
+            assert!(!holds_path(&text, needle), "{} holds {needle}", path.display());
         }
     }
     assert!(holds_path("see /a/b", "/a/") && holds_path("/a/b", "/a/"));
