@@ -25,15 +25,21 @@ fn names(dir: &Path) -> Vec<String> {
     entries.map(|entry| name(entry).into_string().expect("ASCII")).collect()
 }
 
-/// Asserts that a run could not be done, said one error, and left nothing behind in `dir`.
+/// Asserts that a run could not be done, said one error, and left nothing behind in `dir`, where
+/// it should have written `out`.
 fn refusal(dir: &Path, ended: Ended) -> String {
     let Ended { stderr, .. } = ended.with(2);
     assert!(!dir.join("out").exists(), "an output was left: {stderr}");
-    let partial = names(dir).into_iter().find(|name| name.ends_with(".partial"));
-    assert_eq!(partial, None, "{stderr}");
+    assert_no_partial(dir);
     let errors: Vec<&str> = stderr.lines().filter(|line| line.starts_with("error: ")).collect();
     assert_eq!(errors.len(), 1, "{stderr}");
     errors[0].to_owned()
+}
+
+fn assert_no_partial(dir: &Path) {
+    for name in names(dir) {
+        assert!(!name.ends_with(".partial"), "{name} was left");
+    }
 }
 
 /// Diagnoses a folder that must be refused, and gives the message.
@@ -406,7 +412,7 @@ fn what_stands_in_the_output_is_kept_without_force_and_after_an_error() {
             (names(&out), text.expect("kept")),
             (vec!["gminas.csv".to_owned()], "mine".into())
         );
-        assert!(!names(dir.path()).iter().any(|name| name.ends_with(".partial")));
+        assert_no_partial(dir.path());
     };
     let ended = diagnose(&run, &out, &[]).with(2);
     assert_says(&ended.stderr, &["out", "--force"]);
@@ -483,4 +489,20 @@ fn a_disk_that_fills_up_at_the_end_of_the_manifest_is_an_error() {
     sample.set("run.toml", run);
     sample.add_input("sidusis-addresses", "adresy.csv", "");
     out_of_space_at_the_end(&sample, "diagnose", "manifest.json", &[&"--table", &"csv"]);
+}
+
+#[test]
+fn a_disk_that_fills_up_during_a_report_is_an_error() {
+    let dir = written(&Folder::small());
+    let (run, whole) = (dir.path().join("run.toml"), dir.path().join("whole"));
+    zasieg(&[&"report", &run, &"--gmina", &"9801013", &"--out", &whole]).with(0);
+    let (size, name) = largest(&whole.join("9801013"));
+    assert_eq!(name, "adresy.geojson");
+    let out = dir.path().join("reports");
+    for blocks in [16, (size - 1) / 512] {
+        let arguments: Arguments<'_> = &[&"report", &run, &"--gmina", &"9801013", &"--out", &out];
+        let ended = zasieg_on_a_full_disk(blocks, arguments);
+        assert_says(&refusal(dir.path(), ended), &["cannot be written"]);
+        assert!(!out.exists() || names(&out).is_empty(), "{:?} was left", names(&out));
+    }
 }

@@ -1,13 +1,13 @@
 //! Same input, same bytes: at any number of threads, in any order of rows, in any packing.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs;
-use std::path::Path;
 
 use tempfile::TempDir;
 
 use crate::folder::{Folder, gz_of, split, zip_of};
-use crate::program::diagnose;
+use crate::program::{Arguments, diagnose, zasieg};
 use crate::table::Table;
 
 /// D. Knuth's MMIX generator; the upper half of each state is used.
@@ -79,28 +79,35 @@ fn set_lines(folder: &mut Folder, name: &str, head: &[String], rows: &[String]) 
     folder.set(name, [head, rows].concat().join("\n") + "\n");
 }
 
-#[test]
-fn the_number_of_threads_changes_no_byte() {
+/// Runs a verb with 1, 2 and 7 threads and asserts that all its files are equal but `run.json`.
+fn assert_same_at_any_number_of_threads(verb: &str, more: Arguments<'_>, n_files_min: usize) {
     let dir = tempfile::tempdir().expect("a temporary folder");
     Folder::small().write(dir.path());
-    let out = |threads: &str| dir.path().join(format!("out_{threads}"));
-    for threads in ["1", "2", "7"] {
-        let more: [&dyn AsRef<std::ffi::OsStr>; 3] = [&"--table=parquet", &"--threads", &threads];
-        diagnose(&dir.path().join("run.toml"), &out(threads), &more).with(0);
-    }
-    let names = |out: &Path| -> BTreeSet<_> {
-        let entries = fs::read_dir(out).expect("a folder");
-        entries.map(|entry| entry.expect("an entry").file_name()).collect()
-    };
-    let first = names(&out("1"));
-    assert!(first.len() >= 8, "{first:?}");
-    for threads in ["2", "7"] {
-        assert_eq!(names(&out(threads)), first);
-        for name in first.iter().filter(|name| *name != "run.json") {
-            let bytes = |threads| fs::read(out(threads).join(name)).expect("written");
-            assert!(bytes(threads) == bytes("1"), "{name:?} differs with {threads} threads");
+    let run = dir.path().join("run.toml");
+    let outputs = ["1", "2", "7"].map(|threads| {
+        let out = dir.path().join(format!("out_{threads}"));
+        let mut arguments: Vec<&dyn AsRef<OsStr>> = vec![&verb, &run, &"--out", &out];
+        arguments.extend([&"--threads" as &dyn AsRef<OsStr>, &threads]);
+        arguments.extend(more);
+        zasieg(&arguments).with(0);
+        Folder::read(&out)
+    });
+    let names = outputs[0].names();
+    assert!(names.len() >= n_files_min, "{names:?}");
+    for other in &outputs[1..] {
+        assert_eq!(other.names(), names);
+        for name in names.iter().filter(|name| *name != "run.json") {
+            assert!(other.bytes(name) == outputs[0].bytes(name), "{name} differs");
         }
     }
+}
+
+#[test]
+fn the_number_of_threads_changes_no_byte() {
+    let tables: Arguments<'_> = &[&"--table", &"csv,parquet"];
+    assert_same_at_any_number_of_threads("diagnose", tables, 8);
+    assert_same_at_any_number_of_threads("import", &[], 8);
+    assert_same_at_any_number_of_threads("report", &[&"--gmina", &"98"], 2);
 }
 
 #[test]

@@ -58,12 +58,17 @@ impl Folder {
         SMALL.clone()
     }
 
-    fn generate(n_addresses: usize) -> Self {
+    /// A sample gmina of so many addresses, with seed 1.
+    pub fn generate(n_addresses: usize) -> Self {
         let dir = tempfile::tempdir().expect("a temporary folder");
-        let spec = SynthSpec { n_addresses, seed: 1 };
-        write_gmina(dir.path(), &spec).expect("a sample");
+        write_gmina(dir.path(), &SynthSpec { n_addresses, seed: 1 }).expect("a sample");
+        Self::read(dir.path())
+    }
+
+    /// Every file below a folder.
+    pub fn read(dir: &Path) -> Self {
         let mut files = BTreeMap::new();
-        collect(dir.path(), dir.path(), &mut files);
+        collect(dir, dir, &mut files);
         Self(files)
     }
 

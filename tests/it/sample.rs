@@ -6,11 +6,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::path::Path;
 use std::sync::LazyLock;
 
 use serde_json::Value;
 
-use crate::folder::address_rows;
+use crate::folder::{Folder, address_rows};
 use crate::plane::easting_northing;
 use crate::program::{diagnose, zasieg};
 use crate::table::{Table, counts, input, number_key, read_json};
@@ -294,4 +295,86 @@ fn issues_name_the_planted_rows_and_no_others() {
     assert_eq!(rows.len(), 32);
     let n_known = rejected.len() + 3 + 2 + twins.len() + rows.len();
     assert_eq!(case.issues.rows.len(), n_known, "nothing else is remarked");
+}
+
+#[test]
+fn networks_and_speeds_agree_with_the_expected_status() {
+    let case = &*CASE;
+    let expected = case.expected.by_number("row", "eu_2023_today");
+    let any = case.expected.by_number("row", "none_today");
+    let of = |name: &str| case.addresses.by_number("source_row", name);
+    let (certain, possible) = (of("networks_certain"), of("networks_possible"));
+    let best = of("best_down_kbps");
+    for (row, status) in expected {
+        let count = |text: &str| text.parse::<u32>().expect("a count");
+        let agrees = match (count(certain[&row]), count(possible[&row])) {
+            (0, 0) => status == "white",
+            (0, _) => status == "uncertain",
+            (1, _) => status == "grey",
+            _ => status == "black",
+        };
+        assert!(agrees, "row {row} is {status}");
+        // 100 Mb/s are 100 000 kbit/s; every planted offer has whole Mb/s, 10 or more.
+        let reached = match best[&row] {
+            "" => any[&row] == "white",
+            kbps if count(kbps) >= 100_000 => status != "white",
+            kbps => status == "white" && any[&row] != "white" && count(kbps) >= 10_000,
+        };
+        assert!(reached, "row {row}: {} kbit/s, {status}", best[&row]);
+    }
+}
+
+#[test]
+fn clusters_are_those_of_every_pair_of_white_addresses() {
+    let case = &*CASE;
+    let expected = case.expected.by_number("row", "eu_2023_today");
+    let (lat, lon) =
+        (case.base.column("Szerokość geograficzna"), case.base.column("Długość geograficzna"));
+    let at = |row: usize| {
+        let degrees = |text: &str| text.parse::<f64>().expect("degrees");
+        let (east, north) = easting_northing(degrees(lon[row - 1]), degrees(lat[row - 1]));
+        // Positions are whole millimetres.
+        ((east * 1000.0).round(), (north * 1000.0).round())
+    };
+    let white = expected.iter().filter(|(_, status)| **status == "white");
+    let white: Vec<(usize, (f64, f64))> = white.map(|(row, _)| (*row, at(*row))).collect();
+    let near = |a: usize, b: usize| {
+        let ((x, y), (u, v)) = (white[a].1, white[b].1);
+        (x - u).powi(2) + (y - v).powi(2) <= 200_000.0_f64.powi(2)
+    };
+    let all = 0..white.len();
+    let is_core = |a: &usize| all.clone().filter(|b| near(*a, *b)).count() >= 5;
+    let cores: Vec<usize> = all.clone().filter(is_core).collect();
+    // Cores that are near each other, directly or through others, are one cluster.
+    let mut left = cores.clone();
+    let mut n_clusters = 0;
+    while let Some(first) = left.pop() {
+        n_clusters += 1;
+        let mut reached = vec![first];
+        while let Some(core) = reached.pop() {
+            let (next, rest) = left.iter().partition(|other| near(core, **other));
+            left = rest;
+            reached.extend::<Vec<usize>>(next);
+        }
+    }
+    let is_clustered = |a: &usize| cores.iter().any(|core| near(*a, *core));
+    let clustered: BTreeSet<usize> = all.filter(is_clustered).map(|a| white[a].0).collect();
+    let ids = case.addresses.by_number("source_row", "cluster_id");
+    let found = ids.iter().filter(|(_, id)| !id.is_empty()).map(|(row, _)| *row);
+    assert_eq!(found.collect::<BTreeSet<_>>(), clustered);
+    let names: BTreeSet<&str> = ids.into_values().filter(|id| !id.is_empty()).collect();
+    assert_eq!(names.len(), n_clusters);
+    let gminas = &case.levels[1];
+    assert_eq!(gminas.column("white_clusters"), [n_clusters.to_string()]);
+    assert_eq!(gminas.column("white_clustered"), [clustered.len().to_string()]);
+}
+
+#[test]
+fn the_sample_of_the_repository_is_the_one_the_program_writes() {
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample");
+    let (kept, written) = (Folder::read(&kept), Folder::generate(1600));
+    assert_eq!(kept.names(), written.names());
+    for name in written.names() {
+        assert!(kept.bytes(&name) == written.bytes(&name), "data/sample/{name} differs");
+    }
 }
