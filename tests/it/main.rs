@@ -1,0 +1,16 @@
+//! Tests of the whole program, in one binary: through the command line where they can be.
+//!
+//! Expected values come from answer files, from the registers' descriptions, or from arithmetic
+//! shown beside them; never from a run of the program.
+
+mod broken_inputs;
+mod dataset;
+mod determinism;
+mod folder;
+mod known_answer;
+mod plane;
+mod program;
+mod sample;
+mod spoiled_rows;
+mod table;
+mod tidy;
