@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Outcome, Result, print_data};
+use super::{Result, print_data, quality};
 use crate::pipeline::{self, Progress};
 
 /// Say what an address is under each profile, by which rule and records.
@@ -33,5 +33,5 @@ pub(super) fn run(arguments: &Arguments, progress: &Progress<'_>) -> Result {
         let texts: Vec<String> = answers.iter().map(|answer| answer.text()).collect();
         print_data(&texts.join("\n"))?;
     }
-    Ok(Outcome::Done)
+    Ok(quality(&loaded, true))
 }

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Result, quality};
+use super::{Result, print_data, quality};
 use crate::diagnosis::roll_up;
-use crate::pipeline::{self, OutputDir, Progress};
+use crate::pipeline::{self, OutputDir, Progress, ReportOutputs};
 
 /// Write the sample gmina's registers and its report; needs no input.
 #[derive(Args)]
@@ -28,8 +28,9 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
     let rollup = roll_up(&loaded.world, &diagnosis);
     for gmina in loaded.gminas(&[])? {
         let out = OutputDir::create(&arguments.out.join(gmina.to_string()), arguments.force)?;
-        let place = pipeline::report_to(&loaded, &diagnosis, &rollup, gmina, out)?;
-        println!("{}", place.join("raport.html").display());
+        let place =
+            pipeline::report_to(&loaded, &diagnosis, &rollup, gmina, ReportOutputs::ALL, out)?;
+        print_data(&format!("{}\n", place.join("raport.html").display()))?;
     }
     Ok(quality(&loaded, quiet))
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{Result, quality};
+use super::{Result, print_data, quality};
 use crate::pipeline::{self, DiagnoseOutputs, OutputDir, Progress};
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -48,6 +48,6 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
     let (profiles, gminas) = (&arguments.profiles, &arguments.gminas);
     let place = pipeline::diagnose_to(&loaded, out, profiles, gminas, outputs, progress)?;
     let outcome = quality(&loaded, quiet);
-    println!("{}", place.display());
+    print_data(&format!("{}\n", place.display()))?;
     Ok(outcome)
 }

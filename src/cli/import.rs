@@ -45,6 +45,6 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
     let loaded = pipeline::load(input, progress)?;
     let place = pipeline::import_to(&loaded, out, progress)?;
     let outcome = quality(&loaded, quiet);
-    println!("{}", place.display());
+    print_data(&format!("{}\n", place.display()))?;
     Ok(outcome)
 }

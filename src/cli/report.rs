@@ -4,13 +4,21 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{Result, quality};
+use super::{Result, print_data, quality};
 use crate::diagnosis::roll_up;
-use crate::pipeline::{self, OutputDir, Progress};
+use crate::pipeline::{self, OutputDir, Progress, ReportOutputs};
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Language {
     Pl,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Html,
+    Csv,
+    Geojson,
+    Parquet,
 }
 
 /// Write the diagnostic report of a gmina: raport.html, adresy.csv, adresy.geojson.
@@ -31,6 +39,9 @@ pub struct Arguments {
     /// Language of the report.
     #[arg(long, default_value = "pl")]
     lang: Language,
+    /// Forms to write: raport.html, adresy.csv, adresy.geojson, adresy.parquet.
+    #[arg(long, value_delimiter = ',', default_value = "html,csv,geojson,parquet")]
+    format: Vec<Format>,
     /// Replace what stands in the folders.
     #[arg(long)]
     force: bool,
@@ -40,7 +51,10 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
     let Language::Pl = arguments.lang;
     let loaded = pipeline::load(&arguments.input, progress)?;
     // A single gmina's folder has the code as it was given, of six or seven digits.
-    let named = |code: &String| (code.len() == 7).then(|| (code[..6].to_owned(), code.clone()));
+    let named = |code: &String| {
+        let six = code.get(..6).filter(|_| code.len() == 7)?;
+        Some((six.to_owned(), code.clone()))
+    };
     let as_given: std::collections::BTreeMap<String, String> =
         arguments.gminas.iter().filter_map(named).collect();
     let gminas = loaded.gminas(&arguments.gminas)?;
@@ -52,10 +66,18 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
     progress.say(format!("diagnosing {} addresses", loaded.world.addresses.len()));
     let diagnosis = loaded.diagnose(&arguments.profiles)?;
     let rollup = roll_up(&loaded.world, &diagnosis);
+    let has = |format| arguments.format.contains(&format);
+    let outputs = ReportOutputs {
+        html: has(Format::Html),
+        csv: has(Format::Csv),
+        geojson: has(Format::Geojson),
+        parquet: has(Format::Parquet),
+    };
     for (gmina, out) in folders {
         progress.say(format!("writing the report of {gmina}"));
-        let place = pipeline::report_to(&loaded, &diagnosis, &rollup, gmina, out)?;
-        println!("{}", place.join("raport.html").display());
+        let place = pipeline::report_to(&loaded, &diagnosis, &rollup, gmina, outputs, out)?;
+        let shown = if outputs.html { place.join("raport.html") } else { place };
+        print_data(&format!("{}\n", shown.display()))?;
     }
     Ok(quality(&loaded, quiet))
 }

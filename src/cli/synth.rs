@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Outcome, Result};
+use super::{Outcome, Result, print_data};
 use crate::pipeline::{self, OutputDir, Progress};
 
 /// Write a fictional gmina in the registers' own formats, with the known answer.
@@ -28,6 +28,6 @@ pub struct Arguments {
 pub(super) fn run(arguments: &Arguments, progress: &Progress<'_>) -> Result {
     let out = OutputDir::create(&arguments.out, arguments.force)?;
     let place = pipeline::synth_to(out, arguments.addresses, arguments.seed, progress)?;
-    println!("{}", place.display());
+    print_data(&format!("{}\n", place.display()))?;
     Ok(Outcome::Done)
 }

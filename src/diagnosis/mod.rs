@@ -8,11 +8,12 @@ mod verdict;
 
 use rayon::prelude::*;
 
-use crate::model::{BuildingKind, Offer, Reach, Tense, World};
+use crate::model::{BuildingKind, Medium, Offer, Reach, Tense, World};
 use crate::policy::ThresholdProfile;
+use crate::quantity::Speed;
 
 pub use clusters::{Clusters, find_clusters};
-pub use rollup::{Cell, Rollup, SpeedClasses, Tallied, UnitLevel, roll_up};
+pub use rollup::{Cell, Rollup, SpeedClasses, Tallied, roll_up};
 pub use verdict::{
     DetectorMode, DiagnosisSettings, Rule, SpeedBasis, Status, Verdict, View, evidence, judge,
 };
@@ -52,6 +53,8 @@ pub struct Site {
     pub is_public: bool,
     /// A school.
     pub is_school: bool,
+    /// A school or another institution of education.
+    pub is_educational: bool,
 }
 
 impl Diagnosis {
@@ -79,6 +82,8 @@ fn sites(world: &World) -> Vec<Site> {
             let site = &mut sites[address as usize];
             site.is_public = true;
             site.is_school |= building.kind == BuildingKind::School;
+            site.is_educational |=
+                matches!(building.kind, BuildingKind::School | BuildingKind::Education);
         }
     }
     sites
@@ -132,6 +137,23 @@ pub fn diagnose(
     });
     let clusters = find_clusters(placed.collect(), n_addresses);
     Diagnosis { profiles, settings, sites, verdicts, best, networks, clusters }
+}
+
+/// Speed and medium of the fastest certain present offer, by the run's basis of speed and
+/// detectors; of equally fast ones the medium that stands first in tables.
+pub fn fastest_certain(
+    world: &World,
+    address: usize,
+    settings: &DiagnosisSettings,
+) -> Option<(Speed, Medium)> {
+    let is_certain = |offer: &&Offer| {
+        offer.tense == Tense::Present && effective_reach(offer, settings) == Reach::Certain
+    };
+    let certain = world.offers_at(address).iter().filter(is_certain);
+    certain
+        .map(|offer| (settings.compared_down(offer), std::cmp::Reverse(offer.medium)))
+        .max()
+        .map(|(down, medium)| (down, medium.0))
 }
 
 /// Whether an offer is certain once the run's detectors have their say.

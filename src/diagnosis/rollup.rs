@@ -6,23 +6,10 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::{Diagnosis, Status};
-use crate::model::{Medium, Reach, Rung, Tense, World};
+use super::{Diagnosis, Status, fastest_certain};
+use crate::model::{Medium, Rung, World};
 use crate::place::{GminaCode, SimcId};
 use crate::quantity::{CountInterval, Speed};
-
-/// A level of the roll-up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum UnitLevel {
-    /// Locality within a gmina.
-    Locality,
-    /// Gmina.
-    Gmina,
-    /// Powiat.
-    Powiat,
-    /// Voivodeship.
-    Wojewodztwo,
-}
 
 /// Classes of download speed, by their lower bounds.
 #[derive(Clone, Debug)]
@@ -154,19 +141,6 @@ pub struct Rollup {
     pub total: Tallied,
 }
 
-/// Speed and medium of the fastest certain present offer.
-pub(super) fn fastest_certain(world: &World, address: usize) -> Option<(Speed, Medium)> {
-    let certain = world
-        .offers_at(address)
-        .iter()
-        .filter(|offer| offer.tense == Tense::Present && offer.reach == Reach::Certain);
-    // Of equally fast ones the medium that stands first in tables.
-    certain
-        .map(|offer| (offer.speed.down, std::cmp::Reverse(offer.medium)))
-        .max()
-        .map(|(down, medium)| (down, medium.0))
-}
-
 fn tally(world: &World, diagnosis: &Diagnosis, range: std::ops::Range<usize>) -> Tallied {
     let mut unit = Tallied {
         addresses: range.len() as u64,
@@ -187,7 +161,7 @@ fn tally(world: &World, diagnosis: &Diagnosis, range: std::ops::Range<usize>) ->
         unit.rungs[rung as usize] += 1;
     }
     for address in range {
-        let fastest = fastest_certain(world, address);
+        let fastest = fastest_certain(world, address, &diagnosis.settings);
         let class = SpeedClasses::get().of(fastest.map(|(down, _)| down));
         *unit.classes.entry((class, fastest.map(|(_, medium)| medium))).or_default() += 1;
         if let Some(cluster) = diagnosis.clusters.of_address[address] {

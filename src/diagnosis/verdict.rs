@@ -165,7 +165,7 @@ impl DiagnosisSettings {
     }
 
     /// The speed that is compared with thresholds.
-    fn compared_down(&self, offer: &Offer) -> Speed {
+    pub fn compared_down(&self, offer: &Offer) -> Speed {
         match self.speed_basis {
             SpeedBasis::Declared => offer.speed.down,
             SpeedBasis::Peak => offer.speed.down.percent(peak_percent(offer.medium)),
@@ -183,11 +183,12 @@ fn meeting<'a>(
 ) -> impl Iterator<Item = &'a Offer> {
     let horizon = settings.horizon_end(profile);
     offers.iter().filter(move |offer| {
-        let in_time = offer.due.is_none_or(|due| settings.as_of <= due && due <= horizon);
+        let is_due = |due| settings.as_of <= due && due <= horizon;
+        let in_time = offer.tense == Tense::Present || offer.due.is_some_and(is_due);
         let down = settings.compared_down(offer);
         view.counts(offer.tense)
             && in_time
-            && profile.is_met_by(down, offer.speed.up, offer.medium, site.is_school)
+            && profile.is_met_by(down, offer.speed.up, offer.medium, site.is_educational)
     })
 }
 
@@ -235,7 +236,7 @@ pub fn judge(
     let (certain, possible) = count_networks(offers, profile, view, settings, site);
     if u32::from(certain) >= profile.black_networks {
         Verdict { status: Status::Black, rule: Rule::BlackManyNetworks }
-    } else if certain > 0 {
+    } else if u32::from(certain) >= profile.grey_networks {
         Verdict { status: Status::Grey, rule: Rule::GreyFewNetworks }
     } else if possible > 0 {
         Verdict { status: Status::Uncertain, rule: Rule::UncertainOnlyPossible }

@@ -1,5 +1,7 @@
 //! Addresses: their gmina, the proof of their position, their order.
 
+use std::collections::BTreeMap;
+
 use geo::Intersects as _;
 use geo_types::Point;
 use rayon::prelude::*;
@@ -7,8 +9,8 @@ use rayon::prelude::*;
 use super::MatchError;
 use crate::index::BoundaryIndex;
 use crate::model::{
-    AddressPoint, Gmina, Issue, IssueCode, IssueLog, NumberForm, TextId, TextPoolBuilder,
-    number_key,
+    AddressPoint, FileId, Gmina, Issue, IssueCode, IssueLog, NumberForm, RegisterFile, TextId,
+    TextPoolBuilder, number_key,
 };
 use crate::place::{GminaCode, Pl1992, TercCode};
 use crate::sources::AddressRow;
@@ -24,40 +26,84 @@ fn covers(gminas: &[Gmina], code: GminaCode, point: Pl1992) -> Option<bool> {
     Some(boundary.intersects(&Point::from(point.coord())))
 }
 
-/// Gives each address its gmina, flags contradictions, and sorts.
+/// The gmina of an address, and whether its point lies inside.
+pub(super) struct Check {
+    /// By code, else by position.
+    pub(super) gmina: Option<GminaCode>,
+    /// Whether the point lies in the gmina that the code names; `None` where that cannot be told.
+    inside: Option<bool>,
+}
+
+/// Finds the gmina of each address and proves its position.
+pub(super) fn check_places(
+    rows: &[AddressRow],
+    gminas: &[Gmina],
+    index: &BoundaryIndex<'_>,
+) -> Vec<Check> {
+    let check = |row: &AddressRow| {
+        let named = row.terc.map(TercCode::whole_gmina);
+        match (named, row.position) {
+            (Some(code), Some(point)) => {
+                Check { gmina: named, inside: covers(gminas, code, point) }
+            }
+            (Some(_), None) => Check { gmina: named, inside: None },
+            (None, position) => {
+                Check { gmina: position.and_then(|p| index.gmina_of(p)), inside: None }
+            }
+        }
+    };
+    rows.par_iter().map(check).collect()
+}
+
+/// Proves the order of the axes of each file by the gminas that its addresses name, or by
+/// whether they lie in any gmina at all.
+pub(super) fn prove_axes(
+    rows: &[AddressRow],
+    checks: &[Check],
+    gminas: &[Gmina],
+    index: &BoundaryIndex<'_>,
+    files: &[RegisterFile],
+) -> Result<(), MatchError> {
+    let mut counts: BTreeMap<FileId, (usize, usize, usize)> = BTreeMap::new();
+    for (row, check) in rows.iter().zip(checks) {
+        let Some(position) = row.position else { continue };
+        let inside = match (row.terc, check.inside) {
+            (Some(_), None) => continue,
+            (Some(_), Some(inside)) => inside,
+            (None, _) => check.gmina.is_some(),
+        };
+        let (checked, outside, swapped) = counts.entry(row.origin.file).or_default();
+        *checked += 1;
+        if !inside {
+            *outside += 1;
+            let other_way = position.swapped();
+            let fits = match row.terc {
+                Some(terc) => covers(gminas, terc.whole_gmina(), other_way) == Some(true),
+                None => index.gmina_of(other_way).is_some(),
+            };
+            *swapped += usize::from(fits);
+        }
+    }
+    for (file, (checked, outside, swapped)) in counts {
+        if checked >= SWAP_CHECK_MIN && outside * 2 > checked && swapped * 2 > checked {
+            let file = files[file.0 as usize].name.clone();
+            return Err(MatchError::SwappedAxes { file, outside, checked, swapped });
+        }
+    }
+    Ok(())
+}
+
+/// Flags contradictions and sorts.
 ///
 /// Returns the addresses in the order of the world and the normalised number of each.
 pub(super) fn place_addresses(
     rows: Vec<AddressRow>,
-    gminas: &[Gmina],
-    index: &BoundaryIndex<'_>,
+    checks: Vec<Check>,
     texts: &mut TextPoolBuilder,
     issues: &mut IssueLog,
-) -> Result<(Vec<AddressPoint>, Vec<TextId>), MatchError> {
-    let named = |row: &AddressRow| row.terc.map(TercCode::whole_gmina);
-    let checks: Vec<(Option<GminaCode>, Option<bool>)> = rows
-        .par_iter()
-        .map(|row| match (named(row), row.position) {
-            (Some(code), Some(point)) => (Some(code), covers(gminas, code, point)),
-            (Some(code), None) => (Some(code), None),
-            (None, position) => (position.and_then(|point| index.gmina_of(point)), None),
-        })
-        .collect();
-    let checked = checks.iter().filter(|(_, inside)| inside.is_some()).count();
-    let outside = checks.iter().filter(|(_, inside)| *inside == Some(false)).count();
-    if checked >= SWAP_CHECK_MIN && outside * 2 > checked {
-        let fits = |row: &&AddressRow| {
-            let swapped = row.position.map(Pl1992::swapped);
-            let covered = named(row).zip(swapped).map(|(code, point)| covers(gminas, code, point));
-            covered.flatten() == Some(true)
-        };
-        let swapped = rows.par_iter().filter(fits).count();
-        if swapped * 2 > checked {
-            return Err(MatchError::SwappedAxes { outside, checked, swapped });
-        }
-    }
+) -> (Vec<AddressPoint>, Vec<TextId>) {
     let mut addresses: Vec<(AddressPoint, TextId)> = Vec::with_capacity(rows.len());
-    for (row, (gmina, inside)) in rows.into_iter().zip(checks) {
+    for (row, Check { gmina, inside }) in rows.into_iter().zip(checks) {
         let mut note = |code, detail: String| {
             issues.push(Issue { code, origin: row.origin, gmina, detail });
         };
@@ -120,5 +166,5 @@ pub(super) fn place_addresses(
             });
         }
     }
-    Ok(addresses.into_iter().unzip())
+    addresses.into_iter().unzip()
 }

@@ -175,9 +175,14 @@ impl<'a> AddressBook<'a> {
     /// suffixed one, else the first suffixed one; for a range, either of its ends.
     fn nearest_form(&self, street: &Range<u32>, number: &str) -> Option<Range<u32>> {
         let form = NumberForm::of(number);
-        let second = form.suffix.trim_start_matches(|c: char| !c.is_ascii_digit());
-        let second = NumberForm::of(second).number;
-        let candidates = [form.number, second].into_iter().filter(|n| *n > 0);
+        if form.number == 0 {
+            // A plot number (`dz. 12/3`) says nothing of houses.
+            return None;
+        }
+        let second = form.suffix.strip_prefix(['-', '/']).map(|rest| NumberForm::of(rest).number);
+        // `12-14` and `12/14` are ranges, `999/4` is a flat or a plot.
+        let second = second.filter(|second| *second > form.number);
+        let candidates = [Some(form.number), second].into_iter().flatten();
         candidates
             .filter_map(|wanted| {
                 let is_form =

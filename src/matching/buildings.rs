@@ -25,8 +25,12 @@ pub(super) fn tie_buildings(
             note(IssueCode::ClosedInstitution, row.id);
             continue;
         }
-        if !gmina.is_some_and(|gmina| book.has_gmina(gmina)) {
-            note(IssueCode::OutsideArea, gmina.map_or_else(String::new, |g| g.to_string()));
+        let Some(code) = gmina else {
+            note(IssueCode::MissingValue, format!("{}: no usable gmina", row.id));
+            continue;
+        };
+        if !book.has_gmina(code) {
+            note(IssueCode::OutsideArea, code.to_string());
             continue;
         }
         let address = book.find(&row.key, row.position).ok().map(|hit| hit.addresses.start);

@@ -10,11 +10,11 @@ use unicode_normalization::UnicodeNormalization as _;
 use crate::model::{World, number_key};
 use crate::place::{SimcId, UlicId};
 
-/// Words that only say what kind of street it is.
-const KINDS: [&str; 15] = [
-    "ul", "ulica", "al", "aleja", "aleje", "pl", "plac", "os", "osiedle", "rondo", "skwer", "nr",
-    "bulwar", "rynek", "szosa",
-];
+/// Words that say nothing: a street is a street.
+const EMPTY: [&str; 3] = ["ul", "ulica", "nr"];
+/// Kinds of streets and their abbreviations.
+const KINDS: [(&str, &str); 4] =
+    [("aleja", "al"), ("aleje", "al"), ("plac", "pl"), ("osiedle", "os")];
 
 /// What was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,12 +38,13 @@ fn fold(text: &str) -> String {
     plain.flat_map(char::to_lowercase).map(|c| if c == 'ł' { 'l' } else { c }).collect()
 }
 
-/// Sorted words of a text, kinds of streets left out.
+/// Sorted words of a text: `ul.` left out, other kinds of streets abbreviated.
 fn words(text: &str) -> Vec<String> {
     let folded = fold(text);
     let mut words: Vec<String> = folded
         .split(|c: char| c.is_whitespace() || ",.;\"".contains(c))
-        .filter(|word| !word.is_empty() && !KINDS.contains(word))
+        .filter(|word| !word.is_empty() && !EMPTY.contains(word))
+        .map(|word| KINDS.iter().find(|(long, _)| *long == word).map_or(word, |(_, short)| short))
         .map(str::to_owned)
         .collect();
     words.sort();

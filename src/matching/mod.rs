@@ -9,6 +9,7 @@ mod lookup;
 mod offers;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU8;
 
 use chrono::NaiveDate;
 
@@ -17,9 +18,10 @@ use crate::model::{
     Gmina, IssueCode, IssueLog, Locality, RegisterFile, Rung, Severity, Street, TextPoolBuilder,
     Unit, World,
 };
-use crate::place::{GminaCode, SimcId, UlicId};
+use crate::place::{GminaCode, SimcId, TercCode, UlicId};
 use crate::sources::{
-    AddressRow, BoundaryRow, BuildingRow, LocalityRow, OfferRow, PlanRow, StreetRow, Tally, UnitRow,
+    AddressRow, BoundaryRow, BuildingRow, LocalityRow, OfferRow, OfferTarget, PlanRow, StreetRow,
+    Tally, UnitRow,
 };
 
 pub use book::AddressBook;
@@ -68,17 +70,27 @@ pub struct Extract {
 pub enum MatchError {
     /// Easting and northing stand in each other's column.
     #[error(
-        "easting and northing look exchanged: {outside} of {checked} addresses lie outside the \
-         gmina of their code, and {swapped} of them lie inside it once the axes are swapped; \
-         correct columns or crs of the address input"
+        "{file}: easting and northing look exchanged: {outside} of {checked} addresses lie \
+         outside their gmina, and {swapped} of them lie inside once the axes are swapped; \
+         correct columns or crs of this input"
     )]
     SwappedAxes {
+        /// The file.
+        file: String,
         /// Addresses outside.
         outside: usize,
         /// Addresses that could be checked.
         checked: usize,
         /// Addresses that fit when swapped.
         swapped: usize,
+    },
+    /// A column that holds something else than names.
+    #[error(
+        "more than 65 535 different {what}; is another column mapped as {what} in the run file?"
+    )]
+    TooManyNames {
+        /// `operators`, `networks` or `technologies`.
+        what: &'static str,
     },
     /// A run without addresses.
     #[error(
@@ -92,8 +104,13 @@ pub enum MatchError {
 ///
 /// # Errors
 /// When there is no address, or the axes of the addresses are exchanged.
-pub fn build_world(extract: Extract, settings: &MatchSettings) -> Result<World, MatchError> {
-    let Extract { mut files, tallies, units, localities, streets, boundaries, .. } = extract;
+pub fn build_world(mut extract: Extract, settings: &MatchSettings) -> Result<World, MatchError> {
+    let mut files = std::mem::take(&mut extract.files);
+    let tallies = std::mem::take(&mut extract.tallies);
+    let units = std::mem::take(&mut extract.units);
+    let localities = std::mem::take(&mut extract.localities);
+    let streets = std::mem::take(&mut extract.streets);
+    let mut boundaries = std::mem::take(&mut extract.boundaries);
     let mut issues = IssueLog::default();
     let mut rows_read = BTreeMap::new();
     for tally in tallies {
@@ -103,15 +120,18 @@ pub fn build_world(extract: Extract, settings: &MatchSettings) -> Result<World, 
     if extract.addresses.is_empty() {
         return Err(MatchError::NoAddresses);
     }
+    fold_districts(&units, &mut boundaries, &mut extract);
     let (units, gminas) = gminas(&units, boundaries, &extract.addresses, &mut issues);
     let index = BoundaryIndex::new(&gminas);
     let mut texts = TextPoolBuilder::default();
-    let names = names(&extract.addresses, localities, streets);
+    let checks = addresses::check_places(&extract.addresses, &gminas, &index);
+    addresses::prove_axes(&extract.addresses, &checks, &gminas, &index, &files)?;
+    let names = names(&extract.addresses, &checks, localities, streets);
     let (addresses, keys) =
-        addresses::place_addresses(extract.addresses, &gminas, &index, &mut texts, &mut issues)?;
+        addresses::place_addresses(extract.addresses, checks, &mut texts, &mut issues);
     let book = AddressBook::new(&addresses, &keys, &texts, settings);
     let sold =
-        offers::tie_offers(extract.providers, extract.offers, extract.plans, &book, &mut issues);
+        offers::tie_offers(extract.providers, extract.offers, extract.plans, &book, &mut issues)?;
     let buildings =
         buildings::tie_buildings(extract.buildings, &book, &index, settings, &mut issues);
     drop(book);
@@ -191,7 +211,7 @@ fn gminas(
         gmina.boundary = Some(row.boundary);
     }
     for row in addresses {
-        let Some(code) = row.terc.map(crate::place::TercCode::whole_gmina) else {
+        let Some(code) = row.terc.map(TercCode::whole_gmina) else {
             continue;
         };
         if !in_terc.is_empty() && !in_terc.contains_key(&code) {
@@ -209,10 +229,43 @@ fn gminas(
     (units.into_iter().collect(), gminas.into_values().collect())
 }
 
+/// City districts that a register names by six digits fold to their city, by TERC.
+fn fold_districts(units: &[UnitRow], boundaries: &mut [BoundaryRow], extract: &mut Extract) {
+    let city = |row: &UnitRow| {
+        let code = row.code.parse().ok().and_then(GminaCode::from_number)?;
+        let kind = row.kind.filter(|kind| matches!(kind, 8 | 9)).and_then(NonZeroU8::new);
+        kind.map(|kind| (code, TercCode { gmina: code, kind: Some(kind) }.whole_gmina()))
+    };
+    let cities: BTreeMap<GminaCode, GminaCode> = units.iter().filter_map(city).collect();
+    if cities.is_empty() {
+        return;
+    }
+    let fold = |code: &mut GminaCode| {
+        if let Some(city) = cities.get(code) {
+            *code = *city;
+        }
+    };
+    boundaries.iter_mut().for_each(|row| fold(&mut row.gmina));
+    extract.addresses.iter_mut().filter_map(|row| row.terc.as_mut()).for_each(|terc| {
+        if terc.kind.is_none() {
+            fold(&mut terc.gmina);
+        }
+    });
+    let keys = extract.offers.iter_mut().filter_map(|row| match &mut row.target {
+        OfferTarget::Key(key, _) => Some(key),
+        OfferTarget::Id(_) => None,
+    });
+    let keys = keys
+        .chain(extract.plans.iter_mut().map(|row| &mut row.key))
+        .chain(extract.buildings.iter_mut().map(|row| &mut row.key));
+    keys.filter_map(|key| key.gmina.as_mut()).for_each(fold);
+}
+
 /// Names of localities and streets that have addresses: as the address base has them, else as
 /// SIMC and ULIC do.
 fn names(
     addresses: &[AddressRow],
+    checks: &[addresses::Check],
     localities: Vec<LocalityRow>,
     streets: Vec<StreetRow>,
 ) -> (Vec<Locality>, Vec<Street>) {
@@ -224,13 +277,11 @@ fn names(
             text.clone_into(held);
         }
     };
-    for row in addresses {
-        let (Some(gmina), Some(simc)) =
-            (row.terc.map(crate::place::TercCode::whole_gmina), row.simc)
-        else {
-            continue;
-        };
-        keep(of_locality.entry((gmina, simc)).or_default(), &row.locality);
+    for (row, check) in addresses.iter().zip(checks) {
+        let Some(simc) = row.simc else { continue };
+        if let Some(gmina) = check.gmina {
+            keep(of_locality.entry((gmina, simc)).or_default(), &row.locality);
+        }
         if let Some(ulic) = row.ulic {
             keep(of_street.entry((simc, ulic)).or_default(), &row.street);
         }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::FxBuildHasher;
 
+use super::MatchError;
 use super::book::{AddressBook, Hit};
 use crate::model::{
     Issue, IssueCode, IssueLog, Network, NetworkId, Offer, Provider, ProviderId, Reach, Rung,
@@ -71,13 +72,19 @@ struct Names {
     technologies: BTreeMap<Arc<str>, u16>,
 }
 
-fn numbered(names: BTreeSet<Arc<str>>) -> BTreeMap<Arc<str>, u16> {
-    let number = |(n, name)| (name, u16::try_from(n).expect("fewer than 65 536 names"));
+fn numbered(
+    names: BTreeSet<Arc<str>>,
+    what: &'static str,
+) -> Result<BTreeMap<Arc<str>, u16>, MatchError> {
+    let number = |(n, name)| {
+        let number = u16::try_from(n).map_err(|_| MatchError::TooManyNames { what })?;
+        Ok((name, number))
+    };
     names.into_iter().enumerate().map(number).collect()
 }
 
 impl Names {
-    fn of(offers: &[OfferRow], plans: &[PlanRow]) -> Self {
+    fn of(offers: &[OfferRow], plans: &[PlanRow]) -> Result<Self, MatchError> {
         let mut providers: BTreeSet<Arc<str>> = BTreeSet::new();
         let mut networks: BTreeSet<Arc<str>> = BTreeSet::new();
         let mut technologies: BTreeSet<Arc<str>> = BTreeSet::new();
@@ -98,11 +105,11 @@ impl Names {
         if !plans.is_empty() {
             technologies.insert(Arc::from(""));
         }
-        Self {
-            providers: numbered(providers),
-            networks: numbered(networks),
-            technologies: numbered(technologies),
-        }
+        Ok(Self {
+            providers: numbered(providers, "operators")?,
+            networks: numbered(networks, "networks")?,
+            technologies: numbered(technologies, "technologies")?,
+        })
     }
 }
 
@@ -116,8 +123,8 @@ pub(super) fn tie_offers(
     plans: Vec<PlanRow>,
     book: &AddressBook<'_>,
     issues: &mut IssueLog,
-) -> Sold {
-    let names = Names::of(&offers, &plans);
+) -> Result<Sold, MatchError> {
+    let names = Names::of(&offers, &plans)?;
     let coordinates = |row: &OfferRow| match &row.target {
         OfferTarget::Key(_, position) => *position,
         OfferTarget::Id(_) => None,
@@ -142,7 +149,7 @@ pub(super) fn tie_offers(
             issues.push(Issue { code, origin: row.origin, gmina, detail: row.id });
             continue;
         }
-        tie_offer(row, found, &names, &mut tied, issues);
+        tie_offer(row, found, &names, book, &mut tied, issues);
     }
     let at = positions(&plans.iter().map(|plan| plan.position).collect::<Vec<_>>());
     let found: Vec<Found> = plans
@@ -154,13 +161,14 @@ pub(super) fn tie_offers(
         tie_plan(plan, found, &names, &mut tied, issues);
     }
     tied.par_sort_unstable_by_key(|offer| (offer.address, offer.origin));
-    finish(names, providers, tied, book)
+    Ok(finish(names, providers, tied, book))
 }
 
 fn tie_offer(
     row: OfferRow,
     found: Found,
     names: &Names,
+    book: &AddressBook<'_>,
     tied: &mut Vec<Offer>,
     issues: &mut IssueLog,
 ) {
@@ -171,10 +179,7 @@ fn tie_offer(
         Ok(hit) => hit,
         Err((code, gmina, detail)) => return note(code, gmina, detail),
     };
-    let gmina = match &row.target {
-        OfferTarget::Key(key, _) => key.gmina,
-        OfferTarget::Id(_) => None,
-    };
+    let gmina = book.address(hit.addresses.start).gmina;
     let speed = match row.speed {
         Ok(speed) => speed,
         Err(text) => return note(IssueCode::SpeedNotANumber, gmina, text),

@@ -6,8 +6,10 @@ use crate::place::{GminaCode, Pl1992};
 /// What a public institution is, as far as profiles and tables need to know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum BuildingKind {
-    /// School or other institution of the RSPO register.
+    /// School.
     School,
+    /// Another institution of education: kindergarten, boarding house, counselling centre …
+    Education,
     /// Office of a JST or of its unit.
     Office,
     /// Library.
@@ -28,8 +30,9 @@ pub enum BuildingKind {
 
 impl BuildingKind {
     /// Every kind, in the order of tables.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::School,
+        Self::Education,
         Self::Office,
         Self::Library,
         Self::Culture,
@@ -44,6 +47,7 @@ impl BuildingKind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::School => "school",
+            Self::Education => "education",
             Self::Office => "office",
             Self::Library => "library",
             Self::Culture => "culture",

@@ -78,7 +78,7 @@ issue_codes! {
     UnknownRecordKind = "unknown_record_kind", Rejected;
     /// A record of a report that has no identification record before it.
     UnknownOperator = "unknown_operator", Rejected;
-    /// A second record with the same key where one is expected.
+    /// A second outline of the same gmina; the first stands.
     DuplicateRecord = "duplicate_record", Rejected;
     /// A record about a gmina none of whose addresses is in the run.
     OutsideArea = "outside_area", Outside;
@@ -120,6 +120,8 @@ issue_codes! {
     MissingNetwork = "missing_network", Flagged;
     /// A speed beyond what the technology can carry.
     ImpossibleSpeed = "impossible_speed", Flagged;
+    /// A kind of building outside the vocabulary: taken as other.
+    UnknownKind = "unknown_kind", Flagged;
     /// A public building that could not be tied to an address.
     BuildingWithoutAddress = "building_without_address", Flagged;
 }

@@ -26,7 +26,10 @@ struct Part {
 /// Files of an input, sorted; a pattern may match several.
 fn files<'a>(spec: &RunSpec, input: &'a InputSpec) -> Result<Vec<Found<'a>>, RunError> {
     let pattern = spec.folder.join(&input.path);
-    let text = pattern.to_string_lossy();
+    // Only the path of the run file is a pattern, not the folder it stands in.
+    let folder = glob::Pattern::escape(&spec.folder.to_string_lossy());
+    let text = Path::new(&folder).join(&input.path);
+    let text = text.to_string_lossy();
     let no_file = |reason: String| RunError::NoFile {
         register: input.register.name(),
         path: pattern.display().to_string(),
@@ -35,7 +38,8 @@ fn files<'a>(spec: &RunSpec, input: &'a InputSpec) -> Result<Vec<Found<'a>>, Run
     let is_pattern = input.path.contains(['*', '?', '[']);
     let mut paths: Vec<PathBuf> = if is_pattern {
         let matches = glob::glob(&text).map_err(|error| no_file(error.to_string()))?;
-        matches.filter_map(Result::ok).collect()
+        let paths = matches.collect::<Result<Vec<_>, _>>();
+        paths.map_err(|error| no_file(error.to_string()))?
     } else {
         vec![pattern.clone()]
     };

@@ -21,8 +21,8 @@ use crate::sources::SourceError;
 pub use output::OutputDir;
 pub use run_file::{InputSpec, RunSpec, nearest};
 pub use tasks::{
-    DiagnoseOutputs, check, diagnose_to, import_to, report_to, sample_to, synth_to, template,
-    to_json,
+    DiagnoseOutputs, ReportOutputs, check, diagnose_to, import_to, report_to, sample_to, synth_to,
+    template, to_json,
 };
 
 /// What stops a run. Every variant says what to do.
@@ -176,7 +176,11 @@ impl Loaded {
         let book = PolicyBook::get();
         let names = if named.is_empty() { &self.spec.profiles } else { named };
         if names.is_empty() {
-            return book.at(self.spec.as_of);
+            let valid = book.at(self.spec.as_of)?;
+            if valid.is_empty() {
+                return Err(PolicyError::NoneInForce { date: self.spec.as_of });
+            }
+            return Ok(valid);
         }
         let mut profiles: Vec<ThresholdProfile> = Vec::with_capacity(names.len());
         for name in names {
@@ -251,7 +255,7 @@ impl Loaded {
         }
         let mut found = Vec::new();
         for code in codes {
-            let digits = if code.len() == 7 { &code[..6] } else { code.as_str() };
+            let digits = code.get(..6).filter(|_| code.len() == 7).unwrap_or(code);
             let is_code = [2, 4, 6].contains(&digits.len());
             let named = all().filter(|gmina| is_code && gmina.to_string().starts_with(digits));
             let before = found.len();

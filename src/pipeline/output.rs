@@ -5,6 +5,30 @@ use std::path::{Path, PathBuf};
 
 use super::RunError;
 
+/// Every file that the program writes into an output folder.
+const WRITTEN: [&str; 20] = [
+    "addresses.csv",
+    "addresses.parquet",
+    "adresy.csv",
+    "adresy.geojson",
+    "adresy.parquet",
+    "buildings.parquet",
+    "gminas.csv",
+    "gminas.parquet",
+    "issue_counts.parquet",
+    "issues.csv",
+    "issues.parquet",
+    "localities.csv",
+    "manifest.json",
+    "offers.parquet",
+    "powiats.csv",
+    "providers.parquet",
+    "raport.html",
+    "run.json",
+    "units.parquet",
+    "wojewodztwa.csv",
+];
+
 /// A folder in the making. Dropped without [`OutputDir::commit`], it leaves nothing behind.
 pub struct OutputDir {
     place: PathBuf,
@@ -55,6 +79,13 @@ impl OutputDir {
             reason: error.to_string(),
         };
         if self.place.exists() {
+            // Tables of an earlier run must not stand beside a new manifest.
+            for name in WRITTEN {
+                let stale = self.place.join(name);
+                if stale.is_file() && !self.scratch.join(name).exists() {
+                    fs::remove_file(stale).map_err(unwritable)?;
+                }
+            }
             move_into(&self.scratch, &self.place).map_err(unwritable)?;
             fs::remove_dir_all(&self.scratch).map_err(unwritable)?;
         } else {

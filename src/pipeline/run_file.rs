@@ -10,11 +10,14 @@ use super::RunError;
 use crate::diagnosis::{DetectorMode, SpeedBasis};
 use crate::model::Rung;
 use crate::place::Crs;
+use crate::policy::PolicyBook;
 use crate::sources::{InputOptions, REGISTERS, Register};
 
 /// Radius of the matching rung `coordinates` where the run file names none: the last rung of the
 /// ladder in the quality contract (25 m).
 const MATCH_RADIUS_M: u32 = 25;
+/// Widest radius that is believed: beyond a kilometre the nearest address proves nothing.
+const MATCH_RADIUS_MAX_M: u32 = 1000;
 /// Rejected share above which the quality gate fails where the run file names none.
 const MAX_REJECTED_SHARE: f64 = 0.05;
 /// Plan horizon where the run file names none, in years.
@@ -190,6 +193,27 @@ impl RunSpec {
         }
         let basis = choice("speed_basis", parsed.speed_basis, ["declared", "peak"])?;
         let detectors = choice("detectors", parsed.detectors, ["flag", "decide"])?;
+        let share = parsed.max_rejected_share.unwrap_or(MAX_REJECTED_SHARE);
+        if !(0.0..=1.0).contains(&share) {
+            let reason = format!("max_rejected_share = {share}: expected 0 to 1");
+            return Err(wrong(line_of(text, "max_rejected_share"), reason));
+        }
+        let radius = parsed.match_radius_m.unwrap_or(MATCH_RADIUS_M);
+        if radius > MATCH_RADIUS_MAX_M {
+            let reason =
+                format!("match_radius_m = {radius}: expected at most {MATCH_RADIUS_MAX_M}");
+            return Err(wrong(line_of(text, "match_radius_m"), reason));
+        }
+        if match_rungs.is_empty() {
+            let reason = "match_rungs is empty: no record would find its address".to_owned();
+            return Err(wrong(line_of(text, "match_rungs"), reason));
+        }
+        for name in &parsed.profiles {
+            let quoted = format!("{name:?}");
+            let line = text.lines().position(|l| l.contains(&quoted)).map_or(1, |n| n + 1);
+            let known = PolicyBook::get().profile_at(name, as_of);
+            known.map_err(|error| wrong(line, error.to_string()))?;
+        }
         let inputs = parsed.input.into_iter().map(|input| input_of(input, text, &wrong));
         let inputs = inputs.collect::<Result<Vec<_>, _>>()?;
         if inputs.is_empty() {
@@ -200,8 +224,8 @@ impl RunSpec {
             plan_horizon_years: parsed.plan_horizon_years.unwrap_or(PLAN_HORIZON_YEARS),
             profiles: parsed.profiles,
             match_rungs,
-            match_radius_m: parsed.match_radius_m.unwrap_or(MATCH_RADIUS_M),
-            max_rejected_share: parsed.max_rejected_share.unwrap_or(MAX_REJECTED_SHARE),
+            match_radius_m: radius,
+            max_rejected_share: share,
             speed_basis: if basis == "peak" { SpeedBasis::Peak } else { SpeedBasis::Declared },
             detectors: if detectors == "decide" {
                 DetectorMode::Decide

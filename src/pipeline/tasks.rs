@@ -1,7 +1,7 @@
 //! What each verb does, from a loaded world to a complete folder.
 
 use std::fs::File;
-use std::io::BufWriter;
+use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -11,6 +11,7 @@ use crate::diagnosis::{DetectorMode, Diagnosis, Rollup, SpeedBasis, Tallied, rol
 use crate::matching::{Found, find_address};
 use crate::model::Rung;
 use crate::place::GminaCode;
+use crate::policy::ThresholdProfile;
 use crate::publish::report::ReportInput;
 use crate::publish::{self, AddressAnswer, AddressRows, PublishError};
 use crate::sources::{self, SourceError, dataset};
@@ -25,9 +26,34 @@ pub struct DiagnoseOutputs {
     pub csv: bool,
 }
 
-/// A new file in a folder.
-fn create(dir: &OutputDir, name: &str) -> Result<BufWriter<File>, PublishError> {
-    File::create(dir.path().join(name)).map(BufWriter::new).map_err(|e| PublishError::new(name, e))
+/// Which files of a report are written.
+#[derive(Clone, Copy, Debug)]
+pub struct ReportOutputs {
+    /// `raport.html`.
+    pub html: bool,
+    /// `adresy.csv`.
+    pub csv: bool,
+    /// `adresy.geojson`.
+    pub geojson: bool,
+    /// `adresy.parquet`.
+    pub parquet: bool,
+}
+
+impl ReportOutputs {
+    /// All of them.
+    pub const ALL: Self = Self { html: true, csv: true, geojson: true, parquet: true };
+}
+
+/// Writes a file of a folder; what is still buffered at the end is written or is an error.
+fn write(
+    dir: &OutputDir,
+    name: &str,
+    fill: impl FnOnce(&mut BufWriter<File>) -> Result<(), PublishError>,
+) -> Result<(), PublishError> {
+    let error = |error: std::io::Error| PublishError::new(name, error);
+    let mut writer = File::create(dir.path().join(name)).map(BufWriter::new).map_err(error)?;
+    fill(&mut writer)?;
+    writer.flush().map_err(error)
 }
 
 #[derive(Serialize)]
@@ -46,8 +72,21 @@ fn write_run_facts(dir: &OutputDir, progress: &Progress<'_>) -> Result<(), Publi
         threads: rayon::current_num_threads(),
         seconds: progress.seconds(),
     };
-    let file = create(dir, "run.json")?;
-    serde_json::to_writer_pretty(file, &facts).map_err(|e| PublishError::new("run.json", e))
+    write(dir, "run.json", |file| {
+        serde_json::to_writer_pretty(file, &facts).map_err(|e| PublishError::new("run.json", e))
+    })
+}
+
+/// `issues.csv` and `manifest.json`.
+fn write_provenance(
+    dir: &OutputDir,
+    loaded: &Loaded,
+    profiles: &[ThresholdProfile],
+) -> Result<(), PublishError> {
+    let (issues, files) = (loaded.world.issues.kept().iter(), &loaded.world.files);
+    write(dir, "issues.csv", |w| publish::write_issues(issues, files, w))?;
+    let (settings, rungs) = (loaded.settings(), loaded.rungs());
+    write(dir, "manifest.json", |w| publish::write_manifest(&settings, profiles, files, &rungs, w))
 }
 
 fn write_tables(
@@ -63,21 +102,17 @@ fn write_tables(
         (Some(_), None) => false,
     };
     let of = |units: &[Tallied]| units.iter().filter(is_wanted).cloned().collect::<Vec<_>>();
-    publish::write_localities(&of(&rollup.localities), diagnosis, create(dir, "localities.csv")?)?;
-    publish::write_units(&of(&rollup.gminas), diagnosis, create(dir, "gminas.csv")?)?;
+    let localities = of(&rollup.localities);
+    write(dir, "localities.csv", |w| publish::write_localities(&localities, diagnosis, w))?;
+    let units = |name: &str, units: &[Tallied]| {
+        write(dir, name, |w| publish::write_units(units, diagnosis, w))
+    };
+    units("gminas.csv", &of(&rollup.gminas))?;
     if gminas.is_none() {
-        publish::write_units(&rollup.powiats, diagnosis, create(dir, "powiats.csv")?)?;
-        publish::write_units(&rollup.wojewodztwa, diagnosis, create(dir, "wojewodztwa.csv")?)?;
+        units("powiats.csv", &rollup.powiats)?;
+        units("wojewodztwa.csv", &rollup.wojewodztwa)?;
     }
-    let issues = loaded.world.issues.kept().iter();
-    publish::write_issues(issues, &loaded.world.files, create(dir, "issues.csv")?)?;
-    publish::write_manifest(
-        &loaded.settings(),
-        &diagnosis.profiles,
-        &loaded.world.files,
-        &loaded.rungs(),
-        create(dir, "manifest.json")?,
-    )?;
+    write_provenance(dir, loaded, &diagnosis.profiles)?;
     Ok(rollup)
 }
 
@@ -104,10 +139,10 @@ pub fn diagnose_to(
     };
     let rows = AddressRows { world: &loaded.world, diagnosis: &diagnosis, ranges };
     if outputs.parquet {
-        publish::write_parquet(&rows, create(&out, "addresses.parquet")?)?;
+        write(&out, "addresses.parquet", |w| publish::write_parquet(&rows, w))?;
     }
     if outputs.csv {
-        publish::write_csv(&rows, create(&out, "addresses.csv")?)?;
+        write(&out, "addresses.csv", |w| publish::write_csv(&rows, w))?;
     }
     let restricted = if codes.is_empty() { None } else { Some(gminas.as_slice()) };
     write_tables(&out, loaded, &diagnosis, restricted)?;
@@ -158,14 +193,7 @@ pub fn import_to(
     progress.say(format!("writing {} addresses", loaded.world.addresses.len()));
     let world = &loaded.world;
     publish::dataset::write(world, out.path())?;
-    publish::write_issues(world.issues.kept().iter(), &world.files, create(&out, "issues.csv")?)?;
-    publish::write_manifest(
-        &loaded.settings(),
-        &loaded.profiles(&[])?,
-        &world.files,
-        &loaded.rungs(),
-        create(&out, "manifest.json")?,
-    )?;
+    write_provenance(&out, loaded, &loaded.profiles(&[])?)?;
     write_run_facts(&out, progress)?;
     out.commit()
 }
@@ -180,18 +208,27 @@ pub fn report_to(
     diagnosis: &Diagnosis,
     rollup: &Rollup,
     gmina: GminaCode,
+    outputs: ReportOutputs,
     out: OutputDir,
 ) -> Result<PathBuf, RunError> {
     let settings = loaded.settings();
     let world = &loaded.world;
     let input = ReportInput { world, diagnosis, rollup, settings: &settings, gmina };
-    let html = publish::report::render_html(&input)?;
-    std::fs::write(out.path().join("raport.html"), html)
-        .map_err(|error| PublishError::new("raport.html", error))?;
-    publish::report::write_address_list(&input, create(&out, "adresy.csv")?)?;
+    if outputs.html {
+        let html = publish::report::render_html(&input)?;
+        std::fs::write(out.path().join("raport.html"), html)
+            .map_err(|error| PublishError::new("raport.html", error))?;
+    }
+    if outputs.csv {
+        write(&out, "adresy.csv", |w| publish::report::write_address_list(&input, w))?;
+    }
     let rows = AddressRows { world, diagnosis, ranges: vec![world.addresses_of(gmina)] };
-    publish::write_geojson(&rows, create(&out, "adresy.geojson")?)?;
-    publish::write_parquet(&rows, create(&out, "adresy.parquet")?)?;
+    if outputs.geojson {
+        write(&out, "adresy.geojson", |w| publish::write_geojson(&rows, w))?;
+    }
+    if outputs.parquet {
+        write(&out, "adresy.parquet", |w| publish::write_parquet(&rows, w))?;
+    }
     out.commit()
 }
 

@@ -25,6 +25,12 @@ pub enum PolicyError {
         /// All profiles.
         known: String,
     },
+    /// No rule set applies on the day of the run.
+    #[error("no profile is in force on {date}; name the profiles of the run, or correct as_of")]
+    NoneInForce {
+        /// The day.
+        date: NaiveDate,
+    },
     /// A profile lacks a number that it cannot do without.
     #[error("profile {profile}: the number {number} is missing; add it with its source")]
     MissingNumber {
@@ -146,11 +152,13 @@ pub struct ThresholdProfile {
     pub down_min: Speed,
     /// Least upload speed; 0 where the profile has none.
     pub up_min: Speed,
-    /// Least download speed at a school, where it differs.
+    /// Least download speed at a site of education, where it differs.
     pub school_down_min: Option<Speed>,
     /// Upload from which a network that is not fibre is a very high capacity network.
     pub vhcn_up_min: Option<Speed>,
-    /// Number of networks from which an address is black; below it, one or more are grey.
+    /// Number of networks from which an address is grey.
+    pub grey_networks: u32,
+    /// Number of networks from which an address is black.
     pub black_networks: u32,
     /// Least plan horizon in years.
     pub horizon_years_min: u32,
@@ -164,7 +172,7 @@ impl ThresholdProfile {
 
     /// Whether an offer with these properties meets the profile.
     ///
-    /// `at_school`: the address hosts a school.
+    /// `at_school`: the address hosts a school or another institution of education.
     pub fn is_met_by(&self, down: Speed, up: Speed, medium: Medium, at_school: bool) -> bool {
         let down_min = match self.school_down_min {
             Some(school) if at_school => school,
@@ -287,6 +295,7 @@ fn thresholds(profile: &Profile, date: NaiveDate) -> Result<ThresholdProfile, Po
         up_min: speed("up_min").unwrap_or_default(),
         school_down_min: speed("school_down_min"),
         vhcn_up_min: speed("vhcn_up_min"),
+        grey_networks: value("grey_networks").ok_or_else(|| needed("grey_networks"))?.max(1),
         black_networks: value("black_networks").ok_or_else(|| needed("black_networks"))?,
         horizon_years_min: value("horizon_years_min").unwrap_or(0),
         numbers,

@@ -37,6 +37,16 @@ url = "https://example.com"
 checked_on = 2026-01-01
 confidence = "unconfirmed"
 [[number]]
+name = "grey_networks"
+value = 1
+unit = "networks"
+valid_from = 2025-01-01
+act = "a"
+article = "2"
+url = "https://example.com"
+checked_on = 2026-01-01
+confidence = "confirmed"
+[[number]]
 name = "black_networks"
 value = 2
 unit = "networks"

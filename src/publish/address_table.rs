@@ -4,6 +4,7 @@ use std::io::Write;
 use std::ops::Range;
 use std::sync::Arc;
 
+use arrow_array::BooleanArray;
 use arrow_array::builder::{BinaryBuilder, StringBuilder};
 use arrow_array::{ArrayRef, Float64Array, RecordBatch, StructArray, UInt16Array, UInt32Array};
 use arrow_schema::{DataType, Field, Fields, Schema};
@@ -62,13 +63,23 @@ impl<'a> AddressRows<'a> {
         named.map_or("", |(simc, ulic)| self.world.street_name(simc, ulic))
     }
 
-    /// Identifiers of the records behind the verdicts of a profile: all that meet it today or
-    /// with plans, else those that were looked at and do not.
-    pub fn evidence_ids(&self, profile: usize, position: usize) -> String {
+    /// Records behind the verdicts of a profile, today and with plans: those that meet it, else
+    /// those that were looked at and do not.
+    pub fn evidence(&self, profile: usize, position: usize) -> Vec<&'a Offer> {
         let (settings, site) = (&self.diagnosis.settings, self.diagnosis.sites[position]);
         let profile = &self.diagnosis.profiles[profile];
         let offers = self.world.offers_at(position);
-        let behind = evidence(offers, profile, View::WithPlans, settings, site);
+        let of = |view| evidence(offers, profile, view, settings, site);
+        let mut behind = of(View::Today);
+        behind.extend(of(View::WithPlans));
+        behind.sort_by_key(|offer| offer.origin);
+        behind.dedup_by_key(|offer| offer.origin);
+        behind
+    }
+
+    /// Identifiers of these records, `input:row`.
+    pub fn evidence_ids(&self, profile: usize, position: usize) -> String {
+        let behind = self.evidence(profile, position);
         behind.into_iter().map(evidence_id).collect::<Vec<_>>().join(";")
     }
 }
@@ -151,7 +162,8 @@ fn offers(columns: &mut Columns, rows: &AddressRows<'_>, positions: &[usize]) {
     let operator = |offer: &Offer| world.providers[offer.provider.0 as usize].id.as_str();
     columns.text("best_operator", best().map(|offer| offer.map(operator)));
     // Unknown until the run has coverage areas: not false.
-    columns.text("covered", positions.iter().map(|_| None::<&str>));
+    let unknown = positions.iter().map(|_| None);
+    columns.push("covered", Arc::new(unknown.collect::<BooleanArray>()));
     let networks = |of: fn(&(u16, u16)) -> u16| -> ArrayRef {
         let counts = positions.iter().map(|p| of(&diagnosis.networks[*p]));
         Arc::new(UInt16Array::from_iter_values(counts))

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::AddressRows;
 use super::report::{date, label};
-use crate::diagnosis::{Lens, View, evidence};
+use crate::diagnosis::{Lens, View};
 use crate::model::Offer;
 
 /// An address with its statuses.
@@ -101,7 +101,6 @@ pub fn answer(rows: &AddressRows<'_>, position: usize) -> AddressAnswer {
     let parts = [rows.locality(position), rows.street(position)];
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     let gmina = address.gmina.and_then(|code| world.gmina(code));
-    let site = diagnosis.sites[position];
     let profiles = diagnosis.profiles.iter().enumerate();
     let profiles = profiles.map(|(number, thresholds)| {
         let view = |view: View| {
@@ -112,8 +111,7 @@ pub fn answer(rows: &AddressRows<'_>, position: usize) -> AddressAnswer {
                 rule: verdict.rule.as_str(),
             }
         };
-        let offers = world.offers_at(position);
-        let behind = evidence(offers, thresholds, View::WithPlans, &diagnosis.settings, site);
+        let behind = rows.evidence(number, position);
         ProfileAnswer {
             id: thresholds.profile.id.clone(),
             in_force: thresholds.in_force,
@@ -154,7 +152,8 @@ impl AddressAnswer {
         );
         for profile in &self.profiles {
             let note = if profile.in_force { "" } else { word("not_in_force") };
-            out += &format!("\n{}{note}\n", profile.id);
+            let doubt = if profile.all_numbers_confirmed { "" } else { word("unconfirmed") };
+            out += &format!("\n{}{note}{doubt}\n", profile.id);
             for view in &profile.views {
                 out += &format!(
                     "  {:<18} {:<12} {} [{}]\n",

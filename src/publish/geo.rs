@@ -89,6 +89,5 @@ pub fn write_geojson(rows: &AddressRows<'_>, writer: impl Write) -> Result<(), P
         });
     }
     let collection = GeoJson::from(geojson::FeatureCollection::new(features));
-    serde_json::to_writer(std::io::BufWriter::new(writer), &collection)
-        .map_err(|e| error(e.to_string()))
+    serde_json::to_writer(writer, &collection).map_err(|e| error(e.to_string()))
 }

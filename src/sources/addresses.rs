@@ -1,5 +1,7 @@
 //! Address points: the SIDUSIS address base and tables of any layout.
 
+use std::collections::HashSet;
+
 use super::table::{Column, Row, Table};
 use super::teryt::taken;
 use super::{InputOptions, SourceError, Tally};
@@ -267,7 +269,13 @@ pub fn read_address_table(
     let place = TablePosition::of(file, &table, options)?;
     let mut coordinates = place.coordinates();
     let mut rows = Vec::new();
+    let mut ids = HashSet::new();
     table.for_each(tally, |row, tally| {
+        let id = row.text(columns.id);
+        if !id.is_empty() && !ids.insert(id.to_owned()) {
+            tally.note(IssueCode::DuplicateRecord, row.origin, None, id);
+            return;
+        }
         if let Some(address) = address(row, &columns, TercWidth::AsWritten, tally) {
             place.push(row, &mut coordinates, tally);
             rows.push(address);

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::addresses::TablePosition;
 use super::sidusis_report::AddressKey;
 use super::table::{Column, Row, Table};
-use super::{InputOptions, SourceError, Tally};
+use super::{InputOptions, SourceError, Tally, Vocabulary};
 use crate::model::{BuildingKind, IssueCode, Origin};
 use crate::place::{Pl1992, SimcId, TercCode, TercWidth, UlicId};
 
@@ -105,15 +105,29 @@ fn read(
             tally.note(IssueCode::MissingValue, row.origin, None, "identifier");
             return;
         }
+        let closed = row.text(columns.closed);
+        let closed = match (closed, closed.parse::<NaiveDate>()) {
+            ("", _) => None,
+            (_, Ok(day)) => Some(day),
+            (text, Err(_)) => {
+                tally.note(IssueCode::BadDate, row.origin, None, text);
+                return;
+            }
+        };
         if has_coordinates {
             place.push(row, &mut coordinates, tally);
         } else {
             coordinates.push_point(None, row.origin);
         }
         let kind = if is_rspo {
-            BuildingKind::School
+            Vocabulary::get().institution(row.text(columns.kind))
         } else {
-            BuildingKind::from_code(row.text(columns.kind)).unwrap_or(BuildingKind::Other)
+            let kind = BuildingKind::from_code(row.text(columns.kind));
+            kind.unwrap_or_else(|| {
+                let text = row.text(columns.kind);
+                tally.note(IssueCode::UnknownKind, row.origin, None, text);
+                BuildingKind::Other
+            })
         };
         rows.push(BuildingRow {
             origin: row.origin,
@@ -122,7 +136,7 @@ fn read(
             name: row.text(columns.name).to_owned(),
             key: key(row, &columns, width, tally),
             position: None,
-            closed: row.text(columns.closed).parse().ok(),
+            closed,
         });
     })?;
     let positions = coordinates.finish(file, tally)?;

@@ -10,7 +10,7 @@ use std::path::Path;
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::{Date32Type, Float64Type, UInt16Type, UInt32Type};
 use arrow_array::{Array, BooleanArray, PrimitiveArray, RecordBatch, StringArray};
-use chrono::{Days, NaiveDate};
+use chrono::{NaiveDate, TimeDelta};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde::Deserialize;
 
@@ -23,9 +23,6 @@ use crate::model::{
 };
 use crate::place::{GminaCode, Pl1992, SimcId, TercCode, TercWidth, UlicId};
 use crate::quantity::{DownUp, Speed};
-
-/// Description of every file and column.
-pub const DATASET_SCHEMA: &str = include_str!("../../data/schemas/dataset.toml");
 
 /// Settings of the run that made the dataset.
 #[derive(Clone, Debug, Deserialize)]
@@ -264,7 +261,7 @@ fn offers(folder: &Path, world: &mut World, providers: &Numbered) -> Result<(), 
         let epoch = NaiveDate::default();
         for row in 0..batch.batch.num_rows() {
             let bad = || batch.bad(row, "a value is outside its vocabulary");
-            let day = |days: i32| epoch.checked_add_days(Days::new(u64::try_from(days).ok()?));
+            let day = |days: i32| epoch.checked_add_signed(TimeDelta::days(days.into()));
             world.offers.push(Offer {
                 address: address.value(row).checked_sub(1).ok_or_else(bad)?,
                 provider: ProviderId(*providers.0.get(provider.value(row)).ok_or_else(bad)?),

@@ -58,7 +58,7 @@ pub fn read_offer_table(table: Table, tally: &mut Tally) -> Result<Vec<OfferRow>
             medium: Some(known.and_then(|t| t.medium).unwrap_or(Medium::Other)),
             unknown_medium: String::new(),
             technology: name,
-            known_technology: true,
+            known_technology: known.is_some(),
             down_max: known.and_then(|t| t.down_max),
             speed,
             reach,

@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use csv::StringRecord;
 
 use super::file::decode;
-use super::table::malformed;
+use super::table::{csv_line, malformed, open_quote};
 use super::{RawFile, Schema, SourceError, Tally, Vocabulary, normalise};
 use crate::model::{IssueCode, Medium, Origin, Reach};
 use crate::place::{GminaCode, SimcId, TercCode, TercWidth, UlicId, Wgs84};
@@ -173,12 +173,34 @@ impl Record<'_> {
     }
 }
 
+/// An address of a plan whose project may stand further down.
+struct PlannedAddress {
+    origin: Origin,
+    provider: Arc<str>,
+    key: AddressKey,
+    position: Option<Wgs84>,
+    project: String,
+}
+
+/// The number of an owner in one form: five digits of RPT as they are, `JST-` and three digits
+/// of RJST, `NIP-` and ten digits of NIP.
+fn owner_number(text: &str) -> Arc<str> {
+    let is_digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    match text.len() {
+        1..=3 if is_digits => Arc::from(format!("JST-{text:0>3}")),
+        4..=5 if is_digits => Arc::from(format!("{text:0>5}")),
+        10 if is_digits => Arc::from(format!("NIP-{text}")),
+        _ => Arc::from(text),
+    }
+}
+
 /// What is being read, and the identification record in force.
 struct Reader<'a> {
     schema: &'static Schema,
     rows: ReportRows,
     provider: Option<Arc<str>>,
-    projects: BTreeMap<String, Project>,
+    projects: BTreeMap<(String, String), Project>,
+    planned: Vec<PlannedAddress>,
     tally: &'a mut Tally,
 }
 
@@ -188,11 +210,19 @@ impl Reader<'_> {
         let is_row = !matches!(kind.as_str(), "DI" | "PO" | "PI");
         let origin = if is_row { self.tally.next_row() } else { self.tally.next_record() };
         let Some(fields) = self.schema.layout(&kind, values.len()) else {
+            if !is_row {
+                self.tally.count_row();
+            }
+            if kind == "DI" {
+                // What follows belongs to nobody rather than to the operator before.
+                self.provider = None;
+            }
             let known = self.schema.records.iter().any(|record| record.kind == kind);
             let (code, detail) = if known {
                 (IssueCode::WrongColumnCount, format!("{kind}: {} columns", values.len()))
             } else {
-                (IssueCode::UnknownRecordKind, kind)
+                // The text itself may be personal data of a stray line.
+                (IssueCode::UnknownRecordKind, format!("{} columns", values.len()))
             };
             self.tally.note(code, origin, None, detail);
             return;
@@ -209,10 +239,11 @@ impl Reader<'_> {
 
     fn identification(&mut self, record: &Record<'_>) {
         let is_set = |text: &&str| !text.is_empty() && text.bytes().any(|b| b != b'0');
-        let rpt = Some(record.text("rpt")).filter(is_set).map(str::to_owned);
-        let rjst = Some(record.text("rjst")).filter(is_set).map(|n| format!("JST-{n}"));
-        let nip = Some(record.text("nip")).filter(is_set).map(|n| format!("NIP-{n}"));
-        let number = rpt.or(rjst).or(nip).map(Arc::<str>::from);
+        let field = |name: &str, width| {
+            let text = Some(record.text(name)).filter(is_set);
+            text.map(|text| owner_number(&format!("{text:0>width$}")))
+        };
+        let number = field("rpt", 5).or_else(|| field("rjst", 3)).or_else(|| field("nip", 10));
         if let Some(number) = &number {
             self.rows.providers.push((Arc::clone(number), record.text("name").to_owned()));
         }
@@ -225,7 +256,8 @@ impl Reader<'_> {
             medium: Vocabulary::get().medium(record.text("medium")),
             speed: speeds(record.text("down"), record.text("up")),
         };
-        self.projects.insert(record.text("project").to_owned(), project);
+        let provider = self.provider.as_deref().unwrap_or_default().to_owned();
+        self.projects.insert((provider, record.text("project").to_owned()), project);
     }
 
     fn provider(&mut self, origin: Origin) -> Option<Arc<str>> {
@@ -242,7 +274,7 @@ impl Reader<'_> {
         };
         let others = record.is_no("own_network");
         let owner = Some(record.text("network_owner")).filter(|text| !text.is_empty());
-        let network = if others { owner.map(Arc::from) } else { Some(Arc::clone(&provider)) };
+        let network = if others { owner.map(owner_number) } else { Some(Arc::clone(&provider)) };
         let technology = Vocabulary::get().technology(record.text("technology"));
         let medium = Vocabulary::get().medium(record.text("medium"));
         let unknown = if medium.is_none() { record.text("medium") } else { "" };
@@ -265,28 +297,29 @@ impl Reader<'_> {
     }
 
     fn plan(&mut self, record: &Record<'_>, origin: Origin) {
-        let Some(provider) = self.provider(origin) else {
-            return;
-        };
+        let Some(provider) = self.provider(origin) else { return };
         let key = record.key(origin, self.tally);
-        let name = record.text("project");
-        let (code, detail) = match self.projects.get(name) {
-            Some(Project { due: Some(due), medium, speed }) => {
-                self.rows.plans.push(PlanRow {
-                    origin,
-                    provider,
-                    key,
-                    position: record.position(),
-                    medium: *medium,
-                    speed: speed.clone(),
-                    due: *due,
-                });
-                return;
-            }
-            Some(_) => (IssueCode::BadDate, name),
-            None => (IssueCode::UnknownPlan, name),
-        };
-        self.tally.note(code, origin, key.gmina, detail);
+        let (position, project) = (record.position(), record.text("project").to_owned());
+        self.planned.push(PlannedAddress { origin, provider, key, position, project });
+    }
+
+    /// Ties planned addresses to their projects, wherever in the file these stood.
+    fn finish(mut self) -> ReportRows {
+        for address in std::mem::take(&mut self.planned) {
+            let PlannedAddress { origin, provider, key, position, project: name } = address;
+            let code = match self.projects.get(&(provider.to_string(), name.clone())) {
+                Some(Project { due: Some(due), medium, speed }) => {
+                    let (medium, speed, due) = (*medium, speed.clone(), *due);
+                    let plan = PlanRow { origin, provider, key, position, medium, speed, due };
+                    self.rows.plans.push(plan);
+                    continue;
+                }
+                Some(_) => IssueCode::BadDate,
+                None => IssueCode::UnknownPlan,
+            };
+            self.tally.note(code, origin, key.gmina, name);
+        }
+        self.rows
     }
 }
 
@@ -313,9 +346,8 @@ pub fn read_sidusis_report(raw: RawFile, tally: &mut Tally) -> Result<ReportRows
         let kinds: Vec<&str> = schema.records.iter().map(|r| r.kind.as_str()).collect();
         let reason = format!(
             "a SIDUSIS report has no header and each row begins with one of {}; this one begins \
-             with {:?}",
-            kinds.join(", "),
-            first.chars().take(24).collect::<String>()
+             with none of them",
+            kinds.join(", ")
         );
         return Err(SourceError::Malformed { file: name, place: "row 1".to_owned(), reason });
     }
@@ -326,13 +358,15 @@ pub fn read_sidusis_report(raw: RawFile, tally: &mut Tally) -> Result<ReportRows
         rows: ReportRows::default(),
         provider: None,
         projects: BTreeMap::new(),
+        planned: Vec::new(),
         tally,
     };
     let mut values = StringRecord::new();
     while csv.read_record(&mut values).map_err(|error| malformed(&name, &error))? {
+        open_quote(&name, &values, csv_line(&values))?;
         reader.record(&values);
     }
-    let rows = reader.rows;
+    let rows = reader.finish();
     if tally.rows_read == 0 {
         return Err(SourceError::Empty { file: name });
     }

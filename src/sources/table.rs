@@ -157,6 +157,9 @@ impl Table {
                         continue;
                     }
                     let origin = tally.next_row();
+                    if record.len() != n_columns {
+                        open_quote(&name, &record, csv_line(&record))?;
+                    }
                     if record.len() == n_columns {
                         each(&Row { record: &record, origin, geometry: None }, tally);
                     } else {
@@ -178,6 +181,26 @@ impl Table {
         }
         Ok(())
     }
+}
+
+/// Line on which a record begins.
+pub(super) fn csv_line(record: &StringRecord) -> u64 {
+    record.position().map_or(0, csv::Position::line)
+}
+
+/// Refuses a record that runs over the end of its line: a quote that nobody closed would
+/// swallow every row after it.
+pub(super) fn open_quote(file: &str, record: &StringRecord, line: u64) -> Result<(), SourceError> {
+    if !record.iter().any(|value| value.contains('\n')) {
+        return Ok(());
+    }
+    Err(SourceError::Malformed {
+        file: file.to_owned(),
+        place: format!("row {line}"),
+        reason: "a quotation mark is opened and not closed, so the rows after it cannot be told \
+                 apart; close or remove it"
+            .to_owned(),
+    })
 }
 
 pub(super) fn malformed(file: &str, error: &csv::Error) -> SourceError {

@@ -33,6 +33,11 @@ impl Tally {
         self.next_record()
     }
 
+    /// Counts the current record as a row after all: a damaged one must show in the counts.
+    pub fn count_row(&mut self) {
+        self.rows_read += 1;
+    }
+
     /// Notes an issue of the record at `origin`.
     pub fn note(
         &mut self,

@@ -89,21 +89,23 @@ pub(super) fn taken<T>(
 /// # Errors
 /// As [`read_terc`].
 pub fn read_simc(table: Table, tally: &mut Tally) -> Result<Vec<LocalityRow>, SourceError> {
-    let [woj, pow, gmi, terc, simc, name] =
-        ["woj", "pow", "gmi", "terc", "simc", "name"].map(|field| table.column(field));
+    let [woj, pow, gmi, kind, terc, simc, name] =
+        ["woj", "pow", "gmi", "rodz", "terc", "simc", "name"].map(|field| table.column(field));
     let mut localities = Vec::new();
     table.for_each(tally, |row, tally| {
         let (text, width) = if terc.is_present() {
             (row.text(terc).to_owned(), TercWidth::Seven)
         } else {
             let part = |column| format!("{:0>2}", row.text(column));
-            (part(woj) + &part(pow) + &part(gmi), TercWidth::Six)
+            let kind = row.text(kind);
+            let width = if kind.is_empty() { TercWidth::Six } else { TercWidth::Seven };
+            (part(woj) + &part(pow) + &part(gmi) + kind, width)
         };
         let parsed = TercCode::parse(&text, width)
             .and_then(|terc| SimcId::parse(row.text(simc)).map(|simc| (terc, simc)));
         match parsed {
             Ok((terc, simc)) => localities.push(LocalityRow {
-                gmina: taken(terc, tally, row.origin, "TERC").gmina,
+                gmina: taken(terc, tally, row.origin, "TERC").whole_gmina(),
                 simc: taken(simc, tally, row.origin, "SIMC"),
                 name: row.text(name).to_owned(),
             }),

@@ -188,11 +188,15 @@ fn geoparquet_crs(name: &str, metadata: &str) -> Result<(String, Crs), SourceErr
     let metadata: serde_json::Value =
         serde_json::from_str(metadata).map_err(|e| malformed(name, "GeoParquet metadata", e))?;
     let column = metadata["primary_column"].as_str().unwrap_or("geometry").to_owned();
-    let crs = match metadata["columns"][&column]["crs"]["id"]["code"].as_u64() {
-        Some(4326) | None => Crs::wgs84(),
-        Some(code) => Crs::parse(&format!("EPSG:{code}"))
-            .map_err(|source| SourceError::Crs { file: name.to_owned(), source })?,
+    let stated = &metadata["columns"][&column]["crs"];
+    let code = &stated["id"]["code"];
+    let code = code.as_str().map_or_else(|| code.to_string(), str::to_owned);
+    let parsed = match (stated.is_null(), code.as_str()) {
+        (true, _) | (false, "CRS84" | "4326") => Ok(Crs::wgs84()),
+        (false, "null") => Crs::parse(&stated.to_string()),
+        (false, code) => Crs::parse(&format!("EPSG:{code}")),
     };
+    let crs = parsed.map_err(|source| SourceError::Crs { file: name.to_owned(), source })?;
     Ok((column, crs))
 }
 

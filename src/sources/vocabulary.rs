@@ -9,7 +9,7 @@ use std::sync::{Arc, LazyLock};
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::model::Medium;
+use crate::model::{BuildingKind, Medium};
 use crate::quantity::Speed;
 
 #[derive(Deserialize)]
@@ -17,13 +17,18 @@ use crate::quantity::Speed;
 struct VocabularyFile {
     medium: Vec<MediumEntry>,
     technology: Vec<TechnologyEntry>,
+    school: SchoolWords,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct SchoolWords {
+    contains: Vec<String>,
+}
+
+#[derive(Deserialize)]
 struct MediumEntry {
     code: String,
-    label_pl: String,
     names: Vec<String>,
 }
 
@@ -43,13 +48,11 @@ struct LimitFile {
     limit: Vec<LimitEntry>,
 }
 
+/// The entries also hold source and confidence, for people.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct LimitEntry {
     technology: String,
     down_max_mbps: u32,
-    source: String,
-    confidence: String,
 }
 
 /// A technology as the dictionary has it.
@@ -61,16 +64,14 @@ pub struct TechnologyInfo {
     pub medium: Option<Medium>,
     /// Highest download speed of one line.
     pub down_max: Option<Speed>,
-    /// Where the limit is from, and whether it is confirmed.
-    pub limit_source: Option<String>,
 }
 
 /// Dictionaries of the registers.
 #[derive(Debug)]
 pub struct Vocabulary {
     media: HashMap<String, Medium>,
-    labels: HashMap<Medium, String>,
     technologies: HashMap<String, TechnologyInfo>,
+    school_words: Vec<String>,
 }
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::load);
@@ -101,11 +102,9 @@ impl Vocabulary {
             toml::from_str(include_str!("../../data/assumptions/technology.toml"))
                 .expect("data/assumptions/technology.toml is part of the program");
         let mut media = HashMap::new();
-        let mut labels = HashMap::new();
         for entry in file.medium {
             let medium = Medium::from_code(&entry.code).expect("a medium code of the program");
             media.extend(entry.names.iter().map(|name| (normalise(name), medium)));
-            labels.insert(medium, entry.label_pl);
         }
         let mut technologies = HashMap::new();
         for entry in file.technology {
@@ -115,14 +114,14 @@ impl Vocabulary {
                 name: Arc::from(entry.name.as_str()),
                 medium: entry.medium.as_deref().and_then(Medium::from_code),
                 down_max: limit.and_then(|limit| Speed::mbps(limit.down_max_mbps)),
-                limit_source: limit.map(|l| format!("{} ({})", l.source, l.confidence)),
             };
             for name in &entry.names {
                 technologies.insert(normalise(name), info.clone());
             }
             technologies.insert(key, info);
         }
-        Self { media, labels, technologies }
+        let school_words = file.school.contains.iter().map(|word| normalise(word)).collect();
+        Self { media, technologies, school_words }
     }
 
     /// The medium of a register's text; `None` outside the dictionary.
@@ -130,9 +129,11 @@ impl Vocabulary {
         self.media.get(&normalise(text)).copied()
     }
 
-    /// The Polish dictionary text of a medium.
-    pub fn medium_label(&self, medium: Medium) -> &str {
-        self.labels.get(&medium).map_or(medium.as_str(), String::as_str)
+    /// Whether an RSPO institution is a school, by its kind.
+    pub fn institution(&self, kind: &str) -> BuildingKind {
+        let kind = normalise(kind);
+        let is_school = self.school_words.iter().any(|word| kind.contains(word.as_str()));
+        if is_school { BuildingKind::School } else { BuildingKind::Education }
     }
 
     /// The technology of a register's text; `None` outside the dictionary.

@@ -106,8 +106,8 @@ fn profiles_of_sites_do_not_concern_houses() {
     let gigabit = [offer(1, 1000, Reach::Certain)];
     let judge = |id: &str, site| judge(&gigabit, &profile(id), View::Today, &settings(), site);
     let house = Site::default();
-    let office = Site { is_public: true, is_school: false };
-    let school = Site { is_public: true, is_school: true };
+    let office = Site { is_public: true, ..Site::default() };
+    let school = Site { is_public: true, is_school: true, is_educational: true };
     assert_eq!(judge("SED-1G", house).status, Status::NotApplicable);
     assert_eq!(judge("SED-1G", office).status, Status::Grey);
     assert_eq!(judge("OSE", office).status, Status::NotApplicable);
