@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use crate::folder::{Folder, N_SMALL, gz_of, join, zip_of};
 use crate::plane::easting_northing;
-use crate::program::{Arguments, Ended, diagnose, zasieg, zasieg_on_a_full_disk};
+use crate::program::{Arguments, Ended, diagnose, zasieg, zasieg_on_a_full_disk, zasieg_unheard};
 use crate::table::{Table, counts, input, read_json};
 
 /// A temporary folder that holds the files of `folder`.
@@ -505,4 +505,88 @@ fn a_disk_that_fills_up_during_a_report_is_an_error() {
         assert_says(&refusal(dir.path(), ended), &["cannot be written"]);
         assert!(!out.exists() || names(&out).is_empty(), "{:?} was left", names(&out));
     }
+}
+
+#[test]
+fn a_reader_that_stops_reading_is_no_error() {
+    let dir = written(&Folder::small());
+    let (run, dataset) = (dir.path().join("run.toml"), dir.path().join("dataset"));
+    let out = dir.path().join("out");
+    let gmina = dir.path().join("reports");
+    let verbs: [Arguments<'_>; 5] = [
+        &[&"import", &run, &"--out", &dataset],
+        &[&"diagnose", &dataset, &"--out", &out],
+        &[&"report", &dataset, &"--gmina", &"980101", &"--out", &gmina],
+        &[&"check", &dataset, &"Jasne Pole, Polna 1"],
+        &[&"import", &"--template", &"address-table"],
+    ];
+    for (position, arguments) in verbs.into_iter().enumerate() {
+        assert_eq!(zasieg_unheard(arguments), Some(0), "verb {position}");
+    }
+}
+
+#[test]
+fn settings_out_of_range_are_named_with_their_line() {
+    // max_rejected_share stands on line 6; a share is a number from 0 to 1.
+    for share in ["-1", "-0.01", "1.5", "5", "nan"] {
+        let message = spoiled(|sample| {
+            let setting = format!("max_rejected_share = {share}");
+            sample.replace("run.toml", "max_rejected_share = 0.05", &setting);
+        });
+        assert_says(&message, &["run.toml", "line 6", "max_rejected_share"]);
+    }
+}
+
+#[test]
+fn a_radius_wider_than_the_country_matches_the_nearest_address() {
+    let mut sample = Folder::small();
+    sample.replace("run.toml", "as_of", "match_radius_m = 4294967295\nas_of");
+    let dir = written(&sample);
+    let out = dir.path().join("out");
+    // Rows of operator B that no key matches have coordinates, or are numbers without any.
+    let ended = diagnose(&dir.path().join("run.toml"), &out, &[]);
+    assert!(ended.code <= 1, "{}", ended.stderr);
+    let manifest = read_json(&out.join("manifest.json"));
+    let rungs = counts(&input(&manifest, "operator_b.csv")["matched_by_rung"]);
+    assert_eq!(rungs["coordinates"], 3);
+}
+
+#[test]
+fn a_stray_quote_swallows_no_rows() {
+    for (file, line, field) in [("zasieg/operator_a.csv", 150, 5), ("adresy.csv", 300, 3)] {
+        let mut sample = Folder::small();
+        let mut lines: Vec<String> = sample.text(file).lines().map(str::to_owned).collect();
+        let mut fields: Vec<&str> = lines[line - 1].split(',').collect();
+        let quoted = format!("\"{}", fields[field]);
+        fields[field] = &quoted;
+        lines[line - 1] = fields.join(",");
+        sample.set(file, lines.join("\n") + "\n");
+        let dir = written(&sample);
+        let out = dir.path().join("out");
+        let ended = diagnose(&dir.path().join("run.toml"), &out, &[]);
+        if ended.code == 2 {
+            let message = refusal(dir.path(), ended);
+            assert_says(&message, &[file]);
+            // By its line or its data row.
+            let mut places = [line - 1, line].into_iter();
+            assert!(places.any(|place| message.contains(&place.to_string())), "{message}");
+            continue;
+        }
+        // The whole report less DI and PO, the whole base less its header: of them one row is lost.
+        let n_rows = lines.len() as u64 - if file == "adresy.csv" { 1 } else { 2 };
+        let manifest = read_json(&out.join("manifest.json"));
+        assert_eq!(input(&manifest, file)["rows_read"].as_u64(), Some(n_rows), "{file}");
+    }
+}
+
+#[test]
+fn force_leaves_no_table_of_an_earlier_run() {
+    let dir = written(&Folder::small());
+    let (run, out) = (dir.path().join("run.toml"), dir.path().join("out"));
+    diagnose(&run, &out, &[]).with(0);
+    assert!(out.join("addresses.csv").exists());
+    zasieg(&[&"diagnose", &run, &"--out", &out, &"--profile", &"NONE", &"--force"]).with(0);
+    assert!(out.join("addresses.parquet").exists());
+    // It would stand beside a manifest that does not describe it.
+    assert!(!out.join("addresses.csv").exists(), "a table of the earlier run was left");
 }

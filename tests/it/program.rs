@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// How a run ended.
 pub struct Ended {
@@ -52,6 +52,16 @@ pub fn zasieg_on_a_full_disk(blocks: u64, arguments: Arguments<'_>) -> Ended {
     let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$@\"");
     shell.args(["-c", &script, "sh", env!("CARGO_BIN_EXE_zasieg")]);
     finish(shell, arguments)
+}
+
+/// Runs the program with nobody who reads what it prints (`zasieg … | true`); gives its exit code.
+pub fn zasieg_unheard(arguments: Arguments<'_>) -> Option<i32> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_zasieg"));
+    command.args(arguments.iter().map(AsRef::<OsStr>::as_ref)).arg("--quiet");
+    let command = command.env_remove("ZASIEG_THREADS").stderr(Stdio::null());
+    let mut child = command.stdout(Stdio::piped()).spawn().expect("built for this test");
+    drop(child.stdout.take());
+    child.wait().expect("a child of this process").code()
 }
 
 /// Diagnoses with the address table as CSV; `more` are further arguments.

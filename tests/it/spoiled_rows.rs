@@ -468,6 +468,17 @@ fn rows_of_offer_tables() {
     assert_each_adds_one(&sample, cases);
 }
 
+#[test]
+fn identifiers_of_an_address_table_occur_once() {
+    let mut sample = Folder::small();
+    let header = "id,terc,simc,number,lon,lat\n";
+    let rows = "A1,9801015,9900113,901,19.64,53.32\nA2,9801015,9900113,902,19.64,53.321\n";
+    sample.set("dodatkowe.csv", header.to_owned() + rows);
+    sample.add_input("address-table", "dodatkowe.csv", "");
+    let repeated = case(("dodatkowe.csv", 3), ("duplicate_record", REJECTED), set(0, "A1"));
+    assert_each_adds_one(&sample, vec![repeated]);
+}
+
 /// The border with a second feature of the same gmina, 200 m wide, far from any address.
 fn with_exclave(geometry: &str, code: &str) -> Folder {
     let mut sample = Folder::small();
