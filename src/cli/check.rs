@@ -9,7 +9,7 @@ use crate::pipeline::{self, Progress};
 
 /// Say what an address is under each profile, by which rule and records.
 #[derive(Args)]
-#[command(after_help = "Example:\n  zasieg check dataset \"Jasne Pole, ul. Polna 12A\"")]
+#[command(after_help = "Example:\n  zasieg check dataset \"Jasne Pole, ul. Polna 13\"")]
 pub struct Arguments {
     /// A run file, or a dataset written by `zasieg import`.
     input: PathBuf,

@@ -134,9 +134,17 @@ fn with_progress<T>(quiet: bool, run: impl FnOnce(&Progress<'_>) -> T) -> T {
     result
 }
 
+/// Says which profiles are evaluated outside their validity.
+fn warn_of_profiles(loaded: &Loaded, diagnosis: &crate::diagnosis::Diagnosis, quiet: bool) {
+    for id in loaded.out_of_force(diagnosis).iter().filter(|_| !quiet) {
+        eprintln!("note: profile {id} is not in force on {}; outputs say so", loaded.spec.as_of);
+    }
+}
+
 /// Prints the issue table of a run to stderr and says whether its quality gate held.
 fn quality(loaded: &Loaded, quiet: bool) -> Outcome {
     if !quiet {
+        eprintln!("issues by code (described in data/schemas/issues.toml, listed in issues.csv):");
         for code in crate::model::IssueCode::ALL {
             let count = loaded.world.issues.count(*code);
             if count > 0 {
@@ -146,6 +154,13 @@ fn quality(loaded: &Loaded, quiet: bool) -> Outcome {
     }
     let failed = loaded.failed_gates();
     for (file, share) in &failed {
+        if file == crate::pipeline::NO_COVERAGE {
+            eprintln!(
+                "quality gate: no record of coverage found an address, so nothing is known: add \
+                 an [[input]] with register = \"sidusis-report\" or \"offer-table\""
+            );
+            continue;
+        }
         eprintln!(
             "quality gate: {file}: {:.1} % of its rows are rejected, the limit is {:.1} %; see \
              issues.csv",

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{Result, print_data, quality};
+use super::{Result, print_data, quality, warn_of_profiles};
 use crate::diagnosis::roll_up;
 use crate::pipeline::{self, OutputDir, Progress, ReportOutputs};
 
@@ -65,6 +65,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
     }
     progress.say(format!("diagnosing {} addresses", loaded.world.addresses.len()));
     let diagnosis = loaded.diagnose(&arguments.profiles)?;
+    warn_of_profiles(&loaded, &diagnosis, quiet);
     let rollup = roll_up(&loaded.world, &diagnosis);
     let has = |format| arguments.format.contains(&format);
     let outputs = ReportOutputs {

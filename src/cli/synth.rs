@@ -14,7 +14,7 @@ pub struct Arguments {
     /// Folder to write.
     #[arg(long)]
     out: PathBuf,
-    /// Number of address points.
+    /// Number of address points, 400 to 5000.
     #[arg(long, default_value_t = 1600)]
     addresses: usize,
     /// Seed; the same seed gives the same bytes.

@@ -8,15 +8,15 @@ mod buildings;
 mod lookup;
 mod offers;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::num::NonZeroU8;
 
 use chrono::NaiveDate;
 
 use crate::index::BoundaryIndex;
 use crate::model::{
-    Gmina, IssueCode, IssueLog, Locality, RegisterFile, Rung, Severity, Street, TextPoolBuilder,
-    Unit, World,
+    FileId, Gmina, IssueCode, IssueLog, Locality, RegisterFile, Rung, Severity, Street,
+    TextPoolBuilder, Unit, World,
 };
 use crate::place::{GminaCode, SimcId, TercCode, UlicId};
 use crate::sources::{
@@ -120,6 +120,7 @@ pub fn build_world(mut extract: Extract, settings: &MatchSettings) -> Result<Wor
     if extract.addresses.is_empty() {
         return Err(MatchError::NoAddresses);
     }
+    drop_repeated(&mut extract.addresses, &mut issues);
     fold_districts(&units, &mut boundaries, &mut extract);
     let (units, gminas) = gminas(&units, boundaries, &extract.addresses, &mut issues);
     let index = BoundaryIndex::new(&gminas);
@@ -229,6 +230,25 @@ fn gminas(
     (units.into_iter().collect(), gminas.into_values().collect())
 }
 
+/// Rejects addresses that an earlier file holds as well: a base named twice counts once.
+fn drop_repeated(addresses: &mut Vec<AddressRow>, issues: &mut IssueLog) {
+    let mut first: HashMap<String, FileId> = HashMap::new();
+    addresses.retain(|row| {
+        if row.id.is_empty() {
+            return true;
+        }
+        let file = *first.entry(row.id.clone()).or_insert(row.origin.file);
+        let is_repeated = file != row.origin.file;
+        if is_repeated {
+            let (origin, detail) = (row.origin, row.id.clone());
+            let gmina = row.terc.map(TercCode::whole_gmina);
+            let code = IssueCode::DuplicateRecord;
+            issues.push(crate::model::Issue { code, origin, gmina, detail });
+        }
+        !is_repeated
+    });
+}
+
 /// City districts that a register names by six digits fold to their city, by TERC.
 fn fold_districts(units: &[UnitRow], boundaries: &mut [BoundaryRow], extract: &mut Extract) {
     let city = |row: &UnitRow| {
@@ -245,7 +265,9 @@ fn fold_districts(units: &[UnitRow], boundaries: &mut [BoundaryRow], extract: &m
             *code = *city;
         }
     };
-    boundaries.iter_mut().for_each(|row| fold(&mut row.gmina));
+    for row in boundaries {
+        fold(&mut row.gmina);
+    }
     extract.addresses.iter_mut().filter_map(|row| row.terc.as_mut()).for_each(|terc| {
         if terc.kind.is_none() {
             fold(&mut terc.gmina);

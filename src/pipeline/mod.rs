@@ -76,6 +76,16 @@ pub enum RunError {
         /// What to try.
         hint: String,
     },
+    /// An argument out of its range.
+    #[error("{what} {found}: expected {expected}")]
+    OutOfRange {
+        /// The argument.
+        what: &'static str,
+        /// Its value.
+        found: usize,
+        /// The range.
+        expected: String,
+    },
     /// The output folder is in use.
     #[error(
         "{path}: already holds something; use --force to replace what is written, or another --out"
@@ -106,6 +116,9 @@ pub enum RunError {
     #[error(transparent)]
     Publish(#[from] PublishError),
 }
+
+/// Name under which the gate fails when no record of coverage found an address.
+pub const NO_COVERAGE: &str = "records of coverage";
 
 /// Tells the user what is being done, and keeps the time of each stage.
 pub struct Progress<'a> {
@@ -192,6 +205,12 @@ impl Loaded {
         Ok(profiles)
     }
 
+    /// Profiles that a run names outside their validity.
+    pub fn out_of_force(&self, diagnosis: &Diagnosis) -> Vec<String> {
+        let profiles = diagnosis.profiles.iter().filter(|thresholds| !thresholds.in_force);
+        profiles.map(|thresholds| thresholds.profile.id.clone()).collect()
+    }
+
     /// Diagnoses the world.
     ///
     /// # Errors
@@ -241,7 +260,13 @@ impl Loaded {
             if read == 0 { 0.0 } else { file.rows_rejected as f64 / read as f64 }
         };
         let files = self.world.files.iter().map(|file| (file.name.clone(), share(file)));
-        files.filter(|(_, share)| *share > self.spec.max_rejected_share).collect()
+        let mut failed: Vec<(String, f64)> =
+            files.filter(|(_, share)| *share > self.spec.max_rejected_share).collect();
+        if self.world.offers.is_empty() {
+            // Without a single record of coverage every address would look white.
+            failed.push((NO_COVERAGE.to_owned(), 1.0));
+        }
+        failed
     }
 
     /// Gminas of the run that a code of 2, 4, 6 or 7 digits names.
@@ -257,7 +282,20 @@ impl Loaded {
         for code in codes {
             let digits = code.get(..6).filter(|_| code.len() == 7).unwrap_or(code);
             let is_code = [2, 4, 6].contains(&digits.len());
-            let named = all().filter(|gmina| is_code && gmina.to_string().starts_with(digits));
+            // A seventh digit must be that of the gmina or of one of its parts.
+            let kind = code.get(6..).and_then(|kind| kind.parse::<u8>().ok());
+            let has_kind = |gmina: GminaCode| {
+                let known = self.world.gmina(gmina).and_then(|gmina| gmina.kind);
+                match (kind, known) {
+                    (Some(kind), Some(known)) => {
+                        kind == known || (known == 3 && (kind == 4 || kind == 5))
+                    }
+                    _ => true,
+                }
+            };
+            let named = all().filter(|gmina| {
+                is_code && gmina.to_string().starts_with(digits) && has_kind(*gmina)
+            });
             let before = found.len();
             found.extend(named);
             if found.len() == before {

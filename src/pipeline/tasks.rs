@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::{Loaded, OutputDir, Progress, RunError, RunSpec};
 use crate::diagnosis::{DetectorMode, Diagnosis, Rollup, SpeedBasis, Tallied, roll_up};
 use crate::matching::{Found, find_address};
-use crate::model::Rung;
+use crate::model::{Issue, Rung};
 use crate::place::GminaCode;
 use crate::policy::ThresholdProfile;
 use crate::publish::report::ReportInput;
@@ -199,7 +199,7 @@ pub fn import_to(
 }
 
 /// Writes the report of one gmina: `raport.html`, `adresy.csv`, `adresy.geojson`,
-/// `adresy.parquet`.
+/// `adresy.parquet`, and `issues.csv` with the rows that name it.
 ///
 /// # Errors
 /// When a profile or gmina does not exist, or the folder cannot be written.
@@ -213,7 +213,12 @@ pub fn report_to(
 ) -> Result<PathBuf, RunError> {
     let settings = loaded.settings();
     let world = &loaded.world;
-    let input = ReportInput { world, diagnosis, rollup, settings: &settings, gmina };
+    let gates: Vec<String> = loaded.failed_gates().into_iter().map(|(file, _)| file).collect();
+    let gates = &gates;
+    let input = ReportInput { world, diagnosis, rollup, settings: &settings, gmina, gates };
+    let of_gmina = |issue: &&Issue| issue.gmina.is_none_or(|code| code == gmina);
+    let issues = world.issues.kept().iter().filter(of_gmina);
+    write(&out, "issues.csv", |w| publish::write_issues(issues, &world.files, w))?;
     if outputs.html {
         let html = publish::report::render_html(&input)?;
         std::fs::write(out.path().join("raport.html"), html)
@@ -243,6 +248,14 @@ pub fn synth_to(
     progress: &Progress<'_>,
 ) -> Result<PathBuf, RunError> {
     progress.say(format!("making a gmina of {n_addresses} addresses"));
+    if !synth::N_ADDRESSES.contains(&n_addresses) {
+        let (least, most) = (synth::N_ADDRESSES.start(), synth::N_ADDRESSES.end());
+        return Err(RunError::OutOfRange {
+            what: "--addresses",
+            found: n_addresses,
+            expected: format!("{least} to {most}"),
+        });
+    }
     synth::write_gmina(out.path(), &synth::SynthSpec { n_addresses, seed })
         .map_err(|error| PublishError::new("synth", error))?;
     out.commit()
@@ -278,7 +291,7 @@ pub fn check(
             format!("{place} has no such number; the nearest are {}", numbers.join(", "))
         }
         Found::Nothing => "write locality, street and number as the registers do, for example \
-                           \"Jasne Pole, ul. Polna 12A\""
+                           \"Jasne Pole, ul. Polna 13\""
             .to_owned(),
     };
     Err(RunError::NoAddress { text: text.to_owned(), hint })

@@ -124,7 +124,10 @@ pub fn answer(rows: &AddressRows<'_>, position: usize) -> AddressAnswer {
         address_id: world.texts.get(address.id).to_owned(),
         address: format!("{} {}", parts.join(", "), world.texts.get(address.number)),
         gmina: address.gmina.map_or_else(String::new, |code| code.to_string()),
-        gmina_name: gmina.map_or_else(String::new, |gmina| gmina.name.clone()),
+        gmina_name: gmina
+            .map(|gmina| gmina.name.clone())
+            .filter(|name| !name.is_empty())
+            .unwrap_or_else(|| super::report::label("check", "unnamed").to_owned()),
         source: place(rows, address.origin),
         easting: address.position.map(crate::place::Pl1992::easting),
         northing: address.position.map(crate::place::Pl1992::northing),
@@ -178,16 +181,24 @@ impl EvidenceAnswer {
         let due = due.map_or_else(String::new, |day| format!(", {} {day}", label("check", "due")));
         let doubt = if self.impossible_speed { label("check", "impossible") } else { "" };
         format!(
-            "    - {} {} ({} {}): {} {}, {}/{} Mb/s, {}{due}{doubt}; {}, {} {}\n",
+            "    - {} {} ({} {}): {}{}, {}/{} Mb/s, {}{due}{doubt}; {}, {} {}\n",
             self.provider_name,
             self.provider,
             label("check", "network"),
             self.network,
             label("medium", self.medium),
-            self.technology,
+            if self.technology.is_empty() {
+                String::new()
+            } else {
+                format!(" {}", self.technology)
+            },
             megabits(self.down_kbps),
             megabits(self.up_kbps),
-            label("reach", self.reach),
+            if self.tense == "present" {
+                label("reach", self.reach)
+            } else {
+                label("check", "plan")
+            },
             self.source.file,
             label("check", "row"),
             self.source.row

@@ -49,7 +49,9 @@ impl Coordinates {
 
     /// Takes the texts of x (or longitude) and y (or latitude).
     pub(super) fn push(&mut self, x: &str, y: &str, origin: Origin, tally: &mut Tally) {
-        let point = match (x.parse::<f64>(), y.parse::<f64>()) {
+        // Polish spreadsheets write a decimal comma.
+        let number = |text: &str| text.replace(',', ".").parse::<f64>();
+        let point = match (number(x), number(y)) {
             (Ok(x), Ok(y)) if x.is_finite() && y.is_finite() => Some((x, y)),
             _ => {
                 let empty = x.is_empty() && y.is_empty();
@@ -224,7 +226,9 @@ impl TablePosition {
         let [easting, northing, lon, lat] =
             ["easting", "northing", "lon", "lat"].map(|field| table.column(field));
         let of_table = table.crs.clone();
-        if easting.is_present() && northing.is_present() {
+        let is_planar = easting.is_present() && northing.is_present();
+        let has_degrees = lon.is_present() && lat.is_present();
+        if is_planar && (options.crs.is_some() || !has_degrees) {
             let crs = options.crs.clone().or(of_table);
             let crs = crs.ok_or_else(|| SourceError::NoCrs { file: file.to_owned() })?;
             return Ok(Self { x: easting, y: northing, crs, by_geometry: false });

@@ -20,7 +20,13 @@ pub fn read(path: &Path, name: &str) -> Result<Loaded, SourceError> {
         place: "GDAL".to_owned(),
         reason,
     };
-    let dataset = Dataset::open(path).map_err(|e| malformed(e.to_string()))?;
+    let dataset = Dataset::open(path).map_err(|_| {
+        malformed(
+            "this is no file that GDAL opens; expected CSV, Parquet, GeoJSON, Shapefile, or a \
+             vector format of GDAL such as GeoPackage"
+                .to_owned(),
+        )
+    })?;
     let layers = dataset.layers().filter(|layer| layer.feature_count() > 0);
     let Some(mut layer) = layers.into_iter().next() else {
         return Err(SourceError::Empty { file: name.to_owned() });

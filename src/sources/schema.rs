@@ -132,7 +132,10 @@ pub fn template(register: &str) -> Option<String> {
         }
     };
     let line = |values: Vec<String>| values.join(",") + "\n";
-    let header = schema.columns.iter().map(|column| quote(&column.field)).collect();
-    let example = schema.columns.iter().map(|column| quote(&column.example)).collect();
+    // Degrees need no reference system, so people are asked for these.
+    let is_asked = |column: &&ColumnSpec| !["easting", "northing"].contains(&column.field.as_str());
+    let columns = || schema.columns.iter().filter(is_asked);
+    let header = columns().map(|column| quote(&column.field)).collect();
+    let example = columns().map(|column| quote(&column.example)).collect();
     Some(line(header) + &line(example))
 }

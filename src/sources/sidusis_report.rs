@@ -194,6 +194,13 @@ fn owner_number(text: &str) -> Arc<str> {
     }
 }
 
+/// The first word of a line if it can only be a heading: a stray line may hold personal data.
+fn shown_kind(line: &str) -> String {
+    let word = line.split(',').next().unwrap_or_default().trim();
+    let is_word = word.chars().count() <= 12 && word.chars().all(char::is_alphabetic);
+    if is_word { format!("{word:?}") } else { "something else".to_owned() }
+}
+
 /// What is being read, and the identification record in force.
 struct Reader<'a> {
     schema: &'static Schema,
@@ -217,6 +224,7 @@ impl Reader<'_> {
                 // What follows belongs to nobody rather than to the operator before.
                 self.provider = None;
             }
+            let kind_has_terc = kind == "ZS";
             let known = self.schema.records.iter().any(|record| record.kind == kind);
             let (code, detail) = if known {
                 (IssueCode::WrongColumnCount, format!("{kind}: {} columns", values.len()))
@@ -224,7 +232,10 @@ impl Reader<'_> {
                 // The text itself may be personal data of a stray line.
                 (IssueCode::UnknownRecordKind, format!("{} columns", values.len()))
             };
-            self.tally.note(code, origin, None, detail);
+            let gmina =
+                values.get(2).and_then(|t| TercCode::parse(t.trim(), TercWidth::Seven).ok());
+            let gmina = gmina.filter(|_| kind_has_terc).map(|terc| terc.code.whole_gmina());
+            self.tally.note(code, origin, gmina, detail);
             return;
         };
         let record = Record { values, fields };
@@ -346,8 +357,9 @@ pub fn read_sidusis_report(raw: RawFile, tally: &mut Tally) -> Result<ReportRows
         let kinds: Vec<&str> = schema.records.iter().map(|r| r.kind.as_str()).collect();
         let reason = format!(
             "a SIDUSIS report has no header and each row begins with one of {}; this one begins \
-             with none of them",
-            kinds.join(", ")
+             with {}",
+            kinds.join(", "),
+            shown_kind(first)
         );
         return Err(SourceError::Malformed { file: name, place: "row 1".to_owned(), reason });
     }

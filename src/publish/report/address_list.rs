@@ -4,20 +4,22 @@
 use std::io::Write;
 
 use super::ReportInput;
+use super::format::speed;
 use super::labels::label;
-use crate::diagnosis::View;
+use crate::diagnosis::{View, fastest_certain};
 use crate::publish::{AddressRows, PublishError};
 
 /// Headings before the columns of profiles.
-const HEADINGS: [&str; 11] = [
+const HEADINGS: [&str; 12] = [
     "identyfikator",
     "miejscowość",
     "SIMC",
     "ulica",
     "ULIC",
     "numer",
-    "najlepsze pobieranie kb/s",
-    "najlepsze wysyłanie kb/s",
+    "najwyższe pewne pobieranie Mb/s",
+    "najlepsza zgłoszona oferta: pobieranie Mb/s",
+    "wysyłanie Mb/s",
     "technologia",
     "operator",
     "skupisko",
@@ -40,7 +42,9 @@ pub fn write_address_list(
     let mut headings: Vec<String> = HEADINGS.iter().map(|text| (*text).to_owned()).collect();
     for profile in &diagnosis.profiles {
         let id = &profile.profile.id;
-        headings.extend(View::ALL.map(|view| format!("{id} {}", label("view", view.as_str()))));
+        let note = if profile.in_force { "" } else { label("check", "not_in_force") };
+        headings
+            .extend(View::ALL.map(|view| format!("{id} {}{note}", label("view", view.as_str()))));
         headings.push(format!("{id} reguła"));
         headings.push(format!("{id} dowody (plik:wiersz)"));
     }
@@ -48,6 +52,7 @@ pub fn write_address_list(
     for position in rows.positions() {
         let address = &world.addresses[position];
         let best = diagnosis.best[position].map(|offer| &world.offers[offer as usize]);
+        let certain = fastest_certain(world, position, &diagnosis.settings);
         let shown = |text: Option<String>| text.unwrap_or_default();
         let mut record = vec![
             world.texts.get(address.id).to_owned(),
@@ -56,8 +61,9 @@ pub fn write_address_list(
             rows.street(position).to_owned(),
             shown(address.ulic.map(|ulic| ulic.to_string())),
             world.texts.get(address.number).to_owned(),
-            shown(best.map(|offer| offer.speed.down.as_kbps().to_string())),
-            shown(best.map(|offer| offer.speed.up.as_kbps().to_string())),
+            shown(certain.map(|(down, _)| speed(down))),
+            shown(best.map(|offer| speed(offer.speed.down))),
+            shown(best.map(|offer| speed(offer.speed.up))),
             shown(best.map(|offer| world.technologies[offer.technology.0 as usize].clone())),
             shown(best.map(|offer| world.providers[offer.provider.0 as usize].id.clone())),
             shown(diagnosis.clusters.of_address[position].map(|c| (c + 1).to_string())),

@@ -72,7 +72,7 @@ pub fn staircase(alt: &str, bars: &[Bar]) -> Result<String, PublishError> {
             let y = top + height - pixels(per_cent, 100, height);
             let line = PathElement::new([(left, y), (left + width, y)], SOFT.mix(0.25));
             canvas.draw(&line)?;
-            let name = format!("{per_cent}%");
+            let name = format!("{per_cent}\u{a0}%");
             canvas.draw(&Text::new(name, (8, y - 7), text(15, SOFT)))?;
         }
         let n_bars = i32::try_from(bars.len()).unwrap_or(1).max(1);
@@ -82,7 +82,7 @@ pub fn staircase(alt: &str, bars: &[Bar]) -> Result<String, PublishError> {
             let tall = pixels(bar.tenths, 1000, height);
             let corners = [(x, top + height - tall), (x + step * 3 / 4, top + height)];
             canvas.draw(&Rectangle::new(corners, BAR.filled()))?;
-            let shown = format!("{},{}%", bar.tenths / 10, bar.tenths % 10);
+            let shown = format!("{},{}\u{a0}%", bar.tenths / 10, bar.tenths % 10);
             let above = (x + 4, (top + height - tall - 17).max(0));
             canvas.draw(&Text::new(shown, above, text(16, INK)))?;
             canvas.draw(&Text::new(bar.name.clone(), (x, top + height + 8), text(16, INK)))?;

@@ -32,6 +32,11 @@ pub fn number(value: u64) -> String {
     grouped
 }
 
+/// Mbit/s with a decimal comma.
+pub fn speed(speed: crate::quantity::Speed) -> String {
+    speed.to_string().replace('.', ",")
+}
+
 /// A share as per cent with one decimal and a comma; `—` where there is no whole.
 pub fn percent(share: ShareView) -> String {
     let tenths = Share { part: share.part, whole: share.whole }.tenths_of_percent();

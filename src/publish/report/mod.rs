@@ -2,9 +2,11 @@
 
 mod address_list;
 mod charts;
+mod drawings;
 mod format;
 mod labels;
 mod map;
+mod market;
 mod places;
 mod sites;
 mod view;
@@ -34,6 +36,8 @@ pub struct ReportInput<'a> {
     pub settings: &'a RunSettings,
     /// The gmina.
     pub gmina: GminaCode,
+    /// Inputs that fail the quality gate.
+    pub gates: &'a [String],
 }
 
 const TEMPLATE: &str = include_str!("../../../reports/templates/pl/raport.html");

@@ -85,6 +85,12 @@ pub(super) fn localities<'a>(input: &'a ReportInput<'_>) -> Vec<&'a Tallied> {
     input.rollup.localities.iter().filter(of_gmina).collect()
 }
 
+/// The middle of an interval with groups of digits and a comma.
+fn mid_text(interval: crate::quantity::CountInterval) -> String {
+    let half = if interval.mid_doubled().is_multiple_of(2) { "" } else { ",5" };
+    format!("{}{half}", super::format::number(interval.mid_doubled() / 2))
+}
+
 pub(super) fn place_row(unit: &Tallied, name: String, is_total: bool) -> PlaceRow {
     let lens = View::Today as usize;
     let white = unit.interval(lens, Status::White);
@@ -94,7 +100,7 @@ pub(super) fn place_row(unit: &Tallied, name: String, is_total: bool) -> PlaceRo
         is_total,
         addresses: unit.addresses,
         low: white.low(),
-        mid: white.mid_text().replace('.', ","),
+        mid: mid_text(white),
         high: white.high(),
         share_low: ShareView { part: white.low(), whole },
         share_high: ShareView { part: white.high(), whole },
@@ -116,7 +122,7 @@ pub(super) fn place_rows(input: &ReportInput<'_>, gmina: &Tallied) -> Vec<PlaceR
         .collect();
     rows.sort_by(|a, b| b.low.cmp(&a.low).then_with(|| by_name(&a.name, &b.name)));
     if rows.len() > 1 {
-        rows.push(place_row(gmina, gmina.name.clone(), true));
+        rows.push(place_row(gmina, label("chart", "total").to_owned(), true));
     }
     rows
 }
@@ -157,7 +163,7 @@ fn coverage_row(unit: &Tallied, name: String, is_total: bool) -> CoverageRow {
 
 /// The coverage table: the gmina first, then its localities by name.
 pub(super) fn coverage_rows(input: &ReportInput<'_>, gmina: &Tallied) -> Vec<CoverageRow> {
-    let mut rows = vec![coverage_row(gmina, gmina.name.clone(), true)];
+    let mut rows = vec![coverage_row(gmina, label("chart", "total").to_owned(), true)];
     let places = localities(input);
     if places.len() > 1 {
         let mut of_places: Vec<CoverageRow> =

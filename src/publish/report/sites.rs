@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::ReportInput;
-use super::format::UNKNOWN;
+use super::format::{UNKNOWN, speed};
 use super::labels::label;
-use crate::diagnosis::{Lens, View};
-use crate::model::{PublicBuilding, Reach, Tense};
+use crate::diagnosis::{Lens, View, fastest_certain};
+use crate::model::PublicBuilding;
 use crate::policy::Subject;
 
 /// One building.
@@ -49,10 +49,7 @@ fn site(input: &ReportInput<'_>, address: Option<u32>, group: &[&PublicBuilding]
     let street = street.map_or("", |(simc, ulic)| world.street_name(simc, ulic));
     let parts = [locality, street].into_iter().filter(|part| !part.is_empty());
     let place = parts.collect::<Vec<_>>().join(", ");
-    let certain = world
-        .offers_at(position)
-        .iter()
-        .filter(|offer| offer.tense == Tense::Present && offer.reach == Reach::Certain);
+    let certain = fastest_certain(world, position, &input.diagnosis.settings);
     let status = |profile: &usize| {
         let lens = Lens { profile: *profile, view: View::Today };
         label("status", input.diagnosis.of(lens)[position].status.as_str()).to_owned()
@@ -61,7 +58,7 @@ fn site(input: &ReportInput<'_>, address: Option<u32>, group: &[&PublicBuilding]
         names,
         kinds: kinds.into_iter().collect::<Vec<_>>().join(", "),
         address: format!("{place} {}", world.texts.get(point.number)),
-        down: certain.map(|o| o.speed.down).max().map_or_else(unknown, |down| down.to_string()),
+        down: certain.map_or_else(unknown, |(down, _)| speed(down)),
         statuses: site_profiles(input).iter().map(status).collect(),
     }
 }

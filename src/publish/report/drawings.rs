@@ -1,0 +1,189 @@
+//! The maps and charts of the report.
+
+use std::collections::BTreeMap;
+
+use plotters::style::RGBColor;
+
+use super::ReportInput;
+use super::charts::{self, Bar, Stack};
+use super::labels::label;
+use super::map::{Layer, Map, PlaceName, Symbol, draw};
+use super::places::{class_names, localities, main_lens};
+use crate::diagnosis::{SpeedClasses, Status, Tallied, View, fastest_certain};
+use crate::place::Pl1992;
+use crate::quantity::Share;
+
+/// Colours of statuses, apart in lightness as well as hue.
+const fn colour(status: Status) -> &'static str {
+    match status {
+        Status::White => "#c2410c",
+        Status::Grey => "#aab2ba",
+        Status::Black => "#123a5c",
+        Status::Uncertain => "#f2c14e",
+        Status::NotApplicable => "#e4e7ea",
+    }
+}
+
+fn rgb(status: Status) -> RGBColor {
+    let number = u32::from_str_radix(&colour(status)[1..], 16).unwrap_or(0);
+    let [_, red, green, blue] = number.to_be_bytes();
+    RGBColor(red, green, blue)
+}
+
+fn safe(svg: Option<String>) -> minijinja::Value {
+    minijinja::Value::from_safe_string(svg.unwrap_or_default())
+}
+
+fn points_where(input: &ReportInput<'_>, is_wanted: impl Fn(usize) -> bool) -> Vec<Pl1992> {
+    let positions = input.world.addresses_of(input.gmina).filter(|p| is_wanted(*p));
+    positions.filter_map(|p| input.world.addresses[p].position).collect()
+}
+
+pub(super) fn map_today(input: &ReportInput<'_>, names: &[PlaceName]) -> minijinja::Value {
+    let verdicts = input.diagnosis.of(main_lens(View::Today));
+    let order = [Status::Black, Status::Grey, Status::Uncertain, Status::White];
+    let layers = order.map(|status| Layer {
+        label: label("status_many", status.as_str()).to_owned(),
+        colour: colour(status),
+        symbol: match status {
+            Status::Uncertain => Symbol::Diamond(3.0),
+            Status::White => Symbol::Ring(5.4),
+            _ => Symbol::Dot(3.6),
+        },
+        points: points_where(input, |p| verdicts[p].status == status),
+    });
+    let counts: Vec<String> =
+        layers.iter().map(|layer| format!("{}: {}", layer.label, layer.points.len())).collect();
+    let map = Map { alt: counts.join(", "), id: "m1", layers: layers.into(), names };
+    safe(draw(input.world, input.gmina, &map))
+}
+
+/// Colours of speed classes from none to fastest (viridis, light to dark).
+const SPEED_COLOURS: [&str; 6] = ["#c2410c", "#f2c14e", "#a5d46a", "#35b779", "#31688e", "#440154"];
+
+fn best_class(input: &ReportInput<'_>, position: usize) -> usize {
+    let fastest = fastest_certain(input.world, position, &input.diagnosis.settings);
+    SpeedClasses::get().of(fastest.map(|(down, _)| down))
+}
+
+pub(super) fn map_speeds(input: &ReportInput<'_>, names: &[PlaceName]) -> minijinja::Value {
+    let classes = class_names();
+    let layers: Vec<Layer> = (0..classes.len())
+        .rev()
+        .map(|class| Layer {
+            label: if class == 0 { classes[0].clone() } else { format!("{} Mb/s", classes[class]) },
+            colour: SPEED_COLOURS[class.min(SPEED_COLOURS.len() - 1)],
+            symbol: if class == 0 { Symbol::Ring(5.4) } else { Symbol::Dot(3.8) },
+            points: points_where(input, |p| best_class(input, p) == class),
+        })
+        .collect();
+    let counts: Vec<String> =
+        layers.iter().map(|layer| format!("{}: {}", layer.label, layer.points.len())).collect();
+    let map = Map { alt: counts.join(", "), id: "m2", layers, names };
+    safe(draw(input.world, input.gmina, &map))
+}
+
+pub(super) fn map_plans(input: &ReportInput<'_>, names: &[PlaceName]) -> minijinja::Value {
+    let today = input.diagnosis.of(main_lens(View::Today));
+    let planned = input.diagnosis.of(main_lens(View::WithPlans));
+    let is_white = |p: usize| today[p].status == Status::White;
+    let stays = |p: usize| planned[p].status == Status::White;
+    let layer = |key: &str, colour, symbol, points| Layer {
+        label: label("plan_map", key).to_owned(),
+        colour,
+        symbol,
+        points,
+    };
+    let layers = vec![
+        layer("others", "#dde2e6", Symbol::Dot(2.6), points_where(input, |p| !is_white(p))),
+        layer(
+            "covered",
+            "#2f6fb3",
+            Symbol::Diamond(3.4),
+            points_where(input, |p| is_white(p) && !stays(p)),
+        ),
+        layer(
+            "left",
+            "#c2410c",
+            Symbol::Ring(5.4),
+            points_where(input, |p| is_white(p) && stays(p)),
+        ),
+    ];
+    let counts: Vec<String> =
+        layers.iter().map(|layer| format!("{}: {}", layer.label, layer.points.len())).collect();
+    let map = Map { alt: counts.join(", "), id: "m3", layers, names };
+    safe(draw(input.world, input.gmina, &map))
+}
+
+pub(super) fn chart_speeds(gmina: &Tallied) -> minijinja::Value {
+    let bounds = SpeedClasses::get().bounds();
+    let bars: Vec<Bar> = bounds
+        .iter()
+        .enumerate()
+        .map(|(position, bound)| {
+            let from = (position + 2..SpeedClasses::get().len()).map(|c| gmina.of_class(c));
+            let share = Share { part: from.sum(), whole: gmina.addresses };
+            Bar {
+                name: format!("≥ {bound} Mb/s"), tenths: share.tenths_of_percent().unwrap_or(0)
+            }
+        })
+        .collect();
+    let alt: Vec<String> =
+        bars.iter().map(|b| format!("{}: {},{} %", b.name, b.tenths / 10, b.tenths % 10)).collect();
+    safe(charts::staircase(&alt.join("; "), &bars).ok())
+}
+
+/// Bars of the chart of places; the rest is one bar more.
+const STACKS: usize = 14;
+
+/// Streets of a gmina that is one locality, with the numbers of addresses by status.
+fn streets(input: &ReportInput<'_>, order: [Status; 4]) -> Vec<Stack> {
+    let world = input.world;
+    let verdicts = input.diagnosis.of(main_lens(View::Today));
+    let mut streets: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
+    for position in world.addresses_of(input.gmina) {
+        let address = &world.addresses[position];
+        let street = address.simc.zip(address.ulic);
+        let name = street.map_or_else(
+            || label("chart", "no_street"),
+            |(simc, ulic)| world.street_name(simc, ulic),
+        );
+        let counts = streets.entry(name).or_insert_with(|| vec![0; order.len()]);
+        if let Some(class) = order.iter().position(|s| *s == verdicts[position].status) {
+            counts[class] += 1;
+        }
+    }
+    let stack = |(name, counts): (&str, _)| Stack { name: name.to_owned(), counts };
+    streets.into_iter().map(stack).collect()
+}
+
+pub(super) fn chart_places(input: &ReportInput<'_>) -> minijinja::Value {
+    let order = [Status::White, Status::Uncertain, Status::Grey, Status::Black];
+    let legend = order.map(|status| (label("status_many", status.as_str()), rgb(status)));
+    let counts = |unit: &Tallied| order.map(|s| unit.statuses[View::Today as usize][s as usize]);
+    let units = localities(input);
+    let mut stacks: Vec<Stack> = if units.len() > 1 {
+        let stack =
+            |unit: &&Tallied| Stack { name: unit.name.clone(), counts: counts(unit).into() };
+        units.iter().map(stack).collect()
+    } else {
+        streets(input, order)
+    };
+    let whole = |stack: &Stack| stack.counts.iter().sum::<u64>();
+    stacks.sort_by(|a, b| whole(b).cmp(&whole(a)).then_with(|| a.name.cmp(&b.name)));
+    if stacks.len() > STACKS {
+        let mut rest = vec![0; order.len()];
+        for stack in stacks.drain(STACKS..) {
+            for (sum, count) in rest.iter_mut().zip(stack.counts) {
+                *sum += count;
+            }
+        }
+        stacks.push(Stack { name: label("chart", "others").to_owned(), counts: rest });
+    }
+    let describe = |stack: &Stack| {
+        let parts = legend.iter().zip(&stack.counts).map(|((name, _), n)| format!("{name} {n}"));
+        format!("{}: {}", stack.name, parts.collect::<Vec<_>>().join(", "))
+    };
+    let alt: Vec<String> = stacks.iter().map(describe).collect();
+    safe(charts::stacks(&alt.join("; "), &stacks, &legend).ok())
+}
