@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 
 use divan::Bencher;
 use tempfile::TempDir;
+use zasieg::diagnosis::roll_up;
 use zasieg::pipeline::{
-    DiagnoseOutputs, OutputDir, Progress, RunError, diagnose_to, import_to, load,
+    DiagnoseOutputs, OutputDir, Progress, ReportOutputs, RunError, diagnose_to, import_to, load,
+    report_to,
 };
 use zasieg::synth::{SynthSpec, write_gmina};
 
@@ -42,6 +44,9 @@ fn real_run(real: &Path) -> String {
         ("boundaries", "boundaries/poland.municipalities.json"),
         ("sidusis-addresses", "dabrowa_gornicza/address_base.csv"),
         ("sidusis-report", "dabrowa_gornicza/coverage/operator_*.csv"),
+        ("simc", "teryt/simc.csv.gz"),
+        ("ulic", "teryt/ulic.csv.gz"),
+        ("rspo", "rspo/rspo_pl_2022-03.csv.gz"),
     ];
     let input = |(register, path): (&str, &str)| {
         let path = real.join(path);
@@ -76,5 +81,24 @@ fn diagnose(bencher: Bencher<'_, '_>, case: &str) {
     let outputs = DiagnoseOutputs { parquet: true, csv: false };
     bench(bencher, case, |run, out, progress| {
         diagnose_to(&load(run, progress)?, out, &[], &[], outputs, progress)
+    });
+}
+
+/// The report of the case's gmina, all files of it, from its dataset.
+#[divan::bench(args = cases(), sample_count = 20)]
+fn report_from_dataset(bencher: Bencher<'_, '_>, case: &str) {
+    let dir = prepare(case);
+    let dataset = dir.path().join("dataset");
+    let progress = Progress::new(&|_| ());
+    let loaded = load(&dir.path().join("run.toml"), &progress).expect("a good run");
+    let folder = OutputDir::create(&dataset, false).expect("a writable folder");
+    import_to(&loaded, folder, &progress).expect("a dataset");
+    bencher.bench_local(|| {
+        let loaded = load(&dataset, &progress).expect("a good dataset");
+        let gmina = loaded.gminas(&[]).expect("a gmina with addresses")[0];
+        let diagnosis = loaded.diagnose(&[]).expect("known profiles");
+        let rollup = roll_up(&loaded.world, &diagnosis);
+        let out = OutputDir::create(&dir.path().join("report"), true).expect("a writable folder");
+        report_to(&loaded, &diagnosis, &rollup, gmina, ReportOutputs::ALL, out).expect("written")
     });
 }
