@@ -148,7 +148,7 @@ fn quality(loaded: &Loaded, quiet: bool) -> Outcome {
         for code in crate::model::IssueCode::ALL {
             let count = loaded.world.issues.count(*code);
             if count > 0 {
-                eprintln!("  {:<26} {:<9} {count:>9}", code.as_str(), severity(*code));
+                eprintln!("  {:<26} {:<9} {count:>9}", code.as_str(), code.severity().as_str());
             }
         }
     }
@@ -169,10 +169,6 @@ fn quality(loaded: &Loaded, quiet: bool) -> Outcome {
         );
     }
     if failed.is_empty() { Outcome::Done } else { Outcome::GateFailed }
-}
-
-fn severity(code: crate::model::IssueCode) -> String {
-    format!("{:?}", code.severity()).to_lowercase()
 }
 
 type Result<T = Outcome> = std::result::Result<T, RunError>;

@@ -19,6 +19,18 @@ pub enum Severity {
     Repaired,
 }
 
+impl Severity {
+    /// The word in outputs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Rejected => "rejected",
+            Self::Outside => "outside",
+            Self::Flagged => "flagged",
+            Self::Repaired => "repaired",
+        }
+    }
+}
+
 macro_rules! issue_codes {
     ($($(#[$doc:meta])* $name:ident = $text:literal, $severity:ident;)*) => {
         /// Stable code of a defect; described in `data/schemas/issues.toml`.

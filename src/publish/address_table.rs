@@ -4,16 +4,12 @@ use std::io::Write;
 use std::ops::Range;
 use std::sync::Arc;
 
-use arrow_array::BooleanArray;
-use arrow_array::builder::{BinaryBuilder, StringBuilder};
-use arrow_array::{ArrayRef, Float64Array, RecordBatch, StructArray, UInt16Array, UInt32Array};
-use arrow_schema::{DataType, Field, Fields, Schema};
+use arrow_array::builder::BinaryBuilder;
+use arrow_array::{ArrayRef, BooleanArray, Float64Array, RecordBatch, UInt16Array, UInt32Array};
 use parquet::arrow::ArrowWriter;
-use parquet::basic::{Compression, ZstdLevel};
-use parquet::file::metadata::KeyValue;
-use parquet::file::properties::WriterProperties;
 
 use super::PublishError;
+use super::columns::{Columns, bbox, parquet_properties};
 use super::geo::{geo_metadata, wkb_point};
 use crate::diagnosis::{Diagnosis, Lens, View, evidence};
 use crate::model::{AddressPoint, Offer, World};
@@ -84,33 +80,9 @@ impl<'a> AddressRows<'a> {
     }
 }
 
-/// Collects columns in order.
-struct Columns {
-    fields: Vec<Field>,
-    arrays: Vec<ArrayRef>,
-}
-
-impl Columns {
-    fn push(&mut self, name: &str, array: ArrayRef) {
-        self.fields.push(Field::new(name, array.data_type().clone(), true));
-        self.arrays.push(array);
-    }
-
-    fn text<T: AsRef<str>>(&mut self, name: &str, values: impl Iterator<Item = Option<T>>) {
-        let mut builder = StringBuilder::new();
-        values.for_each(|value| builder.append_option(value));
-        self.push(name, Arc::new(builder.finish()));
-    }
-
-    fn batch(self) -> RecordBatch {
-        RecordBatch::try_new(Arc::new(Schema::new(self.fields)), self.arrays)
-            .expect("all columns have one value an address")
-    }
-}
-
 /// Builds one batch; `with_geometry` adds the columns that only GeoParquet has.
 fn batch(rows: &AddressRows<'_>, positions: &[usize], with_geometry: bool) -> RecordBatch {
-    let mut columns = Columns { fields: Vec::new(), arrays: Vec::new() };
+    let mut columns = Columns::default();
     let world = rows.world;
     let all = || positions.iter().map(|p| &world.addresses[*p]);
     columns.text("address_id", all().map(|a| Some(world.texts.get(a.id))));
@@ -144,7 +116,7 @@ fn batch(rows: &AddressRows<'_>, positions: &[usize], with_geometry: bool) -> Re
     if with_geometry {
         geometry(&mut columns, rows, positions);
     }
-    columns.batch()
+    columns.batch().expect("all columns have one value an address")
 }
 
 fn offers(columns: &mut Columns, rows: &AddressRows<'_>, positions: &[usize]) {
@@ -198,18 +170,6 @@ fn geometry(columns: &mut Columns, rows: &AddressRows<'_>, positions: &[usize]) 
     columns.push("bbox", bbox(places()));
 }
 
-/// The covering column of GeoParquet 1.1: a point's box is the point.
-pub(super) fn bbox(places: impl Iterator<Item = Option<Pl1992>> + Clone) -> ArrayRef {
-    let side = |of: fn(Pl1992) -> f64| -> ArrayRef {
-        Arc::new(places.clone().map(|place| place.map(of)).collect::<Float64Array>())
-    };
-    let (east, north) = (side(Pl1992::easting), side(Pl1992::northing));
-    let field = |name: &str| Field::new(name, DataType::Float64, true);
-    let fields = Fields::from(["xmin", "ymin", "xmax", "ymax"].map(field).to_vec());
-    let sides = vec![Arc::clone(&east), Arc::clone(&north), east, north];
-    Arc::new(StructArray::new(fields, sides, None))
-}
-
 /// Positions in batches; one empty batch where there are none, so that the columns are written.
 fn batches<'a>(
     rows: &'a AddressRows<'_>,
@@ -221,17 +181,6 @@ fn batches<'a>(
         let end = positions.len().min((n + 1) * BATCH);
         batch(rows, &positions[n * BATCH..end], with_geometry)
     })
-}
-
-/// Properties of every Parquet file of the program.
-pub(super) fn parquet_properties(geo: Option<String>) -> WriterProperties {
-    let level = ZstdLevel::try_new(3).expect("3 is a level of zstd");
-    let metadata = geo.map(|geo| vec![KeyValue::new("geo".to_owned(), geo)]);
-    WriterProperties::builder()
-        .set_compression(Compression::ZSTD(level))
-        .set_created_by(concat!("zasieg ", env!("CARGO_PKG_VERSION")).to_owned())
-        .set_key_value_metadata(metadata)
-        .build()
 }
 
 /// Writes the addresses as GeoParquet 1.1.

@@ -2,77 +2,17 @@
 //!
 //! Layout: `data/schemas/dataset.toml`; read back by `sources::dataset`.
 
-use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
-use arrow_array::builder::{BinaryBuilder, StringBuilder};
-use arrow_array::{
-    ArrayRef, BooleanArray, Date32Array, Float64Array, RecordBatch, UInt16Array, UInt32Array,
-};
-use arrow_schema::{Field, Schema};
+use arrow_array::builder::BinaryBuilder;
+use arrow_array::{BooleanArray, Date32Array, UInt16Array};
 use chrono::NaiveDate;
-use parquet::arrow::ArrowWriter;
 
 use super::PublishError;
-use super::address_table::{bbox, parquet_properties};
-use super::geo::{geo_metadata, wkb_point};
-use crate::model::{Origin, World};
-use crate::place::Pl1992;
-
-/// Columns of one file, in order.
-#[derive(Default)]
-struct Columns {
-    fields: Vec<Field>,
-    arrays: Vec<ArrayRef>,
-}
-
-impl Columns {
-    fn push(&mut self, name: &str, array: ArrayRef) {
-        self.fields.push(Field::new(name, array.data_type().clone(), true));
-        self.arrays.push(array);
-    }
-
-    fn text<T: AsRef<str>>(&mut self, name: &str, values: impl Iterator<Item = Option<T>>) {
-        let mut builder = StringBuilder::new();
-        values.for_each(|value| builder.append_option(value));
-        self.push(name, Arc::new(builder.finish()));
-    }
-
-    fn numbers(&mut self, name: &str, values: impl Iterator<Item = Option<u32>>) {
-        self.push(name, Arc::new(values.collect::<UInt32Array>()));
-    }
-
-    fn origins(&mut self, origins: impl Iterator<Item = Origin> + Clone) {
-        let files = origins.clone().map(|origin| origin.file.0 + 1);
-        self.push("source_file", Arc::new(UInt16Array::from_iter_values(files)));
-        self.numbers("source_row", origins.map(|origin| Some(origin.row)));
-    }
-
-    fn positions(&mut self, places: impl Iterator<Item = Option<Pl1992>> + Clone) {
-        let east = places.clone().map(|place| place.map(Pl1992::easting));
-        self.push("easting", Arc::new(east.collect::<Float64Array>()));
-        let north = places.clone().map(|place| place.map(Pl1992::northing));
-        self.push("northing", Arc::new(north.collect::<Float64Array>()));
-        let mut wkb = BinaryBuilder::new();
-        places.for_each(|place| wkb.append_option(place.map(wkb_point)));
-        self.push("geometry", Arc::new(wkb.finish()));
-    }
-
-    fn write(self, folder: &Path, name: &str, geo: Option<String>) -> Result<(), PublishError> {
-        let batch = RecordBatch::try_new(Arc::new(Schema::new(self.fields)), self.arrays);
-        let batch = batch.map_err(|error| PublishError::new(name, error))?;
-        let file =
-            File::create(folder.join(name)).map_err(|error| PublishError::new(name, error))?;
-        let write = || {
-            let properties = Some(parquet_properties(geo));
-            let mut parquet = ArrowWriter::try_new(file, batch.schema(), properties)?;
-            parquet.write(&batch)?;
-            parquet.close().map(drop)
-        };
-        write().map_err(|error| PublishError::new(name, error))
-    }
-}
+use super::columns::{Columns, bbox};
+use super::geo::geo_metadata;
+use crate::model::World;
 
 fn addresses(world: &World) -> Columns {
     let all = || world.addresses.iter();

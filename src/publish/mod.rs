@@ -4,6 +4,7 @@
 
 mod address_table;
 mod check;
+mod columns;
 mod error;
 mod geo;
 mod manifest;

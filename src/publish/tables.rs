@@ -107,12 +107,12 @@ pub fn write_issues<'a>(
     csv.write_record(header).map_err(&error)?;
     for issue in issues {
         let file = &files[issue.origin.file.0 as usize];
-        let severity = format!("{:?}", issue.code.severity()).to_lowercase();
+        let severity = issue.code.severity().as_str();
         let row = issue.origin.row.to_string();
         let gmina = issue.gmina.map_or_else(String::new, |gmina| gmina.to_string());
         let record = [
             issue.code.as_str(),
-            &severity,
+            severity,
             &file.register,
             &file.name,
             &row,

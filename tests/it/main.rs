@@ -7,6 +7,7 @@ mod broken_inputs;
 mod dataset;
 mod determinism;
 mod folder;
+mod forms;
 mod golden;
 mod known_answer;
 mod plane;

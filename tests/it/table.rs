@@ -56,6 +56,11 @@ impl Table {
         self.rows.iter().map(|row| row[position].as_str()).collect()
     }
 
+    /// One value.
+    pub fn value(&self, row: usize, name: &str) -> &str {
+        &self.rows[row][self.position(name)]
+    }
+
     /// Values of a column by the whole number in another one.
     pub fn by_number(&self, key: &str, name: &str) -> BTreeMap<usize, &str> {
         let keys = self.column(key).into_iter();

@@ -211,15 +211,12 @@ fn issues(input: &ReportInput<'_>) -> Vec<IssueView> {
     let counts = world.issues.counts_in(input.gmina);
     let shown = counts.into_iter().filter(|(code, _)| code.severity() != Severity::Outside);
     shown
-        .map(|(code, count)| {
-            let severity = format!("{:?}", code.severity()).to_lowercase();
-            IssueView {
-                label: issue_label(code),
-                code: code.as_str(),
-                effect: label("severity", &severity).to_owned(),
-                count,
-                samples: sample(code),
-            }
+        .map(|(code, count)| IssueView {
+            label: issue_label(code),
+            code: code.as_str(),
+            effect: label("severity", code.severity().as_str()).to_owned(),
+            count,
+            samples: sample(code),
         })
         .collect()
 }
