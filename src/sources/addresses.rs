@@ -6,7 +6,7 @@ use super::table::{Column, Row, Table};
 use super::teryt::taken;
 use super::{InputOptions, SourceError, Tally};
 use crate::model::{IssueCode, Origin};
-use crate::place::{self, Crs, Pl1992, SimcId, TercCode, TercWidth, UlicId, Wgs84};
+use crate::place::{self, Crs, GminaCode, Pl1992, SimcId, TercCode, TercWidth, UlicId, Wgs84};
 
 /// An address as its register has it.
 #[derive(Clone, Debug)]
@@ -39,16 +39,22 @@ const SWAPPED_SHARE: usize = 2;
 pub(super) struct Coordinates {
     pub(super) crs: Crs,
     pub(super) points: Vec<Option<(f64, f64)>>,
-    origins: Vec<Origin>,
+    rows: Vec<(Origin, Option<GminaCode>)>,
 }
 
 impl Coordinates {
     pub(super) const fn new(crs: Crs) -> Self {
-        Self { crs, points: Vec::new(), origins: Vec::new() }
+        Self { crs, points: Vec::new(), rows: Vec::new() }
     }
 
     /// Takes the texts of x (or longitude) and y (or latitude).
-    pub(super) fn push(&mut self, x: &str, y: &str, origin: Origin, tally: &mut Tally) {
+    pub(super) fn push(
+        &mut self,
+        (x, y): (&str, &str),
+        origin: Origin,
+        gmina: Option<GminaCode>,
+        tally: &mut Tally,
+    ) {
         // Polish spreadsheets write a decimal comma.
         let number = |text: &str| text.replace(',', ".").parse::<f64>();
         let point = match (number(x), number(y)) {
@@ -57,18 +63,22 @@ impl Coordinates {
                 let empty = x.is_empty() && y.is_empty();
                 let code =
                     if empty { IssueCode::MissingCoordinates } else { IssueCode::BadCoordinate };
-                tally.note(code, origin, None, format!("{x:?}, {y:?}"));
+                tally.note(code, origin, gmina, format!("{x:?}, {y:?}"));
                 None
             }
         };
-        self.points.push(point);
-        self.origins.push(origin);
+        self.push_point(point, origin, gmina);
     }
 
-    /// Takes a point that a library has read.
-    pub(super) fn push_point(&mut self, point: Option<(f64, f64)>, origin: Origin) {
+    /// Takes a point that a library has read, or none.
+    pub(super) fn push_point(
+        &mut self,
+        point: Option<(f64, f64)>,
+        origin: Origin,
+        gmina: Option<GminaCode>,
+    ) {
         self.points.push(point);
-        self.origins.push(origin);
+        self.rows.push((origin, gmina));
     }
 
     /// Positions in EPSG:2180; points outside Poland are noted and dropped.
@@ -90,11 +100,11 @@ impl Coordinates {
             .map_err(|source| SourceError::Crs { file: file.to_owned(), source })?;
         let mut converted = converted.into_iter();
         let mut positions = Vec::with_capacity(self.points.len());
-        for (point, origin) in self.points.into_iter().zip(self.origins) {
+        for (point, (origin, gmina)) in self.points.into_iter().zip(self.rows) {
             let position = point.and_then(|_| converted.next().flatten());
             let inside = position.filter(|position| position.near_poland());
             if let (Some((x, y)), None) = (point, inside) {
-                tally.note(IssueCode::OutsidePoland, origin, None, format!("{x}, {y}"));
+                tally.note(IssueCode::OutsidePoland, origin, gmina, format!("{x}, {y}"));
             }
             positions.push(inside);
         }
@@ -198,7 +208,8 @@ pub fn read_sidusis_addresses(
             return;
         }
         if let Some(address) = address(row, &columns, TercWidth::Seven, tally) {
-            coordinates.push(row.text(lon), row.text(lat), row.origin, tally);
+            let gmina = address.terc.map(TercCode::whole_gmina);
+            coordinates.push((row.text(lon), row.text(lat)), row.origin, gmina, tally);
             rows.push(address);
         }
     })?;
@@ -249,12 +260,21 @@ impl TablePosition {
     }
 
     /// Takes the coordinates of a row.
-    pub(super) fn push(&self, row: &Row<'_>, coordinates: &mut Coordinates, tally: &mut Tally) {
+    pub(super) fn push(
+        &self,
+        row: &Row<'_>,
+        coordinates: &mut Coordinates,
+        gmina: Option<GminaCode>,
+        tally: &mut Tally,
+    ) {
         match row.geometry {
             Some(geo_types::Geometry::Point(point)) if self.by_geometry => {
-                coordinates.push_point(Some((point.x(), point.y())), row.origin);
+                coordinates.push_point(Some((point.x(), point.y())), row.origin, gmina);
             }
-            _ => coordinates.push(row.text(self.x), row.text(self.y), row.origin, tally),
+            _ => {
+                let texts = (row.text(self.x), row.text(self.y));
+                coordinates.push(texts, row.origin, gmina, tally);
+            }
         }
     }
 }
@@ -281,7 +301,8 @@ pub fn read_address_table(
             return;
         }
         if let Some(address) = address(row, &columns, TercWidth::AsWritten, tally) {
-            place.push(row, &mut coordinates, tally);
+            let gmina = address.terc.map(TercCode::whole_gmina);
+            place.push(row, &mut coordinates, gmina, tally);
             rows.push(address);
         }
     })?;

@@ -114,10 +114,11 @@ fn read(
                 return;
             }
         };
+        let key = key(row, &columns, width, tally);
         if has_coordinates {
-            place.push(row, &mut coordinates, tally);
+            place.push(row, &mut coordinates, key.gmina, tally);
         } else {
-            coordinates.push_point(None, row.origin);
+            coordinates.push_point(None, row.origin, key.gmina);
         }
         let kind = if is_rspo {
             Vocabulary::get().institution(row.text(columns.kind))
@@ -134,7 +135,7 @@ fn read(
             id,
             kind,
             name: row.text(columns.name).to_owned(),
-            key: key(row, &columns, width, tally),
+            key,
             position: None,
             closed,
         });
