@@ -26,11 +26,14 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
     let loaded = pipeline::load(&registers.join("run.toml"), progress)?;
     let diagnosis = loaded.diagnose(&[])?;
     let rollup = roll_up(&loaded.world, &diagnosis);
+    let mut pages = String::new();
     for gmina in loaded.gminas(&[])? {
         let out = OutputDir::create(&arguments.out.join(gmina.to_string()), arguments.force)?;
         let place =
             pipeline::report_to(&loaded, &diagnosis, &rollup, gmina, ReportOutputs::ALL, out)?;
-        print_data(&format!("{}\n", place.join("raport.html").display()))?;
+        pages += &format!("{}\n", place.join("raport.html").display());
     }
-    Ok(quality(&loaded, quiet))
+    let outcome = quality(&loaded, quiet);
+    print_data(&pages)?;
+    Ok(outcome)
 }

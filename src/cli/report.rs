@@ -74,11 +74,14 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
         geojson: has(Format::Geojson),
         parquet: has(Format::Parquet),
     };
+    let mut pages = String::new();
     for (gmina, out) in folders {
         progress.say(format!("writing the report of {gmina}"));
         let place = pipeline::report_to(&loaded, &diagnosis, &rollup, gmina, outputs, out)?;
         let shown = if outputs.html { place.join("raport.html") } else { place };
-        print_data(&format!("{}\n", shown.display()))?;
+        pages += &format!("{}\n", shown.display());
     }
-    Ok(quality(&loaded, quiet))
+    let outcome = quality(&loaded, quiet);
+    print_data(&pages)?;
+    Ok(outcome)
 }

@@ -26,7 +26,12 @@ pub(super) fn tie_buildings(
             continue;
         }
         let Some(code) = gmina else {
-            note(IssueCode::MissingValue, format!("{}: no usable gmina", row.id));
+            // With a position it lies in none of the run's gminas; without one nothing is known.
+            let code = match row.position {
+                Some(_) => IssueCode::OutsideArea,
+                None => IssueCode::MissingValue,
+            };
+            note(code, format!("{}: no gmina", row.id));
             continue;
         };
         if !book.has_gmina(code) {

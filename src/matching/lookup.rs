@@ -38,13 +38,15 @@ fn fold(text: &str) -> String {
     plain.flat_map(char::to_lowercase).map(|c| if c == 'ł' { 'l' } else { c }).collect()
 }
 
-/// Sorted words of a text: `ul.` left out, other kinds of streets abbreviated.
-fn words(text: &str) -> Vec<String> {
+/// Sorted words of a text: `ul.` left out, other kinds of streets abbreviated, and without any
+/// of `left_out`.
+fn words_without(text: &str, left_out: &[&str]) -> Vec<String> {
     let folded = fold(text);
     let mut words: Vec<String> = folded
         .split(|c: char| c.is_whitespace() || ",.;\"".contains(c))
         .filter(|word| !word.is_empty() && !EMPTY.contains(word))
         .map(|word| KINDS.iter().find(|(long, _)| *long == word).map_or(word, |(_, short)| short))
+        .filter(|word| !left_out.contains(word))
         .map(str::to_owned)
         .collect();
     words.sort();
@@ -81,14 +83,25 @@ pub fn find_address(world: &World, text: &str) -> Found {
         return Found::Addresses(by_id);
     }
     let Some((rest, number)) = split_number(text) else { return Found::Nothing };
-    let (wanted, number) = (words(&rest), number_key(&number));
+    let number = number_key(&number);
+    // First with the kind of street as it was written; people often leave it out.
+    match find_words(world, &rest, &number, &[]) {
+        Found::Nothing => find_words(world, &rest, &number, &["al", "pl", "os", "rondo", "skwer"]),
+        found => found,
+    }
+}
+
+fn find_words(world: &World, rest: &str, number: &str, left_out: &[&str]) -> Found {
+    let wanted = words_without(rest, left_out);
     // Names are compared once a street, not once an address.
     let mut fits: BTreeMap<(Option<u32>, Street), bool> = BTreeMap::new();
     let mut hits = Vec::new();
     let mut others: Vec<usize> = Vec::new();
     for (position, address) in world.addresses.iter().enumerate() {
         let key = (address.gmina.map(|gmina| gmina.number()), (address.simc, address.ulic));
-        let fit = *fits.entry(key).or_insert_with(|| words(&place_of(world, position)) == wanted);
+        let fit = *fits
+            .entry(key)
+            .or_insert_with(|| words_without(&place_of(world, position), left_out) == wanted);
         if !fit {
             continue;
         }
@@ -106,7 +119,7 @@ pub fn find_address(world: &World, text: &str) -> Found {
     let value = |text: &str| crate::model::NumberForm::of(text).number;
     let text_of = |position: &usize| world.texts.get(world.addresses[*position].number).to_owned();
     let mut numbers: Vec<String> = others.iter().map(text_of).collect();
-    numbers.sort_by_key(|other| value(other).abs_diff(value(&number)));
+    numbers.sort_by_key(|other| value(other).abs_diff(value(number)));
     numbers.truncate(5);
     Found::NoNumber { place, numbers }
 }
@@ -141,6 +154,7 @@ mod tests {
 
     #[test]
     fn words_ignore_case_diacritics_order_and_kind_of_street() {
+        let words = |text| words_without(text, &[]);
         assert_eq!(words("ul. Źródlana, Łąkowo"), words("LAKOWO Zrodlana"));
         assert_ne!(words("ul. Źródlana"), words("ul. Źródło"));
     }

@@ -209,6 +209,10 @@ fn gminas(
             note(IssueCode::UnknownGmina, row.origin, row.gmina, &row.name);
         }
         let gmina = gminas.entry(row.gmina).or_insert_with(|| bare(row.gmina, &row.name, row.kind));
+        if gmina.boundary.is_some() {
+            note(IssueCode::DuplicateRecord, row.origin, row.gmina, &row.name);
+            continue;
+        }
         gmina.boundary = Some(row.boundary);
     }
     for row in addresses {
@@ -250,7 +254,7 @@ fn drop_repeated(addresses: &mut Vec<AddressRow>, issues: &mut IssueLog) {
 }
 
 /// City districts that a register names by six digits fold to their city, by TERC.
-fn fold_districts(units: &[UnitRow], boundaries: &mut [BoundaryRow], extract: &mut Extract) {
+fn fold_districts(units: &[UnitRow], boundaries: &mut Vec<BoundaryRow>, extract: &mut Extract) {
     let city = |row: &UnitRow| {
         let code = row.code.parse().ok().and_then(GminaCode::from_number)?;
         let kind = row.kind.filter(|kind| matches!(kind, 8 | 9)).and_then(NonZeroU8::new);
@@ -265,8 +269,20 @@ fn fold_districts(units: &[UnitRow], boundaries: &mut [BoundaryRow], extract: &m
             *code = *city;
         }
     };
-    for row in boundaries {
+    // Outlines of districts make up that of their city, unless the file has it as well.
+    let (districts, others): (Vec<_>, Vec<_>) =
+        std::mem::take(boundaries).into_iter().partition(|row| cities.contains_key(&row.gmina));
+    *boundaries = others;
+    let whole: BTreeSet<GminaCode> = boundaries.iter().map(|row| row.gmina).collect();
+    for mut row in districts {
         fold(&mut row.gmina);
+        if whole.contains(&row.gmina) {
+            continue;
+        }
+        match boundaries.iter_mut().find(|held| held.gmina == row.gmina) {
+            Some(held) => held.boundary.0.extend(row.boundary.0),
+            None => boundaries.push(row),
+        }
     }
     extract.addresses.iter_mut().filter_map(|row| row.terc.as_mut()).for_each(|terc| {
         if terc.kind.is_none() {

@@ -5,29 +5,13 @@ use std::path::{Path, PathBuf};
 
 use super::RunError;
 
-/// Every file that the program writes into an output folder.
-const WRITTEN: [&str; 20] = [
-    "addresses.csv",
-    "addresses.parquet",
-    "adresy.csv",
-    "adresy.geojson",
-    "adresy.parquet",
-    "buildings.parquet",
-    "gminas.csv",
-    "gminas.parquet",
-    "issue_counts.parquet",
-    "issues.csv",
-    "issues.parquet",
-    "localities.csv",
-    "manifest.json",
-    "offers.parquet",
-    "powiats.csv",
-    "providers.parquet",
-    "raport.html",
-    "run.json",
-    "units.parquet",
-    "wojewodztwa.csv",
+/// Files that belong together: where one of a group is written, those of an earlier run go.
+const GROUPS: [&[&str]; 2] = [
+    &["gminas.csv", "addresses.csv", "addresses.parquet", "powiats.csv", "wojewodztwa.csv"],
+    &["raport.html", "adresy.csv", "adresy.geojson", "adresy.parquet"],
 ];
+/// The file by which a folder is known to be a dataset.
+const DATASET_MARK: &str = "offers.parquet";
 
 /// A folder in the making. Dropped without [`OutputDir::commit`], it leaves nothing behind.
 pub struct OutputDir {
@@ -79,15 +63,23 @@ impl OutputDir {
             reason: error.to_string(),
         };
         if self.place.exists() {
-            // Tables of an earlier run must not stand beside a new manifest.
-            for name in WRITTEN {
-                let stale = self.place.join(name);
-                if stale.is_file() && !self.scratch.join(name).exists() {
-                    fs::remove_file(stale).map_err(unwritable)?;
-                }
+            let is_written = |name: &&str| self.scratch.join(name).exists();
+            if self.place.join(DATASET_MARK).exists() && !is_written(&DATASET_MARK) {
+                let path = format!("{} is a dataset; it", self.place.display());
+                return Err(RunError::Exists { path });
             }
+            // Tables of an earlier run must not stand beside a new manifest.
+            let groups = GROUPS.iter().filter(|group| group.iter().any(&is_written));
+            let stale: Vec<PathBuf> = groups
+                .flat_map(|group| group.iter().filter(|name| !is_written(name)))
+                .map(|name| self.place.join(name))
+                .filter(|path| path.is_file())
+                .collect();
             move_into(&self.scratch, &self.place).map_err(unwritable)?;
             fs::remove_dir_all(&self.scratch).map_err(unwritable)?;
+            for path in stale {
+                fs::remove_file(path).map_err(unwritable)?;
+            }
         } else {
             fs::rename(&self.scratch, &self.place).map_err(unwritable)?;
         }

@@ -213,7 +213,12 @@ pub fn report_to(
 ) -> Result<PathBuf, RunError> {
     let settings = loaded.settings();
     let world = &loaded.world;
-    let gates: Vec<String> = loaded.failed_gates().into_iter().map(|(file, _)| file).collect();
+    let gates: Vec<String> = loaded
+        .failed_gates()
+        .into_iter()
+        .map(|(file, _)| file)
+        .filter(|file| file != super::NO_COVERAGE)
+        .collect();
     let gates = &gates;
     let input = ReportInput { world, diagnosis, rollup, settings: &settings, gmina, gates };
     let of_gmina = |issue: &&Issue| issue.gmina.is_none_or(|code| code == gmina);

@@ -5,6 +5,7 @@
 //! are not read: they hold personal data.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::io::Cursor;
 use std::sync::Arc;
 
@@ -241,7 +242,7 @@ impl Reader<'_> {
         let record = Record { values, fields };
         match kind.as_str() {
             "DI" => self.identification(&record),
-            "PI" => self.project(&record),
+            "PI" => self.project(&record, origin),
             "ZS" => self.offer(&record, origin),
             "AI" => self.plan(&record, origin),
             _ => {}
@@ -250,25 +251,37 @@ impl Reader<'_> {
 
     fn identification(&mut self, record: &Record<'_>) {
         let is_set = |text: &&str| !text.is_empty() && text.bytes().any(|b| b != b'0');
-        let field = |name: &str, width| {
-            let text = Some(record.text(name)).filter(is_set);
-            text.map(|text| owner_number(&format!("{text:0>width$}")))
+        let field = |name: &str, mark: &str, width: usize| {
+            let text = record.text(name).trim_start_matches('0');
+            let number = Some(record.text(name)).filter(is_set);
+            number.map(|_| Arc::<str>::from(format!("{mark}{text:0>width$}")))
         };
-        let number = field("rpt", 5).or_else(|| field("rjst", 3)).or_else(|| field("nip", 10));
+        let number = field("rpt", "", 5)
+            .or_else(|| field("rjst", "JST-", 3))
+            .or_else(|| field("nip", "NIP-", 10));
         if let Some(number) = &number {
             self.rows.providers.push((Arc::clone(number), record.text("name").to_owned()));
         }
         self.provider = number;
     }
 
-    fn project(&mut self, record: &Record<'_>) {
+    fn project(&mut self, record: &Record<'_>, origin: Origin) {
         let project = Project {
             due: record.text("due").parse().ok(),
             medium: Vocabulary::get().medium(record.text("medium")),
             speed: speeds(record.text("down"), record.text("up")),
         };
         let provider = self.provider.as_deref().unwrap_or_default().to_owned();
-        self.projects.insert((provider, record.text("project").to_owned()), project);
+        let name = record.text("project").to_owned();
+        match self.projects.entry((provider, name.clone())) {
+            Entry::Vacant(place) => {
+                place.insert(project);
+            }
+            Entry::Occupied(_) => {
+                self.tally.count_row();
+                self.tally.note(IssueCode::DuplicateRecord, origin, None, name);
+            }
+        }
     }
 
     fn provider(&mut self, origin: Origin) -> Option<Arc<str>> {
@@ -284,7 +297,8 @@ impl Reader<'_> {
             return;
         };
         let others = record.is_no("own_network");
-        let owner = Some(record.text("network_owner")).filter(|text| !text.is_empty());
+        let owner = Some(record.text("network_owner"));
+        let owner = owner.filter(|text| text.bytes().any(|b| b != b'0'));
         let network = if others { owner.map(owner_number) } else { Some(Arc::clone(&provider)) };
         let technology = Vocabulary::get().technology(record.text("technology"));
         let medium = Vocabulary::get().medium(record.text("medium"));

@@ -52,7 +52,7 @@ pub struct Table {
 }
 
 enum Rows {
-    Delimited(csv::Reader<Cursor<String>>),
+    Delimited(csv::Reader<Cursor<String>>, char),
     Loaded { records: Vec<StringRecord>, geometries: Vec<Option<geo_types::Geometry>> },
 }
 
@@ -112,7 +112,14 @@ impl Table {
             Err(error) => return Err(error),
         };
         let n_columns = header.len();
-        Ok(Self { name, schema, columns, n_columns, rows: Rows::Delimited(reader), crs: None })
+        Ok(Self {
+            name,
+            schema,
+            columns,
+            n_columns,
+            rows: Rows::Delimited(reader, separator),
+            crs: None,
+        })
     }
 
     /// Takes a table that another library has read.
@@ -150,14 +157,14 @@ impl Table {
     ) -> Result<(), SourceError> {
         let Self { name, rows, n_columns, .. } = self;
         match rows {
-            Rows::Delimited(mut reader) => {
+            Rows::Delimited(mut reader, separator) => {
                 let mut record = StringRecord::new();
                 while reader.read_record(&mut record).map_err(|e| malformed(&name, &e))? {
                     if record.len() == 1 && record[0].trim().is_empty() {
                         continue;
                     }
                     let origin = tally.next_row();
-                    if record.len() != n_columns {
+                    if record.len() != n_columns || holds_rows(&record, separator, n_columns) {
                         open_quote(&name, &record, csv_line(&record))?;
                     }
                     if record.len() == n_columns {
@@ -186,6 +193,14 @@ impl Table {
 /// Line on which a record begins.
 pub(super) fn csv_line(record: &StringRecord) -> u64 {
     record.position().map_or(0, csv::Position::line)
+}
+
+/// Whether a value runs over lines that look like rows: at least half of their separators. A name
+/// of two lines does not.
+fn holds_rows(record: &StringRecord, separator: char, n_columns: usize) -> bool {
+    let least = (n_columns / 2).max(1);
+    let is_row = |line: &str| line.matches(separator).count() >= least;
+    record.iter().any(|value| value.lines().skip(1).any(is_row))
 }
 
 /// Refuses a record that runs over the end of its line: a quote that nobody closed would

@@ -586,3 +586,40 @@ fn force_leaves_no_table_of_an_earlier_run() {
     // It would stand beside a manifest that does not describe it.
     assert!(!out.join("addresses.csv").exists(), "a table of the earlier run was left");
 }
+
+#[test]
+fn quotes_that_swallow_whole_rows_are_seen_even_where_the_columns_add_up() {
+    // A quote before the street of two rows, four rows apart: everything between them becomes one
+    // value, and the record has as many columns as any other.
+    let mut sample = Folder::small();
+    let mut lines: Vec<String> = sample.text("adresy.csv").lines().map(str::to_owned).collect();
+    let streets: Vec<usize> =
+        (1..lines.len()).filter(|line| lines[*line].contains(",ul. ")).take(5).collect();
+    assert_eq!(streets[4] - streets[0], 4, "the first rows of the sample lie in streets");
+    for line in [streets[0], streets[4]] {
+        lines[line] = lines[line].replacen(",ul. ", ",\"ul. ", 1);
+    }
+    sample.set("adresy.csv", lines.join("\n") + "\n");
+    let message = refused(&sample);
+    assert_says(&message, &["adresy.csv", "row", "quotation mark"]);
+}
+
+#[test]
+fn force_keeps_what_the_run_does_not_write() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let out = dir.path().join("mine");
+    fs::create_dir(&out).expect("writable");
+    for name in ["addresses.csv", "notes.txt"] {
+        fs::write(out.join(name), "mine").expect("writable");
+    }
+    zasieg(&[&"synth", &"--out", &out, &"--force"]).with(0);
+    for name in ["addresses.csv", "notes.txt"] {
+        assert_eq!(fs::read_to_string(out.join(name)).expect("kept"), "mine");
+    }
+    // A dataset is not turned into something else.
+    let (run, dataset) = (out.join("run.toml"), dir.path().join("dataset"));
+    zasieg(&[&"import", &run, &"--out", &dataset]).with(0);
+    let ended = zasieg(&[&"diagnose", &dataset, &"--out", &dataset, &"--force"]).with(2);
+    assert_says(&ended.stderr, &["is a dataset"]);
+    zasieg(&[&"check", &dataset, &"Jasne Pole, ul. Polna 13"]).with(0);
+}
