@@ -13,7 +13,7 @@ use crate::policy::ThresholdProfile;
 use crate::quantity::Speed;
 
 pub use clusters::{Clusters, find_clusters};
-pub use rollup::{Cell, Rollup, SpeedClasses, Tallied, roll_up};
+pub use rollup::{Rollup, SpeedClasses, Tallied, roll_up};
 pub use verdict::{
     DetectorMode, DiagnosisSettings, Rule, SpeedBasis, Status, Verdict, View, evidence, judge,
 };

@@ -81,13 +81,10 @@ pub struct Tallied {
     pub clusters: BTreeSet<u32>,
 }
 
-/// A count of one status under one lens, with its margin.
-pub type Cell = CountInterval;
-
 impl Tallied {
     /// How many addresses have `status` under a lens; white, grey and black may gain the
     /// uncertain ones.
-    pub fn interval(&self, lens: usize, status: Status) -> Cell {
+    pub fn interval(&self, lens: usize, status: Status) -> CountInterval {
         let counts = &self.statuses[lens];
         let uncertain = match status {
             Status::White | Status::Grey | Status::Black => counts[Status::Uncertain as usize],

@@ -101,7 +101,7 @@ fn find_words(world: &World, rest: &str, number: &str, left_out: &[&str]) -> Fou
         let key = (address.gmina.map(|gmina| gmina.number()), (address.simc, address.ulic));
         let fit = *fits
             .entry(key)
-            .or_insert_with(|| words_without(&place_of(world, position), left_out) == wanted);
+            .or_insert_with(|| words_without(&world.place_of(position), left_out) == wanted);
         if !fit {
             continue;
         }
@@ -115,23 +115,13 @@ fn find_words(world: &World, rest: &str, number: &str, left_out: &[&str]) -> Fou
         return Found::Addresses(hits);
     }
     let Some(first) = others.first() else { return Found::Nothing };
-    let place = place_of(world, *first);
+    let place = world.place_of(*first);
     let value = |text: &str| crate::model::NumberForm::of(text).number;
     let text_of = |position: &usize| world.texts.get(world.addresses[*position].number).to_owned();
     let mut numbers: Vec<String> = others.iter().map(text_of).collect();
     numbers.sort_by_key(|other| value(other).abs_diff(value(number)));
     numbers.truncate(5);
     Found::NoNumber { place, numbers }
-}
-
-/// Locality and street of an address, as the registers write them.
-pub fn place_of(world: &World, position: usize) -> String {
-    let address = &world.addresses[position];
-    let locality = address.gmina.zip(address.simc);
-    let locality = locality.map_or("", |(gmina, simc)| world.locality_name(gmina, simc));
-    let street = address.simc.zip(address.ulic);
-    let street = street.map_or("", |(simc, ulic)| world.street_name(simc, ulic));
-    [locality, street].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ use crate::sources::{
 };
 
 pub use book::AddressBook;
-pub use lookup::{Found, find_address, place_of};
+pub use lookup::{Found, find_address};
 
 /// How rows find their addresses.
 #[derive(Clone, Debug)]

@@ -74,6 +74,26 @@ impl World {
         found.map_or("", |position| &self.streets[position].name)
     }
 
+    /// Name of the locality of the address at `position`; empty where it has none.
+    pub fn locality_of(&self, position: usize) -> &str {
+        let address = &self.addresses[position];
+        let named = address.gmina.zip(address.simc);
+        named.map_or("", |(gmina, simc)| self.locality_name(gmina, simc))
+    }
+
+    /// Name of the street of the address at `position`; empty where it has none.
+    pub fn street_of(&self, position: usize) -> &str {
+        let address = &self.addresses[position];
+        let named = address.simc.zip(address.ulic);
+        named.map_or("", |(simc, ulic)| self.street_name(simc, ulic))
+    }
+
+    /// Locality and street of the address at `position`, as the registers write them.
+    pub fn place_of(&self, position: usize) -> String {
+        let parts = [self.locality_of(position), self.street_of(position)];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+    }
+
     /// Name of a powiat or voivodeship; empty where TERC is not in the run.
     pub fn unit_name(&self, code: &str) -> &str {
         let found = self.units.binary_search_by(|unit| unit.code.as_str().cmp(code));

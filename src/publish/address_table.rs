@@ -45,20 +45,6 @@ impl<'a> AddressRows<'a> {
         format!("{prefix}_{}", lens.view.as_str())
     }
 
-    /// Name of the locality of an address.
-    pub fn locality(&self, position: usize) -> &'a str {
-        let address = &self.world.addresses[position];
-        let named = address.gmina.zip(address.simc);
-        named.map_or("", |(gmina, simc)| self.world.locality_name(gmina, simc))
-    }
-
-    /// Name of the street of an address.
-    pub fn street(&self, position: usize) -> &'a str {
-        let address = &self.world.addresses[position];
-        let named = address.simc.zip(address.ulic);
-        named.map_or("", |(simc, ulic)| self.world.street_name(simc, ulic))
-    }
-
     /// Records behind the verdicts of a profile, today and with plans: those that meet it, else
     /// those that were looked at and do not.
     pub fn evidence(&self, profile: usize, position: usize) -> Vec<&'a Offer> {
@@ -96,9 +82,9 @@ fn batch(rows: &AddressRows<'_>, positions: &[usize], with_geometry: bool) -> Re
     columns.text("gmina", all().map(code));
     columns.text("terc", all().map(|a| a.terc.map(|terc| terc.to_string())));
     columns.text("simc", all().map(|a| a.simc.map(|simc| simc.to_string())));
-    columns.text("locality", positions.iter().map(|p| Some(rows.locality(*p))));
+    columns.text("locality", positions.iter().map(|p| Some(world.locality_of(*p))));
     columns.text("ulic", all().map(|a| a.ulic.map(|ulic| ulic.to_string())));
-    columns.text("street", positions.iter().map(|p| Some(rows.street(*p))));
+    columns.text("street", positions.iter().map(|p| Some(world.street_of(*p))));
     columns.text("number", all().map(|a| Some(world.texts.get(a.number))));
     let metres = |of: fn(&Pl1992) -> f64| -> ArrayRef {
         Arc::new(all().map(|a| a.position.as_ref().map(of)).collect::<Float64Array>())

@@ -98,8 +98,6 @@ fn record(rows: &AddressRows<'_>, offer: &Offer) -> EvidenceAnswer {
 pub fn answer(rows: &AddressRows<'_>, position: usize) -> AddressAnswer {
     let (world, diagnosis) = (rows.world, rows.diagnosis);
     let address = &world.addresses[position];
-    let parts = [rows.locality(position), rows.street(position)];
-    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     let gmina = address.gmina.and_then(|code| world.gmina(code));
     let profiles = diagnosis.profiles.iter().enumerate();
     let profiles = profiles.map(|(number, thresholds)| {
@@ -122,7 +120,7 @@ pub fn answer(rows: &AddressRows<'_>, position: usize) -> AddressAnswer {
     });
     AddressAnswer {
         address_id: world.texts.get(address.id).to_owned(),
-        address: format!("{} {}", parts.join(", "), world.texts.get(address.number)),
+        address: format!("{} {}", world.place_of(position), world.texts.get(address.number)),
         gmina: address.gmina.map_or_else(String::new, |code| code.to_string()),
         gmina_name: gmina
             .map(|gmina| gmina.name.clone())

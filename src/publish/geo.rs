@@ -73,8 +73,8 @@ pub fn write_geojson(rows: &AddressRows<'_>, writer: impl Write) -> Result<(), P
             properties.insert(key.to_owned(), JsonValue::from(value));
         };
         set("address_id", world.texts.get(address.id).to_owned());
-        set("locality", rows.locality(position).to_owned());
-        set("street", rows.street(position).to_owned());
+        set("locality", world.locality_of(position).to_owned());
+        set("street", world.street_of(position).to_owned());
         set("number", world.texts.get(address.number).to_owned());
         for lens in rows.diagnosis.lenses() {
             let status = rows.diagnosis.of(lens)[position].status;

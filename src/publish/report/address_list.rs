@@ -56,9 +56,9 @@ pub fn write_address_list(
         let shown = |text: Option<String>| text.unwrap_or_default();
         let mut record = vec![
             world.texts.get(address.id).to_owned(),
-            rows.locality(position).to_owned(),
+            world.locality_of(position).to_owned(),
             shown(address.simc.map(|simc| simc.to_string())),
-            rows.street(position).to_owned(),
+            world.street_of(position).to_owned(),
             shown(address.ulic.map(|ulic| ulic.to_string())),
             world.texts.get(address.number).to_owned(),
             shown(certain.map(|(down, _)| speed(down))),

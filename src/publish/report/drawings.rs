@@ -142,12 +142,8 @@ fn streets(input: &ReportInput<'_>, order: [Status; 4]) -> Vec<Stack> {
     let verdicts = input.diagnosis.of(main_lens(View::Today));
     let mut streets: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
     for position in world.addresses_of(input.gmina) {
-        let address = &world.addresses[position];
-        let street = address.simc.zip(address.ulic);
-        let name = street.map_or_else(
-            || label("chart", "no_street"),
-            |(simc, ulic)| world.street_name(simc, ulic),
-        );
+        let street = world.street_of(position);
+        let name = if street.is_empty() { label("chart", "no_street") } else { street };
         let counts = streets.entry(name).or_insert_with(|| vec![0; order.len()]);
         if let Some(class) = order.iter().position(|s| *s == verdicts[position].status) {
             counts[class] += 1;

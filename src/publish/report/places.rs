@@ -207,9 +207,7 @@ pub(super) fn white_list(input: &ReportInput<'_>) -> Vec<WhitePlace> {
             continue;
         }
         let address = &world.addresses[position];
-        let locality = address.simc.map_or("", |simc| world.locality_name(input.gmina, simc));
-        let street = address.simc.zip(address.ulic);
-        let street = street.map_or("", |(simc, ulic)| world.street_name(simc, ulic));
+        let (locality, street) = (world.locality_of(position), world.street_of(position));
         let code = |text: Option<String>| text.unwrap_or_default();
         let place = (locality.to_owned(), code(address.simc.map(|simc| simc.to_string())));
         let street = (street.to_owned(), code(address.ulic.map(|ulic| ulic.to_string())));

@@ -44,11 +44,7 @@ fn site(input: &ReportInput<'_>, address: Option<u32>, group: &[&PublicBuilding]
     };
     let position = address as usize;
     let point = &world.addresses[position];
-    let locality = point.simc.map_or("", |simc| world.locality_name(input.gmina, simc));
-    let street = point.simc.zip(point.ulic);
-    let street = street.map_or("", |(simc, ulic)| world.street_name(simc, ulic));
-    let parts = [locality, street].into_iter().filter(|part| !part.is_empty());
-    let place = parts.collect::<Vec<_>>().join(", ");
+    let place = world.place_of(position);
     let certain = fastest_certain(world, position, &input.diagnosis.settings);
     let status = |profile: &usize| {
         let lens = Lens { profile: *profile, view: View::Today };
