@@ -5,6 +5,7 @@
 mod addresses;
 mod book;
 mod buildings;
+mod layers;
 mod lookup;
 mod offers;
 
@@ -20,8 +21,8 @@ use crate::model::{
 };
 use crate::place::{GminaCode, SimcId, TercCode, UlicId};
 use crate::sources::{
-    AddressRow, BoundaryRow, BuildingRow, LocalityRow, OfferRow, OfferTarget, PlanRow, StreetRow,
-    Tally, UnitRow,
+    AddressRow, BoundaryRow, BuildingRow, LayerRows, LocalityRow, OfferRow, OfferTarget, PlanRow,
+    StreetRow, Tally, UnitRow,
 };
 
 pub use book::AddressBook;
@@ -63,6 +64,8 @@ pub struct Extract {
     pub plans: Vec<PlanRow>,
     /// Public buildings.
     pub buildings: Vec<BuildingRow>,
+    /// Registers that are kept as they are.
+    pub layers: Vec<LayerRows>,
 }
 
 /// Registers that contradict each other so far that a run makes no sense.
@@ -135,6 +138,7 @@ pub fn build_world(mut extract: Extract, settings: &MatchSettings) -> Result<Wor
         offers::tie_offers(extract.providers, extract.offers, extract.plans, &book, &mut issues)?;
     let buildings =
         buildings::tie_buildings(extract.buildings, &book, &index, settings, &mut issues);
+    let layers = layers::tie_layers(extract.layers, &book, &index, &mut issues);
     drop(book);
     let mut world = World {
         texts: texts.freeze(),
@@ -149,6 +153,7 @@ pub fn build_world(mut extract: Extract, settings: &MatchSettings) -> Result<Wor
         offers: sold.offers,
         addresses,
         buildings,
+        layers,
         files: Vec::new(),
         issues: IssueLog::default(),
     };

@@ -92,6 +92,8 @@ issue_codes! {
     UnknownOperator = "unknown_operator", Rejected;
     /// A second outline of the same gmina; the first stands.
     DuplicateRecord = "duplicate_record", Rejected;
+    /// A value that its column cannot hold, where the register is useless without one.
+    BadValue = "bad_value", Rejected;
     /// A record about a gmina none of whose addresses is in the run.
     OutsideArea = "outside_area", Outside;
     /// An institution that was closed before the day of the run.
@@ -132,6 +134,16 @@ issue_codes! {
     MissingNetwork = "missing_network", Flagged;
     /// A speed beyond what the technology can carry.
     ImpossibleSpeed = "impossible_speed", Flagged;
+    /// A value that its column cannot hold: taken as unknown.
+    IgnoredValue = "ignored_value", Flagged;
+    /// A word outside the dictionary of its column: kept as written.
+    UnknownWord = "unknown_word", Flagged;
+    /// An identifier that does not begin as those of its kind do.
+    UnusualId = "unusual_id", Flagged;
+    /// A record that names another which no file of the run has.
+    DanglingReference = "dangling_reference", Flagged;
+    /// A record that names an address which no register of the run has: kept without one.
+    RowWithoutAddress = "row_without_address", Flagged;
     /// A kind of building outside the vocabulary: taken as other.
     UnknownKind = "unknown_kind", Flagged;
     /// A public building that could not be tied to an address.

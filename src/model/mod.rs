@@ -7,6 +7,7 @@ mod address;
 mod building;
 mod gmina;
 mod issue;
+mod layer;
 mod offer;
 mod register;
 mod text;
@@ -16,6 +17,7 @@ pub use address::{AddressPoint, NumberForm, number_key};
 pub use building::{BuildingKind, PublicBuilding};
 pub use gmina::{Boundary, Gmina, Locality, Street, Unit};
 pub use issue::{Issue, IssueCode, IssueCounts, IssueLog, Severity};
+pub use layer::Layer;
 pub use offer::{
     Medium, Network, NetworkId, Offer, Provider, ProviderId, Reach, Rung, TechnologyId, Tense,
 };

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{
-    AddressPoint, Gmina, IssueLog, Locality, Network, Offer, Provider, PublicBuilding,
+    AddressPoint, Gmina, IssueLog, Layer, Locality, Network, Offer, Provider, PublicBuilding,
     RegisterFile, Street, TextPool, Unit,
 };
 use crate::place::{GminaCode, SimcId, UlicId};
@@ -37,6 +37,8 @@ pub struct World {
     pub offer_starts: Vec<u32>,
     /// Public buildings, by register file and row.
     pub buildings: Vec<PublicBuilding>,
+    /// Other registers, by name.
+    pub layers: Vec<Layer>,
     /// What was wrong.
     pub issues: IssueLog,
 }
@@ -94,6 +96,12 @@ impl World {
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
     }
 
+    /// The rows of a register that is kept as it is; `None` where the run does not have it.
+    pub fn layer(&self, register: &str) -> Option<&Layer> {
+        let found = self.layers.binary_search_by(|layer| layer.register.as_str().cmp(register));
+        found.ok().map(|position| &self.layers[position])
+    }
+
     /// Name of a powiat or voivodeship; empty where TERC is not in the run.
     pub fn unit_name(&self, code: &str) -> &str {
         let found = self.units.binary_search_by(|unit| unit.code.as_str().cmp(code));
@@ -147,6 +155,16 @@ impl World {
         held(self.addresses.iter().all(in_file), "addresses have files")?;
         let at_address = |a: Option<u32>| a.is_none_or(|a| (a as usize) < n_addresses);
         let buildings = self.buildings.iter();
-        held(buildings.map(|b| b.address).all(at_address), "buildings stand at addresses")
+        held(buildings.map(|b| b.address).all(at_address), "buildings stand at addresses")?;
+        let by_register = |layer: &Layer| layer.register.clone();
+        held(self.layers.is_sorted_by_key(by_register), "layers are sorted by register")?;
+        let rows_hold = |layer: &Layer| {
+            let mut rows = 0..layer.n_rows();
+            rows.all(|row| {
+                let file = layer.origin(row).file.0 as usize;
+                file < n_files && at_address(layer.address(row))
+            })
+        };
+        held(self.layers.iter().all(rows_hold), "rows of layers have files and addresses")
     }
 }

@@ -100,6 +100,7 @@ pub(super) fn extract(spec: &RunSpec, progress: &Progress<'_>) -> Result<Extract
         whole.offers.extend(rows.offers);
         whole.plans.extend(rows.plans);
         whole.buildings.extend(rows.buildings);
+        whole.layers.extend(rows.layers);
     }
     Ok(whole)
 }
@@ -146,6 +147,10 @@ fn read(found: &Found<'_>, raw: RawFile, id: FileId) -> Result<Part, SourceError
         Register::Rspo => rows.buildings = sources::read_rspo(&name, table, options, t)?,
         Register::PublicBuildings => {
             rows.buildings = sources::read_public_buildings(&name, table, options, t)?;
+        }
+        Register::Layer(register) => {
+            let schema = Schema::of(register);
+            rows.layers.push(sources::read_layer(&name, table, schema, options, t)?);
         }
         Register::SidusisReport => unreachable!("read above"),
     }

@@ -11,7 +11,7 @@ use crate::diagnosis::{DetectorMode, SpeedBasis};
 use crate::model::Rung;
 use crate::place::Crs;
 use crate::policy::PolicyBook;
-use crate::sources::{InputOptions, REGISTERS, Register};
+use crate::sources::{InputOptions, Register, registers};
 
 /// Radius of the matching rung `coordinates` where the run file names none: the last rung of the
 /// ladder in the quality contract (25 m).
@@ -84,6 +84,10 @@ struct InputToml {
     #[serde(default)]
     columns: BTreeMap<String, String>,
     crs: Option<String>,
+    #[serde(default)]
+    values: BTreeMap<String, String>,
+    #[serde(default)]
+    counts: bool,
 }
 
 const RUN_KEYS: [&str; 9] = [
@@ -97,7 +101,10 @@ const RUN_KEYS: [&str; 9] = [
     "detectors",
     "input",
 ];
-const INPUT_KEYS: [&str; 5] = ["register", "path", "edition", "columns", "crs"];
+const INPUT_KEYS: [&str; 7] = ["register", "path", "edition", "columns", "crs", "values", "counts"];
+
+/// The register whose areas may count as networks.
+const AREAS: &str = "coverage-areas";
 
 /// The most similar of `known`.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> &'a str {
@@ -243,7 +250,7 @@ fn input_of(
     text: &str,
     wrong: &dyn Fn(usize, String) -> RunError,
 ) -> Result<InputSpec, RunError> {
-    let names = || REGISTERS.iter().map(|(name, _)| *name);
+    let names = || registers().map(|(name, _)| name);
     let at = |needle: &str| {
         let quoted = format!("{needle:?}");
         text.lines().position(|line| line.contains(&quoted)).map_or(1, |line| line + 1)
@@ -261,11 +268,20 @@ fn input_of(
     let crs = input.crs.as_deref().map(Crs::parse).transpose();
     let crs =
         crs.map_err(|error| wrong(at(input.crs.as_deref().unwrap_or("")), error.to_string()))?;
+    if input.counts && register.name() != AREAS {
+        let reason = format!("counts = true is for {AREAS:?}; {:?} has no areas", input.register);
+        return Err(wrong(at(&input.register), reason));
+    }
     Ok(InputSpec {
         register,
         path: input.path,
         edition: input.edition,
-        options: InputOptions { columns: input.columns, crs },
+        options: InputOptions {
+            columns: input.columns,
+            crs,
+            values: input.values,
+            counts: input.counts,
+        },
     })
 }
 

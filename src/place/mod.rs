@@ -3,6 +3,7 @@
 //! Knows neither files nor addresses. Everything inside the engine is EPSG:2180.
 
 mod codes;
+mod geometry;
 mod point;
 mod projection;
 
@@ -10,5 +11,6 @@ pub use codes::{
     CodeError, GminaCode, PowiatCode, Restored, SimcId, TercCode, TercWidth, UlicId,
     WojewodztwoCode,
 };
+pub use geometry::{geometries_to_pl1992, geometry_of_wkb, wkb_of};
 pub use point::{Pl1992, Wgs84};
 pub use projection::{Crs, CrsError, to_pl1992, to_wgs84};

@@ -72,16 +72,25 @@ impl Columns {
         geo: Option<String>,
     ) -> Result<(), PublishError> {
         let batch = self.batch().map_err(|error| PublishError::new(name, error))?;
-        let file =
-            File::create(folder.join(name)).map_err(|error| PublishError::new(name, error))?;
-        let write = || {
-            let properties = Some(parquet_properties(geo));
-            let mut parquet = ArrowWriter::try_new(file, batch.schema(), properties)?;
-            parquet.write(&batch)?;
-            parquet.close().map(drop)
-        };
-        write().map_err(|error| PublishError::new(name, error))
+        write_batch(&batch, folder, name, geo)
     }
+}
+
+/// Writes a batch as a Parquet file of the program.
+pub(super) fn write_batch(
+    batch: &RecordBatch,
+    folder: &Path,
+    name: &str,
+    geo: Option<String>,
+) -> Result<(), PublishError> {
+    let file = File::create(folder.join(name)).map_err(|error| PublishError::new(name, error))?;
+    let write = || {
+        let properties = Some(parquet_properties(geo));
+        let mut parquet = ArrowWriter::try_new(file, batch.schema(), properties)?;
+        parquet.write(batch)?;
+        parquet.close().map(drop)
+    };
+    write().map_err(|error| PublishError::new(name, error))
 }
 
 /// The covering column of GeoParquet 1.1: a point's box is the point.

@@ -2,17 +2,19 @@
 //!
 //! Layout: `data/schemas/dataset.toml`; read back by `sources::dataset`.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
 use arrow_array::builder::BinaryBuilder;
 use arrow_array::{BooleanArray, Date32Array, UInt16Array};
 use chrono::NaiveDate;
+use geo_types::Geometry;
 
 use super::PublishError;
-use super::columns::{Columns, bbox};
+use super::columns::{Columns, bbox, write_batch};
 use super::geo::geo_metadata;
-use crate::model::World;
+use crate::model::{Layer, World};
 
 fn addresses(world: &World) -> Columns {
     let all = || world.addresses.iter();
@@ -120,6 +122,31 @@ fn issue_counts(world: &World) -> Columns {
     columns
 }
 
+/// A layer as `<register>.parquet`.
+fn write_layer(layer: &Layer, folder: &Path) -> Result<(), PublishError> {
+    let has_geometry = layer.batch.column_by_name("geometry").is_some();
+    let types: BTreeSet<&str> = (0..layer.n_rows())
+        .filter_map(|row| layer.geometry(row))
+        .map(|geometry| geometry_type(&geometry))
+        .collect();
+    let types: Vec<&str> = types.into_iter().collect();
+    let geo = has_geometry.then(|| geo_metadata(&types, false));
+    write_batch(&layer.batch, folder, &format!("{}.parquet", layer.register), geo)
+}
+
+/// The name of a geometry's kind in GeoParquet.
+const fn geometry_type(geometry: &Geometry) -> &'static str {
+    match geometry {
+        Geometry::Point(_) => "Point",
+        Geometry::Line(_) | Geometry::LineString(_) => "LineString",
+        Geometry::Polygon(_) | Geometry::Rect(_) | Geometry::Triangle(_) => "Polygon",
+        Geometry::MultiPoint(_) => "MultiPoint",
+        Geometry::MultiLineString(_) => "MultiLineString",
+        Geometry::MultiPolygon(_) => "MultiPolygon",
+        Geometry::GeometryCollection(_) => "GeometryCollection",
+    }
+}
+
 /// Writes every file of a dataset but its manifest.
 ///
 /// # Errors
@@ -134,6 +161,9 @@ pub fn write(world: &World, folder: &Path) -> Result<(), PublishError> {
     buildings(world).write(folder, "buildings.parquet", points())?;
     issues(world).write(folder, "issues.parquet", None)?;
     issue_counts(world).write(folder, "issue_counts.parquet", None)?;
+    for layer in &world.layers {
+        write_layer(layer, folder)?;
+    }
     let mut units = Columns::default();
     units.text("code", world.units.iter().map(|unit| Some(&unit.code)));
     units.text("name", world.units.iter().map(|unit| Some(&unit.name)));

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::table::{Column, Row, Table};
 use super::teryt::taken;
-use super::{InputOptions, SourceError, Tally};
+use super::{InputOptions, Schema, SourceError, Tally};
 use crate::model::{IssueCode, Origin};
 use crate::place::{self, Crs, GminaCode, Pl1992, SimcId, TercCode, TercWidth, UlicId, Wgs84};
 
@@ -248,6 +248,55 @@ impl TablePosition {
         let stated = if by_geometry { options.crs.clone().or(of_table) } else { None };
         let crs = stated.unwrap_or_else(Crs::wgs84);
         Ok(Self { x: lon, y: lat, crs, by_geometry })
+    }
+
+    /// The same for a layer: by its own columns, the file's geometry, or the register's system;
+    /// a table that has neither has rows without position.
+    ///
+    /// # Errors
+    /// When easting and northing are given without a reference system.
+    pub(super) fn of_layer(
+        file: &str,
+        table: &Table,
+        schema: &Schema,
+        options: &InputOptions,
+    ) -> Result<Self, SourceError> {
+        let column = |field: &str| {
+            let is_described = schema.columns.iter().any(|column| column.field == field);
+            if is_described { table.column(field) } else { Column::ABSENT }
+        };
+        let [easting, northing, lon, lat] = ["easting", "northing", "lon", "lat"].map(column);
+        let by_geometry = table.crs.is_some();
+        let stated = options.crs.clone().or_else(|| table.crs.clone());
+        if easting.is_present() && northing.is_present() && !lon.is_present() {
+            let crs = stated.ok_or_else(|| SourceError::NoCrs { file: file.to_owned() })?;
+            return Ok(Self { x: easting, y: northing, crs, by_geometry });
+        }
+        // Longitude and latitude are degrees, whatever system the geometries have.
+        let by_geometry =
+            by_geometry && (!lon.is_present() || stated.as_ref().is_some_and(Crs::is_wgs84));
+        let crs = if lon.is_present() { None } else { stated };
+        Ok(Self { x: lon, y: lat, crs: crs.unwrap_or_else(Crs::wgs84), by_geometry })
+    }
+
+    /// Takes the coordinates of a layer's row: its columns, else its geometry; a row may have
+    /// none.
+    pub(super) fn push_layer(
+        &self,
+        row: &Row<'_>,
+        coordinates: &mut Coordinates,
+        tally: &mut Tally,
+    ) {
+        let texts = (row.text(self.x), row.text(self.y));
+        match row.geometry {
+            _ if !texts.0.is_empty() || !texts.1.is_empty() => {
+                coordinates.push(texts, row.origin, None, tally);
+            }
+            Some(geo_types::Geometry::Point(point)) if self.by_geometry => {
+                coordinates.push_point(Some((point.x(), point.y())), row.origin, None);
+            }
+            _ => coordinates.push_point(None, row.origin, None),
+        }
     }
 
     /// Whether the table has coordinates at all.

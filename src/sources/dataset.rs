@@ -3,25 +3,26 @@
 //! Layout: `data/schemas/dataset.toml`. Everything is GeoParquet 1.1 or plain Parquet, sorted by
 //! gmina, and `manifest.json`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File};
 use std::path::Path;
+use std::sync::Arc;
 
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::{Date32Type, Float64Type, UInt16Type, UInt32Type};
 use arrow_array::{Array, BooleanArray, PrimitiveArray, RecordBatch, StringArray};
+use arrow_select::concat::concat_batches;
 use chrono::{NaiveDate, TimeDelta};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde::Deserialize;
 
 use super::SourceError;
-use super::vector::geometry_of_wkb;
 use crate::model::{
-    AddressPoint, BuildingKind, FileId, Gmina, Issue, IssueCode, IssueCounts, IssueLog, Locality,
-    Medium, Network, NetworkId, Offer, Origin, Provider, ProviderId, PublicBuilding, Reach,
-    RegisterFile, Rung, Street, TechnologyId, Tense, TextPoolBuilder, Unit, World,
+    AddressPoint, BuildingKind, FileId, Gmina, Issue, IssueCode, IssueCounts, IssueLog, Layer,
+    Locality, Medium, Network, NetworkId, Offer, Origin, Provider, ProviderId, PublicBuilding,
+    Reach, RegisterFile, Rung, Street, TechnologyId, Tense, TextPoolBuilder, Unit, World,
 };
-use crate::place::{GminaCode, Pl1992, SimcId, TercCode, TercWidth, UlicId};
+use crate::place::{GminaCode, Pl1992, SimcId, TercCode, TercWidth, UlicId, geometry_of_wkb};
 use crate::quantity::{DownUp, Speed};
 
 /// Settings of the run that made the dataset.
@@ -382,6 +383,30 @@ fn issues(folder: &Path) -> Result<IssueLog, SourceError> {
     Ok(IssueLog::from_parts(kept, counts))
 }
 
+/// The layers that the folder holds: one file a register.
+fn layers(folder: &Path) -> Result<Vec<Layer>, SourceError> {
+    let mut layers = Vec::new();
+    for schema in super::schema::all().iter().filter(|schema| schema.layer) {
+        let name = format!("{}.parquet", schema.register);
+        if !folder.join(&name).exists() {
+            continue;
+        }
+        let file = ParquetFile::read(folder, &name)?;
+        let Some(first) = file.batches.first() else { continue };
+        let batch = concat_batches(&first.schema(), &file.batches);
+        let batch = batch.map_err(|error| wrong(&file.name, error.to_string()))?;
+        let metadata_free = Arc::new(batch.schema().as_ref().clone().with_metadata(HashMap::new()));
+        let batch = batch.with_schema(metadata_free);
+        let batch = batch.map_err(|error| wrong(&file.name, error.to_string()))?;
+        for column in ["gmina", "address_row", "source_file", "source_row"] {
+            Batch { file: &file.name, batch: &batch }.column(column)?;
+        }
+        layers.push(Layer { register: schema.register.clone(), batch });
+    }
+    layers.sort_by(|a, b| a.register.cmp(&b.register));
+    Ok(layers)
+}
+
 /// Reads a dataset folder.
 ///
 /// # Errors
@@ -416,6 +441,7 @@ pub fn read(folder: &Path) -> Result<(World, DatasetSettings), SourceError> {
             .collect(),
         gminas: gminas(folder)?,
         buildings: buildings(folder)?,
+        layers: layers(folder)?,
         ..World::default()
     };
     world.issues = issues(folder)?;

@@ -6,10 +6,12 @@
 mod addresses;
 mod boundaries;
 mod buildings;
+mod dictionary;
 mod error;
 mod file;
 #[cfg(feature = "gdal")]
 mod gdal_vector;
+mod layer;
 mod offer_table;
 mod registers;
 mod schema;
@@ -17,6 +19,7 @@ mod sidusis_report;
 mod table;
 mod tally;
 mod teryt;
+mod values;
 mod vector;
 mod vocabulary;
 
@@ -27,18 +30,22 @@ pub use boundaries::{BoundaryRow, read_boundaries};
 pub use buildings::{BuildingRow, read_public_buildings, read_rspo};
 pub use error::SourceError;
 pub use file::{RawFile, open};
+pub use layer::{LayerRow, LayerRows, Target, read_layer};
 pub use offer_table::read_offer_table;
-pub use registers::{REGISTERS, Register};
-pub use schema::{ISSUE_DESCRIPTIONS, Schema, template};
+pub use registers::{Register, registers};
+pub use schema::{ColumnSpec, GeometryKind, ISSUE_DESCRIPTIONS, Schema, template};
 pub use sidusis_report::{
     AddressKey, OfferRow, OfferTarget, PlanRow, ReportRows, read_sidusis_report,
 };
 pub use tally::Tally;
 pub use teryt::{LocalityRow, StreetRow, UnitRow, read_simc, read_terc, read_ulic};
+pub use values::{column_name, column_type};
 pub use vector::open_table;
 pub use vocabulary::{Vocabulary, normalise};
 
 use std::collections::BTreeMap;
+
+use offer_table::megabits;
 
 use crate::place::Crs;
 
@@ -49,4 +56,8 @@ pub struct InputOptions {
     pub columns: BTreeMap<String, String>,
     /// Reference system, where the file does not tell or tells wrongly.
     pub crs: Option<Crs>,
+    /// Field → value of every row, for what the file itself does not say.
+    pub values: BTreeMap<String, String>,
+    /// Whether coverage areas count as a network.
+    pub counts: bool,
 }

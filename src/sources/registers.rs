@@ -1,4 +1,6 @@
-//! The registers by name, in the order in which they are read.
+//! The registers by name.
+
+use super::schema;
 
 /// A register of the run file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,10 +25,12 @@ pub enum Register {
     Rspo,
     /// Public buildings in any table.
     PublicBuildings,
+    /// A register that the common reader takes into a layer, by its name.
+    Layer(&'static str),
 }
 
-/// Every register with its name.
-pub const REGISTERS: [(&str, Register); 10] = [
+/// The registers that have a reader of their own.
+const ADAPTERS: [(&str, Register); 10] = [
     ("terc", Register::Terc),
     ("simc", Register::Simc),
     ("ulic", Register::Ulic),
@@ -39,18 +43,25 @@ pub const REGISTERS: [(&str, Register); 10] = [
     ("public-buildings", Register::PublicBuildings),
 ];
 
+/// Every register with its name: those with a reader of their own, then the layers.
+pub fn registers() -> impl Iterator<Item = (&'static str, Register)> {
+    let layers = schema::all().iter().filter(|schema| schema.layer);
+    let layers = layers.map(|schema| (schema.register.as_str(), Register::Layer(&schema.register)));
+    ADAPTERS.into_iter().chain(layers)
+}
+
 impl Register {
     /// The register of a name.
     pub fn from_name(name: &str) -> Option<Self> {
-        REGISTERS.iter().find(|(n, _)| *n == name).map(|(_, register)| *register)
+        registers().find(|(n, _)| *n == name).map(|(_, register)| register)
     }
 
     /// Its name.
     ///
     /// # Panics
-    /// Never: every register is in the table.
+    /// Never: every register is in the list.
     pub fn name(self) -> &'static str {
-        let found = REGISTERS.iter().find(|(_, register)| *register == self);
-        found.expect("every register is in the table").0
+        let found = registers().find(|(_, register)| *register == self);
+        found.expect("every register is in the list").0
     }
 }

@@ -15,17 +15,59 @@ pub struct ColumnSpec {
     pub field: String,
     /// Names under which publishers have the column, compared without case.
     pub names: Vec<String>,
+    /// Beginning of the column's name that is enough to know it: `we01` of the UKE inventory,
+    /// whose names shapefiles cut.
+    #[serde(default)]
+    pub prefix: Option<String>,
     /// Whether the register is useless without it.
     #[serde(default)]
     pub required: bool,
+    /// Whether a row without a value in it is rejected.
+    #[serde(default)]
+    pub filled: bool,
+    /// Several values, separated by `;`.
+    #[serde(default)]
+    pub many: bool,
+    /// Closed vocabulary.
+    #[serde(default)]
+    pub values: Vec<String>,
+    /// Dictionary of the values, in `data/schemas/dictionaries.toml`.
+    #[serde(default)]
+    pub dictionary: Option<String>,
+    /// `register.field` of identifiers, one of which a value must be.
+    #[serde(default)]
+    pub refers_to: Vec<String>,
+    /// What identifiers of this kind begin with.
+    #[serde(default)]
+    pub starts_with: Option<String>,
     /// Type: `text`, `integer`, `metres`, `degrees`, `mbps`, `date`, `terc`, `simc`, `ulic` …
     #[serde(rename = "type")]
     pub kind: String,
     /// Meaning, unit, vocabulary.
     pub description: String,
+    /// What to write, for people who fill in the table.
+    #[serde(default)]
+    pub description_pl: String,
     /// An example value.
     #[serde(default)]
     pub example: String,
+}
+
+/// Geometry of a register's rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum GeometryKind {
+    /// None; what a file may have is not read.
+    #[default]
+    None,
+    /// Points: by columns, or by geometry.
+    Point,
+    /// Lines; rows without one are rejected.
+    Line,
+    /// Polygons; rows without one are rejected.
+    Polygon,
+    /// Whatever the file has, or none.
+    Any,
 }
 
 /// The records of a headless file: kind and field names by number of columns.
@@ -54,6 +96,30 @@ pub struct Schema {
     pub register: String,
     /// What it is and who publishes it.
     pub title: String,
+    /// The same for reports and for people who fill in the table.
+    #[serde(default)]
+    pub title_pl: String,
+    /// Act, annex or document that describes the layout.
+    #[serde(default)]
+    pub source: String,
+    /// Whether the common reader takes it into a [`crate::model::Layer`].
+    #[serde(default)]
+    pub layer: bool,
+    /// Whether its values are read from the cells of a raster.
+    #[serde(default)]
+    pub raster: bool,
+    /// Geometry of its rows.
+    #[serde(default)]
+    pub geometry: GeometryKind,
+    /// System of its coordinates, where the file does not state one.
+    #[serde(default)]
+    pub crs: Option<String>,
+    /// Whether people fill it in: it has no publisher's format.
+    #[serde(default)]
+    pub template: bool,
+    /// Columns that publishers' files may have and that are never read: personal data.
+    #[serde(default)]
+    pub never_read: Vec<String>,
     /// Separator of its CSV form; tables of users may have any of `,`, `;` and tab.
     #[serde(default = "comma")]
     pub separator: char,
@@ -98,6 +164,11 @@ schemas!(
 
 /// What each issue code means, for the annex of reports: `data/schemas/issues.toml`.
 pub const ISSUE_DESCRIPTIONS: &str = include_str!("../../data/schemas/issues.toml");
+
+/// The descriptions of all registers.
+pub fn all() -> &'static [Schema] {
+    &SCHEMAS
+}
 
 impl Schema {
     /// The description of a register.

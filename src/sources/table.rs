@@ -251,16 +251,34 @@ fn resolve(
             return Err(bad(format!("no such column; the file has {}", header.join(", "))));
         }
     }
+    for (field, value) in &options.values {
+        if !schema.columns.iter().any(|c| c.field == *field) {
+            let fields: Vec<_> = schema.columns.iter().map(|c| c.field.as_str()).collect();
+            return Err(SourceError::BadMapping {
+                file: file.to_owned(),
+                field: field.clone(),
+                column: value.clone(),
+                reason: format!("values: no such field; the fields are {}", fields.join(", ")),
+            });
+        }
+    }
     let find = |column: &super::schema::ColumnSpec| match options.columns.get(&column.field) {
         Some(mapped) => position(mapped),
         None => {
             let names = column.names.iter().chain([&column.field]);
-            names.map(String::as_str).find_map(position)
+            let begins = |prefix: &String| {
+                header.iter().position(|name| {
+                    name.get(..prefix.len()).is_some_and(|s| s.eq_ignore_ascii_case(prefix))
+                })
+            };
+            let by_name = names.map(String::as_str).find_map(position);
+            by_name.or_else(|| column.prefix.as_ref().and_then(begins))
         }
     };
     let found: Vec<Option<usize>> = schema.columns.iter().map(find).collect();
-    let is_missing =
-        |(c, f): &(&super::schema::ColumnSpec, &Option<usize>)| c.required && f.is_none();
+    let is_missing = |(c, f): &(&super::schema::ColumnSpec, &Option<usize>)| {
+        c.required && f.is_none() && !options.values.contains_key(&c.field)
+    };
     let describe = |column: &super::schema::ColumnSpec| {
         let names: HashSet<&str> =
             column.names.iter().map(String::as_str).chain([column.field.as_str()]).collect();

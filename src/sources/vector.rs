@@ -6,14 +6,13 @@ use std::path::Path;
 use arrow_array::cast::AsArray;
 use arrow_cast::display::{ArrayFormatter, FormatOptions};
 use csv::StringRecord;
-use geo_traits::to_geo::ToGeoGeometry as _;
 use geojson::GeoJson;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use shapefile::dbase;
 
 use super::table::{Loaded, Table};
 use super::{InputOptions, RawFile, Schema, SourceError};
-use crate::place::Crs;
+use crate::place::{Crs, geometry_of_wkb};
 
 /// Opens a table in whatever form it has: CSV, Parquet, GeoJSON, Shapefile, or by GDAL.
 ///
@@ -248,10 +247,4 @@ fn parquet(raw: RawFile) -> Result<Loaded, SourceError> {
 /// Parquet reads from reference-counted bytes.
 pub(super) fn parquet_bytes(bytes: Vec<u8>) -> bytes::Bytes {
     bytes.into()
-}
-
-/// A geometry from its WKB; `None` where the bytes are not one.
-pub(super) fn geometry_of_wkb(bytes: &[u8]) -> Option<geo_types::Geometry> {
-    let geometry = wkb::reader::read_wkb(bytes).ok()?;
-    geometry.try_to_geometry()
 }

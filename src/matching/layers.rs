@@ -1,0 +1,200 @@
+//! Layers tied to addresses and gminas, and their references to each other checked.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use arrow_array::builder::{BinaryBuilder, StringBuilder};
+use arrow_array::cast::AsArray as _;
+use arrow_array::{Array as _, ArrayRef, Float64Array, RecordBatch, UInt16Array, UInt32Array};
+use arrow_schema::{Field, Schema as ArrowSchema};
+use arrow_select::concat::concat_batches;
+use arrow_select::take::take_record_batch;
+
+use super::book::AddressBook;
+use crate::index::BoundaryIndex;
+use crate::model::{Issue, IssueCode, IssueLog, Layer, Rung};
+use crate::place::{GminaCode, Pl1992, wkb_of};
+use crate::sources::{GeometryKind, LayerRow, LayerRows, Schema, Target, column_name};
+
+/// What a row was tied to.
+struct Tied {
+    /// Place of the row among those of its register.
+    row: usize,
+    gmina: Option<GminaCode>,
+    address: Option<(u32, Rung)>,
+}
+
+/// Ties the rows of every register; rows about other gminas that have no place of their own are
+/// counted as outside.
+pub(super) fn tie_layers(
+    parts: Vec<LayerRows>,
+    book: &AddressBook<'_>,
+    index: &BoundaryIndex<'_>,
+    issues: &mut IssueLog,
+) -> Vec<Layer> {
+    let mut of_register: BTreeMap<&'static str, Vec<LayerRows>> = BTreeMap::new();
+    for part in parts {
+        of_register.entry(part.register).or_default().push(part);
+    }
+    let layers: Vec<Layer> = of_register
+        .into_iter()
+        .map(|(register, parts)| tie_layer(register, parts, book, index, issues))
+        .collect();
+    check_references(&layers, issues);
+    layers
+}
+
+fn tie_layer(
+    register: &'static str,
+    parts: Vec<LayerRows>,
+    book: &AddressBook<'_>,
+    index: &BoundaryIndex<'_>,
+    issues: &mut IssueLog,
+) -> Layer {
+    let schema = parts[0].values.schema();
+    let values = concat_batches(&schema, parts.iter().map(|part| &part.values));
+    let values = values.expect("files of a register have the same columns");
+    let rows: Vec<LayerRow> = parts.into_iter().flat_map(|part| part.rows).collect();
+    let mut tied: Vec<Tied> = rows
+        .iter()
+        .enumerate()
+        .filter_map(|(row, place)| tie_row(row, place, book, index, issues))
+        .collect();
+    tied.sort_by_key(|tied| (tied.gmina.is_none(), tied.gmina, rows[tied.row].origin));
+    let order = tied.iter().map(|tied| u32::try_from(tied.row).expect("fewer than 2^32 rows"));
+    let values = take_record_batch(&values, &UInt32Array::from_iter_values(order));
+    let values = values.expect("every position is a row");
+    let kind = Schema::of(register).geometry;
+    let batch = with_places(&values, &tied, &rows, kind);
+    Layer { register: register.to_owned(), batch }
+}
+
+fn tie_row(
+    row: usize,
+    place: &LayerRow,
+    book: &AddressBook<'_>,
+    index: &BoundaryIndex<'_>,
+    issues: &mut IssueLog,
+) -> Option<Tied> {
+    let mut note = |code, gmina, detail: String| {
+        issues.push(Issue { code, origin: place.origin, gmina, detail });
+    };
+    let by_position = || place.position.and_then(|point| index.gmina_of(point));
+    let tied = |(address, rung): (u32, Rung)| Tied {
+        row,
+        gmina: book.address(address).gmina,
+        address: Some((address, rung)),
+    };
+    let key = match &place.target {
+        Target::None => return Some(Tied { row, gmina: by_position(), address: None }),
+        Target::Id(id) => {
+            let found = book.by_id(id).map(|address| tied((address, Rung::Exact)));
+            return Some(found.unwrap_or_else(|| {
+                let gmina = by_position();
+                note(IssueCode::RowWithoutAddress, gmina, id.clone());
+                Tied { row, gmina, address: None }
+            }));
+        }
+        Target::Key(key) => key,
+    };
+    let gmina = key.gmina.or_else(by_position);
+    let is_elsewhere = gmina.is_some_and(|gmina| !book.has_gmina(gmina));
+    if is_elsewhere && place.position.is_none() && place.geometry.is_none() {
+        note(IssueCode::OutsideArea, gmina, String::new());
+        return None;
+    }
+    if key.number.is_empty() || is_elsewhere {
+        return Some(Tied { row, gmina, address: None });
+    }
+    match book.find(key, place.position) {
+        Ok(hit) => Some(tied((hit.addresses.start, hit.rung))),
+        Err(code) => {
+            note(IssueCode::RowWithoutAddress, gmina, format!("{code}: {}", key.number));
+            Some(Tied { row, gmina, address: None })
+        }
+    }
+}
+
+/// The values with the columns that every layer has.
+fn with_places(
+    values: &RecordBatch,
+    tied: &[Tied],
+    rows: &[LayerRow],
+    kind: GeometryKind,
+) -> RecordBatch {
+    let mut fields: Vec<Field> =
+        values.schema().fields().iter().map(|field| field.as_ref().clone()).collect();
+    let mut arrays: Vec<ArrayRef> = values.columns().to_vec();
+    let mut push = |name: &str, array: ArrayRef| {
+        fields.push(Field::new(name, array.data_type().clone(), true));
+        arrays.push(array);
+    };
+    let mut gminas = StringBuilder::new();
+    tied.iter().for_each(|t| gminas.append_option(t.gmina.map(|gmina| gmina.to_string())));
+    push("gmina", Arc::new(gminas.finish()));
+    let address = tied.iter().map(|t| t.address.map(|(address, _)| address + 1));
+    push("address_row", Arc::new(address.collect::<UInt32Array>()));
+    let mut rungs = StringBuilder::new();
+    tied.iter().for_each(|t| rungs.append_option(t.address.map(|(_, rung)| rung.as_str())));
+    push("rung", Arc::new(rungs.finish()));
+    let origins = || tied.iter().map(|t| rows[t.row].origin);
+    let files = origins().map(|origin| origin.file.0 + 1);
+    push("source_file", Arc::new(UInt16Array::from_iter_values(files)));
+    let numbers = origins().map(|origin| origin.row);
+    push("source_row", Arc::new(UInt32Array::from_iter_values(numbers)));
+    if kind == GeometryKind::Point {
+        let metres = |of: fn(Pl1992) -> f64| -> ArrayRef {
+            let places = tied.iter().map(|t| rows[t.row].position.map(of));
+            Arc::new(places.collect::<Float64Array>())
+        };
+        push("easting", metres(Pl1992::easting));
+        push("northing", metres(Pl1992::northing));
+    }
+    if kind != GeometryKind::None {
+        let mut geometries = BinaryBuilder::new();
+        for tied in tied {
+            let place = &rows[tied.row];
+            let point = place.position.map(|position| position.coord().into());
+            let geometry = place.geometry.clone().or(point.map(geo_types::Geometry::Point));
+            geometries.append_option(geometry.and_then(|geometry| wkb_of(&geometry)));
+        }
+        push("geometry", Arc::new(geometries.finish()));
+    }
+    RecordBatch::try_new(Arc::new(ArrowSchema::new(fields)), arrays)
+        .expect("every column has one value a row")
+}
+
+/// Counts the identifiers that no row of the registers they name has.
+///
+/// A reference is checked where the run has at least one of those registers: without them
+/// nothing can be told.
+fn check_references(layers: &[Layer], issues: &mut IssueLog) {
+    let ids_of = |target: &String| -> Option<HashSet<&str>> {
+        let (register, field) = target.split_once('.')?;
+        let layer = layers.iter().find(|layer| layer.register == register)?;
+        let column = layer.batch.column_by_name(field)?.as_string_opt::<i32>()?;
+        Some(column.iter().flatten().collect())
+    };
+    for layer in layers {
+        let columns = &Schema::of(&layer.register).columns;
+        for column in columns.iter().filter(|column| !column.refers_to.is_empty()) {
+            let known: Vec<HashSet<&str>> = column.refers_to.iter().filter_map(ids_of).collect();
+            if known.is_empty() {
+                continue;
+            }
+            let name = column_name(column);
+            for row in 0..layer.n_rows() {
+                let named = layer.text(&name, row).into_iter().flat_map(|ids| ids.split(';'));
+                let dangling = named.filter(|id| !known.iter().any(|ids| ids.contains(id)));
+                for id in dangling {
+                    issues.push(Issue {
+                        code: IssueCode::DanglingReference,
+                        origin: layer.origin(row),
+                        gmina: layer.gmina(row),
+                        detail: format!("{}: {id}", column.field),
+                    });
+                }
+            }
+        }
+    }
+}

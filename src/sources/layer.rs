@@ -1,0 +1,250 @@
+//! The common reader: any table whose register is described as a layer.
+
+use arrow_array::RecordBatch;
+use geo_types::Geometry;
+
+use super::addresses::TablePosition;
+use super::schema::{ColumnSpec, GeometryKind};
+use super::sidusis_report::AddressKey;
+use super::table::{Column, Row, Table};
+use super::values::{Columns, Value, is_kept, read};
+use super::{InputOptions, Schema, SourceError, Tally};
+use crate::model::{IssueCode, Origin};
+use crate::place::{Crs, Pl1992, SimcId, TercCode, TercWidth, UlicId, geometries_to_pl1992};
+
+/// How a row names its address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// Not at all.
+    None,
+    /// By the identifier in the address register.
+    Id(String),
+    /// By its parts.
+    Key(AddressKey),
+}
+
+/// Where a row stands, and what it speaks of.
+#[derive(Clone, Debug)]
+pub struct LayerRow {
+    /// Where.
+    pub origin: Origin,
+    /// Its address.
+    pub target: Target,
+    /// Its position in EPSG:2180, where it is a point.
+    pub position: Option<Pl1992>,
+    /// Its geometry in EPSG:2180, where it is more than a point.
+    pub geometry: Option<Geometry>,
+}
+
+/// Rows of one file.
+#[derive(Clone, Debug)]
+pub struct LayerRows {
+    /// The register.
+    pub register: &'static str,
+    /// Whether its areas count as networks.
+    pub counts: bool,
+    /// Columns of the schema, typed.
+    pub values: RecordBatch,
+    /// The rest, row by row.
+    pub rows: Vec<LayerRow>,
+}
+
+struct Places {
+    address_id: Column,
+    terc: Column,
+    simc: Column,
+    ulic: Column,
+    number: Column,
+    wkt: Column,
+}
+
+/// A column of the register, or none where its schema has no such field.
+fn column(table: &Table, schema: &Schema, field: &str) -> Column {
+    let is_described = schema.columns.iter().any(|column| column.field == field);
+    if is_described { table.column(field) } else { Column::ABSENT }
+}
+
+impl Places {
+    fn of(table: &Table, schema: &Schema) -> Self {
+        let column = |field| column(table, schema, field);
+        Self {
+            address_id: column("address_id"),
+            terc: column("terc"),
+            simc: column("simc"),
+            ulic: column("ulic"),
+            number: column("number"),
+            wkt: column("wkt"),
+        }
+    }
+
+    fn target(&self, row: &Row<'_>) -> Target {
+        let id = row.text(self.address_id);
+        if !id.is_empty() {
+            return Target::Id(id.to_owned());
+        }
+        let terc = TercCode::parse(row.text(self.terc), TercWidth::AsWritten).ok();
+        let gmina = terc.map(|terc| terc.code.whole_gmina());
+        let number = row.text(self.number);
+        if gmina.is_none() && number.is_empty() {
+            return Target::None;
+        }
+        Target::Key(AddressKey {
+            gmina,
+            simc: SimcId::parse(row.text(self.simc)).ok().map(|simc| simc.code),
+            ulic: UlicId::parse(row.text(self.ulic))
+                .map(|ulic| ulic.map(|ulic| ulic.code))
+                .map_err(drop),
+            number: number.to_owned(),
+        })
+    }
+}
+
+/// Why a row cannot be used.
+type Refused = (IssueCode, String);
+
+/// The values of a row, or why it is refused; remarks are noted.
+fn values(
+    row: &Row<'_>,
+    columns: &[(&ColumnSpec, Column, Option<&str>)],
+    tally: &mut Tally,
+) -> Result<Vec<Option<Value>>, Refused> {
+    let mut read_values = Vec::with_capacity(columns.len());
+    for (spec, column, constant) in columns {
+        let written = row.text(*column);
+        let text = if written.is_empty() { constant.unwrap_or_default() } else { written };
+        if text.is_empty() {
+            if spec.filled {
+                return Err((IssueCode::MissingValue, spec.field.clone()));
+            }
+            read_values.push(None);
+            continue;
+        }
+        let detail = || format!("{}: {text:?}", spec.field);
+        let Some(read) = read(spec, text) else {
+            if spec.filled {
+                return Err((IssueCode::BadValue, detail()));
+            }
+            tally.note(IssueCode::IgnoredValue, row.origin, None, detail());
+            read_values.push(None);
+            continue;
+        };
+        if let Some(code) = read.remark {
+            tally.note(code, row.origin, None, detail());
+        }
+        read_values.push(Some(read.value));
+    }
+    Ok(read_values)
+}
+
+/// The geometry of a row, if it is of the kind that the register has.
+fn geometry(row: &Row<'_>, wkt: Column, kind: GeometryKind) -> Result<Option<Geometry>, Refused> {
+    let text = row.text(wkt);
+    let written = if text.is_empty() {
+        row.geometry.cloned()
+    } else {
+        let parsed = <wkt::Wkt<f64> as std::str::FromStr>::from_str(text)
+            .map_err(|error| (IssueCode::BadGeometry, error.to_owned()))?;
+        let parsed = Geometry::try_from(parsed);
+        Some(parsed.map_err(|error| (IssueCode::BadGeometry, error.to_string()))?)
+    };
+    let fits = |geometry: &Geometry| match kind {
+        GeometryKind::Line => {
+            matches!(geometry, Geometry::LineString(_) | Geometry::MultiLineString(_))
+        }
+        GeometryKind::Polygon => {
+            matches!(geometry, Geometry::Polygon(_) | Geometry::MultiPolygon(_))
+        }
+        GeometryKind::Any => true,
+        GeometryKind::None | GeometryKind::Point => false,
+    };
+    match kind {
+        GeometryKind::None | GeometryKind::Point => Ok(None),
+        GeometryKind::Any => Ok(written),
+        GeometryKind::Line | GeometryKind::Polygon => match written.filter(fits) {
+            Some(geometry) => Ok(Some(geometry)),
+            None => Err((IssueCode::BadGeometry, format!("a {kind:?} is expected"))),
+        },
+    }
+}
+
+/// The system of a file's geometries: as the run file, the file, or the register says.
+fn crs_of(file: &str, stated: Option<Crs>, schema: &Schema) -> Result<Crs, SourceError> {
+    match (stated, &schema.crs) {
+        (Some(crs), _) => Ok(crs),
+        (None, Some(name)) => {
+            Crs::parse(name).map_err(|source| SourceError::Crs { file: file.to_owned(), source })
+        }
+        (None, None) => Err(SourceError::NoCrs { file: file.to_owned() }),
+    }
+}
+
+/// Reads a file of a register that is described as a layer.
+///
+/// A value that its column cannot hold is left out and counted, or rejects the row where the
+/// register is useless without it; words outside a dictionary are kept as written and counted.
+///
+/// # Errors
+/// When the file is empty, breaks off, has its axes exchanged, or its reference system is not
+/// known.
+pub fn read_layer(
+    file: &str,
+    table: Table,
+    schema: &'static Schema,
+    options: &InputOptions,
+    tally: &mut Tally,
+) -> Result<LayerRows, SourceError> {
+    let places = Places::of(&table, schema);
+    let columns: Vec<(&ColumnSpec, Column, Option<&str>)> = schema
+        .columns
+        .iter()
+        .filter(|column| is_kept(column))
+        .map(|spec| {
+            let constant = options.values.get(&spec.field).map(String::as_str);
+            (spec, table.column(&spec.field), constant)
+        })
+        .collect();
+    let place = match schema.geometry {
+        GeometryKind::Point => Some(TablePosition::of_layer(file, &table, schema, options)?),
+        _ => None,
+    };
+    let stated = options.crs.clone().or_else(|| table.crs.clone());
+    let crs = match schema.geometry {
+        GeometryKind::None | GeometryKind::Point => Crs::wgs84(),
+        _ => crs_of(file, stated, schema)?,
+    };
+    let mut coordinates = place.as_ref().map(TablePosition::coordinates);
+    let mut kept = Columns::of(schema);
+    let mut rows: Vec<LayerRow> = Vec::new();
+    let mut geometries = Vec::new();
+    table.for_each(tally, |row, tally| {
+        let read = values(row, &columns, tally)
+            .and_then(|values| Ok((values, geometry(row, places.wkt, schema.geometry)?)));
+        let (values, geometry) = match read {
+            Ok(read) => read,
+            Err((code, detail)) => return tally.note(code, row.origin, None, detail),
+        };
+        let target = places.target(row);
+        if let (Some(place), Some(coordinates)) = (&place, &mut coordinates) {
+            place.push_layer(row, coordinates, tally);
+        }
+        kept.push(values);
+        geometries.push(geometry);
+        rows.push(LayerRow { origin: row.origin, target, position: None, geometry: None });
+    })?;
+    if let Some(coordinates) = coordinates {
+        let positions = coordinates.finish(file, tally)?;
+        for (row, position) in rows.iter_mut().zip(positions) {
+            row.position = position;
+        }
+    }
+    let converted = geometries_to_pl1992(&geometries, &crs)
+        .map_err(|source| SourceError::Crs { file: file.to_owned(), source })?;
+    for ((row, given), converted) in rows.iter_mut().zip(geometries).zip(converted) {
+        if given.is_some() && converted.is_none() {
+            tally.note(IssueCode::OutsidePoland, row.origin, None, "geometry");
+        }
+        row.geometry = converted;
+    }
+    let values = kept.finish();
+    Ok(LayerRows { register: &schema.register, counts: options.counts, values, rows })
+}
