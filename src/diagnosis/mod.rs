@@ -4,9 +4,12 @@
 
 mod clusters;
 mod rollup;
+mod surroundings;
 mod verdict;
 
 use rayon::prelude::*;
+
+use surroundings::look_around;
 
 use crate::model::{BuildingKind, Medium, Offer, Reach, Tense, World};
 use crate::policy::ThresholdProfile;
@@ -14,6 +17,7 @@ use crate::quantity::Speed;
 
 pub use clusters::{Clusters, find_clusters};
 pub use rollup::{Rollup, SpeedClasses, Tallied, roll_up};
+pub use surroundings::{NearestNode, Node, Surroundings};
 pub use verdict::{
     DetectorMode, DiagnosisSettings, Rule, SpeedBasis, Status, Verdict, View, evidence, judge,
 };
@@ -44,6 +48,8 @@ pub struct Diagnosis {
     pub networks: Vec<(u16, u16)>,
     /// Clusters of white addresses under the first profile today.
     pub clusters: Clusters,
+    /// Coverage areas and nearest nodes, under the first profile today.
+    pub surroundings: Surroundings,
 }
 
 /// Public use of an address.
@@ -136,7 +142,8 @@ pub fn diagnose(
         Some((u32::try_from(a).expect("fewer than 2^32 addresses"), position))
     });
     let clusters = find_clusters(placed.collect(), n_addresses);
-    Diagnosis { profiles, settings, sites, verdicts, best, networks, clusters }
+    let surroundings = look_around(world, profiles.first(), |a| is_white(&a));
+    Diagnosis { profiles, settings, sites, verdicts, best, networks, clusters, surroundings }
 }
 
 /// Speed and medium of the fastest certain present offer, by the run's basis of speed and

@@ -77,6 +77,12 @@ pub struct Tallied {
     pub rungs: [u64; Rung::ALL.len()],
     /// White addresses (first profile, today) in a cluster.
     pub white_clustered: u64,
+    /// Addresses in a coverage area; `None` where that is unknown for all of them.
+    pub covered: Option<u64>,
+    /// White addresses whose nearest node is known.
+    pub white_with_node: u64,
+    /// Sum of their distances to it, in micrometres.
+    pub nearest_node_um: u64,
     /// Clusters with a member in the unit.
     pub clusters: BTreeSet<u32>,
 }
@@ -118,6 +124,12 @@ impl Tallied {
         for (count, more) in self.rungs.iter_mut().zip(other.rungs) {
             *count += more;
         }
+        self.covered = match (self.covered, other.covered) {
+            (None, None) => None,
+            (mine, theirs) => Some(mine.unwrap_or(0) + theirs.unwrap_or(0)),
+        };
+        self.white_with_node += other.white_with_node;
+        self.nearest_node_um += other.nearest_node_um;
         self.white_clustered += other.white_clustered;
         self.clusters.extend(&other.clusters);
     }
@@ -161,6 +173,13 @@ fn tally(world: &World, diagnosis: &Diagnosis, range: std::ops::Range<usize>) ->
         let fastest = fastest_certain(world, address, &diagnosis.settings);
         let class = SpeedClasses::get().of(fastest.map(|(down, _)| down));
         *unit.classes.entry((class, fastest.map(|(_, medium)| medium))).or_default() += 1;
+        if let Some(covered) = diagnosis.surroundings.covered[address] {
+            *unit.covered.get_or_insert(0) += u64::from(covered);
+        }
+        if let Some(nearest) = diagnosis.surroundings.nearest[address] {
+            unit.white_with_node += 1;
+            unit.nearest_node_um += nearest.micrometres();
+        }
         if let Some(cluster) = diagnosis.clusters.of_address[address] {
             unit.white_clustered += 1;
             unit.clusters.insert(cluster);

@@ -3,8 +3,10 @@
 //! Knows neither law nor output formats. What comes out is the frozen [`World`].
 
 mod addresses;
+mod areas;
 mod book;
 mod buildings;
+mod corrections;
 mod layers;
 mod lookup;
 mod offers;
@@ -124,6 +126,8 @@ pub fn build_world(mut extract: Extract, settings: &MatchSettings) -> Result<Wor
         return Err(MatchError::NoAddresses);
     }
     drop_repeated(&mut extract.addresses, &mut issues);
+    let (addresses, layers) = (&mut extract.addresses, &mut extract.layers);
+    corrections::apply_corrections(addresses, layers, settings.as_of, &mut issues);
     fold_districts(&units, &mut boundaries, &mut extract);
     let (units, gminas) = gminas(&units, boundaries, &extract.addresses, &mut issues);
     let index = BoundaryIndex::new(&gminas);
@@ -134,11 +138,17 @@ pub fn build_world(mut extract: Extract, settings: &MatchSettings) -> Result<Wor
     let (addresses, keys) =
         addresses::place_addresses(extract.addresses, checks, &mut texts, &mut issues);
     let book = AddressBook::new(&addresses, &keys, &texts, settings);
+    let counting = extract.layers.iter().filter(|part| part.counts);
+    let counting = counting.flat_map(|part| part.rows.first()).map(|row| row.origin.file).collect();
+    let layers = layers::tie_layers(extract.layers, &book, &index, &mut issues);
+    if let Some(areas) = layers.iter().find(|layer| layer.register == "coverage-areas") {
+        let offers = areas::offers_of_areas(areas, &counting, &addresses, &mut issues);
+        extract.offers.extend(offers);
+    }
     let sold =
         offers::tie_offers(extract.providers, extract.offers, extract.plans, &book, &mut issues)?;
     let buildings =
         buildings::tie_buildings(extract.buildings, &book, &index, settings, &mut issues);
-    let layers = layers::tie_layers(extract.layers, &book, &index, &mut issues);
     drop(book);
     let mut world = World {
         texts: texts.freeze(),
@@ -296,7 +306,7 @@ fn fold_districts(units: &[UnitRow], boundaries: &mut Vec<BoundaryRow>, extract:
     });
     let keys = extract.offers.iter_mut().filter_map(|row| match &mut row.target {
         OfferTarget::Key(key, _) => Some(key),
-        OfferTarget::Id(_) => None,
+        OfferTarget::Id(_) | OfferTarget::Place(_) => None,
     });
     let keys = keys
         .chain(extract.plans.iter_mut().map(|row| &mut row.key))

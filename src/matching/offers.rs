@@ -58,6 +58,9 @@ fn find_key(book: &AddressBook<'_>, key: &AddressKey, position: Option<Pl1992>) 
 fn find_target(book: &AddressBook<'_>, target: &OfferTarget, position: Option<Pl1992>) -> Found {
     match target {
         OfferTarget::Key(key, _) => find_key(book, key, position),
+        OfferTarget::Place(place) => {
+            Ok(Hit { rung: Rung::Coordinates, addresses: *place..*place + 1 })
+        }
         OfferTarget::Id(id) => match book.by_id(id) {
             Some(address) => Ok(Hit { rung: Rung::Exact, addresses: address..address + 1 }),
             None => Err((IssueCode::UnknownAddress, None, id.clone())),
@@ -127,7 +130,7 @@ pub(super) fn tie_offers(
     let names = Names::of(&offers, &plans)?;
     let coordinates = |row: &OfferRow| match &row.target {
         OfferTarget::Key(_, position) => *position,
-        OfferTarget::Id(_) => None,
+        OfferTarget::Id(_) | OfferTarget::Place(_) => None,
     };
     let at = positions(&offers.iter().map(coordinates).collect::<Vec<_>>());
     let found: Vec<Found> = offers
@@ -140,7 +143,7 @@ pub(super) fn tie_offers(
     for (row, found) in offers.into_iter().zip(found) {
         let gmina = match &row.target {
             OfferTarget::Key(key, _) => key.gmina,
-            OfferTarget::Id(_) => None,
+            OfferTarget::Id(_) | OfferTarget::Place(_) => None,
         };
         let wojewodztwo = gmina.map_or(WojewodztwoCode::from_number(0), GminaCode::wojewodztwo);
         let provider = names.providers[&row.provider];

@@ -94,6 +94,8 @@ issue_codes! {
     DuplicateRecord = "duplicate_record", Rejected;
     /// A value that its column cannot hold, where the register is useless without one.
     BadValue = "bad_value", Rejected;
+    /// A correction whose old value is not there, or that names no address or field of its.
+    CorrectionRefused = "correction_refused", Rejected;
     /// A record about a gmina none of whose addresses is in the run.
     OutsideArea = "outside_area", Outside;
     /// An institution that was closed before the day of the run.

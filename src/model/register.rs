@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{Months, NaiveDate};
+
 use super::IssueCode;
 
 /// An input file of the run: its position among the files.
@@ -38,9 +40,63 @@ pub struct RegisterFile {
     pub by_code: BTreeMap<IssueCode, u64>,
 }
 
+/// The last day of the period that an edition names: `2026`, `2026-06` or `2026-06-30`.
+fn last_day(edition: &str) -> Option<NaiveDate> {
+    if let Ok(day) = edition.parse() {
+        return Some(day);
+    }
+    let is_digits =
+        |text: &str, n: usize| text.len() == n && text.bytes().all(|b| b.is_ascii_digit());
+    let (year, month) = match edition.split_once('-') {
+        Some((year, month)) if is_digits(month, 2) => (year, month.parse().ok()?),
+        Some(_) => return None,
+        None => (edition, 12),
+    };
+    let first =
+        NaiveDate::from_ymd_opt(year.parse().ok().filter(|_| is_digits(year, 4))?, month, 1)?;
+    first.checked_add_months(Months::new(1))?.pred_opt()
+}
+
 impl RegisterFile {
+    /// Days from the end of the edition's period to `as_of`; negative for an edition of later
+    /// than that, `None` where the edition is not a year, month or day.
+    pub fn age_days(&self, as_of: NaiveDate) -> Option<i64> {
+        last_day(&self.edition).map(|day| (as_of - day).num_days())
+    }
+
     /// Records that were used.
     pub const fn rows_used(&self) -> u64 {
         self.rows_read - self.rows_rejected - self.rows_outside
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn editions_age_from_the_end_of_their_period() {
+        let as_of = NaiveDate::from_ymd_opt(2026, 7, 10).expect("a day");
+        let age = |edition: &str| {
+            let file = RegisterFile {
+                register: String::new(),
+                edition: edition.to_owned(),
+                name: String::new(),
+                sha256: String::new(),
+                rows_read: 0,
+                rows_rejected: 0,
+                rows_outside: 0,
+                by_code: BTreeMap::new(),
+            };
+            file.age_days(as_of)
+        };
+        // 30 June to 10 July; 31 December 2025 to 10 July is 31+28+31+30+31+30+10 days.
+        assert_eq!(age("2026-06"), Some(10));
+        assert_eq!(age("2025"), Some(191));
+        assert_eq!(age("2026-07-10"), Some(0));
+        assert_eq!(age("2026-07"), Some(-21), "the month is not over");
+        for unknown in ["", "czerwiec 2026", "2026-6", "2026-13", "2026Q2", "20260630"] {
+            assert_eq!(age(unknown), None, "{unknown}");
+        }
     }
 }

@@ -96,9 +96,12 @@ fn batch(rows: &AddressRows<'_>, positions: &[usize], with_geometry: bool) -> Re
     let clusters = &rows.diagnosis.clusters.of_address;
     let cluster = positions.iter().map(|p| clusters[*p].map(|cluster| cluster + 1));
     columns.push("cluster_id", Arc::new(cluster.collect::<UInt32Array>()));
-    columns.text("nearest_node_id", positions.iter().map(|_| None::<&str>));
-    let unknown = positions.iter().map(|_| None);
-    columns.push("nearest_node_m", Arc::new(unknown.collect::<Float64Array>()));
+    let around = &rows.diagnosis.surroundings;
+    let nearest = || positions.iter().map(|p| around.nearest[*p]);
+    let id = |node: u32| around.nodes[node as usize].id.as_str();
+    columns.text("nearest_node_id", nearest().map(|nearest| nearest.map(|n| id(n.node))));
+    let metres = nearest().map(|nearest| nearest.map(|nearest| nearest.metres));
+    columns.push("nearest_node_m", Arc::new(metres.collect::<Float64Array>()));
     if with_geometry {
         geometry(&mut columns, rows, positions);
     }
@@ -119,9 +122,9 @@ fn offers(columns: &mut Columns, rows: &AddressRows<'_>, positions: &[usize]) {
     columns.text("best_technology", best().map(|offer| offer.map(technology)));
     let operator = |offer: &Offer| world.providers[offer.provider.0 as usize].id.as_str();
     columns.text("best_operator", best().map(|offer| offer.map(operator)));
-    // Unknown until the run has coverage areas: not false.
-    let unknown = positions.iter().map(|_| None);
-    columns.push("covered", Arc::new(unknown.collect::<BooleanArray>()));
+    // Unknown where the run has no coverage areas: not false.
+    let covered = positions.iter().map(|p| diagnosis.surroundings.covered[*p]);
+    columns.push("covered", Arc::new(covered.collect::<BooleanArray>()));
     let networks = |of: fn(&(u16, u16)) -> u16| -> ArrayRef {
         let counts = positions.iter().map(|p| of(&diagnosis.networks[*p]));
         Arc::new(UInt16Array::from_iter_values(counts))

@@ -58,6 +58,8 @@ struct InputView<'a> {
     edition: &'a str,
     file: &'a str,
     sha256: &'a str,
+    /// Days from the end of the edition's period to the day of the run; null: not known.
+    age_days: Option<i64>,
     rows_read: u64,
     rows_used: u64,
     rows_rejected: u64,
@@ -142,6 +144,7 @@ pub fn write_manifest(
     let input = |(position, file): (usize, &'_ RegisterFile)| -> (usize, u64) {
         (position + 1, file.rows_used())
     };
+    let as_of = settings.as_of.parse().ok();
     let inputs = files.iter().enumerate().map(|(position, file)| {
         let (number, rows_used) = input((position, file));
         InputView {
@@ -150,6 +153,7 @@ pub fn write_manifest(
             edition: &file.edition,
             file: &file.name,
             sha256: &file.sha256,
+            age_days: as_of.and_then(|as_of| file.age_days(as_of)),
             rows_read: file.rows_read,
             rows_used,
             rows_rejected: file.rows_rejected,

@@ -13,6 +13,15 @@ fn percent(part: u64, whole: u64) -> String {
     tenths.map_or_else(String::new, |t| format!("{}.{}", t / 10, t % 10))
 }
 
+/// A mean of micrometres as metres with three decimals, rounded half up; empty without values.
+fn mean_metres(sum_um: u64, n: u64) -> String {
+    if n == 0 {
+        return String::new();
+    }
+    let millimetres = (sum_um + 500 * n) / (1000 * n);
+    format!("{}.{:03}", millimetres / 1000, millimetres % 1000)
+}
+
 fn header(first: &[&str], diagnosis: &Diagnosis) -> Vec<String> {
     let mut names: Vec<String> = first.iter().map(|name| (*name).to_owned()).collect();
     let bounds = SpeedClasses::get().bounds();
@@ -45,7 +54,8 @@ fn counts(unit: &Tallied) -> Vec<String> {
     }
     values.extend(unit.rungs.iter().map(u64::to_string));
     // Unknown without coverage areas and nodes: empty, not zero.
-    values.extend([String::new(), String::new()]);
+    values.push(unit.covered.map_or_else(String::new, |covered| covered.to_string()));
+    values.push(mean_metres(unit.nearest_node_um, unit.white_with_node));
     values.extend([unit.clusters.len().to_string(), unit.white_clustered.to_string()]);
     values
 }

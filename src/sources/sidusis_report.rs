@@ -39,6 +39,8 @@ pub enum OfferTarget {
     Key(AddressKey, Option<Wgs84>),
     /// By the identifier in the address table.
     Id(String),
+    /// By its position among the addresses: an area covers it.
+    Place(u32),
 }
 
 /// A record of reach as its register has it.

@@ -76,6 +76,29 @@ fn csv_reader(text: &str, separator: char) -> csv::Reader<Cursor<String>> {
     builder.from_reader(Cursor::new(text.to_owned()))
 }
 
+/// Removes the blanks between a separator and an opening quotation mark, as the UKE templates
+/// write them (`"52.1", "20.9"`): behind a blank the mark would be a part of the value.
+fn without_blanks_before_quotes(text: String, separator: char) -> String {
+    if !text.contains(&format!("{separator} \"")) {
+        return text;
+    }
+    let mut tight = String::with_capacity(text.len());
+    let (mut is_quoted, mut starts) = (false, true);
+    let mut rest = text.as_str();
+    while let Some(next) = rest.chars().next() {
+        let value = rest.trim_start_matches([' ', '\t']);
+        if starts && !is_quoted && value.starts_with('"') && separator != '\t' {
+            rest = value;
+        }
+        let next = if rest.starts_with('"') { '"' } else { next };
+        is_quoted ^= next == '"';
+        starts = next == separator || next == '\n';
+        tight.push(next);
+        rest = &rest[next.len_utf8()..];
+    }
+    tight
+}
+
 impl Table {
     /// Opens a delimited file with a header.
     ///
@@ -95,6 +118,7 @@ impl Table {
         let found = SEPARATORS.into_iter().max_by_key(|s| first.matches(*s).count());
         let found = found.filter(|s| first.contains(*s)).unwrap_or(schema.separator);
         let separator = if schema.any_separator { found } else { schema.separator };
+        let text = without_blanks_before_quotes(text, separator);
         let mut reader = csv_reader(&text, separator);
         drop(text);
         let header = reader.headers().map_err(|e| malformed(&name, &e))?.clone();
@@ -300,4 +324,22 @@ fn resolve(
         hint: "Map other names with columns = { field = \"column in the file\" } in the run file."
             .to_owned(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_blanks_before_quotes;
+
+    #[test]
+    fn quotation_marks_behind_blanks_open_a_value() {
+        let cases = [
+            ("a, \"b, c\",d\n", "a,\"b, c\",d\n"),
+            ("\"x, \"\"y\"\"\", \"z\"\n", "\"x, \"\"y\"\"\",\"z\"\n"),
+            ("a, b\n  \"c\", ż", "a, b\n  \"c\", ż"),
+            ("a, \"b\"\n \"c\"", "a,\"b\"\n\"c\""),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(without_blanks_before_quotes(text.to_owned(), ','), expected);
+        }
+    }
 }

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::sources::{Schema, registers};
+
 /// Polish words by group and key.
 #[derive(Debug, Deserialize)]
 #[serde(transparent)]
@@ -21,6 +23,16 @@ where
     'static: 'a,
 {
     LABELS.0.get(group).and_then(|words| words.get(key)).map_or(key, String::as_str)
+}
+
+/// The Polish name of a register: its label, else the title of its description.
+pub fn register_label(register: &str) -> &str {
+    let words = LABELS.0.get("register").and_then(|words| words.get(register));
+    if let Some(word) = words {
+        return word;
+    }
+    let title = registers().find(|(name, _)| *name == register).map(|(name, _)| Schema::of(name));
+    title.map(|schema| schema.title_pl.as_str()).filter(|t| !t.is_empty()).unwrap_or(register)
 }
 
 #[derive(Deserialize)]

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::ReportInput;
 use super::drawings::{chart_places, chart_speeds, map_plans, map_speeds, map_today};
 use super::format::ShareView;
-use super::labels::{issue_label, label};
+use super::labels::{issue_label, label, register_label};
 use super::market::{Interval, OperatorView, PlansView, operators, plans};
 use super::places::{
     CoverageRow, PlaceRow, WhitePlace, WorstPlace, class_names, coverage_rows, place_names,
@@ -100,6 +100,8 @@ struct RegisterView {
     file: String,
     edition: String,
     sha256: String,
+    /// Days at the day of the run; negative: a later edition.
+    age_days: Option<i64>,
     read: u64,
     used: u64,
     rejected: u64,
@@ -268,14 +270,16 @@ fn gmina_view(input: &ReportInput<'_>) -> GminaView {
 }
 
 fn registers(input: &ReportInput<'_>) -> Vec<RegisterView> {
+    let as_of = input.settings.as_of.parse().ok();
     let files = input.world.files.iter().enumerate();
     files
         .map(|(position, file)| RegisterView {
             number: position + 1,
-            label: label("register", &file.register).to_owned(),
+            label: register_label(&file.register).to_owned(),
             file: file.name.clone(),
             edition: file.edition.clone(),
             sha256: file.sha256.clone(),
+            age_days: as_of.and_then(|as_of| file.age_days(as_of)),
             read: file.rows_read,
             used: file.rows_used(),
             rejected: file.rows_rejected,
