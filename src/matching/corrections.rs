@@ -11,7 +11,7 @@ use chrono::{NaiveDate, TimeDelta};
 
 use crate::model::{Issue, IssueCode, IssueLog, number_key};
 use crate::place::{GminaCode, Pl1992, SimcId, TercCode, TercWidth, UlicId};
-use crate::sources::{AddressRow, LayerRows, Target};
+use crate::sources::{AddressKey, AddressRow, LayerRows, Target};
 
 /// The register.
 const CORRECTIONS: &str = "corrections";
@@ -135,6 +135,19 @@ fn apply(row: &mut AddressRow, correction: &Correction<'_>) -> Result<(), String
     Ok(())
 }
 
+/// How the address is named once it is corrected: its key may have changed.
+fn target_of(row: &AddressRow) -> Target {
+    if !row.id.is_empty() {
+        return Target::Id(row.id.clone());
+    }
+    Target::Key(AddressKey {
+        gmina: row.terc.map(TercCode::whole_gmina),
+        simc: row.simc,
+        ulic: Ok(row.ulic),
+        number: row.number.clone(),
+    })
+}
+
 /// Applies every correction of the run in the order of its files; those refused are noted and
 /// leave their layer, which so lists what was applied.
 pub(super) fn apply_corrections(
@@ -151,23 +164,27 @@ pub(super) fn apply_corrections(
     let known = Known::of(addresses);
     for file in files {
         let mut kept = Vec::with_capacity(file.rows.len());
-        for (row, place) in file.rows.iter().enumerate() {
+        for (row, place) in file.rows.iter_mut().enumerate() {
             let correction = correction(&file.values, row);
             let later = correction.date.filter(|day| *day > as_of);
             let applied = match later {
                 Some(day) => Err(format!("{day} is after the day of the run")),
-                None => known
-                    .find(&place.target)
-                    .and_then(|address| apply(&mut addresses[address], &correction)),
+                None => known.find(&place.target).and_then(|address| {
+                    apply(&mut addresses[address], &correction)?;
+                    Ok(target_of(&addresses[address]))
+                }),
             };
             kept.push(applied.is_ok());
-            if let Err(detail) = applied {
-                let gmina = match &place.target {
-                    Target::Key(key) => key.gmina,
-                    Target::Id(_) | Target::None => None,
-                };
-                let code = IssueCode::CorrectionRefused;
-                issues.push(Issue { code, origin: place.origin, gmina, detail });
+            match applied {
+                Ok(target) => place.target = target,
+                Err(detail) => {
+                    let gmina = match &place.target {
+                        Target::Key(key) => key.gmina,
+                        Target::Id(_) | Target::None => None,
+                    };
+                    let code = IssueCode::CorrectionRefused;
+                    issues.push(Issue { code, origin: place.origin, gmina, detail });
+                }
             }
         }
         let mut keep = kept.iter();

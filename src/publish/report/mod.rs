@@ -8,6 +8,7 @@ mod labels;
 mod map;
 mod market;
 mod places;
+mod registers;
 mod sites;
 mod view;
 

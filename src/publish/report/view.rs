@@ -8,12 +8,13 @@ use sha2::{Digest, Sha256};
 use super::ReportInput;
 use super::drawings::{chart_places, chart_speeds, map_plans, map_speeds, map_today};
 use super::format::ShareView;
-use super::labels::{issue_label, label, register_label};
+use super::labels::{issue_label, label};
 use super::market::{Interval, OperatorView, PlansView, operators, plans};
 use super::places::{
     CoverageRow, PlaceRow, WhitePlace, WorstPlace, class_names, coverage_rows, place_names,
     place_rows, white_list, worst,
 };
+use super::registers::{CorrectionView, RegisterView, corrections, registers};
 use super::sites::{SiteView, site_profiles, sites};
 use crate::diagnosis::{Lens, Rule, SpeedClasses, Status, Tallied, View};
 use crate::model::{IssueCode, Rung, Severity};
@@ -43,6 +44,7 @@ pub(super) struct ReportView {
     worst: Vec<WorstPlace>,
     clusters: ClustersView,
     registers: Vec<RegisterView>,
+    corrections: Vec<CorrectionView>,
     rungs: BTreeMap<&'static str, u64>,
     map_today: minijinja::Value,
     map_speeds: minijinja::Value,
@@ -91,21 +93,6 @@ struct ClustersView {
     count: usize,
     addresses: u64,
     scattered: u64,
-}
-
-#[derive(Serialize)]
-struct RegisterView {
-    number: usize,
-    label: String,
-    file: String,
-    edition: String,
-    sha256: String,
-    /// Days at the day of the run; negative: a later edition.
-    age_days: Option<i64>,
-    read: u64,
-    used: u64,
-    rejected: u64,
-    outside: u64,
 }
 
 #[derive(Serialize)]
@@ -269,25 +256,6 @@ fn gmina_view(input: &ReportInput<'_>) -> GminaView {
     }
 }
 
-fn registers(input: &ReportInput<'_>) -> Vec<RegisterView> {
-    let as_of = input.settings.as_of.parse().ok();
-    let files = input.world.files.iter().enumerate();
-    files
-        .map(|(position, file)| RegisterView {
-            number: position + 1,
-            label: register_label(&file.register).to_owned(),
-            file: file.name.clone(),
-            edition: file.edition.clone(),
-            sha256: file.sha256.clone(),
-            age_days: as_of.and_then(|as_of| file.age_days(as_of)),
-            read: file.rows_read,
-            used: file.rows_used(),
-            rejected: file.rows_rejected,
-            outside: file.rows_outside,
-        })
-        .collect()
-}
-
 /// One hash over all inputs and settings, printed in the footer.
 fn input_hash(input: &ReportInput<'_>) -> String {
     let mut hash = Sha256::new();
@@ -372,6 +340,7 @@ pub(super) fn build(input: &ReportInput<'_>) -> ReportView {
             scattered: white.low() - gmina.white_clustered,
         },
         registers: registers(input),
+        corrections: corrections(input),
         rungs,
         map_today: map_today(input, &names),
         map_speeds: map_speeds(input, &names),

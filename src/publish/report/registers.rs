@@ -1,0 +1,82 @@
+//! Chapter 1: birth certificates of the registers, and corrections applied to them.
+
+use serde::Serialize;
+
+use super::ReportInput;
+use super::labels::{label, register_label};
+
+#[derive(Serialize)]
+pub(super) struct RegisterView {
+    number: usize,
+    label: String,
+    file: String,
+    edition: String,
+    sha256: String,
+    /// Days at the day of the run; negative: a later edition.
+    age_days: Option<i64>,
+    read: u64,
+    used: u64,
+    rejected: u64,
+    outside: u64,
+}
+
+/// A correction that was applied before the diagnosis.
+#[derive(Serialize)]
+pub(super) struct CorrectionView {
+    place: String,
+    field: String,
+    old: String,
+    new: String,
+    reason: String,
+    author_role: String,
+    date: String,
+    /// `file:row`.
+    evidence: String,
+}
+
+/// Birth certificates in the order of the run.
+pub(super) fn registers(input: &ReportInput<'_>) -> Vec<RegisterView> {
+    let as_of = input.settings.as_of.parse().ok();
+    let files = input.world.files.iter().enumerate();
+    files
+        .map(|(position, file)| RegisterView {
+            number: position + 1,
+            label: register_label(&file.register).to_owned(),
+            file: file.name.clone(),
+            edition: file.edition.clone(),
+            sha256: file.sha256.clone(),
+            age_days: as_of.and_then(|as_of| file.age_days(as_of)),
+            read: file.rows_read,
+            used: file.rows_used(),
+            rejected: file.rows_rejected,
+            outside: file.rows_outside,
+        })
+        .collect()
+}
+
+/// Corrections of addresses of the gmina that were applied.
+pub(super) fn corrections(input: &ReportInput<'_>) -> Vec<CorrectionView> {
+    let Some(layer) = input.world.layer("corrections") else {
+        return Vec::new();
+    };
+    let view = |row: usize| {
+        let text = |column| layer.text(column, row).unwrap_or_default().to_owned();
+        let number = |address: usize| {
+            let number = input.world.texts.get(input.world.addresses[address].number);
+            format!("{} {number}", input.world.place_of(address))
+        };
+        let origin = layer.origin(row);
+        CorrectionView {
+            place: layer.address(row).map_or_else(String::new, |address| number(address as usize)),
+            field: label("address_field", &text("field")).to_owned(),
+            old: text("old"),
+            new: text("new"),
+            reason: text("reason"),
+            author_role: text("author_role"),
+            date: layer.date("date", row).map_or_else(String::new, |day| day.to_string()),
+            evidence: format!("{}:{}", origin.file.0 + 1, origin.row),
+        }
+    };
+    let of_gmina = |row: &usize| layer.gmina(*row) == Some(input.gmina);
+    (0..layer.n_rows()).filter(of_gmina).map(view).collect()
+}
