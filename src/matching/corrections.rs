@@ -40,7 +40,7 @@ impl Known {
 
     fn find(&self, target: &Target) -> Result<usize, String> {
         let found = match target {
-            Target::None => return Err("names no address".to_owned()),
+            Target::None | Target::Place(_) => return Err("names no address".to_owned()),
             Target::Id(id) => self.by_id.get(id),
             Target::Key(key) => {
                 let ulic = key.ulic.map_err(|()| "ulic is no code".to_owned())?;
@@ -180,7 +180,7 @@ pub(super) fn apply_corrections(
                 Err(detail) => {
                     let gmina = match &place.target {
                         Target::Key(key) => key.gmina,
-                        Target::Id(_) | Target::None => None,
+                        Target::Id(_) | Target::None | Target::Place(_) => None,
                     };
                     let code = IssueCode::CorrectionRefused;
                     issues.push(Issue { code, origin: place.origin, gmina, detail });

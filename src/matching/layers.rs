@@ -64,7 +64,9 @@ fn tie_layer(
     let order = tied.iter().map(|tied| u32::try_from(tied.row).expect("fewer than 2^32 rows"));
     let values = take_record_batch(&values, &UInt32Array::from_iter_values(order));
     let values = values.expect("every position is a row");
-    let kind = Schema::of(register).geometry;
+    let schema = Schema::of(register);
+    // Values of cells stand at addresses, which have their own points.
+    let kind = if schema.raster { GeometryKind::None } else { schema.geometry };
     let batch = with_places(&values, &tied, &rows, kind);
     Layer { register: register.to_owned(), batch }
 }
@@ -87,6 +89,7 @@ fn tie_row(
     };
     let key = match &place.target {
         Target::None => return Some(Tied { row, gmina: by_position(), address: None }),
+        Target::Place(place) => return Some(tied((*place, Rung::Coordinates))),
         Target::Id(id) => {
             let found = book.by_id(id).map(|address| tied((address, Rung::Exact)));
             return Some(found.unwrap_or_else(|| {

@@ -6,6 +6,7 @@ mod addresses;
 mod areas;
 mod book;
 mod buildings;
+mod cells;
 mod corrections;
 mod layers;
 mod lookup;
@@ -24,7 +25,7 @@ use crate::model::{
 use crate::place::{GminaCode, SimcId, TercCode, UlicId};
 use crate::sources::{
     AddressRow, BoundaryRow, BuildingRow, LayerRows, LocalityRow, OfferRow, OfferTarget, PlanRow,
-    StreetRow, Tally, UnitRow,
+    Schema, StreetRow, Tally, UnitRow,
 };
 
 pub use book::AddressBook;
@@ -140,6 +141,11 @@ pub fn build_world(mut extract: Extract, settings: &MatchSettings) -> Result<Wor
     let book = AddressBook::new(&addresses, &keys, &texts, settings);
     let counting = extract.layers.iter().filter(|part| part.counts);
     let counting = counting.flat_map(|part| part.rows.first()).map(|row| row.origin.file).collect();
+    for part in &mut extract.layers {
+        if Schema::of(part.register).raster {
+            *part = cells::at_addresses(part, &addresses);
+        }
+    }
     let layers = layers::tie_layers(extract.layers, &book, &index, &mut issues);
     if let Some(areas) = layers.iter().find(|layer| layer.register == "coverage-areas") {
         let offers = areas::offers_of_areas(areas, &counting, &addresses, &mut issues);

@@ -386,7 +386,7 @@ fn issues(folder: &Path) -> Result<IssueLog, SourceError> {
 /// The layers that the folder holds: one file a register.
 fn layers(folder: &Path) -> Result<Vec<Layer>, SourceError> {
     let mut layers = Vec::new();
-    for schema in super::schema::all().iter().filter(|schema| schema.layer) {
+    for schema in super::schema::all().iter().filter(|schema| schema.layer || schema.raster) {
         let name = format!("{}.parquet", schema.register);
         if !folder.join(&name).exists() {
             continue;

@@ -21,6 +21,8 @@ pub enum Target {
     Id(String),
     /// By its parts.
     Key(AddressKey),
+    /// By its position among the addresses: a cell holds it.
+    Place(u32),
 }
 
 /// Where a row stands, and what it speaks of.
@@ -136,6 +138,16 @@ fn values(
     Ok(read_values)
 }
 
+/// A collection of one part as that part: shapefiles know no other lines and areas.
+fn simple(geometry: Geometry) -> Geometry {
+    match geometry {
+        Geometry::MultiPoint(mut points) if points.0.len() == 1 => points.0.remove(0).into(),
+        Geometry::MultiLineString(mut lines) if lines.0.len() == 1 => lines.0.remove(0).into(),
+        Geometry::MultiPolygon(mut areas) if areas.0.len() == 1 => areas.0.remove(0).into(),
+        other => other,
+    }
+}
+
 /// The geometry of a row, if it is of the kind that the register has.
 fn geometry(row: &Row<'_>, wkt: Column, kind: GeometryKind) -> Result<Option<Geometry>, Refused> {
     let text = row.text(wkt);
@@ -147,6 +159,7 @@ fn geometry(row: &Row<'_>, wkt: Column, kind: GeometryKind) -> Result<Option<Geo
         let parsed = Geometry::try_from(parsed);
         Some(parsed.map_err(|error| (IssueCode::BadGeometry, error.to_string()))?)
     };
+    let written = written.map(simple);
     let fits = |geometry: &Geometry| match kind {
         GeometryKind::Line => {
             matches!(geometry, Geometry::LineString(_) | Geometry::MultiLineString(_))

@@ -45,7 +45,7 @@ const ADAPTERS: [(&str, Register); 10] = [
 
 /// Every register with its name: those with a reader of their own, then the layers.
 pub fn registers() -> impl Iterator<Item = (&'static str, Register)> {
-    let layers = schema::all().iter().filter(|schema| schema.layer);
+    let layers = schema::all().iter().filter(|schema| schema.layer || schema.raster);
     let layers = layers.map(|schema| (schema.register.as_str(), Register::Layer(&schema.register)));
     ADAPTERS.into_iter().chain(layers)
 }

@@ -289,14 +289,18 @@ fn resolve(
     let find = |column: &super::schema::ColumnSpec| match options.columns.get(&column.field) {
         Some(mapped) => position(mapped),
         None => {
-            let names = column.names.iter().chain([&column.field]);
             let begins = |prefix: &String| {
                 header.iter().position(|name| {
                     name.get(..prefix.len()).is_some_and(|s| s.eq_ignore_ascii_case(prefix))
                 })
             };
-            let by_name = names.map(String::as_str).find_map(position);
-            by_name.or_else(|| column.prefix.as_ref().and_then(begins))
+            // The prefix before our own name: real files have a stray `id` beside `we01_…`.
+            let names = column.names.iter().map(String::as_str);
+            names
+                .into_iter()
+                .find_map(position)
+                .or_else(|| column.prefix.as_ref().and_then(begins))
+                .or_else(|| position(&column.field))
         }
     };
     let found: Vec<Option<usize>> = schema.columns.iter().map(find).collect();

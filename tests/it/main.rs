@@ -9,6 +9,7 @@ mod determinism;
 mod folder;
 mod forms;
 mod golden;
+mod inventory;
 mod known_answer;
 mod plane;
 mod program;

@@ -1,0 +1,134 @@
+//! Registers whose values lie in cells, read at the addresses: tables of cells and rasters.
+
+use arrow_array::cast::AsArray as _;
+use arrow_array::types::Float64Type;
+use arrow_array::{Array as _, UInt32Array};
+use arrow_select::take::take_record_batch;
+use rayon::prelude::*;
+use rstar::primitives::{GeomWithData, Rectangle};
+use rstar::{AABB, RTree};
+
+use crate::model::AddressPoint;
+use crate::place::Pl1992;
+use crate::sources::{LayerRow, LayerRows, Target};
+
+/// Side of a cell whose table does not say, in metres: the grid of the UKE inventory (form zr,
+/// Dz.U. 2022 poz. 2796) has 100 m × 100 m.
+const SIDE_M: f64 = 100.0;
+
+type Cell = GeomWithData<Rectangle<[f64; 2]>, usize>;
+
+/// Cells of a table as squares around their centres.
+fn index(cells: &LayerRows) -> RTree<Cell> {
+    let sides = cells.values.column_by_name("size_m");
+    let sides = sides.and_then(|sides| sides.as_primitive_opt::<Float64Type>());
+    let cell = |(row, place): (usize, &LayerRow)| {
+        let centre = place.position?;
+        let side = sides.filter(|sides| sides.is_valid(row)).map_or(SIDE_M, |s| s.value(row));
+        let (east, north, half) = (centre.easting(), centre.northing(), side / 2.0);
+        let corners = ([east - half, north - half], [east + half, north + half]);
+        Some(Cell::new(Rectangle::from_corners(corners.0, corners.1), row))
+    };
+    RTree::bulk_load(cells.rows.iter().enumerate().filter_map(cell).collect())
+}
+
+/// Rows of the cells that hold the point: west and south sides belong to a cell, east and north
+/// sides to its neighbours, so that a grid holds each point once.
+fn holding(index: &RTree<Cell>, point: Pl1992) -> Vec<usize> {
+    let at = [point.easting(), point.northing()];
+    let holds = |cell: &&Cell| {
+        let east_north = cell.geom().upper();
+        at[0] < east_north[0] && at[1] < east_north[1]
+    };
+    let found = index.locate_in_envelope_intersecting(AABB::from_point(at));
+    let mut rows: Vec<usize> = found.filter(holds).map(|cell| cell.data).collect();
+    rows.sort_unstable();
+    rows
+}
+
+/// The values of a table of cells at the addresses: one row an address and cell.
+pub(super) fn at_addresses(cells: &LayerRows, addresses: &[AddressPoint]) -> LayerRows {
+    let index = index(cells);
+    let at = |(position, address): (usize, &AddressPoint)| {
+        let place = u32::try_from(position).expect("fewer than 2^32 addresses");
+        let rows = address.position.map(|point| holding(&index, point)).unwrap_or_default();
+        rows.into_iter().map(move |row| (place, row))
+    };
+    let found: Vec<(u32, usize)> = addresses.par_iter().enumerate().flat_map_iter(at).collect();
+    let rows = found.iter().map(|(place, row)| LayerRow {
+        origin: cells.rows[*row].origin,
+        target: Target::Place(*place),
+        position: None,
+        geometry: None,
+    });
+    let positions = found.iter().map(|(_, row)| u32::try_from(*row).expect("fewer than 2^32"));
+    let values = take_record_batch(&cells.values, &UInt32Array::from_iter_values(positions));
+    LayerRows {
+        register: cells.register,
+        counts: false,
+        values: values.expect("every position is a row"),
+        rows: rows.collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow_array::{Float64Array, RecordBatch};
+    use arrow_schema::{DataType, Field, Schema};
+
+    use super::*;
+    use crate::model::{FileId, Origin, TextPoolBuilder};
+
+    fn address(east_mm: i32, north_mm: i32) -> AddressPoint {
+        let mut texts = TextPoolBuilder::default();
+        let text = texts.intern("");
+        AddressPoint {
+            id: text,
+            number: text,
+            gmina: None,
+            terc: None,
+            simc: None,
+            ulic: None,
+            position: Some(Pl1992::from_millimetres(500_000_000 + east_mm, 400_000_000 + north_mm)),
+            origin: Origin { file: FileId(0), row: 1 },
+        }
+    }
+
+    #[test]
+    fn a_grid_holds_each_point_once() {
+        // Two neighbours of 100 m with centres at 50 and 150 m, and one of 10 m inside the first.
+        let centres = [(50_000, 50_000), (150_000, 50_000), (5_000, 5_000)];
+        let side = Float64Array::from(vec![None, Some(100.0), Some(10.0)]);
+        let schema = Schema::new(vec![Field::new("size_m", DataType::Float64, true)]);
+        let cells = LayerRows {
+            register: "coverage-raster",
+            counts: false,
+            values: RecordBatch::try_new(Arc::new(schema), vec![Arc::new(side)]).expect("columns"),
+            rows: (1..)
+                .zip(centres)
+                .map(|(row, (east, north))| LayerRow {
+                    origin: Origin { file: FileId(0), row },
+                    target: Target::None,
+                    position: address(east, north).position,
+                    geometry: None,
+                })
+                .collect(),
+        };
+        let addresses = [
+            address(99_999, 99_999),
+            address(100_000, 50_000),
+            address(0, 0),
+            address(0, 100_000),
+            address(10_000, 1_000),
+        ];
+        let found = at_addresses(&cells, &addresses);
+        let found: Vec<(Target, u32)> =
+            found.rows.into_iter().map(|row| (row.target, row.origin.row)).collect();
+        let at = |place, row| (Target::Place(place), row);
+        // The fourth lies on the north side of the first cell, which has no neighbour there; the
+        // fifth on the east side of the small one.
+        assert_eq!(found, [at(0, 1), at(1, 2), at(2, 1), at(2, 3), at(4, 1)]);
+    }
+}
