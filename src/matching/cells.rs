@@ -1,16 +1,20 @@
 //! Registers whose values lie in cells, read at the addresses: tables of cells and rasters.
 
+use std::sync::Arc;
+
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::Float64Type;
-use arrow_array::{Array as _, UInt32Array};
+use arrow_array::{Array as _, Int64Array, RecordBatch, UInt32Array};
 use arrow_select::take::take_record_batch;
+use chrono::NaiveDate;
 use rayon::prelude::*;
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
 use crate::model::AddressPoint;
 use crate::place::Pl1992;
-use crate::sources::{LayerRow, LayerRows, Target};
+use crate::policy::{Generation, signal_class};
+use crate::sources::{Dictionary, LayerRow, LayerRows, Target};
 
 /// Side of a cell whose table does not say, in metres: the grid of the UKE inventory (form zr,
 /// Dz.U. 2022 poz. 2796) has 100 m × 100 m.
@@ -46,6 +50,33 @@ fn holding(index: &RTree<Cell>, point: Pl1992) -> Vec<usize> {
     rows
 }
 
+/// The class of signal of each row, where it has a level and a technology that has classes.
+fn signal_classes(values: &RecordBatch, day: NaiveDate) -> Int64Array {
+    let levels = values.column_by_name("value").and_then(|c| c.as_primitive_opt::<Float64Type>());
+    let words = values.column_by_name("technology").and_then(|c| c.as_string_opt::<i32>());
+    let (Some(levels), Some(words)) = (levels, words) else {
+        return std::iter::repeat_n(None, values.num_rows()).collect();
+    };
+    let dictionary = Dictionary::of("pit-mobile-technology");
+    let class = |(level, word): (Option<f64>, Option<&str>)| {
+        let code = &dictionary.lookup(word?)?.entry.code;
+        signal_class(Generation::of_code(code)?, level?, day)
+    };
+    levels.iter().zip(words).map(class).collect()
+}
+
+/// Rows at addresses with their class of signal, where their register has one.
+pub(super) fn with_classes(mut rows: LayerRows, day: NaiveDate) -> LayerRows {
+    let schema = rows.values.schema();
+    let Ok(position) = schema.index_of("signal_class") else {
+        return rows;
+    };
+    let mut columns = rows.values.columns().to_vec();
+    columns[position] = Arc::new(signal_classes(&rows.values, day));
+    rows.values = RecordBatch::try_new(schema, columns).expect("one class a row");
+    rows
+}
+
 /// The values of a table of cells at the addresses: one row an address and cell.
 pub(super) fn at_addresses(cells: &LayerRows, addresses: &[AddressPoint]) -> LayerRows {
     let index = index(cells);
@@ -73,9 +104,7 @@ pub(super) fn at_addresses(cells: &LayerRows, addresses: &[AddressPoint]) -> Lay
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use arrow_array::{Float64Array, RecordBatch};
+    use arrow_array::Float64Array;
     use arrow_schema::{DataType, Field, Schema};
 
     use super::*;

@@ -143,7 +143,7 @@ pub fn build_world(mut extract: Extract, settings: &MatchSettings) -> Result<Wor
     let counting = counting.flat_map(|part| part.rows.first()).map(|row| row.origin.file).collect();
     for part in &mut extract.layers {
         if Schema::of(part.register).raster {
-            *part = cells::at_addresses(part, &addresses);
+            *part = cells::with_classes(cells::at_addresses(part, &addresses), settings.as_of);
         }
     }
     let layers = layers::tie_layers(extract.layers, &book, &index, &mut issues);

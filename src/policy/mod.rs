@@ -3,6 +3,8 @@
 //! The numbers stand in `data/policy/*.toml`, one file a profile; formulas hold none. Knows
 //! neither geometry nor registers.
 
+mod mobile;
+
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -11,6 +13,8 @@ use serde::Deserialize;
 
 use crate::model::Medium;
 use crate::quantity::Speed;
+
+pub use mobile::{Generation, signal_class};
 
 /// A policy file that is not as it must be, or a profile that does not exist.
 #[derive(Debug, thiserror::Error)]
@@ -66,12 +70,12 @@ pub enum Confidence {
 /// A number of an act, with all that is needed to check it.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Number {
+pub struct Number<T = u32> {
     /// Name in formulas: `down_min`, `black_networks` …
     pub name: String,
     /// Value in `unit`.
-    pub value: u32,
-    /// `Mb/s`, `years` or `networks`.
+    pub value: T,
+    /// `Mb/s`, `years`, `networks`, `dBm` …
     pub unit: String,
     /// First day on which it holds.
     #[serde(deserialize_with = "day")]
@@ -93,6 +97,13 @@ pub struct Number {
     /// A remark in English.
     #[serde(default)]
     pub note: String,
+}
+
+impl<T> Number<T> {
+    /// Whether it holds on a day.
+    pub fn holds_on(&self, day: NaiveDate) -> bool {
+        self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last)
+    }
 }
 
 /// A profile's file.

@@ -28,6 +28,7 @@ pub mod dataset;
 pub use addresses::{AddressRow, read_address_table, read_sidusis_addresses};
 pub use boundaries::{BoundaryRow, read_boundaries};
 pub use buildings::{BuildingRow, read_public_buildings, read_rspo};
+pub use dictionary::Dictionary;
 pub use error::SourceError;
 pub use file::{RawFile, open};
 pub use layer::{LayerRow, LayerRows, Target, read_layer};

@@ -1,0 +1,93 @@
+//! Rules of mobile coverage: classes of the received signal.
+//!
+//! The numbers stand in `data/policy/mobile.toml`: dictionary 8 of the inventory regulation
+//! (Dz.U. 2022 poz. 2796, annex 2) among others.
+
+use std::sync::LazyLock;
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use super::Number;
+
+/// A generation of mobile networks that has classes of signal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Generation {
+    /// UMTS and HSPA.
+    Third,
+    /// LTE.
+    Fourth,
+    /// NR.
+    Fifth,
+}
+
+impl Generation {
+    /// The generation of a code of mobile technology (dictionary 2): 2xx, 3xx, 4xx; `None` for
+    /// the others, which have no classes.
+    pub fn of_code(code: &str) -> Option<Self> {
+        match code.as_bytes().first()? {
+            b'2' => Some(Self::Third),
+            b'3' => Some(Self::Fourth),
+            b'4' => Some(Self::Fifth),
+            _ => None,
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Third => "3g",
+            Self::Fourth => "4g",
+            Self::Fifth => "5g",
+        }
+    }
+}
+
+/// The file; its other entries are for people and for chapters to come.
+#[derive(Deserialize)]
+struct MobileToml {
+    number: Vec<Number<f64>>,
+}
+
+static MOBILE: LazyLock<Vec<Number<f64>>> = LazyLock::new(|| {
+    let file: MobileToml = toml::from_str(include_str!("../../data/policy/mobile.toml"))
+        .expect("data/policy/mobile.toml is part of the program");
+    file.number
+});
+
+/// Class 0 to 3 of a received signal in dBm, by the bounds that hold on a day; `None` where none
+/// holds.
+///
+/// On a bound the stronger class is taken, save that class 3 lies above its bound.
+pub fn signal_class(generation: Generation, dbm: f64, day: NaiveDate) -> Option<i64> {
+    let bound = |class: i64| {
+        let name = format!("signal_{}_class_{class}", generation.name());
+        let holds = |n: &&Number<f64>| n.name == name && n.holds_on(day);
+        MOBILE.iter().filter(holds).max_by_key(|n| n.valid_from).map(|n| n.value)
+    };
+    let [first, second, third] = [bound(1)?, bound(2)?, bound(3)?];
+    let reached = [dbm >= first, dbm >= second, dbm > third];
+    reached.into_iter().take_while(|is_reached| *is_reached).map(|_| 1).sum::<i64>().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_are_those_of_the_dictionary() {
+        let day = NaiveDate::from_ymd_opt(2026, 6, 30).expect("a day");
+        // 4G: below -115, -115 to -110, -110 to -95, above -95 dBm; 3G ten decibels higher.
+        let lte = Generation::of_code("310").expect("LTE");
+        let cases = [(-115.1, 0), (-115.0, 1), (-110.0, 2), (-95.0, 2), (-94.9, 3)];
+        for (dbm, class) in cases {
+            assert_eq!(signal_class(lte, dbm, day), Some(class), "{dbm}");
+        }
+        let umts = Generation::of_code("203").expect("UMTS");
+        for (dbm, class) in [(-105.1, 0), (-105.0, 1), (-95.0, 2), (-85.0, 2), (-84.9, 3)] {
+            assert_eq!(signal_class(umts, dbm, day), Some(class), "{dbm}");
+        }
+        assert_eq!(Generation::of_code("101"), None, "GSM has no classes");
+        let before = NaiveDate::from_ymd_opt(2022, 12, 31).expect("a day");
+        assert_eq!(signal_class(lte, -80.0, before), None);
+    }
+}
