@@ -6,6 +6,7 @@
 mod addresses;
 mod boundaries;
 mod buildings;
+mod dictionary;
 mod error;
 mod file;
 #[cfg(feature = "gdal")]
@@ -14,6 +15,8 @@ mod offer_table;
 mod registers;
 mod schema;
 mod sidusis_report;
+#[cfg(feature = "xlsx")]
+mod spreadsheet;
 mod table;
 mod tally;
 mod teryt;
@@ -25,11 +28,12 @@ pub mod dataset;
 pub use addresses::{AddressRow, read_address_table, read_sidusis_addresses};
 pub use boundaries::{BoundaryRow, read_boundaries};
 pub use buildings::{BuildingRow, read_public_buildings, read_rspo};
+pub use dictionary::{Dictionary, Entry};
 pub use error::SourceError;
 pub use file::{RawFile, open};
 pub use offer_table::read_offer_table;
 pub use registers::{REGISTERS, Register};
-pub use schema::{ISSUE_DESCRIPTIONS, Schema, template};
+pub use schema::{ColumnSpec, DESCRIPTION_SHEET, ISSUE_DESCRIPTIONS, Schema};
 pub use sidusis_report::{
     AddressKey, OfferRow, OfferTarget, PlanRow, ReportRows, read_sidusis_report,
 };

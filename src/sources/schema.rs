@@ -23,9 +23,33 @@ pub struct ColumnSpec {
     pub kind: String,
     /// Meaning, unit, vocabulary.
     pub description: String,
+    /// Meaning in Polish, for the tables that people fill in.
+    #[serde(default)]
+    pub description_pl: String,
     /// An example value.
     #[serde(default)]
     pub example: String,
+    /// First letters of the column's name where publishers cut or change the rest of it.
+    #[serde(default)]
+    pub prefix: Option<String>,
+    /// Whether every row must have a value.
+    #[serde(default)]
+    pub filled: bool,
+    /// Whether a value may be several, separated by `;`.
+    #[serde(default)]
+    pub many: bool,
+    /// The values there are, where they are few.
+    #[serde(default)]
+    pub values: Vec<String>,
+    /// Name of the [`super::Dictionary`] of its values.
+    #[serde(default)]
+    pub dictionary: Option<String>,
+    /// Registers (or `register.field`) whose identifiers its values are.
+    #[serde(default)]
+    pub refers_to: Vec<String>,
+    /// What every value begins with.
+    #[serde(default)]
+    pub starts_with: Option<String>,
 }
 
 /// The records of a headless file: kind and field names by number of columns.
@@ -54,6 +78,31 @@ pub struct Schema {
     pub register: String,
     /// What it is and who publishes it.
     pub title: String,
+    /// The same in Polish, for the tables that people fill in.
+    #[serde(default)]
+    pub title_pl: String,
+    /// Act, publisher or page that lays the format down.
+    #[serde(default)]
+    pub source: String,
+    /// Whether people fill it in by hand: it has a template, and rows that begin with `# ` are
+    /// comments in it.
+    #[serde(default)]
+    pub template: bool,
+    /// Whether it is a layer of features.
+    #[serde(default)]
+    pub layer: bool,
+    /// Kind of the features' geometry.
+    #[serde(default)]
+    pub geometry: Option<String>,
+    /// Reference system that the format prescribes.
+    #[serde(default)]
+    pub crs: Option<String>,
+    /// Whether it is a grid of cells.
+    #[serde(default)]
+    pub raster: bool,
+    /// Columns of the publisher that the program never reads: personal data.
+    #[serde(default)]
+    pub never_read: Vec<String>,
     /// Separator of its CSV form; tables of users may have any of `,`, `;` and tab.
     #[serde(default = "comma")]
     pub separator: char,
@@ -99,6 +148,9 @@ schemas!(
 /// What each issue code means, for the annex of reports: `data/schemas/issues.toml`.
 pub const ISSUE_DESCRIPTIONS: &str = include_str!("../../data/schemas/issues.toml");
 
+/// The sheet of a filled-in spreadsheet that describes its columns; never data.
+pub const DESCRIPTION_SHEET: &str = "Opis";
+
 impl Schema {
     /// The description of a register.
     ///
@@ -107,6 +159,11 @@ impl Schema {
     pub fn of(register: &str) -> &'static Self {
         let found = SCHEMAS.iter().find(|schema| schema.register == register);
         found.unwrap_or_else(|| panic!("register {register} has a schema file"))
+    }
+
+    /// Registers that people fill in by hand.
+    pub fn templates() -> impl Iterator<Item = &'static Self> {
+        SCHEMAS.iter().filter(|schema| schema.template)
     }
 
     /// The record layout of `kind` with exactly `n_columns` columns.
@@ -118,24 +175,4 @@ impl Schema {
         };
         [&spec.fields, &spec.or_fields].into_iter().find(|f| fits(f)).map(Vec::as_slice)
     }
-}
-
-/// An empty table of a register with a header and one example row, as CSV; `None` where the
-/// register is a publisher's file, which nobody fills by hand.
-pub fn template(register: &str) -> Option<String> {
-    let schema = SCHEMAS.iter().find(|s| s.register == register && !s.columns.is_empty())?;
-    let quote = |text: &str| {
-        if text.contains([',', '"', '\n']) {
-            format!("\"{}\"", text.replace('"', "\"\""))
-        } else {
-            text.to_owned()
-        }
-    };
-    let line = |values: Vec<String>| values.join(",") + "\n";
-    // Degrees need no reference system, so people are asked for these.
-    let is_asked = |column: &&ColumnSpec| !["easting", "northing"].contains(&column.field.as_str());
-    let columns = || schema.columns.iter().filter(is_asked);
-    let header = columns().map(|column| quote(&column.field)).collect();
-    let example = columns().map(|column| quote(&column.example)).collect();
-    Some(line(header) + &line(example))
 }
