@@ -9,26 +9,41 @@ use crate::pipeline::{self, OutputDir, Progress, RunError};
 
 /// Read registers into a dataset of open files (GeoParquet, Parquet, JSON).
 #[derive(Args)]
-#[command(after_help = "Examples:\n  zasieg import run.toml --out dataset\n  \
-                        zasieg import --template public-buildings > buildings.csv")]
+#[command(after_help = examples())]
 pub struct Arguments {
     /// The run file.
     #[arg(required_unless_present = "template")]
     input: Option<PathBuf>,
-    /// Folder of the dataset.
+    /// Folder of the dataset; with --template the file of the table (.xlsx or .csv).
     #[arg(long, required_unless_present = "template")]
     out: Option<PathBuf>,
-    /// Print an empty table of a register instead, with one example row.
-    #[arg(long, value_name = "REGISTER", conflicts_with_all = ["input", "out"])]
+    /// Give an empty table of a register instead, to be filled in; printed as CSV without --out.
+    #[arg(long, value_name = "REGISTER", conflicts_with = "input")]
     template: Option<String>,
-    /// Replace what stands in the folder.
+    /// Replace what stands in the folder, or the file.
     #[arg(long)]
     force: bool,
 }
 
+fn examples() -> String {
+    format!(
+        "Templates: {}\n\nExamples:\n  zasieg import run.toml --out dataset\n  \
+         zasieg import --template public-buildings --out buildings.xlsx\n  \
+         zasieg import --template public-buildings > buildings.csv",
+        pipeline::template_names().join(", ")
+    )
+}
+
 pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -> Result {
     if let Some(register) = &arguments.template {
-        print_data(&pipeline::template(register)?)?;
+        let printed = match &arguments.out {
+            Some(out) => {
+                let place = pipeline::template_to(register, out, arguments.force)?;
+                format!("{}\n", place.display())
+            }
+            None => pipeline::template(register)?,
+        };
+        print_data(&printed)?;
         return Ok(Outcome::Done);
     }
     let (Some(input), Some(out)) = (&arguments.input, &arguments.out) else {

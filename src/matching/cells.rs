@@ -59,7 +59,7 @@ fn signal_classes(values: &RecordBatch, day: NaiveDate) -> Int64Array {
     };
     let dictionary = Dictionary::of("pit-mobile-technology");
     let class = |(level, word): (Option<f64>, Option<&str>)| {
-        let code = &dictionary.lookup(word?)?.entry.code;
+        let code = &dictionary.lookup(word?)?.code.code;
         signal_class(Generation::of_code(code)?, level?, day)
     };
     levels.iter().zip(words).map(class).collect()

@@ -4,6 +4,7 @@ mod extract;
 mod output;
 mod run_file;
 mod tasks;
+mod template;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -22,8 +23,9 @@ pub use output::OutputDir;
 pub use run_file::{InputSpec, RunSpec, nearest};
 pub use tasks::{
     DiagnoseOutputs, ReportOutputs, check, diagnose_to, import_to, report_to, sample_to, synth_to,
-    template, to_json,
+    to_json,
 };
+pub use template::{template, template_names, template_to};
 
 /// What stops a run. Every variant says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -94,6 +96,12 @@ pub enum RunError {
         /// The folder.
         path: String,
     },
+    /// The output file exists.
+    #[error("{path}: exists; use --force to replace it, or another --out")]
+    FileExists {
+        /// The file.
+        path: String,
+    },
     /// The output folder cannot be written.
     #[error("{path}: cannot be written: {reason}; choose another --out or make space")]
     Unwritable {
@@ -111,6 +119,12 @@ pub enum RunError {
         nearest: String,
         /// All of them.
         known: String,
+    },
+    /// A template in a form that there is not.
+    #[error("{path}: a template is written as .xlsx or .csv; name the file so")]
+    TemplateForm {
+        /// The file asked for.
+        path: String,
     },
     /// An output could not be written.
     #[error(transparent)]

@@ -1,4 +1,4 @@
-//! Output folders: written beside their place and moved there when complete.
+//! Output folders and files: written beside their place and moved there when complete.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -100,6 +100,33 @@ fn move_into(from: &Path, to: &Path) -> std::io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Writes one file beside its place and moves it there; what stands there stays without `force`.
+///
+/// # Errors
+/// When something stands there and `force` is not given, or the system refuses.
+pub(super) fn write_file(place: &Path, bytes: &[u8], force: bool) -> Result<(), RunError> {
+    let unwritable = |error: std::io::Error| RunError::Unwritable {
+        path: place.display().to_string(),
+        reason: error.to_string(),
+    };
+    if place.is_dir() {
+        return Err(unwritable(std::io::Error::other("a folder of this name is in the way")));
+    }
+    if place.exists() && !force {
+        return Err(RunError::FileExists { path: place.display().to_string() });
+    }
+    let name = place.file_name().map_or_else(|| "out".into(), |n| n.to_string_lossy());
+    let scratch = place.with_file_name(format!(".{name}.{}.partial", std::process::id()));
+    let parent = place.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(parent).map_err(unwritable)?;
+    let written = fs::write(&scratch, bytes).and_then(|()| fs::rename(&scratch, place));
+    written.map_err(|error| {
+        // The first error is the one to tell.
+        drop(fs::remove_file(&scratch));
+        unwritable(error)
+    })
 }
 
 impl Drop for OutputDir {

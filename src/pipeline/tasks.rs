@@ -14,7 +14,7 @@ use crate::place::GminaCode;
 use crate::policy::ThresholdProfile;
 use crate::publish::report::ReportInput;
 use crate::publish::{self, AddressAnswer, AddressRows, PublishError};
-use crate::sources::{self, SourceError, dataset};
+use crate::sources::{SourceError, dataset};
 use crate::synth;
 
 /// Which tables of addresses are written.
@@ -308,18 +308,4 @@ pub fn check(
 /// Never for these types; the writer's error otherwise.
 pub fn to_json(answers: &[AddressAnswer]) -> Result<String, RunError> {
     serde_json::to_string_pretty(answers).map_err(|e| PublishError::new("JSON", e).into())
-}
-
-/// An empty table of a register that people fill in.
-///
-/// # Errors
-/// When the register is a publisher's file or does not exist.
-pub fn template(register: &str) -> Result<String, RunError> {
-    let known = ["address-table", "offer-table", "public-buildings"];
-    let found = sources::template(register).filter(|_| known.contains(&register));
-    found.ok_or_else(|| RunError::NoTemplate {
-        name: register.to_owned(),
-        nearest: super::nearest(register, known).to_owned(),
-        known: known.join(", "),
-    })
 }

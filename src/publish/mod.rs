@@ -9,6 +9,7 @@ mod error;
 mod geo;
 mod manifest;
 mod tables;
+mod template;
 
 pub mod dataset;
 pub mod report;
@@ -19,3 +20,4 @@ pub use error::PublishError;
 pub use geo::write_geojson;
 pub use manifest::{RunSettings, write_manifest};
 pub use tables::{write_issues, write_localities, write_units};
+pub use template::{template_csv, template_xlsx};

@@ -123,7 +123,7 @@ fn read(
         let kind = if is_rspo {
             Vocabulary::get().institution(row.text(columns.kind))
         } else {
-            let kind = BuildingKind::from_code(row.text(columns.kind));
+            let kind = Vocabulary::get().building(row.text(columns.kind));
             kind.unwrap_or_else(|| {
                 let text = row.text(columns.kind);
                 tally.note(IssueCode::UnknownKind, row.origin, None, text);

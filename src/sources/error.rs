@@ -140,6 +140,28 @@ pub enum SourceError {
         /// The file.
         file: String,
     },
+    /// A spreadsheet, where the build reads none.
+    #[error(
+        "{file}: this is a spreadsheet, and the program was built without the feature `xlsx`; \
+         save it as CSV"
+    )]
+    NeedsXlsx {
+        /// The file.
+        file: String,
+    },
+    /// A spreadsheet that does not tell which of its sheets is the table.
+    #[error(
+        "{file}: which sheet is the table? It has {found}; name one {register:?}, or leave data in \
+         one only"
+    )]
+    Sheets {
+        /// The file.
+        file: String,
+        /// Its sheets.
+        found: String,
+        /// The name that decides.
+        register: String,
+    },
     /// A dataset of another layout.
     #[error("{file}: not a dataset of this program: {reason}")]
     Dataset {

@@ -1,4 +1,6 @@
 //! Opening files: plain, `.gz` and `.zip` alike, with a hash and size limits.
+//!
+//! Spreadsheets are zip archives too, but one document: they stay packed.
 
 use std::fs;
 use std::io::{Cursor, Read};
@@ -12,6 +14,9 @@ use super::SourceError;
 const UNPACKED_MAX: u64 = 8 << 30;
 /// Unpacked bytes per packed byte above which an archive is refused.
 const RATIO_MAX: u64 = 1200;
+
+/// First bytes of a zip archive.
+const ZIP: &[u8] = b"PK\x03\x04";
 
 /// A file in memory.
 #[derive(Debug)]
@@ -37,7 +42,7 @@ impl RawFile {
 /// Reads a file, unpacking it by its first bytes.
 ///
 /// A `.zip` gives one entry per member (directories and macOS resource members left out), a
-/// `.gz` one entry without the suffix.
+/// `.gz` one entry without the suffix, a spreadsheet one entry as it is.
 ///
 /// # Errors
 /// When it cannot be read, is a directory, is damaged, or unpacks beyond the limits.
@@ -51,7 +56,7 @@ pub fn open(path: &Path, name: &str) -> Result<Vec<RawFile>, SourceError> {
     };
     let packed = fs::read(path).map_err(unreadable)?;
     let sha256 = format!("{:x}", Sha256::digest(&packed));
-    if packed.starts_with(b"PK\x03\x04") {
+    if packed.starts_with(ZIP) {
         return unzip(packed, name, &sha256);
     }
     if packed.starts_with(&[0x1f, 0x8b]) {
@@ -63,7 +68,8 @@ pub fn open(path: &Path, name: &str) -> Result<Vec<RawFile>, SourceError> {
     Ok(vec![RawFile::plain(name.to_owned(), sha256, packed)])
 }
 
-fn limit_of(packed: usize) -> u64 {
+/// Bytes to which an archive of so many may unpack.
+pub(super) fn limit_of(packed: usize) -> u64 {
     (packed as u64).saturating_mul(RATIO_MAX).clamp(1 << 20, UNPACKED_MAX)
 }
 
@@ -78,6 +84,23 @@ fn read_limited(reader: impl Read, limit: u64, name: &str) -> Result<Vec<u8>, So
     Ok(bytes)
 }
 
+/// Whether an archive is one spreadsheet: an Office Open XML workbook, or an OpenDocument file
+/// that is not of text or drawings.
+fn is_workbook<R: Read + std::io::Seek>(zip: &zip::ZipArchive<R>) -> bool {
+    let has = |name: &str| zip.index_for_name(name).is_some();
+    let below_xl = || {
+        let mut names = zip.file_names_raw();
+        names.any(|name| matches!(name, [b'x' | b'X', b'l' | b'L', b'/' | b'\\', ..]))
+    };
+    (has("[Content_Types].xml") && below_xl()) || (has("mimetype") && has("content.xml"))
+}
+
+/// Whether bytes are a spreadsheet.
+pub(super) fn holds_workbook(bytes: &[u8]) -> bool {
+    bytes.starts_with(ZIP)
+        && zip::ZipArchive::new(Cursor::new(bytes)).is_ok_and(|z| is_workbook(&z))
+}
+
 fn unzip(packed: Vec<u8>, name: &str, sha256: &str) -> Result<Vec<RawFile>, SourceError> {
     let limit = limit_of(packed.len());
     let archive = |error: zip::result::ZipError| SourceError::Archive {
@@ -85,6 +108,10 @@ fn unzip(packed: Vec<u8>, name: &str, sha256: &str) -> Result<Vec<RawFile>, Sour
         reason: error.to_string(),
     };
     let mut zip = zip::ZipArchive::new(Cursor::new(packed)).map_err(archive)?;
+    if is_workbook(&zip) {
+        let bytes = zip.into_inner().into_inner();
+        return Ok(vec![RawFile::plain(name.to_owned(), sha256.to_owned(), bytes)]);
+    }
     let mut files = Vec::new();
     let mut left = limit;
     for position in 0..zip.len() {
@@ -129,9 +156,14 @@ fn attach_sidecars(files: Vec<RawFile>) -> Vec<RawFile> {
 /// The text of a file, without a byte-order mark.
 ///
 /// # Errors
-/// When it is not UTF-8 and `windows_1250` is not allowed for its register.
+/// When it is no text, or not UTF-8 and `windows_1250` is not allowed for its register.
 pub fn decode(raw: RawFile, windows_1250: bool) -> Result<String, SourceError> {
     let RawFile { name, mut bytes, .. } = raw;
+    if bytes.starts_with(ZIP) {
+        let reason = "it is a spreadsheet or an archive, text is expected; save it as CSV";
+        let (place, reason) = ("row 1".to_owned(), reason.to_owned());
+        return Err(SourceError::Malformed { file: name, place, reason });
+    }
     if bytes.starts_with(b"\xef\xbb\xbf") {
         bytes.drain(..3);
     }

@@ -16,6 +16,8 @@ mod offer_table;
 mod registers;
 mod schema;
 mod sidusis_report;
+#[cfg(feature = "xlsx")]
+mod spreadsheet;
 mod table;
 mod tally;
 mod teryt;
@@ -28,13 +30,13 @@ pub mod dataset;
 pub use addresses::{AddressRow, read_address_table, read_sidusis_addresses};
 pub use boundaries::{BoundaryRow, read_boundaries};
 pub use buildings::{BuildingRow, read_public_buildings, read_rspo};
-pub use dictionary::Dictionary;
+pub use dictionary::{Dictionary, Entry};
 pub use error::SourceError;
 pub use file::{RawFile, open};
 pub use layer::{LayerRow, LayerRows, Target, read_layer};
 pub use offer_table::read_offer_table;
 pub use registers::{Register, registers};
-pub use schema::{ColumnSpec, GeometryKind, ISSUE_DESCRIPTIONS, Schema, template};
+pub use schema::{ColumnSpec, DESCRIPTION_SHEET, GeometryKind, ISSUE_DESCRIPTIONS, Schema};
 pub use sidusis_report::{
     AddressKey, OfferRow, OfferTarget, PlanRow, ReportRows, read_sidusis_report,
 };

@@ -114,7 +114,8 @@ pub struct Schema {
     /// System of its coordinates, where the file does not state one.
     #[serde(default)]
     pub crs: Option<String>,
-    /// Whether people fill it in: it has no publisher's format.
+    /// Whether people fill it in by hand: it has a template, and rows that begin with `# ` are
+    /// comments in it.
     #[serde(default)]
     pub template: bool,
     /// Columns that publishers' files may have and that are never read: personal data.
@@ -199,6 +200,9 @@ pub fn all() -> &'static [Schema] {
     &SCHEMAS
 }
 
+/// The sheet of a filled-in spreadsheet that describes its columns; never data.
+pub const DESCRIPTION_SHEET: &str = "Opis";
+
 impl Schema {
     /// The description of a register.
     ///
@@ -207,6 +211,11 @@ impl Schema {
     pub fn of(register: &str) -> &'static Self {
         let found = SCHEMAS.iter().find(|schema| schema.register == register);
         found.unwrap_or_else(|| panic!("register {register} has a schema file"))
+    }
+
+    /// Registers that people fill in by hand.
+    pub fn templates() -> impl Iterator<Item = &'static Self> {
+        SCHEMAS.iter().filter(|schema| schema.template)
     }
 
     /// The record layout of `kind` with exactly `n_columns` columns.
@@ -218,24 +227,4 @@ impl Schema {
         };
         [&spec.fields, &spec.or_fields].into_iter().find(|f| fits(f)).map(Vec::as_slice)
     }
-}
-
-/// An empty table of a register with a header and one example row, as CSV; `None` where the
-/// register is a publisher's file, which nobody fills by hand.
-pub fn template(register: &str) -> Option<String> {
-    let schema = SCHEMAS.iter().find(|s| s.register == register && !s.columns.is_empty())?;
-    let quote = |text: &str| {
-        if text.contains([',', '"', '\n']) {
-            format!("\"{}\"", text.replace('"', "\"\""))
-        } else {
-            text.to_owned()
-        }
-    };
-    let line = |values: Vec<String>| values.join(",") + "\n";
-    // Degrees need no reference system, so people are asked for these.
-    let is_asked = |column: &&ColumnSpec| !["easting", "northing"].contains(&column.field.as_str());
-    let columns = || schema.columns.iter().filter(is_asked);
-    let header = columns().map(|column| quote(&column.field)).collect();
-    let example = columns().map(|column| quote(&column.example)).collect();
-    Some(line(header) + &line(example))
 }

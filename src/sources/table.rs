@@ -56,11 +56,12 @@ enum Rows {
     Loaded { records: Vec<StringRecord>, geometries: Vec<Option<geo_types::Geometry>> },
 }
 
-/// A table already in memory: from Parquet, GeoJSON, Shapefile or GDAL.
+/// A table already in memory: from Parquet, GeoJSON, Shapefile, a spreadsheet or GDAL.
 pub struct Loaded {
     /// Column names.
     pub header: Vec<String>,
-    /// Values as text.
+    /// Values as text. A record without fields holds the place of a line that is no row: an
+    /// empty one or a comment of a spreadsheet.
     pub records: Vec<StringRecord>,
     /// One geometry a record, or none at all.
     pub geometries: Vec<Option<geo_types::Geometry>>,
@@ -172,6 +173,10 @@ impl Table {
 
     /// Hands every well-formed record to `each`; others are counted as issues.
     ///
+    /// In tables that people fill in, records without a value and comments (see [`holds_no_row`])
+    /// are no rows. They count in the numbering all the same: row n stands n records below the
+    /// header, where a person finds it.
+    ///
     /// # Errors
     /// When the file breaks off, or holds no record at all.
     pub fn for_each(
@@ -179,7 +184,7 @@ impl Table {
         tally: &mut Tally,
         mut each: impl FnMut(&Row<'_>, &mut Tally),
     ) -> Result<(), SourceError> {
-        let Self { name, rows, n_columns, .. } = self;
+        let Self { name, rows, n_columns, schema, .. } = self;
         match rows {
             Rows::Delimited(mut reader, separator) => {
                 let mut record = StringRecord::new();
@@ -187,9 +192,13 @@ impl Table {
                     if record.len() == 1 && record[0].trim().is_empty() {
                         continue;
                     }
-                    let origin = tally.next_row();
+                    let is_no_row = schema.template && holds_no_row(record.iter());
+                    let origin = if is_no_row { tally.next_record() } else { tally.next_row() };
                     if record.len() != n_columns || holds_rows(&record, separator, n_columns) {
                         open_quote(&name, &record, csv_line(&record))?;
+                    }
+                    if is_no_row {
+                        continue;
                     }
                     if record.len() == n_columns {
                         each(&Row { record: &record, origin, geometry: None }, tally);
@@ -201,6 +210,10 @@ impl Table {
             }
             Rows::Loaded { records, geometries } => {
                 for (position, record) in records.iter().enumerate() {
+                    if record.is_empty() && n_columns > 0 {
+                        tally.next_record();
+                        continue;
+                    }
                     let origin = tally.next_row();
                     let geometry = geometries.get(position).and_then(Option::as_ref);
                     each(&Row { record, origin, geometry }, tally);
@@ -212,6 +225,16 @@ impl Table {
         }
         Ok(())
     }
+}
+
+/// Whether a record of a table that people fill in is no row: without any value, or a comment, whose
+/// first value begins with `# `. A `#` with more behind it (`#N/D!`, `#12`) is a value.
+pub(super) fn holds_no_row<'a>(values: impl Iterator<Item = &'a str>) -> bool {
+    let first = values.map(str::trim).find(|value| !value.is_empty());
+    first.is_none_or(|first| {
+        let comment = first.strip_prefix('#');
+        comment.is_some_and(|text| text.is_empty() || text.starts_with(char::is_whitespace))
+    })
 }
 
 /// Line on which a record begins.

@@ -145,7 +145,7 @@ fn word(column: &ColumnSpec, text: &str) -> (String, Option<IssueCode>) {
         return match Dictionary::of(name).lookup(text) {
             Some(found) => {
                 let remark = found.restored.then_some(IssueCode::RestoredZeros);
-                (found.entry.label.clone(), remark)
+                (found.code.label.clone(), remark)
             }
             None => (text.to_owned(), Some(IssueCode::UnknownWord)),
         };
@@ -178,7 +178,7 @@ fn speed(column: &ColumnSpec, text: &str) -> Option<Read> {
     };
     let found = Dictionary::of(name).lookup(text)?;
     let remark = found.restored.then_some(IssueCode::RestoredZeros);
-    Some(Read { value: Value::Kbps(found.entry.speed().map(Speed::as_kbps)?), remark })
+    Some(Read { value: Value::Kbps(found.code.speed().map(Speed::as_kbps)?), remark })
 }
 
 /// Reads a text that is not empty; `None` where it is no value of the column's type.

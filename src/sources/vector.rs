@@ -1,4 +1,4 @@
-//! Files with geometries and Parquet files, read into [`Loaded`] tables.
+//! Files with geometries, Parquet files and spreadsheets, read into [`Loaded`] tables.
 
 use std::io::Cursor;
 use std::path::Path;
@@ -14,7 +14,11 @@ use super::table::{Loaded, Table};
 use super::{InputOptions, RawFile, Schema, SourceError};
 use crate::place::{Crs, geometry_of_wkb};
 
-/// Opens a table in whatever form it has: CSV, Parquet, GeoJSON, Shapefile, or by GDAL.
+/// First bytes of the container of old office documents, and of those under a password.
+const COMPOUND_FILE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+
+/// Opens a table in whatever form it has: CSV, Parquet, a spreadsheet, GeoJSON, Shapefile, or by
+/// GDAL.
 ///
 /// # Errors
 /// As the form's own reader.
@@ -29,6 +33,12 @@ pub fn open_table(
     let has_ending = |endings: &[&str]| endings.iter().any(|end| lower.ends_with(end));
     let loaded = if raw.bytes.starts_with(b"PAR1") {
         parquet(raw)?
+    } else if super::file::holds_workbook(&raw.bytes) {
+        by_spreadsheet(raw, schema)?
+    } else if raw.bytes.starts_with(COMPOUND_FILE) && !has_ending(&[".xls"]) {
+        let reason = "it is protected by a password, or an old .xls file under another name; save \
+                      it as .xlsx without a password";
+        return Err(malformed(&name, "spreadsheet", reason));
     } else if has_ending(&[".shp"]) {
         shapefile(path, raw)?
     } else if has_ending(&[".json", ".geojson"]) {
@@ -39,6 +49,16 @@ pub fn open_table(
         by_gdal(path, &raw)?
     };
     Table::loaded(&name, loaded, schema, options)
+}
+
+#[cfg(feature = "xlsx")]
+fn by_spreadsheet(raw: RawFile, schema: &Schema) -> Result<Loaded, SourceError> {
+    super::spreadsheet::read(raw, &schema.register, None)
+}
+
+#[cfg(not(feature = "xlsx"))]
+fn by_spreadsheet(raw: RawFile, _schema: &Schema) -> Result<Loaded, SourceError> {
+    Err(SourceError::NeedsXlsx { file: raw.name })
 }
 
 #[cfg(feature = "gdal")]

@@ -17,6 +17,7 @@ use crate::quantity::Speed;
 struct VocabularyFile {
     medium: Vec<MediumEntry>,
     technology: Vec<TechnologyEntry>,
+    building: Vec<BuildingEntry>,
     school: SchoolWords,
 }
 
@@ -24,6 +25,13 @@ struct VocabularyFile {
 #[serde(deny_unknown_fields)]
 struct SchoolWords {
     contains: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BuildingEntry {
+    code: String,
+    names: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -71,6 +79,7 @@ pub struct TechnologyInfo {
 pub struct Vocabulary {
     media: HashMap<String, Medium>,
     technologies: HashMap<String, TechnologyInfo>,
+    buildings: HashMap<String, BuildingKind>,
     school_words: Vec<String>,
 }
 
@@ -120,13 +129,24 @@ impl Vocabulary {
             }
             technologies.insert(key, info);
         }
+        let mut buildings = HashMap::new();
+        for entry in file.building {
+            let kind = BuildingKind::from_code(&entry.code).expect("a kind of the program");
+            let names = entry.names.iter().chain([&entry.code]);
+            buildings.extend(names.map(|name| (normalise(name), kind)));
+        }
         let school_words = file.school.contains.iter().map(|word| normalise(word)).collect();
-        Self { media, technologies, school_words }
+        Self { media, technologies, buildings, school_words }
     }
 
     /// The medium of a register's text; `None` outside the dictionary.
     pub fn medium(&self, text: &str) -> Option<Medium> {
         self.media.get(&normalise(text)).copied()
+    }
+
+    /// The kind of a public building, by its code or a word; `None` outside the dictionary.
+    pub fn building(&self, text: &str) -> Option<BuildingKind> {
+        self.buildings.get(&normalise(text)).copied()
     }
 
     /// Whether an RSPO institution is a school, by its kind.
@@ -159,6 +179,20 @@ mod tests {
         let decomposed = "s\u{301}wiatłowodowe";
         assert_eq!(vocabulary.medium(decomposed), Some(Medium::Fibre));
         assert!(vocabulary.technology("2,5 Gigabit Ethernet").is_some());
+    }
+
+    #[test]
+    fn buildings_have_words_and_codes() {
+        let vocabulary = Vocabulary::get();
+        for kind in BuildingKind::ALL {
+            assert_eq!(vocabulary.building(kind.as_str()), Some(kind));
+        }
+        assert_eq!(vocabulary.building("Straż  pożarna"), Some(BuildingKind::FireStation));
+        assert_eq!(vocabulary.building("zamek"), None);
+        let schema = super::super::Schema::of("public-buildings");
+        let kind = schema.columns.iter().find(|column| column.field == "kind").expect("a column");
+        assert_eq!(kind.values.len(), BuildingKind::ALL.len());
+        assert!(kind.values.iter().all(|value| vocabulary.building(value).is_some()));
     }
 
     #[test]

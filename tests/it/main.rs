@@ -15,5 +15,11 @@ mod plane;
 mod program;
 mod sample;
 mod spoiled_rows;
+#[cfg(feature = "xlsx")]
+mod spreadsheets;
 mod table;
+#[cfg(feature = "xlsx")]
+mod templates;
 mod tidy;
+#[cfg(feature = "xlsx")]
+mod workbook;

@@ -1,0 +1,162 @@
+//! Templates: empty tables that people fill in, as CSV and as spreadsheets.
+//!
+//! Both are made of the schema that reads them back. Below the header stands a comment that
+//! describes each column; there is no example row, which would be read as data.
+
+#[cfg(feature = "xlsx")]
+mod workbook;
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::PublishError;
+use crate::sources::{ColumnSpec, Dictionary, Schema};
+
+/// Words of templates: `reports/templates/pl/szablon.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    required: String,
+    example: String,
+    one_of: String,
+    several: String,
+    fill_in: String,
+    columns: String,
+    source: String,
+    yes: String,
+    yes_filled: String,
+    no: String,
+    choices_many: String,
+    input_title: String,
+    input_several: String,
+    error_title: String,
+    error_list: String,
+    error_date: String,
+    error_number: String,
+    heads: Vec<String>,
+    how: Vec<String>,
+    kind: BTreeMap<String, Kind>,
+}
+
+/// A kind of values.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Kind {
+    /// What it is called.
+    label: String,
+    /// Number format of its cells.
+    format: String,
+    /// Width of its column, in characters.
+    width: u16,
+    /// Least and greatest number.
+    #[serde(default)]
+    between: Option<[f64; 2]>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../../reports/templates/pl/szablon.toml"))
+        .expect("reports/templates/pl/szablon.toml is part of the program")
+});
+
+/// Values that a comment or the description sheet lists in full, in characters.
+const LISTED_MAX: usize = 160;
+
+/// A column as people fill it in.
+struct Asked<'a> {
+    spec: &'a ColumnSpec,
+    /// What it means.
+    meaning: &'a str,
+    kind: &'a Kind,
+    /// What it is chosen from; empty where anything goes.
+    choices: Vec<&'a str>,
+}
+
+impl<'a> Asked<'a> {
+    fn new(spec: &'a ColumnSpec) -> Self {
+        let polish = spec.description_pl.as_str();
+        let choices = match &spec.dictionary {
+            Some(name) => Dictionary::of(name).choices().collect(),
+            None if spec.kind == "flag" => vec![WORDS.yes.as_str(), WORDS.no.as_str()],
+            None => spec.values.iter().map(String::as_str).collect(),
+        };
+        let kind = WORDS.kind.get(&spec.kind).or_else(|| WORDS.kind.get("text"));
+        Self {
+            spec,
+            meaning: if polish.is_empty() { &spec.description } else { polish },
+            kind: kind.expect("every kind of values, and text for others"),
+            choices,
+        }
+    }
+
+    /// The values it may have, where they are few.
+    fn listed(&self) -> Option<String> {
+        let listed = self.choices.join(", ");
+        Some(listed).filter(|text| !text.is_empty() && text.chars().count() <= LISTED_MAX)
+    }
+
+    /// What stands below its header. Every cell is a comment, so that columns can be removed.
+    fn comment(&self) -> String {
+        let mut parts = vec![self.meaning.to_owned()];
+        if self.spec.required {
+            parts.push(WORDS.required.clone());
+        }
+        let is_flag = self.spec.kind == "flag";
+        parts.extend(self.listed().filter(|_| !is_flag).map(|listed| fill(&WORDS.one_of, &listed)));
+        if self.spec.many {
+            parts.push(WORDS.several.clone());
+        }
+        if !self.spec.example.is_empty() {
+            parts.push(fill(&WORDS.example, &self.spec.example));
+        }
+        format!("# {}", parts.join("; "))
+    }
+}
+
+fn fill(words: &str, value: &str) -> String {
+    words.replacen("{}", value, 1)
+}
+
+/// The columns that people are asked for.
+fn asked(schema: &Schema) -> Vec<Asked<'_>> {
+    let has = |field: &str| schema.columns.iter().any(|column| column.field == field);
+    let has_degrees = has("lon") && has("lat");
+    // Degrees need no reference system, so people are asked for these where there is a choice.
+    let is_asked =
+        |column: &&ColumnSpec| !has_degrees || !["easting", "northing"].contains(&&*column.field);
+    schema.columns.iter().filter(is_asked).map(Asked::new).collect()
+}
+
+/// The template of a register as CSV: the header and a comment.
+///
+/// # Errors
+/// Never for these texts; the writer's error otherwise.
+pub fn template_csv(schema: &Schema) -> Result<String, PublishError> {
+    let error = PublishError::of("template");
+    let columns = asked(schema);
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    csv.write_record(columns.iter().map(|column| &column.spec.field)).map_err(&error)?;
+    csv.write_record(columns.iter().map(Asked::comment)).map_err(&error)?;
+    let bytes = csv.into_inner().map_err(|e| PublishError::new("template", e))?;
+    String::from_utf8(bytes).map_err(|e| PublishError::new("template", e))
+}
+
+/// The template of a register as a workbook (.xlsx).
+///
+/// # Errors
+/// When a name or text is longer than the format allows.
+#[cfg(feature = "xlsx")]
+pub fn template_xlsx(schema: &Schema) -> Result<Vec<u8>, PublishError> {
+    workbook::write(schema).map_err(|error| PublishError::new("template", error))
+}
+
+/// The template of a register as a workbook: not in this build.
+///
+/// # Errors
+/// Always.
+#[cfg(not(feature = "xlsx"))]
+pub fn template_xlsx(_schema: &Schema) -> Result<Vec<u8>, PublishError> {
+    let reason = "the program was built without the feature `xlsx`; take .csv";
+    Err(PublishError::new("template", reason))
+}
