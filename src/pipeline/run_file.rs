@@ -84,6 +84,7 @@ struct InputToml {
     #[serde(default)]
     columns: BTreeMap<String, String>,
     crs: Option<String>,
+    layer: Option<String>,
 }
 
 const RUN_KEYS: [&str; 9] = [
@@ -97,7 +98,7 @@ const RUN_KEYS: [&str; 9] = [
     "detectors",
     "input",
 ];
-const INPUT_KEYS: [&str; 5] = ["register", "path", "edition", "columns", "crs"];
+const INPUT_KEYS: [&str; 6] = ["register", "path", "edition", "columns", "crs", "layer"];
 
 /// The most similar of `known`.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> &'a str {
@@ -265,7 +266,7 @@ fn input_of(
         register,
         path: input.path,
         edition: input.edition,
-        options: InputOptions { columns: input.columns, crs },
+        options: InputOptions { columns: input.columns, crs, layer: input.layer },
     })
 }
 

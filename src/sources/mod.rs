@@ -9,6 +9,10 @@ mod buildings;
 mod error;
 mod file;
 #[cfg(feature = "gdal")]
+mod gdal_osm;
+#[cfg(feature = "gdal")]
+mod gdal_session;
+#[cfg(feature = "gdal")]
 mod gdal_vector;
 mod offer_table;
 mod registers;
@@ -19,6 +23,8 @@ mod tally;
 mod teryt;
 mod vector;
 mod vocabulary;
+#[cfg(feature = "gdal")]
+mod xml_text;
 
 pub mod dataset;
 
@@ -49,4 +55,21 @@ pub struct InputOptions {
     pub columns: BTreeMap<String, String>,
     /// Reference system, where the file does not tell or tells wrongly.
     pub crs: Option<Crs>,
+    /// Layer of a file that has several.
+    pub layer: Option<String>,
+}
+
+impl InputOptions {
+    /// Refuses a layer that is named for a file of a form without layers.
+    ///
+    /// # Errors
+    /// When one is named.
+    pub fn refuse_layer(&self, file: &str) -> Result<(), SourceError> {
+        match &self.layer {
+            None => Ok(()),
+            Some(layer) => {
+                Err(SourceError::NoLayers { file: file.to_owned(), layer: layer.clone() })
+            }
+        }
+    }
 }
