@@ -122,6 +122,7 @@ fn read(found: &Found<'_>, raw: RawFile, id: FileId) -> Result<Part, SourceError
     let mut tally = Tally::new(id);
     let mut rows = Extract::default();
     if register == Register::SidusisReport {
+        options.refuse_layer(&name)?;
         let report = sources::read_sidusis_report(raw, &mut tally)?;
         rows.providers = report.providers;
         rows.offers = report.offers;

@@ -88,6 +88,7 @@ struct InputToml {
     values: BTreeMap<String, String>,
     #[serde(default)]
     counts: bool,
+    layer: Option<String>,
 }
 
 const RUN_KEYS: [&str; 9] = [
@@ -101,7 +102,8 @@ const RUN_KEYS: [&str; 9] = [
     "detectors",
     "input",
 ];
-const INPUT_KEYS: [&str; 7] = ["register", "path", "edition", "columns", "crs", "values", "counts"];
+const INPUT_KEYS: [&str; 8] =
+    ["register", "path", "edition", "columns", "crs", "layer", "values", "counts"];
 
 /// The register whose areas may count as networks.
 const AREAS: &str = "coverage-areas";
@@ -279,6 +281,7 @@ fn input_of(
         options: InputOptions {
             columns: input.columns,
             crs,
+            layer: input.layer,
             values: input.values,
             counts: input.counts,
         },

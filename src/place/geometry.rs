@@ -6,8 +6,15 @@ use geo_types::{Coord, Geometry};
 
 use super::{Crs, CrsError, Pl1992, to_pl1992};
 
-/// A geometry from its WKB; `None` where the bytes are not one.
+/// A geometry from its WKB; `None` where the bytes are not one, or one with arcs.
 pub fn geometry_of_wkb(bytes: &[u8]) -> Option<Geometry> {
+    let code = <[u8; 4]>::try_from(bytes.get(1..5)?).ok()?;
+    let code = if bytes[0] == 0 { u32::from_be_bytes(code) } else { u32::from_le_bytes(code) };
+    // The low digits are the kind, thousands and high bits the dimensions. The library reads the
+    // kinds after 7 (arcs) as if they were points or lines.
+    if !(1..=7).contains(&((code & 0x0fff_ffff) % 1000)) {
+        return None;
+    }
     let geometry = wkb::reader::read_wkb(bytes).ok()?;
     geometry.try_to_geometry()
 }

@@ -134,6 +134,35 @@ pub enum SourceError {
         /// The file.
         file: String,
     },
+    /// Several layers, and no word which one is meant.
+    #[error(
+        "{file}: more than one layer has features ({layers}); name the one to read in its \
+         [[input]], as layer = \"…\""
+    )]
+    ManyLayers {
+        /// The file.
+        file: String,
+        /// The layers with features.
+        layers: String,
+    },
+    /// A layer that is not there.
+    #[error("{file}: there is no layer {layer:?}; the layers are {layers}")]
+    NoSuchLayer {
+        /// The file.
+        file: String,
+        /// The layer of the run file.
+        layer: String,
+        /// All layers.
+        layers: String,
+    },
+    /// A layer named for a file that can have none.
+    #[error("{file}: layer = {layer:?}: files of this form have no layers; take the key out")]
+    NoLayers {
+        /// The file.
+        file: String,
+        /// The layer of the run file.
+        layer: String,
+    },
     /// A format that this build cannot read.
     #[error("{file}: this file needs GDAL, and the program was built without the feature `gdal`")]
     NeedsGdal {

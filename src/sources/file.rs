@@ -112,12 +112,15 @@ fn unzip(packed: Vec<u8>, name: &str, sha256: &str) -> Result<Vec<RawFile>, Sour
         let bytes = zip.into_inner().into_inner();
         return Ok(vec![RawFile::plain(name.to_owned(), sha256.to_owned(), bytes)]);
     }
+    let is_kmz = name.to_lowercase().ends_with(".kmz");
     let mut files = Vec::new();
     let mut left = limit;
     for position in 0..zip.len() {
         let member = zip.by_index(position).map_err(archive)?;
         let member_name = member.name().map_err(archive)?.into_owned();
-        if member.is_dir() || member_name.starts_with("__MACOSX") {
+        // A .kmz holds pictures for its document.
+        let is_picture = is_kmz && !member_name.to_lowercase().ends_with(".kml");
+        if member.is_dir() || member_name.starts_with("__MACOSX") || is_picture {
             continue;
         }
         let name = format!("{name}/{member_name}");
@@ -134,23 +137,55 @@ fn unzip(packed: Vec<u8>, name: &str, sha256: &str) -> Result<Vec<RawFile>, Sour
     Ok(files)
 }
 
-/// Hands the parts of each shapefile to its `.shp`.
+/// Files with parts beside them, by extension. What stands with a `.shp` under its name is its
+/// own; a schema (`.xsd`) and what GDAL once noted (`.gfs`) are no data.
+const WITH_PARTS: [(&str, &[&str]); 4] = [
+    ("shp", &[]),
+    ("gml", &["xsd", "gfs"]),
+    ("mif", &["mid"]),
+    ("tab", &["dat", "map", "id", "ind"]),
+];
+
+/// Hands its parts to each file that has some.
 fn attach_sidecars(files: Vec<RawFile>) -> Vec<RawFile> {
     let split = |name: &str| {
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
         (stem.to_lowercase(), extension.to_lowercase())
     };
-    let is_shape = |file: &RawFile| split(&file.name).1 == "shp";
-    let (mut shapes, mut others): (Vec<_>, Vec<_>) = files.into_iter().partition(is_shape);
-    for shape in &mut shapes {
-        let (stem, _) = split(&shape.name);
-        let belongs = |file: &RawFile| split(&file.name).0.trim_end_matches(".shp") == stem;
+    let parts_of = |file: &RawFile| {
+        let (_, extension) = split(&file.name);
+        WITH_PARTS.iter().find(|(main, _)| *main == extension).map(|(_, parts)| *parts)
+    };
+    let (mut mains, mut others): (Vec<_>, Vec<_>) =
+        files.into_iter().partition(|file| parts_of(file).is_some());
+    for main in &mut mains {
+        let (stem, _) = split(&main.name);
+        let wanted = parts_of(main).unwrap_or_default();
+        let belongs = |file: &RawFile| {
+            let (other, extension) = split(&file.name);
+            other.trim_end_matches(".shp") == stem
+                && (wanted.is_empty() || wanted.contains(&extension.as_str()))
+        };
         let (parts, rest): (Vec<_>, Vec<_>) = others.into_iter().partition(belongs);
         others = rest;
-        shape.beside = parts.into_iter().map(|part| (split(&part.name).1, part.bytes)).collect();
+        main.beside = parts.into_iter().map(|part| (split(&part.name).1, part.bytes)).collect();
     }
-    shapes.extend(others);
-    shapes
+    mains.extend(others);
+    mains
+}
+
+/// A part of a file by its extension: from its archive, else from the disk beside `path`.
+pub(super) fn by_extension(
+    beside: &[(String, Vec<u8>)],
+    path: Option<&Path>,
+    extension: &str,
+) -> Option<Vec<u8>> {
+    if let Some((_, bytes)) = beside.iter().find(|(e, _)| e == extension) {
+        return Some(bytes.clone());
+    }
+    let upper = extension.to_uppercase();
+    let read = |extension: &str| fs::read(path?.with_extension(extension)).ok();
+    read(extension).or_else(|| read(&upper))
 }
 
 /// The text of a file, without a byte-order mark.

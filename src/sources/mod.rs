@@ -10,6 +10,10 @@ mod dictionary;
 mod error;
 mod file;
 #[cfg(feature = "gdal")]
+mod gdal_osm;
+#[cfg(feature = "gdal")]
+mod gdal_session;
+#[cfg(feature = "gdal")]
 mod gdal_vector;
 mod layer;
 mod offer_table;
@@ -24,6 +28,8 @@ mod teryt;
 mod values;
 mod vector;
 mod vocabulary;
+#[cfg(feature = "gdal")]
+mod xml_text;
 
 pub mod dataset;
 
@@ -63,4 +69,21 @@ pub struct InputOptions {
     pub values: BTreeMap<String, String>,
     /// Whether coverage areas count as a network.
     pub counts: bool,
+    /// Layer of a file that has several.
+    pub layer: Option<String>,
+}
+
+impl InputOptions {
+    /// Refuses a layer that is named for a file of a form without layers.
+    ///
+    /// # Errors
+    /// When one is named.
+    pub fn refuse_layer(&self, file: &str) -> Result<(), SourceError> {
+        match &self.layer {
+            None => Ok(()),
+            Some(layer) => {
+                Err(SourceError::NoLayers { file: file.to_owned(), layer: layer.clone() })
+            }
+        }
+    }
 }

@@ -10,6 +10,7 @@ use geojson::GeoJson;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use shapefile::dbase;
 
+use super::file::by_extension;
 use super::table::{Loaded, Table};
 use super::{InputOptions, RawFile, Schema, SourceError};
 use crate::place::{Crs, geometry_of_wkb};
@@ -31,50 +32,61 @@ pub fn open_table(
     let name = raw.name.clone();
     let lower = name.to_lowercase();
     let has_ending = |endings: &[&str]| endings.iter().any(|end| lower.ends_with(end));
-    let loaded = if raw.bytes.starts_with(b"PAR1") {
+    let is_parquet = raw.bytes.starts_with(b"PAR1");
+    let is_delimited = has_ending(&[".csv", ".txt", ".tsv"]);
+    let has_no_layers = is_parquet || is_delimited || has_ending(&[".shp", ".json", ".geojson"]);
+    if has_no_layers {
+        options.refuse_layer(&name)?;
+    }
+    let loaded = if is_parquet {
         parquet(raw)?
     } else if super::file::holds_workbook(&raw.bytes) {
-        by_spreadsheet(raw, schema)?
+        by_spreadsheet(raw, schema, options.layer.as_deref())?
     } else if raw.bytes.starts_with(COMPOUND_FILE) && !has_ending(&[".xls"]) {
         let reason = "it is protected by a password, or an old .xls file under another name; save \
                       it as .xlsx without a password";
         return Err(malformed(&name, "spreadsheet", reason));
     } else if has_ending(&[".shp"]) {
-        shapefile(path, raw)?
+        shapefile(path, raw, schema, options)?
     } else if has_ending(&[".json", ".geojson"]) {
         geojson(raw)?
-    } else if has_ending(&[".csv", ".txt", ".tsv"]) {
+    } else if is_delimited {
         return Table::delimited(raw, schema, options);
     } else {
-        by_gdal(path, &raw)?
+        by_gdal(path, raw, schema, options)?
     };
     Table::loaded(&name, loaded, schema, options)
 }
 
 #[cfg(feature = "xlsx")]
-fn by_spreadsheet(raw: RawFile, schema: &Schema) -> Result<Loaded, SourceError> {
-    super::spreadsheet::read(raw, &schema.register, None)
+fn by_spreadsheet(
+    raw: RawFile,
+    schema: &Schema,
+    sheet: Option<&str>,
+) -> Result<Loaded, SourceError> {
+    super::spreadsheet::read(raw, &schema.register, sheet)
 }
 
 #[cfg(not(feature = "xlsx"))]
-fn by_spreadsheet(raw: RawFile, _schema: &Schema) -> Result<Loaded, SourceError> {
+fn by_spreadsheet(
+    raw: RawFile,
+    _schema: &Schema,
+    _sheet: Option<&str>,
+) -> Result<Loaded, SourceError> {
     Err(SourceError::NeedsXlsx { file: raw.name })
 }
 
 #[cfg(feature = "gdal")]
-fn by_gdal(path: &Path, raw: &RawFile) -> Result<Loaded, SourceError> {
-    match &raw.member {
-        Some(member) => {
-            let inside = Path::new("/vsizip").join(path.strip_prefix("/").unwrap_or(path));
-            super::gdal_vector::read(&inside.join(member), &raw.name)
-        }
-        None => super::gdal_vector::read(path, &raw.name),
-    }
-}
+use super::gdal_vector::read as by_gdal;
 
 #[cfg(not(feature = "gdal"))]
-fn by_gdal(_path: &Path, raw: &RawFile) -> Result<Loaded, SourceError> {
-    Err(SourceError::NeedsGdal { file: raw.name.clone() })
+fn by_gdal(
+    _path: &Path,
+    raw: RawFile,
+    _schema: &Schema,
+    _options: &InputOptions,
+) -> Result<Loaded, SourceError> {
+    Err(SourceError::NeedsGdal { file: raw.name })
 }
 
 fn malformed(file: &str, place: &str, reason: impl ToString) -> SourceError {
@@ -146,32 +158,37 @@ fn dbf_encoding(cpg: Option<&[u8]>, dbf: &[u8]) -> dbase::encoding::DynEncoding 
     dbase::encoding::EncodingRs::from(by_label.unwrap_or(fallback)).into()
 }
 
-fn shapefile(path: &Path, raw: RawFile) -> Result<Loaded, SourceError> {
+fn shapefile(
+    path: &Path,
+    raw: RawFile,
+    schema: &Schema,
+    options: &InputOptions,
+) -> Result<Loaded, SourceError> {
     let RawFile { name, bytes, beside, member, .. } = raw;
-    let beside = |extension: &str| {
-        let part = beside.iter().find(|(e, _)| e == extension);
-        let on_disk = || {
-            let upper = extension.to_uppercase();
-            [extension, &upper].iter().find_map(|e| std::fs::read(path.with_extension(e)).ok())
-        };
-        part.map(|(_, bytes)| bytes.clone())
-            .or_else(|| if member.is_none() { on_disk() } else { None })
-    };
-    let dbf = beside("dbf").ok_or_else(|| {
-        malformed(&name, "shapefile", "the .dbf file beside it is missing; copy all its files")
-    })?;
-    let crs = match beside("prj") {
-        Some(prj) => {
+    let on_disk = member.is_none().then_some(path);
+    let beside = |extension: &str| by_extension(&beside, on_disk, extension);
+    let crs = match (&options.crs, beside("prj")) {
+        (Some(crs), _) => Some(crs.clone()),
+        (None, Some(prj)) => {
             let wkt = String::from_utf8_lossy(&prj).into_owned();
             let crs = Crs::from_wkt(&wkt);
             Some(crs.map_err(|source| SourceError::Crs { file: name.clone(), source })?)
         }
-        None => None,
+        (None, None) => None,
     };
-    let encoding = dbf_encoding(beside("cpg").as_deref(), &dbf);
     let shapes = shapefile::ShapeReader::new(Cursor::new(bytes))
         .and_then(shapefile::ShapeReader::read)
         .map_err(|e| malformed(&name, "shapefile", e))?;
+    let Some(dbf) = beside("dbf") else {
+        // Where the shape is all that the register needs (roads), it is enough.
+        if schema.columns.iter().any(|column| column.required) {
+            let reason = "the .dbf file beside it is missing; copy all its files";
+            return Err(malformed(&name, "shapefile", reason));
+        }
+        let records = vec![StringRecord::new(); shapes.len()];
+        return Ok(Loaded { header: Vec::new(), records, geometries: plane(shapes), crs });
+    };
+    let encoding = dbf_encoding(beside("cpg").as_deref(), &dbf);
     let mut attributes = dbase::ReaderBuilder::new()
         .with_encoding(encoding)
         .build(Cursor::new(dbf))
@@ -197,9 +214,23 @@ fn shapefile(path: &Path, raw: RawFile) -> Result<Loaded, SourceError> {
     };
     let record = |row: &dbase::Record| header.iter().map(|f| text(row, f)).collect();
     let records = rows.iter().map(record).collect();
-    let geometries =
-        shapes.into_iter().map(|shape| geo_types::Geometry::try_from(shape).ok()).collect();
-    Ok(Loaded { header, records, geometries, crs })
+    Ok(Loaded { header, records, geometries: plane(shapes), crs })
+}
+
+/// Shapes as geometries. A shapefile holds every line and polygon as one of many parts; those of
+/// one part are what other forms call a line or a polygon.
+fn plane(shapes: Vec<shapefile::Shape>) -> Vec<Option<geo_types::Geometry>> {
+    use geo_types::Geometry;
+    let single = |geometry| match geometry {
+        Geometry::MultiLineString(mut lines) if lines.0.len() == 1 => {
+            lines.0.pop().map_or(Geometry::MultiLineString(lines), Geometry::LineString)
+        }
+        Geometry::MultiPolygon(mut polygons) if polygons.0.len() == 1 => {
+            polygons.0.pop().map_or(Geometry::MultiPolygon(polygons), Geometry::Polygon)
+        }
+        other => other,
+    };
+    shapes.into_iter().map(|shape| Geometry::try_from(shape).ok().map(single)).collect()
 }
 
 /// EPSG code in the `geo` metadata of a GeoParquet file; without one it is OGC:CRS84.

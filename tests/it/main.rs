@@ -3,14 +3,23 @@
 //! Expected values come from answer files, from the registers' descriptions, or from arithmetic
 //! shown beside them; never from a run of the program.
 
+mod any_table;
 mod broken_inputs;
 mod dataset;
 mod determinism;
 mod folder;
 mod forms;
+#[cfg(feature = "gdal")]
+mod gdal_forms;
+#[cfg(feature = "gdal")]
+mod gdal_hostile;
+#[cfg(feature = "gdal")]
+mod gdal_parity;
 mod golden;
 mod inventory;
 mod known_answer;
+#[cfg(feature = "gdal")]
+mod osm_pbf;
 mod plane;
 mod program;
 mod sample;
