@@ -11,6 +11,7 @@ mod file;
 #[cfg(feature = "gdal")]
 mod gdal_vector;
 mod offer_table;
+mod prg;
 mod registers;
 mod schema;
 mod sidusis_report;
@@ -28,6 +29,7 @@ pub use buildings::{BuildingRow, read_public_buildings, read_rspo};
 pub use error::SourceError;
 pub use file::{RawFile, open};
 pub use offer_table::read_offer_table;
+pub use prg::{PrgFile, prg_files, prg_tables, read_prg, read_prg_bytes, read_prg_table};
 pub use registers::{REGISTERS, Register};
 pub use schema::{ISSUE_DESCRIPTIONS, Schema, template};
 pub use sidusis_report::{

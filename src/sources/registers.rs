@@ -11,6 +11,8 @@ pub enum Register {
     Ulic,
     /// Outlines of gminas.
     Boundaries,
+    /// PRG address points.
+    PrgAddresses,
     /// SIDUSIS address base.
     SidusisAddresses,
     /// Addresses in any table.
@@ -26,11 +28,12 @@ pub enum Register {
 }
 
 /// Every register with its name.
-pub const REGISTERS: [(&str, Register); 10] = [
+pub const REGISTERS: [(&str, Register); 11] = [
     ("terc", Register::Terc),
     ("simc", Register::Simc),
     ("ulic", Register::Ulic),
     ("boundaries", Register::Boundaries),
+    ("prg-addresses", Register::PrgAddresses),
     ("sidusis-addresses", Register::SidusisAddresses),
     ("address-table", Register::AddressTable),
     ("sidusis-report", Register::SidusisReport),

@@ -31,7 +31,7 @@ pub fn open_table(
     let loaded = if raw.bytes.starts_with(b"PAR1") {
         parquet(raw)?
     } else if has_ending(&[".shp"]) {
-        shapefile(path, raw)?
+        shapefile(path, raw, schema)?
     } else if has_ending(&[".json", ".geojson"]) {
         geojson(raw)?
     } else if has_ending(&[".csv", ".txt", ".tsv"]) {
@@ -112,8 +112,8 @@ fn geojson(raw: RawFile) -> Result<Loaded, SourceError> {
     Ok(Loaded { header, records, geometries, crs: Some(crs) })
 }
 
-/// Text encoding of a DBF file: by its .cpg, else strict UTF-8, else Windows-1250.
-fn dbf_encoding(cpg: Option<&[u8]>, dbf: &[u8]) -> dbase::encoding::DynEncoding {
+/// Text encoding of a DBF file: by its .cpg, else UTF-8 where it is, else Windows-1250.
+fn dbf_encoding(cpg: Option<&[u8]>, dbf: &[u8], schema: &Schema) -> dbase::encoding::DynEncoding {
     let label = cpg.map(|bytes| String::from_utf8_lossy(bytes).trim().to_lowercase());
     let by_label = label.as_deref().and_then(|label| {
         let number = label.trim_start_matches("cp").trim_start_matches("ansi ");
@@ -122,12 +122,13 @@ fn dbf_encoding(cpg: Option<&[u8]>, dbf: &[u8]) -> dbase::encoding::DynEncoding 
     });
     // The records follow the header, whose length stands at bytes 8 and 9.
     let header = dbf.get(8..10).map_or(0, |b| usize::from(u16::from_le_bytes([b[0], b[1]])));
-    let is_utf8 = std::str::from_utf8(dbf.get(header..).unwrap_or_default()).is_ok();
+    let is_utf8 =
+        schema.dbf_utf8 || std::str::from_utf8(dbf.get(header..).unwrap_or_default()).is_ok();
     let fallback = if is_utf8 { encoding_rs::UTF_8 } else { encoding_rs::WINDOWS_1250 };
     dbase::encoding::EncodingRs::from(by_label.unwrap_or(fallback)).into()
 }
 
-fn shapefile(path: &Path, raw: RawFile) -> Result<Loaded, SourceError> {
+fn shapefile(path: &Path, raw: RawFile, schema: &Schema) -> Result<Loaded, SourceError> {
     let RawFile { name, bytes, beside, member, .. } = raw;
     let beside = |extension: &str| {
         let part = beside.iter().find(|(e, _)| e == extension);
@@ -149,7 +150,7 @@ fn shapefile(path: &Path, raw: RawFile) -> Result<Loaded, SourceError> {
         }
         None => None,
     };
-    let encoding = dbf_encoding(beside("cpg").as_deref(), &dbf);
+    let encoding = dbf_encoding(beside("cpg").as_deref(), &dbf, schema);
     let shapes = shapefile::ShapeReader::new(Cursor::new(bytes))
         .and_then(shapefile::ShapeReader::read)
         .map_err(|e| malformed(&name, "shapefile", e))?;

@@ -11,6 +11,8 @@ mod forms;
 mod golden;
 mod known_answer;
 mod plane;
+mod prg;
+mod prg_forms;
 mod program;
 mod sample;
 mod spoiled_rows;
