@@ -100,8 +100,8 @@ pub enum MatchError {
     },
     /// A run without addresses.
     #[error(
-        "the run has no address; add an [[input]] with register = \"sidusis-addresses\" or \
-         \"address-table\""
+        "the run has no address; add an [[input]] with register = \"sidusis-addresses\", \
+         \"prg-addresses\" or \"address-table\""
     )]
     NoAddresses,
 }

@@ -100,6 +100,10 @@ issue_codes! {
     OutsideArea = "outside_area", Outside;
     /// An institution that was closed before the day of the run.
     ClosedInstitution = "closed_institution", Outside;
+    /// A version of an address point that ended before the day of the run.
+    EndedAddress = "ended_address", Outside;
+    /// A file that is left out, for another holds the same in the newer structure.
+    SupersededFile = "superseded_file", Repaired;
     /// Leading zeros that the file had lost were put back.
     RestoredZeros = "restored_zeros", Repaired;
     /// An invalid ring was repaired.
@@ -118,6 +122,10 @@ issue_codes! {
     MissingCoordinates = "missing_coordinates", Flagged;
     /// The record has no identifier of its own.
     MissingId = "missing_id", Flagged;
+    /// A link that leads nowhere, or to an entry without its code.
+    DanglingLink = "dangling_link", Flagged;
+    /// An address of a building that is planned or being built.
+    PlannedAddress = "planned_address", Flagged;
     /// A text that was damaged before it was published (replacement character).
     DamagedText = "damaged_text", Flagged;
     /// Two addresses have the same key.

@@ -4,16 +4,32 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::prg::{self, Reading};
 use super::{InputSpec, Progress, RunError, RunSpec};
 use crate::matching::Extract;
-use crate::model::{FileId, RegisterFile};
-use crate::sources::{self, RawFile, Register, Schema, SourceError, Tally};
+use crate::model::{FileId, IssueCode, Origin, RegisterFile};
+use crate::sources::{self, PrgFile, RawFile, Register, Schema, SourceError, Tally};
 
 /// A file of an input, on disk.
 struct Found<'a> {
     input: &'a InputSpec,
     path: PathBuf,
     name: String,
+}
+
+/// Content of an input: a file, or a member of an archive.
+enum Content {
+    /// In memory.
+    Raw(RawFile),
+    /// Read as a stream.
+    Prg(PrgFile),
+}
+
+/// What is read, and the files that are left out for it.
+struct Task<'a> {
+    found: &'a Found<'a>,
+    content: Content,
+    superseded: Vec<String>,
 }
 
 /// What one file gave.
@@ -69,21 +85,20 @@ pub(super) fn extract(spec: &RunSpec, progress: &Progress<'_>) -> Result<Extract
         found.extend(files(spec, input)?);
     }
     progress.say(format!("reading {} files", found.len()));
-    let opened: Vec<Vec<RawFile>> = found
-        .par_iter()
-        .map(|file| sources::open(&file.path, &file.name))
-        .collect::<Vec<_>>()
-        .into_iter()
-        .collect::<Result<_, _>>()?;
-    let members = found.iter().zip(opened);
-    let tasks: Vec<(&Found<'_>, RawFile)> =
-        members.flat_map(|(file, raws)| raws.into_iter().map(move |raw| (file, raw))).collect();
-    let numbered: Vec<(usize, (&Found<'_>, RawFile))> = tasks.into_iter().enumerate().collect();
+    let opened: Vec<Vec<Task<'_>>> =
+        found.par_iter().map(open).collect::<Vec<_>>().into_iter().collect::<Result<_, _>>()?;
+    let tasks = without_superseded(opened.into_iter().flatten().collect(), progress);
+    let streamed = tasks.iter().filter_map(|task| match &task.content {
+        Content::Prg(file) => Some(file),
+        Content::Raw(_) => None,
+    });
+    let reading = Reading::new(progress, streamed);
+    let numbered: Vec<(usize, Task<'_>)> = tasks.into_iter().enumerate().collect();
     let parts = numbered
         .into_par_iter()
-        .map(|(position, (file, raw))| {
+        .map(|(position, task)| {
             let id = FileId(u16::try_from(position).map_err(|_| RunError::TooManyFiles)?);
-            read(file, raw, id).map_err(RunError::from)
+            read(spec, task, id, &reading).map_err(RunError::from)
         })
         .collect::<Vec<_>>();
     let mut whole = Extract::default();
@@ -105,38 +120,103 @@ pub(super) fn extract(spec: &RunSpec, progress: &Progress<'_>) -> Result<Extract
     Ok(whole)
 }
 
-fn read(found: &Found<'_>, raw: RawFile, id: FileId) -> Result<Part, SourceError> {
-    let register = found.input.register;
-    let options = &found.input.options;
-    let name = raw.name.clone();
-    let file = RegisterFile {
-        register: register.name().to_owned(),
+/// Opens an input file.
+fn open<'a>(found: &'a Found<'a>) -> Result<Vec<Task<'a>>, SourceError> {
+    let task = |content, superseded| Task { found, content, superseded };
+    let is_prg = found.input.register == Register::PrgAddresses;
+    if is_prg && let Some(files) = sources::prg_files(&found.path, &found.name)? {
+        return Ok(files.into_iter().map(|file| task(Content::Prg(file), Vec::new())).collect());
+    }
+    let raws = sources::open(&found.path, &found.name)?;
+    if is_prg {
+        let tables = sources::prg_tables(raws).into_iter();
+        return Ok(tables.map(|(raw, old)| task(Content::Raw(raw), old)).collect());
+    }
+    Ok(raws.into_iter().map(|raw| task(Content::Raw(raw), Vec::new())).collect())
+}
+
+/// Leaves out PRG files that another one of the run holds in the newer structure.
+fn without_superseded<'a>(tasks: Vec<Task<'a>>, progress: &Progress<'_>) -> Vec<Task<'a>> {
+    let mut newer: Vec<Vec<String>> = tasks.iter().map(|task| task.superseded.clone()).collect();
+    let mut is_kept = vec![true; tasks.len()];
+    for (position, task) in tasks.iter().enumerate() {
+        let Content::Prg(old) = &task.content else { continue };
+        let is_newer = |other: &Task<'_>| match &other.content {
+            Content::Prg(new) => old.is_superseded_by(new),
+            Content::Raw(_) => false,
+        };
+        if let Some(by) = tasks.iter().position(is_newer) {
+            newer[by].push(old.name.clone());
+            is_kept[position] = false;
+        }
+    }
+    for name in newer.iter().flatten() {
+        progress.tell(&format!("{name} is left out: its addresses are read in the new structure"));
+    }
+    let tasks = tasks.into_iter().zip(newer).zip(is_kept);
+    let kept = tasks.filter(|(_, is_kept)| *is_kept);
+    kept.map(|((task, superseded), _)| Task { superseded, ..task }).collect()
+}
+
+fn read(
+    spec: &RunSpec,
+    task: Task<'_>,
+    id: FileId,
+    reading: &Reading<'_>,
+) -> Result<Part, SourceError> {
+    let Task { found, content, superseded } = task;
+    let mut tally = Tally::new(id);
+    for old in superseded {
+        tally.note(IssueCode::SupersededFile, Origin { file: id, row: 0 }, None, old);
+    }
+    let file = |name: &str, sha256: &str| RegisterFile {
+        register: found.input.register.name().to_owned(),
         edition: found.input.edition.clone(),
-        name: name.clone(),
-        sha256: raw.sha256.clone(),
+        name: name.to_owned(),
+        sha256: sha256.to_owned(),
         rows_read: 0,
         rows_rejected: 0,
         rows_outside: 0,
         by_code: std::collections::BTreeMap::new(),
     };
-    let mut tally = Tally::new(id);
+    match content {
+        Content::Prg(prg) => {
+            let (addresses, sha256) = prg::read(&prg, spec.as_of, reading, &mut tally)?;
+            let rows = Extract { addresses, ..Extract::default() };
+            Ok(Part { file: file(&prg.name, &sha256), tally, rows })
+        }
+        Content::Raw(raw) => {
+            let file = file(&raw.name, &raw.sha256);
+            let rows = read_raw(found, raw, &mut tally)?;
+            Ok(Part { file, tally, rows })
+        }
+    }
+}
+
+/// Reads a file that is in memory.
+fn read_raw(found: &Found<'_>, raw: RawFile, t: &mut Tally) -> Result<Extract, SourceError> {
+    let register = found.input.register;
+    let options = &found.input.options;
+    let name = raw.name.clone();
     let mut rows = Extract::default();
     if register == Register::SidusisReport {
         options.refuse_layer(&name)?;
-        let report = sources::read_sidusis_report(raw, &mut tally)?;
+        let report = sources::read_sidusis_report(raw, t)?;
         rows.providers = report.providers;
         rows.offers = report.offers;
         rows.plans = report.plans;
-        return Ok(Part { file, tally, rows });
+        return Ok(rows);
     }
     let table = sources::open_table(&found.path, raw, Schema::of(register.name()), options)?;
-    let t = &mut tally;
     match register {
         Register::Terc => rows.units = sources::read_terc(table, t)?,
         Register::Simc => rows.localities = sources::read_simc(table, t)?,
         Register::Ulic => rows.streets = sources::read_ulic(table, t)?,
         Register::Boundaries => {
             rows.boundaries = sources::read_boundaries(&name, table, options, t)?;
+        }
+        Register::PrgAddresses => {
+            rows.addresses = sources::read_prg_table(&name, table, options, t)?;
         }
         Register::SidusisAddresses => {
             rows.addresses = sources::read_sidusis_addresses(&name, table, t)?;
@@ -155,5 +235,5 @@ fn read(found: &Found<'_>, raw: RawFile, id: FileId) -> Result<Part, SourceError
         }
         Register::SidusisReport => unreachable!("read above"),
     }
-    Ok(Part { file, tally, rows })
+    Ok(rows)
 }

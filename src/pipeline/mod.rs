@@ -2,6 +2,7 @@
 
 mod extract;
 mod output;
+mod prg;
 mod run_file;
 mod tasks;
 mod template;
@@ -144,6 +145,11 @@ impl<'a> Progress<'a> {
     /// Progress that is told to `say`.
     pub fn new(say: &'a (dyn Fn(&str) + Sync)) -> Self {
         Self { say, stages: Mutex::new(Vec::new()) }
+    }
+
+    /// Tells how far the current stage is.
+    pub fn tell(&self, text: &str) {
+        (self.say)(text);
     }
 
     /// Begins a stage.

@@ -112,18 +112,19 @@ impl Coordinates {
     }
 }
 
-struct Columns {
+/// Columns of an address.
+pub(super) struct Columns {
     id: Column,
-    terc: Column,
+    pub(super) terc: Column,
     simc: Column,
     locality: Column,
     ulic: Column,
     street: Column,
-    number: Column,
+    pub(super) number: Column,
 }
 
 /// The row with its codes parsed; a code that is none rejects it.
-fn address(
+pub(super) fn address(
     row: &Row<'_>,
     columns: &Columns,
     width: TercWidth,
@@ -163,7 +164,7 @@ fn address(
     })
 }
 
-fn columns(table: &Table) -> Columns {
+pub(super) fn columns(table: &Table) -> Columns {
     let column = |field| table.column(field);
     Columns {
         id: column("id"),
@@ -176,7 +177,7 @@ fn columns(table: &Table) -> Columns {
     }
 }
 
-fn place_rows(
+pub(super) fn place_rows(
     mut rows: Vec<AddressRow>,
     coordinates: Coordinates,
     file: &str,

@@ -13,6 +13,8 @@ pub enum Register {
     Ulic,
     /// Outlines of gminas.
     Boundaries,
+    /// PRG address points.
+    PrgAddresses,
     /// SIDUSIS address base.
     SidusisAddresses,
     /// Addresses in any table.
@@ -30,11 +32,12 @@ pub enum Register {
 }
 
 /// The registers that have a reader of their own.
-const ADAPTERS: [(&str, Register); 10] = [
+const ADAPTERS: [(&str, Register); 11] = [
     ("terc", Register::Terc),
     ("simc", Register::Simc),
     ("ulic", Register::Ulic),
     ("boundaries", Register::Boundaries),
+    ("prg-addresses", Register::PrgAddresses),
     ("sidusis-addresses", Register::SidusisAddresses),
     ("address-table", Register::AddressTable),
     ("sidusis-report", Register::SidusisReport),

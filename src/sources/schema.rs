@@ -130,6 +130,10 @@ pub struct Schema {
     /// Whether Windows-1250 is taken where the text is not UTF-8.
     #[serde(default)]
     pub windows_1250: bool,
+    /// Whether a DBF file that does not state its encoding is UTF-8, whatever its bytes: where
+    /// the publisher cuts names between the bytes of a letter, the file as a whole is none.
+    #[serde(default)]
+    pub dbf_utf8: bool,
     /// Columns of a file with a header.
     #[serde(default, rename = "column")]
     pub columns: Vec<ColumnSpec>,
@@ -155,6 +159,7 @@ schemas!(
     "simc",
     "ulic",
     "boundaries",
+    "prg-addresses",
     "sidusis-addresses",
     "address-table",
     "sidusis-report",

@@ -171,6 +171,13 @@ impl Table {
         Column(position.and_then(|p| self.columns[p]))
     }
 
+    /// Length of the longest value of a column; `None` where the table is not in memory.
+    pub(super) fn longest(&self, column: Column) -> Option<usize> {
+        let Rows::Loaded { records, .. } = &self.rows else { return None };
+        let position = column.0?;
+        records.iter().filter_map(|record| record.get(position)).map(|v| v.trim().len()).max()
+    }
+
     /// Hands every well-formed record to `each`; others are counted as issues.
     ///
     /// In tables that people fill in, records without a value and comments (see [`holds_no_row`])

@@ -143,8 +143,8 @@ fn geojson(raw: RawFile) -> Result<Loaded, SourceError> {
     Ok(Loaded { header, records, geometries, crs: Some(crs) })
 }
 
-/// Text encoding of a DBF file: by its .cpg, else strict UTF-8, else Windows-1250.
-fn dbf_encoding(cpg: Option<&[u8]>, dbf: &[u8]) -> dbase::encoding::DynEncoding {
+/// Text encoding of a DBF file: by its .cpg, else UTF-8 where it is, else Windows-1250.
+fn dbf_encoding(cpg: Option<&[u8]>, dbf: &[u8], schema: &Schema) -> dbase::encoding::DynEncoding {
     let label = cpg.map(|bytes| String::from_utf8_lossy(bytes).trim().to_lowercase());
     let by_label = label.as_deref().and_then(|label| {
         let number = label.trim_start_matches("cp").trim_start_matches("ansi ");
@@ -153,7 +153,8 @@ fn dbf_encoding(cpg: Option<&[u8]>, dbf: &[u8]) -> dbase::encoding::DynEncoding 
     });
     // The records follow the header, whose length stands at bytes 8 and 9.
     let header = dbf.get(8..10).map_or(0, |b| usize::from(u16::from_le_bytes([b[0], b[1]])));
-    let is_utf8 = std::str::from_utf8(dbf.get(header..).unwrap_or_default()).is_ok();
+    let is_utf8 =
+        schema.dbf_utf8 || std::str::from_utf8(dbf.get(header..).unwrap_or_default()).is_ok();
     let fallback = if is_utf8 { encoding_rs::UTF_8 } else { encoding_rs::WINDOWS_1250 };
     dbase::encoding::EncodingRs::from(by_label.unwrap_or(fallback)).into()
 }
@@ -188,7 +189,7 @@ fn shapefile(
         let records = vec![StringRecord::new(); shapes.len()];
         return Ok(Loaded { header: Vec::new(), records, geometries: plane(shapes), crs });
     };
-    let encoding = dbf_encoding(beside("cpg").as_deref(), &dbf);
+    let encoding = dbf_encoding(beside("cpg").as_deref(), &dbf, schema);
     let mut attributes = dbase::ReaderBuilder::new()
         .with_encoding(encoding)
         .build(Cursor::new(dbf))

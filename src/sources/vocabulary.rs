@@ -19,6 +19,21 @@ struct VocabularyFile {
     technology: Vec<TechnologyEntry>,
     building: Vec<BuildingEntry>,
     school: SchoolWords,
+    street_kind: Vec<StreetKind>,
+}
+
+/// A kind of street or square of PRG.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StreetKind {
+    code: String,
+    /// What stands before the name.
+    prefix: String,
+    /// Words by which a name says its kind itself.
+    words: Vec<String>,
+    /// Whether such a word gives way to the prefix.
+    #[serde(default)]
+    replaced: bool,
 }
 
 #[derive(Deserialize)]
@@ -81,6 +96,7 @@ pub struct Vocabulary {
     technologies: HashMap<String, TechnologyInfo>,
     buildings: HashMap<String, BuildingKind>,
     school_words: Vec<String>,
+    street_kinds: Vec<StreetKind>,
 }
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::load);
@@ -136,7 +152,7 @@ impl Vocabulary {
             buildings.extend(names.map(|name| (normalise(name), kind)));
         }
         let school_words = file.school.contains.iter().map(|word| normalise(word)).collect();
-        Self { media, technologies, buildings, school_words }
+        Self { media, technologies, buildings, school_words, street_kinds: file.street_kind }
     }
 
     /// The medium of a register's text; `None` outside the dictionary.
@@ -154,6 +170,22 @@ impl Vocabulary {
         let kind = normalise(kind);
         let is_school = self.school_words.iter().any(|word| kind.contains(word.as_str()));
         if is_school { BuildingKind::School } else { BuildingKind::Education }
+    }
+
+    /// A street's name with its kind, as other registers write it: `ul. Konopnickiej`.
+    ///
+    /// `kind` is the code of PRG; a name without a kind of the dictionary stays as it is.
+    pub fn street_name(&self, kind: &str, name: &str) -> String {
+        let Some(kind) = self.street_kinds.iter().find(|known| known.code == kind) else {
+            return name.to_owned();
+        };
+        let first = name.split_whitespace().next().unwrap_or_default().to_lowercase();
+        let says_kind = kind.words.contains(&first);
+        match name.split_once(char::is_whitespace) {
+            Some((_, rest)) if says_kind && kind.replaced => format!("{} {}", kind.prefix, rest),
+            _ if says_kind || name.is_empty() => name.to_owned(),
+            _ => format!("{} {name}", kind.prefix),
+        }
     }
 
     /// The technology of a register's text; `None` outside the dictionary.
@@ -193,6 +225,27 @@ mod tests {
         let kind = schema.columns.iter().find(|column| column.field == "kind").expect("a column");
         assert_eq!(kind.values.len(), BuildingKind::ALL.len());
         assert!(kind.values.iter().all(|value| vocabulary.building(value).is_some()));
+    }
+
+    #[test]
+    fn streets_say_their_kind_once() {
+        let cases = [
+            ("1", "Inwalidów Wojennych", "ul. Inwalidów Wojennych"),
+            ("1", "ulica Wał Miedzeszyński", "ul. Wał Miedzeszyński"),
+            ("1", "Ul. Szkolna", "ul. Szkolna"),
+            ("1", "Uliczna", "ul. Uliczna"),
+            ("2", "Aleje Jerozolimskie", "Aleje Jerozolimskie"),
+            ("2", "Jana Pawła II", "al. Jana Pawła II"),
+            ("3", "Plac Kasztanowy", "Plac Kasztanowy"),
+            ("8", "Rynek", "Rynek"),
+            ("11", "Grunwald", "os. Grunwald"),
+            ("15", "Trakt Królewski", "Trakt Królewski"),
+            ("", "Polna", "Polna"),
+            ("1", "", ""),
+        ];
+        for (kind, name, expected) in cases {
+            assert_eq!(Vocabulary::get().street_name(kind, name), expected);
+        }
     }
 
     #[test]

@@ -21,6 +21,8 @@ mod known_answer;
 #[cfg(feature = "gdal")]
 mod osm_pbf;
 mod plane;
+mod prg;
+mod prg_forms;
 mod program;
 mod sample;
 mod spoiled_rows;
