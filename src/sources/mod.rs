@@ -26,10 +26,10 @@ mod spreadsheet;
 mod table;
 mod tally;
 mod teryt;
+mod teryt_xml;
 mod values;
 mod vector;
 mod vocabulary;
-#[cfg(feature = "gdal")]
 mod xml_text;
 
 pub mod dataset;

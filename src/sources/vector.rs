@@ -46,6 +46,9 @@ pub fn open_table(
         let reason = "it is protected by a password, or an old .xls file under another name; save \
                       it as .xlsx without a password";
         return Err(malformed(&name, "spreadsheet", reason));
+    } else if super::teryt_xml::is_teryt(&raw.bytes) {
+        options.refuse_layer(&name)?;
+        super::teryt_xml::read(raw)?
     } else if has_ending(&[".shp"]) {
         shapefile(path, raw, schema, options)?
     } else if has_ending(&[".json", ".geojson"]) {

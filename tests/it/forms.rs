@@ -230,3 +230,26 @@ fn real_files_of_other_publishers_load() {
     let gminas = Table::read(&out.join("gminas.csv"));
     assert_eq!((gminas.value(0, "code"), gminas.value(0, "addresses")), ("220201", "1"));
 }
+
+#[test]
+fn terc_reads_alike_as_csv_and_as_xml() {
+    let Some(real) = std::env::var_os("ZASIEG_REAL_DATA") else {
+        println!("ZASIEG_REAL_DATA is not set: TERC in its two forms is not read");
+        return;
+    };
+    let folder = fs::canonicalize(real).expect("ZASIEG_REAL_DATA names a folder").join("terc");
+    let rows = |file: &str| {
+        let path = folder.join(file);
+        let raw = zasieg::sources::open(&path, file).expect("one file").remove(0);
+        let schema = zasieg::sources::Schema::of("terc");
+        let options = zasieg::sources::InputOptions::default();
+        let table = zasieg::sources::open_table(&path, raw, schema, &options).expect("a table");
+        let mut tally = zasieg::sources::Tally::new(zasieg::model::FileId(0));
+        let rows = zasieg::sources::read_terc(table, &mut tally).expect("rows");
+        rows.into_iter().map(|row| (row.code, row.kind, row.name)).collect::<Vec<_>>()
+    };
+    let csv = rows("TERC_Urzedowy_2025-11-18.csv");
+    // As the folder's own page counts them.
+    assert_eq!(csv.len(), 4348);
+    assert!(csv == rows("TERC_Urzedowy_2025-11-18.xml.gz"));
+}
