@@ -123,6 +123,11 @@ pub(super) struct Columns {
     pub(super) number: Column,
 }
 
+/// Whether a text is a date: what spreadsheets make of house numbers such as `8/9`.
+pub(super) fn is_date(text: &str) -> bool {
+    text.get(..10).is_some_and(|day| day.parse::<chrono::NaiveDate>().is_ok())
+}
+
 /// The row with its codes parsed; a code that is none rejects it.
 pub(super) fn address(
     row: &Row<'_>,
@@ -146,9 +151,10 @@ pub(super) fn address(
         }
     };
     for column in [columns.number, columns.street, columns.locality] {
-        if row.text(column).contains(char::REPLACEMENT_CHARACTER) {
+        let text = row.text(column);
+        if text.contains(char::REPLACEMENT_CHARACTER) || is_date(text) {
             let gmina = terc.map(|terc| terc.code.whole_gmina());
-            tally.note(IssueCode::DamagedText, row.origin, gmina, row.text(column));
+            tally.note(IssueCode::DamagedText, row.origin, gmina, text);
         }
     }
     Some(AddressRow {

@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 
-use super::addresses::TablePosition;
+use super::addresses::{TablePosition, is_date};
 use super::sidusis_report::AddressKey;
 use super::table::{Column, Row, Table};
 use super::{InputOptions, SourceError, Tally, Vocabulary};
@@ -78,8 +78,12 @@ fn key(row: &Row<'_>, columns: &Columns, width: TercWidth, tally: &mut Tally) ->
     if !restored.is_empty() {
         tally.note(IssueCode::RestoredZeros, row.origin, None, restored.join(", "));
     }
+    let gmina = terc.map(|t| t.code.whole_gmina());
+    if is_date(row.text(columns.number)) {
+        tally.note(IssueCode::DamagedText, row.origin, gmina, row.text(columns.number));
+    }
     AddressKey {
-        gmina: terc.map(|t| t.code.whole_gmina()),
+        gmina,
         simc: simc.map(|s| s.code),
         ulic: ulic.map(|u| u.map(|u| u.code)).map_err(drop),
         number: row.text(columns.number).to_owned(),

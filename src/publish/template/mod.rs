@@ -3,6 +3,9 @@
 //! Both are made of the schema that reads them back. Below the header stands a comment that
 //! describes each column; there is no example row, which would be read as data.
 
+// Without workbooks nobody asks for their words.
+#![cfg_attr(not(feature = "xlsx"), allow(dead_code))]
+
 #[cfg(feature = "xlsx")]
 mod workbook;
 
@@ -97,7 +100,7 @@ impl<'a> Asked<'a> {
     }
 
     /// What stands below its header. Every cell is a comment, so that columns can be removed.
-    fn comment(&self) -> String {
+    fn comment(&self, example: &str) -> String {
         let mut parts = vec![self.meaning.to_owned()];
         if self.spec.required {
             parts.push(WORDS.required.clone());
@@ -107,8 +110,8 @@ impl<'a> Asked<'a> {
         if self.spec.many {
             parts.push(WORDS.several.clone());
         }
-        if !self.spec.example.is_empty() {
-            parts.push(fill(&WORDS.example, &self.spec.example));
+        if !example.is_empty() {
+            parts.push(fill(&WORDS.example, example));
         }
         format!("# {}", parts.join("; "))
     }
@@ -137,7 +140,8 @@ pub fn template_csv(schema: &Schema) -> Result<String, PublishError> {
     let columns = asked(schema);
     let mut csv = csv::Writer::from_writer(Vec::new());
     csv.write_record(columns.iter().map(|column| &column.spec.field)).map_err(&error)?;
-    csv.write_record(columns.iter().map(Asked::comment)).map_err(&error)?;
+    csv.write_record(columns.iter().map(|column| column.comment(&column.spec.example)))
+        .map_err(&error)?;
     let bytes = csv.into_inner().map_err(|e| PublishError::new("template", e))?;
     String::from_utf8(bytes).map_err(|e| PublishError::new("template", e))
 }

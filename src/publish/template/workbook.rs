@@ -20,6 +20,9 @@ const WIDTHS: [u16; 6] = [24, 60, 24, 16, 24, 50];
 /// Height of one line of text, in points.
 const LINE_POINTS: u32 = 15;
 
+/// Number of the format of text: what is typed stays as it is typed.
+const TEXT: u8 = 49;
+
 const REQUIRED_FILL: Color = Color::RGB(0x00BD_D7EE);
 const OPTIONAL_FILL: Color = Color::RGB(0x00ED_EDED);
 const COMMENT: Color = Color::RGB(0x0059_5959);
@@ -61,7 +64,7 @@ impl<'a> Lists<'a> {
 
     fn write(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
         sheet.set_name(LIST_SHEET)?.set_hidden(true);
-        let text = Format::new().set_num_format("@");
+        let text = Format::new().set_num_format_index(TEXT);
         for (column, list) in (0_u16..).zip(&self.0) {
             for (row, choice) in (0_u32..).zip(list) {
                 sheet.write_string_with_format(row, column, *choice, &text)?;
@@ -108,6 +111,23 @@ fn n_lines(text: &str, width: u16) -> u32 {
     u32::try_from(lines).unwrap_or(u32::MAX)
 }
 
+/// A format of cells by its code; spreadsheets know some of them by number only.
+fn with_code(code: &str) -> Format {
+    match code {
+        "General" => Format::new(),
+        "0" => Format::new().set_num_format_index(1),
+        "@" => Format::new().set_num_format_index(TEXT),
+        other => Format::new().set_num_format(other),
+    }
+}
+
+/// The example as it is typed into a cell: a Polish spreadsheet has decimal commas.
+fn example(column: &Asked<'_>) -> String {
+    let is_number = column.kind.format != "@" && column.spec.kind != "date";
+    let example = &column.spec.example;
+    if is_number { example.replace('.', ",") } else { example.clone() }
+}
+
 fn width(column: &Asked<'_>) -> u16 {
     // Room for the button of the filter beside the name.
     let name = column.spec.field.chars().count() + 4;
@@ -123,19 +143,20 @@ fn write_table(
     lists: &Lists<'_>,
 ) -> Result<(), XlsxError> {
     sheet.set_name(&schema.register)?;
-    let header = Format::new().set_bold().set_border_bottom(FormatBorder::Thin).set_num_format("@");
+    let header =
+        Format::new().set_bold().set_border_bottom(FormatBorder::Thin).set_num_format_index(TEXT);
     let comment = Format::new()
         .set_italic()
         .set_font_color(COMMENT)
         .set_font_size(9)
         .set_text_wrap()
         .set_align(FormatAlign::Top)
-        .set_num_format("@");
+        .set_num_format_index(TEXT);
     let mut height = 1;
     for (position, column) in (0_u16..).zip(columns) {
-        let (width, text) = (width(column), column.comment());
+        let (width, text) = (width(column), column.comment(&example(column)));
         sheet.set_column_width(position, width)?;
-        let format = Format::new().set_num_format(&*column.kind.format);
+        let format = with_code(&column.kind.format);
         sheet.set_column_format(position, &format)?;
         let fill = if column.spec.required { REQUIRED_FILL } else { OPTIONAL_FILL };
         let header = header.clone().set_background_color(fill);
@@ -191,7 +212,8 @@ fn write_description(
     columns: &[Asked<'_>],
 ) -> Result<(), XlsxError> {
     sheet.set_name(DESCRIPTION_SHEET)?;
-    let wrapped = || Format::new().set_text_wrap().set_align(FormatAlign::Top).set_num_format("@");
+    let wrapped =
+        || Format::new().set_text_wrap().set_align(FormatAlign::Top).set_num_format_index(TEXT);
     let cell = wrapped().set_border(FormatBorder::Thin);
     let head = cell.clone().set_bold().set_background_color(REQUIRED_FILL);
     let chapter = Format::new().set_bold().set_font_size(12);
@@ -253,14 +275,80 @@ fn described(column: &Asked<'_>) -> [String; 6] {
         column.meaning.to_owned(),
         column.kind.label.clone(),
         required.clone(),
-        spec.example.clone(),
+        example(column),
         values,
     ]
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io::{Cursor, Read as _};
+
     use super::*;
+
+    /// A column of each sort, and a list of 40 values of 12 letters: 519 with the commas.
+    fn schema() -> Schema {
+        let long: Vec<String> = (10..50).map(|n| format!("pozycja nr {n}")).collect();
+        let text = format!(
+            "register = 'proba'\ntitle = 'Trial'\ntitle_pl = 'Próba „ćmy”'\nsource = 'Dz.U. 1'\n\
+             [[column]]\nfield = 'id'\nnames = []\ntype = 'text'\ndescription = 'x'\nfilled = true\n\
+             [[column]]\nfield = 'day'\nnames = []\ntype = 'date'\ndescription = 'x'\n\
+             [[column]]\nfield = 'flag'\nnames = []\ntype = 'flag'\ndescription = 'x'\n\
+             [[column]]\nfield = 'short'\nnames = []\ntype = 'text'\ndescription = 'x'\n\
+             values = ['a, b', 'c']\nmany = true\n\
+             [[column]]\nfield = 'long'\nnames = []\ntype = 'text'\ndescription = 'x'\nvalues = {long:?}\n\
+             [[column]]\nfield = 'again'\nnames = []\ntype = 'text'\ndescription = 'x'\nvalues = {long:?}\n\
+             [[column]]\nfield = 'share'\nnames = []\ntype = 'degrees'\ndescription = 'x'\nexample = '1.5'\n"
+        );
+        toml::from_str(&text).expect("a schema")
+    }
+
+    fn part(bytes: &[u8], name: &str) -> String {
+        let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).expect("an archive");
+        let mut text = String::new();
+        zip.by_name(name).expect("a part").read_to_string(&mut text).expect("UTF-8");
+        text
+    }
+
+    #[test]
+    fn every_sort_of_column_has_its_rule() {
+        let bytes = write(&schema()).expect("a small schema");
+        let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
+        let rules: Vec<&str> = sheet.split("<dataValidation ").skip(1).collect();
+        let expected = [
+            ("B3:B1002", "type=\"date\""),
+            ("C3:C1002", "<formula1>\"tak,nie\"</formula1>"),
+            // A comma would part the value.
+            ("D3:D1002", "<formula1>slowniki!$A$1:$A$2</formula1>"),
+            ("E3:E1002", "<formula1>slowniki!$B$1:$B$40</formula1>"),
+            // The same list stands there once.
+            ("F3:F1002", "<formula1>slowniki!$B$1:$B$40</formula1>"),
+            ("G3:G1002", "type=\"decimal\""),
+        ];
+        assert_eq!(rules.len(), expected.len(), "{sheet}");
+        for (rule, (cells, said)) in rules.iter().zip(expected) {
+            assert!(rule.contains(cells) && rule.contains(said), "{rule}");
+        }
+        // Several values in one cell are no value of the list, and are taken.
+        assert!(
+            !rules[2].contains("showErrorMessage=\"1\"") && rules[3].contains("showErrorMessage")
+        );
+        let book = part(&bytes, "xl/workbook.xml");
+        assert!(book.contains("name=\"slowniki\" sheetId=\"3\" state=\"hidden\""), "{book}");
+        let texts = part(&bytes, "xl/sharedStrings.xml");
+        for text in [
+            "Próba „ćmy”",
+            "Podstawa: Dz.U. 1",
+            "tak, w każdym wierszu",
+            "np. 1,5",
+            "pozycja nr 49",
+        ] {
+            assert!(texts.contains(text), "{text}");
+        }
+        // Text, date and number formats of the columns.
+        let styles = part(&bytes, "xl/styles.xml");
+        assert!(styles.contains("numFmtId=\"49\"") && styles.contains("yyyy-mm-dd"), "{styles}");
+    }
 
     #[test]
     fn texts_wrap_at_words() {

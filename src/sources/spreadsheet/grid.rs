@@ -10,13 +10,12 @@ use super::value::cell_name;
 const ROWS_MAX: u32 = 1 << 20;
 const COLUMNS_MAX: u32 = 1 << 14;
 /// Bytes that a sheet may take in memory. A small file can name one long text in a million cells.
-const MEMORY_MAX: u64 = 2 << 30;
+const MEMORY_MAX: u64 = 1 << 30;
 /// What a record takes beside its text, and what each of its fields takes.
 const RECORD_BYTES: u64 = 128;
 const FIELD_BYTES: u64 = 8;
 
 /// Cells in the order of rows, as they are read.
-#[derive(Default)]
 pub(super) struct Grid {
     /// The first row with a value, and its number.
     header: Option<(u32, Vec<String>)>,
@@ -24,10 +23,19 @@ pub(super) struct Grid {
     /// The row being read.
     row: u32,
     values: Vec<String>,
-    taken: u64,
+    /// Bytes that may still be taken.
+    left: u64,
 }
 
 impl Grid {
+    pub(super) const fn new() -> Self {
+        Self::within(MEMORY_MAX)
+    }
+
+    const fn within(left: u64) -> Self {
+        Self { header: None, records: Vec::new(), row: 0, values: Vec::new(), left }
+    }
+
     /// Takes the text of a cell; rows must not go backwards.
     pub(super) fn put(&mut self, row: u32, column: u32, text: &str) -> Result<(), Fault> {
         let place = || format!("cell {}", cell_name(row, column));
@@ -65,8 +73,9 @@ impl Grid {
     }
 
     fn take(&mut self, n_bytes: u64) -> Result<(), &'static str> {
-        self.taken += n_bytes;
-        if self.taken > MEMORY_MAX { Err("the sheet is too large to be read") } else { Ok(()) }
+        let left = self.left.checked_sub(n_bytes);
+        self.left = left.ok_or("the sheet is too large to be read")?;
+        Ok(())
     }
 
     /// Makes the values of the row that ends a record, and holds the places of empty rows before.
@@ -106,7 +115,7 @@ mod tests {
     use super::*;
 
     fn grid(cells: &[(u32, u32, &str)]) -> (Vec<String>, Vec<Vec<String>>) {
-        let mut grid = Grid::default();
+        let mut grid = Grid::new();
         for (row, column, text) in cells {
             grid.put(*row, *column, text).expect("a good cell");
         }
@@ -139,7 +148,7 @@ mod tests {
 
     #[test]
     fn cells_beyond_a_sheet_and_backwards_are_faults() {
-        let mut grid = Grid::default();
+        let mut grid = Grid::new();
         assert!(grid.put(1 << 20, 0, "x").is_err() && grid.put(0, 1 << 14, "x").is_err());
         assert!(grid.put(3, 0, "x").is_ok() && grid.put(2, 0, "x").is_err());
         // The last cell there is costs places of empty rows, not gigabytes.
@@ -149,18 +158,29 @@ mod tests {
     }
 
     #[test]
-    fn a_million_long_texts_are_too_many() {
-        let mut grid = Grid::default();
-        let long = "x".repeat(32_767);
-        let mut rows = 0..ROWS_MAX;
-        let fault = rows.find_map(|row| grid.put(row, 0, &long).err()).expect("a limit");
-        // 2 GiB are 65 538 texts of 32 767 bytes; the records take some of it.
-        assert!(fault.reason.contains("too large") && rows.start <= 65_538);
+    fn a_sheet_takes_no_more_than_its_share_of_memory() {
+        // The header is 1 byte. A record is 1 byte of text, 128 of its own and 8 of its field; its
+        // text is counted as it comes, the rest when the next row begins.
+        let n_rows = |limit: u64| {
+            let mut grid = Grid::within(limit);
+            let put = |row: &u32| grid.put(*row, 0, "x").is_ok();
+            (0_u32..1000).take_while(put).count()
+        };
+        assert_eq!(n_rows(1 + 137 * 10), 11);
+        assert_eq!(n_rows(2 + 137 * 10), 12);
+        // Empty rows are not free, and wide ones cost by their width.
+        let mut grid = Grid::within(100 * RECORD_BYTES);
+        assert!(grid.put(0, 0, "x").is_ok() && grid.put(101, 0, "x").is_ok());
+        assert!(grid.finish().is_err());
+        let mut grid = Grid::within(COLUMNS_MAX.into());
+        let header = (0, COLUMNS_MAX - 1);
+        assert!(grid.put(header.0, header.1, "x").is_ok() && grid.put(1, 0, "x").is_ok());
+        assert!(grid.finish().is_err());
     }
 
     #[test]
     fn errors_count_below_a_name_only() {
-        let mut grid = Grid::default();
+        let mut grid = Grid::new();
         grid.put(0, 0, "id").expect("a header");
         grid.put(1, 0, "A").expect("a value");
         assert!(grid.put_error(1, 5, "#N/A").is_ok());

@@ -99,7 +99,7 @@ enum Shown {
 }
 
 fn rows(part: &mut Part<'_>) -> Result<Grid, Fault> {
-    let mut grid = Grid::default();
+    let mut grid = Grid::new();
     // Tables within a cell count as part of it.
     let mut row: u32 = 0;
     let mut row_repeats = 1;

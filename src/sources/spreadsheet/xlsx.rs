@@ -11,7 +11,7 @@ use super::value::{
 
 /// Bytes that the table of shared texts may take beside the texts themselves, per text.
 const TEXT_BYTES: usize = 24;
-const TEXTS_MAX: usize = 2 << 30;
+const TEXTS_MAX: usize = 1 << 30;
 
 /// A workbook, open.
 pub(super) struct Book {
@@ -212,7 +212,7 @@ impl Book {
         let Some(mut part) = package.part(path)? else {
             return Err(Fault::new(path, "this part is missing"));
         };
-        let mut grid = Grid::default();
+        let mut grid = Grid::new();
         let mut cell = Cell::default();
         // What the text that comes now is part of.
         let mut reading = Reading::Nothing;
