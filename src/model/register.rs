@@ -10,7 +10,8 @@ use super::IssueCode;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u16);
 
-/// Where a record was read: file and 1-based data row (records before it count, headers do not).
+/// Where a record was read: file and 1-based data row (records before it count, headers do not);
+/// 0 is the file as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Origin {
     /// The file.

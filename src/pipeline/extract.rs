@@ -136,28 +136,29 @@ fn open<'a>(found: &'a Found<'a>) -> Result<Vec<Task<'a>>, SourceError> {
 }
 
 /// Leaves out PRG files that another one of the run holds in the newer structure.
-fn without_superseded<'a>(tasks: Vec<Task<'a>>, progress: &Progress<'_>) -> Vec<Task<'a>> {
-    let mut newer: Vec<Vec<String>> = tasks.iter().map(|task| task.superseded.clone()).collect();
-    let mut is_kept = vec![true; tasks.len()];
-    for (position, task) in tasks.iter().enumerate() {
-        let Content::Prg(old) = &task.content else { continue };
-        let is_newer = |other: &Task<'_>| match &other.content {
+fn without_superseded<'a>(mut tasks: Vec<Task<'a>>, progress: &Progress<'_>) -> Vec<Task<'a>> {
+    let newer = |task: &Task<'_>| match &task.content {
+        Content::Prg(old) => tasks.iter().position(|other| match &other.content {
             Content::Prg(new) => old.is_superseded_by(new),
             Content::Raw(_) => false,
-        };
-        if let Some(by) = tasks.iter().position(is_newer) {
-            newer[by].push(old.name.clone());
-            is_kept[position] = false;
+        }),
+        Content::Raw(_) => None,
+    };
+    let newer: Vec<Option<usize>> = tasks.iter().map(newer).collect();
+    for (old, new) in newer.iter().enumerate() {
+        if let (Content::Prg(file), Some(new)) = (&tasks[old].content, *new) {
+            let name = file.name.clone();
+            tasks[new].superseded.push(name);
         }
     }
-    for name in newer.iter().flatten() {
+    for name in tasks.iter().flat_map(|task| &task.superseded) {
         progress.tell(&format!("{name} is left out: its addresses are read in the new structure"));
     }
-    let tasks = tasks.into_iter().zip(newer).zip(is_kept);
-    let kept = tasks.filter(|(_, is_kept)| *is_kept);
-    kept.map(|((task, superseded), _)| Task { superseded, ..task }).collect()
+    let kept = tasks.into_iter().zip(newer).filter(|(_, newer)| newer.is_none());
+    kept.map(|(task, _)| task).collect()
 }
 
+/// Reads what a task names.
 fn read(
     spec: &RunSpec,
     task: Task<'_>,

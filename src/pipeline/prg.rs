@@ -1,4 +1,4 @@
-//! PRG files, which are read as a stream: which of them are read, and how far they are.
+//! PRG files, which are read as a stream, and how far that is.
 
 use std::sync::Mutex;
 use std::time::{Duration, Instant};

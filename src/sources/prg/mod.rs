@@ -1,7 +1,8 @@
 //! PRG address points (GUGiK), read as a stream: GML of the structures of 2012 and 2021, and the
 //! attribute tables of its Shapefiles.
 //!
-//! Sources: Dz.U. 2021 poz. 1368 (structure of 2021), Dz.U. 2012 poz. 125 (structure of 2012).
+//! Sources: rozporządzenie w sprawie ewidencji miejscowości, ulic i adresów (Dz.U. 2021 poz. 1368)
+//! for the structure of 2021; files of the publisher for both.
 //!
 //! Points link to their locality, street and gmina, which may stand before them, after them, or
 //! nowhere. A file is therefore read twice: the first pass keeps what is linked to and passes over
@@ -13,9 +14,9 @@
 //!   with what is known of it.
 //! * A version that has ended by the day of the run is no address and is counted as outside.
 //! * A building that is planned or being built has an address by law (Prawo geodezyjne
-//!   i kartograficzne art. 47a). Only the structure of 2012 marks it (`status`), the structure of
-//!   2021 and the registers made from PRG do not; such points are kept in all of them and marked
-//!   where that is known.
+//!   i kartograficzne art. 47a ust. 5). Only the structure of 2012 marks it (`status`), the
+//!   structure of 2021 and the registers made from PRG do not; such points are kept in all of
+//!   them and marked where that is known.
 
 mod archive;
 mod links;

@@ -8,7 +8,7 @@
 use std::io::{self, Read};
 
 use quick_xml::XmlVersion;
-use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::events::{BytesDecl, BytesRef, BytesStart, Event};
 use quick_xml::reader::Reader;
 
 use super::Model;
@@ -125,11 +125,7 @@ pub(super) fn scan(
             }
             Event::DocType(_) => return Stop::at(position, DOCTYPE),
             Event::Decl(declaration) => {
-                let encoding = declaration.encoding().and_then(Result::ok).unwrap_or_default();
-                if !encoding.is_empty() && !encoding.eq_ignore_ascii_case("utf-8") {
-                    let reason = format!("the text is in {encoding}; save the file as UTF-8");
-                    return Stop::at(position, reason);
-                }
+                refuse_encoding(&declaration, position)?;
                 continue;
             }
             Event::Eof if depth > 0 => return Stop::at(position, cut_off("its root element")),
@@ -186,6 +182,15 @@ fn refuse_utf16(window: &mut Window<'_>) -> Result<(), Stop> {
         }
         _ => Ok(()),
     }
+}
+
+fn refuse_encoding(declaration: &BytesDecl<'_>, position: u64) -> Result<(), Stop> {
+    let encoding = declaration.encoding().and_then(Result::ok).unwrap_or_default();
+    let known = ["", "utf-8", "utf8", "us-ascii"];
+    if known.iter().any(|known| encoding.eq_ignore_ascii_case(known)) {
+        return Ok(());
+    }
+    Stop::at(position, format!("the text is in {encoding}; save the file as UTF-8"))
 }
 
 fn stop_of(error: quick_xml::Error, position: u64, window: &Window<'_>) -> Stop {
