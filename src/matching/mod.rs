@@ -22,10 +22,10 @@ use crate::model::{
     FileId, Gmina, IssueCode, IssueLog, Locality, RegisterFile, Rung, Severity, Street,
     TextPoolBuilder, Unit, World,
 };
-use crate::place::{GminaCode, SimcId, TercCode, UlicId};
+use crate::place::{GminaCode, Pl1992, SimcId, TercCode, UlicId};
 use crate::sources::{
     AddressRow, BoundaryRow, BuildingRow, LayerRows, LocalityRow, OfferRow, OfferTarget, PlanRow,
-    Schema, StreetRow, Tally, UnitRow,
+    Raster, Schema, SourceError, StreetRow, Tally, UnitRow,
 };
 
 pub use book::AddressBook;
@@ -69,6 +69,8 @@ pub struct Extract {
     pub buildings: Vec<BuildingRow>,
     /// Registers that are kept as they are.
     pub layers: Vec<LayerRows>,
+    /// Rasters, which are read at the addresses.
+    pub rasters: Vec<(FileId, Raster)>,
 }
 
 /// Registers that contradict each other so far that a run makes no sense.
@@ -98,6 +100,9 @@ pub enum MatchError {
         /// `operators`, `networks` or `technologies`.
         what: &'static str,
     },
+    /// A raster that cannot be read.
+    #[error(transparent)]
+    Raster(#[from] SourceError),
     /// A run without addresses.
     #[error(
         "the run has no address; add an [[input]] with register = \"sidusis-addresses\", \
@@ -141,10 +146,16 @@ pub fn build_world(mut extract: Extract, settings: &MatchSettings) -> Result<Wor
     let book = AddressBook::new(&addresses, &keys, &texts, settings);
     let counting = extract.layers.iter().filter(|part| part.counts);
     let counting = counting.flat_map(|part| part.rows.first()).map(|row| row.origin.file).collect();
+    let placed: Vec<(u32, Pl1992)> =
+        (0_u32..).zip(&addresses).filter_map(|(at, a)| a.position.map(|p| (at, p))).collect();
     for part in &mut extract.layers {
         if Schema::of(part.register).raster {
             *part = cells::with_classes(cells::at_addresses(part, &addresses), settings.as_of);
         }
+    }
+    for (file, raster) in extract.rasters {
+        let rows = raster.rows(file, &placed)?;
+        extract.layers.push(cells::with_classes(rows, settings.as_of));
     }
     let layers = layers::tie_layers(extract.layers, &book, &index, &mut issues);
     if let Some(areas) = layers.iter().find(|layer| layer.register == "coverage-areas") {

@@ -8,7 +8,7 @@ use super::prg::{self, Reading};
 use super::{InputSpec, Progress, RunError, RunSpec};
 use crate::matching::Extract;
 use crate::model::{FileId, IssueCode, Origin, RegisterFile};
-use crate::sources::{self, PrgFile, RawFile, Register, Schema, SourceError, Tally};
+use crate::sources::{self, PrgFile, Raster, RawFile, Register, Schema, SourceError, Tally};
 
 /// A file of an input, on disk.
 struct Found<'a> {
@@ -23,6 +23,8 @@ enum Content {
     Raw(RawFile),
     /// Read as a stream.
     Prg(PrgFile),
+    /// Read at the addresses, once these are known.
+    Raster(Raster),
 }
 
 /// What is read, and the files that are left out for it.
@@ -90,7 +92,7 @@ pub(super) fn extract(spec: &RunSpec, progress: &Progress<'_>) -> Result<Extract
     let tasks = without_superseded(opened.into_iter().flatten().collect(), progress);
     let streamed = tasks.iter().filter_map(|task| match &task.content {
         Content::Prg(file) => Some(file),
-        Content::Raw(_) => None,
+        Content::Raw(_) | Content::Raster(_) => None,
     });
     let reading = Reading::new(progress, streamed);
     let numbered: Vec<(usize, Task<'_>)> = tasks.into_iter().enumerate().collect();
@@ -116,6 +118,7 @@ pub(super) fn extract(spec: &RunSpec, progress: &Progress<'_>) -> Result<Extract
         whole.plans.extend(rows.plans);
         whole.buildings.extend(rows.buildings);
         whole.layers.extend(rows.layers);
+        whole.rasters.extend(rows.rasters);
     }
     Ok(whole)
 }
@@ -126,6 +129,11 @@ fn open<'a>(found: &'a Found<'a>) -> Result<Vec<Task<'a>>, SourceError> {
     let is_prg = found.input.register == Register::PrgAddresses;
     if is_prg && let Some(files) = sources::prg_files(&found.path, &found.name)? {
         return Ok(files.into_iter().map(|file| task(Content::Prg(file), Vec::new())).collect());
+    }
+    let schema = Schema::of(found.input.register.name());
+    if sources::is_raster(schema, &found.name) {
+        let raster = Raster::open(&found.path, &found.name, schema, &found.input.options)?;
+        return Ok(vec![task(Content::Raster(raster), Vec::new())]);
     }
     let raws = sources::open(&found.path, &found.name)?;
     if is_prg {
@@ -140,9 +148,9 @@ fn without_superseded<'a>(mut tasks: Vec<Task<'a>>, progress: &Progress<'_>) -> 
     let newer = |task: &Task<'_>| match &task.content {
         Content::Prg(old) => tasks.iter().position(|other| match &other.content {
             Content::Prg(new) => old.is_superseded_by(new),
-            Content::Raw(_) => false,
+            Content::Raw(_) | Content::Raster(_) => false,
         }),
-        Content::Raw(_) => None,
+        Content::Raw(_) | Content::Raster(_) => None,
     };
     let newer: Vec<Option<usize>> = tasks.iter().map(newer).collect();
     for (old, new) in newer.iter().enumerate() {
@@ -185,6 +193,12 @@ fn read(
             let (addresses, sha256) = prg::read(&prg, spec.as_of, reading, &mut tally)?;
             let rows = Extract { addresses, ..Extract::default() };
             Ok(Part { file: file(&prg.name, &sha256), tally, rows })
+        }
+        Content::Raster(raster) => {
+            tally.rows_read = raster.n_rows;
+            let file = file(&found.name, &raster.sha256);
+            let rows = Extract { rasters: vec![(id, raster)], ..Extract::default() };
+            Ok(Part { file, tally, rows })
         }
         Content::Raw(raw) => {
             let file = file(&raw.name, &raw.sha256);

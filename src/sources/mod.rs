@@ -18,6 +18,7 @@ mod gdal_vector;
 mod layer;
 mod offer_table;
 mod prg;
+mod raster;
 mod registers;
 mod schema;
 mod sidusis_report;
@@ -43,6 +44,7 @@ pub use file::{RawFile, open};
 pub use layer::{LayerRow, LayerRows, Target, read_layer};
 pub use offer_table::read_offer_table;
 pub use prg::{PrgFile, prg_files, prg_tables, read_prg, read_prg_bytes, read_prg_table};
+pub use raster::{Raster, is_raster};
 pub use registers::{Register, registers};
 pub use schema::{ColumnSpec, DESCRIPTION_SHEET, GeometryKind, ISSUE_DESCRIPTIONS, Schema};
 pub use sidusis_report::{
