@@ -8,6 +8,18 @@ use super::{Pl1992, Wgs84};
 /// Points handed to one PROJ object at a time; making the object costs milliseconds.
 const CHUNK: usize = 16_384;
 
+/// How well longitude and latitude of WGS 84 are known in EPSG:2180, in metres.
+///
+/// Between the two stands no shift at all: ETRF2000-PL, on which EPSG:2180 rests, is taken to be
+/// WGS 84. The projection itself is exact to less than a millimetre; receivers that tell ETRS89
+/// are not touched by this.
+///
+/// # Source
+/// EPSG:9772 "ETRF2000-PL to WGS 84 (1)", operation accuracy 1.0 m (EPSG v10.076; as PROJ 9.1.1
+/// prints it for `projinfo -s EPSG:4326 -t EPSG:2180`): the approximation ignores the low accuracy
+/// of the WGS 84 ensemble and the movement of the plate.
+pub const DATUM_ACCURACY_M: u32 = 1;
+
 /// A reference system that PROJ knows, by its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Crs(String);
@@ -47,11 +59,13 @@ impl Crs {
     }
 
     /// A system from the WKT of a .prj file; EPSG:2180 is recognised by its parameters
-    /// (transverse Mercator, 19° E, scale 0.9993, false easting 500 km, northing −5300 km).
+    /// (transverse Mercator, 19° E, scale 0.9993, false easting 500 km, northing −5300 km). Of a
+    /// system with heights only the horizontal part is taken.
     ///
     /// # Errors
     /// When PROJ cannot convert from it to EPSG:2180.
     pub fn from_wkt(wkt: &str) -> Result<Self, CrsError> {
+        let wkt = horizontal(wkt);
         let compact: String =
             wkt.to_lowercase().chars().filter(|c| !c.is_whitespace() && *c != '"').collect();
         let parameter = |name: &str, value: f64| {
@@ -61,7 +75,11 @@ impl Crs {
                 .and_then(|(number, _)| number.parse::<f64>().ok())
                 .is_some_and(|found| (found - value).abs() < 1e-9)
         };
-        let is_pl1992 = compact.contains("projection[transverse_mercator]")
+        // ESRI also calls the projection by its inventors.
+        let is_mercator = ["transverse_mercator", "gauss_kruger"]
+            .iter()
+            .any(|name| compact.contains(&format!("projection[{name}]")));
+        let is_pl1992 = is_mercator
             && parameter("central_meridian", 19.0)
             && parameter("scale_factor", 0.9993)
             && parameter("false_easting", 500_000.0)
@@ -96,6 +114,30 @@ impl Crs {
     }
 }
 
+/// The horizontal part of a compound system, which comes first.
+fn horizontal(wkt: &str) -> &str {
+    let upper = wkt.trim_start().to_ascii_uppercase();
+    if !(upper.starts_with("COMPD_CS[") || upper.starts_with("COMPOUNDCRS[")) {
+        return wkt;
+    }
+    let wkt = wkt.trim_start();
+    let kinds = ["PROJCS[", "PROJCRS[", "GEOGCS[", "GEOGCRS[", "GEODCRS["];
+    let Some(from) = kinds.iter().filter_map(|kind| upper.find(kind)).min() else {
+        return wkt;
+    };
+    let (mut depth, mut is_quoted) = (0_u32, false);
+    for (at, byte) in wkt.bytes().enumerate().skip(from) {
+        match byte {
+            b'"' => is_quoted = !is_quoted,
+            b'[' if !is_quoted => depth += 1,
+            b']' if !is_quoted && depth == 1 => return &wkt[from..=at],
+            b']' if !is_quoted => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    wkt
+}
+
 /// Converts points to EPSG:2180.
 ///
 /// `points` are (x, y) in the order easting/longitude first; metres or degrees as the system
@@ -119,25 +161,39 @@ pub fn to_pl1992(points: &[(f64, f64)], from: &Crs) -> Result<Vec<Option<Pl1992>
     Ok(points.par_chunks(CHUNK).flat_map_iter(convert).collect())
 }
 
+/// Converts points from EPSG:2180 to another system, easting or longitude first.
+///
+/// # Errors
+/// When PROJ does not know the system.
+pub fn from_pl1992(points: &[Pl1992], to: &Crs) -> Result<Vec<Option<(f64, f64)>>, CrsError> {
+    if to.is_pl1992() {
+        return Ok(points.iter().map(|p| Some((p.easting(), p.northing()))).collect());
+    }
+    let pl1992 = Crs::pl1992();
+    let converter = || {
+        let made = pl1992.converter(to.name());
+        made.map_err(|error| CrsError { name: to.0.clone(), reason: error.reason })
+    };
+    converter()?;
+    let convert = |chunk: &[Pl1992]| {
+        let converter = converter().ok();
+        let one = |point: &Pl1992| {
+            let (x, y) = converter.as_ref()?.convert((point.easting(), point.northing())).ok()?;
+            (x.is_finite() && y.is_finite()).then_some((x, y))
+        };
+        chunk.iter().map(one).collect::<Vec<_>>()
+    };
+    Ok(points.par_chunks(CHUNK).flat_map_iter(convert).collect())
+}
+
 /// Converts points from EPSG:2180 to longitude and latitude.
 ///
 /// # Errors
 /// When PROJ's database is missing.
 pub fn to_wgs84(points: &[Pl1992]) -> Result<Vec<Wgs84>, CrsError> {
-    let crs = Crs::pl1992();
-    crs.converter("EPSG:4326")?;
     let lost = Wgs84 { lon: f64::NAN, lat: f64::NAN };
-    let convert = |chunk: &[Pl1992]| {
-        let converter = crs.converter("EPSG:4326").ok();
-        let one = |point: &Pl1992| {
-            let converted = converter
-                .as_ref()
-                .and_then(|c| c.convert((point.easting(), point.northing())).ok());
-            converted.map_or(lost, |(lon, lat)| Wgs84 { lon, lat })
-        };
-        chunk.iter().map(one).collect::<Vec<_>>()
-    };
-    Ok(points.par_chunks(CHUNK).flat_map_iter(convert).collect())
+    let converted = from_pl1992(points, &Crs::wgs84())?.into_iter();
+    Ok(converted.map(|place| place.map_or(lost, |(lon, lat)| Wgs84 { lon, lat })).collect())
 }
 
 #[cfg(test)]

@@ -134,6 +134,15 @@ pub enum SourceError {
         /// The file.
         file: String,
     },
+    /// A raster that has no stated reference system.
+    #[error(
+        "{file}: the raster states no reference system; add crs = \"EPSG:2180\" (or the one it is \
+         in) to its [[input]]"
+    )]
+    NoRasterCrs {
+        /// The file.
+        file: String,
+    },
     /// Several layers, and no word which one is meant.
     #[error(
         "{file}: more than one layer has features ({layers}); name the one to read in its \

@@ -4,10 +4,8 @@ use std::collections::BTreeSet;
 
 use super::{InputOptions, Schema};
 
-/// Layer of ways: roads among them, and the outlines of buildings.
+/// Layer of ways that are no areas: roads among them.
 pub const LINES: &str = "lines";
-/// Lines that are read where the run file names no layer: a country has more buildings than roads.
-pub const TRAFFIC: &str = "highway IS NOT NULL OR railway IS NOT NULL";
 /// Name of the settings' file.
 pub const CONFIGURATION: &str = "osmconf.ini";
 /// Tags of roads; every one is a column, whether or not the register describes it.
@@ -33,12 +31,21 @@ const ROAD_TAGS: [&str; 20] = [
     "tunnel",
     "width",
 ];
-/// Closed ways with one of these are areas; a roundabout is not.
-const AREA_TAGS: &str = "amenity,boundary,building,landuse,leisure,natural,place,shop,tourism";
+/// Closed ways with one of these are areas; a roundabout is not. GDAL 3.6 takes no tag that is
+/// longer than the last one.
+const AREA_TAGS: &str =
+    "amenity,boundary,building,landuse,leisure,natural,place,shop,tourism,highway=platform";
 
 /// Whether a file name is one of OpenStreetMap.
 pub fn is_osm(extension: &str) -> bool {
     ["osm", "pbf"].contains(&extension)
+}
+
+/// What GDAL is asked for: the whole layer if the run file names it, else what traffic runs on; a
+/// country has as many fences and ditches.
+pub fn query(layer: &str, is_asked: bool) -> String {
+    let traffic = " WHERE highway IS NOT NULL OR railway IS NOT NULL";
+    format!("SELECT * FROM {layer}{}", if is_asked { "" } else { traffic })
 }
 
 /// The settings: one column for each tag of roads, of the register and of the column map.

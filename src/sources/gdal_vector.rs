@@ -100,26 +100,35 @@ pub fn read(
         (Ok(dataset), None) => dataset,
         _ => return Err(malformed(&name, reason())),
     };
-    let mut layer = match (&options.layer, is_osm) {
-        (None, true) => named(&dataset, gdal_osm::LINES, &name)?,
-        (Some(wanted), _) => named(&dataset, wanted, &name)?,
-        (None, false) => only(&dataset, &name)?,
-    };
     if is_osm {
-        // Else the features of the other layers pile up in memory until GDAL gives up.
-        let only = format!("SET interest_layers = {}", layer.name());
-        let ready = dataset.execute_sql(only, None, sql::Dialect::DEFAULT).and_then(|_| {
-            let is_asked = options.layer.is_some();
-            if is_asked { Ok(()) } else { layer.set_attribute_filter(gdal_osm::TRAFFIC) }
-        });
-        ready.map_err(|e| malformed(&name, e.to_string()))?;
+        let layer = named(&dataset, options.layer.as_deref().unwrap_or(gdal_osm::LINES), &name)?;
+        let crs = crs_of(&layer, options, &name)?;
+        // Asked in words, GDAL makes this layer alone; else the others pile up in its memory.
+        let words = gdal_osm::query(&layer.name(), options.layer.is_some());
+        let asked = dataset.execute_sql(words, None, sql::Dialect::DEFAULT);
+        let asked = asked.map_err(|e| malformed(&name, e.to_string()))?;
+        let mut asked = asked.ok_or_else(|| SourceError::Empty { file: name.clone() })?;
+        return features(&mut asked, crs, &name);
     }
-    let stated = || layer.spatial_ref().map(|reference| session::crs_of(&reference)).transpose();
-    let crs = match &options.crs {
-        Some(crs) => Some(crs.clone()),
-        None => stated().map_err(|source| SourceError::Crs { file: name.clone(), source })?,
+    let mut layer = match &options.layer {
+        Some(wanted) => named(&dataset, wanted, &name)?,
+        None => only(&dataset, &name)?,
     };
+    let crs = crs_of(&layer, options, &name)?;
     features(&mut layer, crs, &name)
+}
+
+/// The system that the run file states, else the layer's own.
+fn crs_of(
+    layer: &Layer<'_>,
+    options: &InputOptions,
+    name: &str,
+) -> Result<Option<Crs>, SourceError> {
+    if options.crs.is_some() {
+        return Ok(options.crs.clone());
+    }
+    let stated = layer.spatial_ref().map(|reference| session::crs_of(&reference)).transpose();
+    stated.map_err(|source| SourceError::Crs { file: name.to_owned(), source })
 }
 
 /// Stem and extension of the file's own name. Drivers know their files by the ending, in lower

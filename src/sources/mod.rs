@@ -34,6 +34,8 @@ mod vocabulary;
 mod xml_text;
 
 pub mod dataset;
+#[cfg_attr(not(feature = "gdal"), path = "without_gdal.rs")]
+pub mod gdal_raster;
 
 pub use addresses::{AddressRow, read_address_table, read_sidusis_addresses};
 pub use boundaries::{BoundaryRow, read_boundaries};
@@ -44,7 +46,7 @@ pub use file::{RawFile, open};
 pub use layer::{LayerRow, LayerRows, Target, read_layer};
 pub use offer_table::read_offer_table;
 pub use prg::{PrgFile, prg_files, prg_tables, read_prg, read_prg_bytes, read_prg_table};
-pub use raster::{Raster, is_raster};
+pub use raster::{CellValue, Raster, RasterInfo, is_raster};
 pub use registers::{Register, registers};
 pub use schema::{ColumnSpec, DESCRIPTION_SHEET, GeometryKind, ISSUE_DESCRIPTIONS, Schema};
 pub use sidusis_report::{

@@ -100,11 +100,11 @@ impl Raster {
         let band = match &options.layer {
             None if n_bands == 1 => 1,
             None => return Err(wrong(format!("it has {n_bands} bands; name one: layer = \"1\""))),
-            Some(layer) => layer
-                .parse()
-                .ok()
-                .filter(|band| (1..=n_bands).contains(band))
-                .ok_or_else(|| wrong(format!("no band {layer:?}; the bands are 1 to {n_bands}")))?,
+            Some(layer) => {
+                layer.parse().ok().filter(|band| (1..=n_bands).contains(band)).ok_or_else(|| {
+                    wrong(format!("no band {layer:?}; the bands are 1 to {n_bands}"))
+                })?
+            }
         };
         let mut values = Vec::new();
         for column in schema.columns.iter().filter(|column| is_kept(column)) {
@@ -132,11 +132,7 @@ impl Raster {
     ///
     /// # Errors
     /// When the raster has no known system, or a block cannot be read.
-    pub fn rows(
-        &self,
-        file: FileId,
-        points: &[(u32, Pl1992)],
-    ) -> Result<LayerRows, SourceError> {
+    pub fn rows(&self, file: FileId, points: &[(u32, Pl1992)]) -> Result<LayerRows, SourceError> {
         let schema = Schema::of(self.register);
         let kept: Vec<&str> = schema
             .columns

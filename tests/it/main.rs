@@ -5,6 +5,7 @@
 
 mod any_table;
 mod broken_inputs;
+mod control_points;
 mod dataset;
 mod determinism;
 mod folder;
@@ -15,9 +16,12 @@ mod gdal_forms;
 mod gdal_hostile;
 #[cfg(feature = "gdal")]
 mod gdal_parity;
+#[cfg(feature = "gdal")]
+mod gdal_raster;
 mod golden;
 mod inventory;
 mod known_answer;
+mod krueger;
 #[cfg(feature = "gdal")]
 mod osm_pbf;
 mod plane;
