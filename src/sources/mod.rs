@@ -14,6 +14,7 @@ mod gdal_vector;
 mod layer;
 mod offer_table;
 mod registers;
+mod rings;
 mod schema;
 mod sidusis_report;
 mod table;
@@ -39,7 +40,7 @@ pub use sidusis_report::{
 };
 pub use tally::Tally;
 pub use teryt::{LocalityRow, StreetRow, UnitRow, read_simc, read_terc, read_ulic};
-pub use values::{column_name, column_type};
+pub use values::{column_name, column_type, layer_fields};
 pub use vector::open_table;
 pub use vocabulary::{Vocabulary, normalise};
 

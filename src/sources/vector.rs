@@ -30,7 +30,7 @@ pub fn open_table(
     let loaded = if raw.bytes.starts_with(b"PAR1") {
         parquet(raw)?
     } else if has_ending(&[".shp"]) {
-        shapefile(path, raw)?
+        shapefile(path, raw, schema, options)?
     } else if has_ending(&[".json", ".geojson"]) {
         geojson(raw)?
     } else if has_ending(&[".csv", ".txt", ".tsv"]) {
@@ -126,7 +126,12 @@ fn dbf_encoding(cpg: Option<&[u8]>, dbf: &[u8]) -> dbase::encoding::DynEncoding 
     dbase::encoding::EncodingRs::from(by_label.unwrap_or(fallback)).into()
 }
 
-fn shapefile(path: &Path, raw: RawFile) -> Result<Loaded, SourceError> {
+fn shapefile(
+    path: &Path,
+    raw: RawFile,
+    schema: &Schema,
+    options: &InputOptions,
+) -> Result<Loaded, SourceError> {
     let RawFile { name, bytes, beside, member, .. } = raw;
     let beside = |extension: &str| {
         let part = beside.iter().find(|(e, _)| e == extension);
@@ -137,9 +142,6 @@ fn shapefile(path: &Path, raw: RawFile) -> Result<Loaded, SourceError> {
         part.map(|(_, bytes)| bytes.clone())
             .or_else(|| if member.is_none() { on_disk() } else { None })
     };
-    let dbf = beside("dbf").ok_or_else(|| {
-        malformed(&name, "shapefile", "the .dbf file beside it is missing; copy all its files")
-    })?;
     let crs = match beside("prj") {
         Some(prj) => {
             let wkt = String::from_utf8_lossy(&prj).into_owned();
@@ -148,10 +150,21 @@ fn shapefile(path: &Path, raw: RawFile) -> Result<Loaded, SourceError> {
         }
         None => None,
     };
-    let encoding = dbf_encoding(beside("cpg").as_deref(), &dbf);
     let shapes = shapefile::ShapeReader::new(Cursor::new(bytes))
         .and_then(shapefile::ShapeReader::read)
         .map_err(|e| malformed(&name, "shapefile", e))?;
+    let Some(dbf) = beside("dbf") else {
+        // Where shapes are all that the register needs (roads), or the run file says the rest,
+        // they are enough.
+        let is_told = |field| options.values.contains_key(field);
+        if schema.columns.iter().any(|column| column.required && !is_told(&column.field)) {
+            let reason = "the .dbf file beside it is missing; copy all its files";
+            return Err(malformed(&name, "shapefile", reason));
+        }
+        let records = vec![StringRecord::new(); shapes.len()];
+        return Ok(Loaded { header: Vec::new(), records, geometries: plane(shapes), crs });
+    };
+    let encoding = dbf_encoding(beside("cpg").as_deref(), &dbf);
     let mut attributes = dbase::ReaderBuilder::new()
         .with_encoding(encoding)
         .build(Cursor::new(dbf))
@@ -177,9 +190,12 @@ fn shapefile(path: &Path, raw: RawFile) -> Result<Loaded, SourceError> {
     };
     let record = |row: &dbase::Record| header.iter().map(|f| text(row, f)).collect();
     let records = rows.iter().map(record).collect();
-    let geometries =
-        shapes.into_iter().map(|shape| geo_types::Geometry::try_from(shape).ok()).collect();
-    Ok(Loaded { header, records, geometries, crs })
+    Ok(Loaded { header, records, geometries: plane(shapes), crs })
+}
+
+/// Shapes as geometries; those without one (null shapes) are none.
+fn plane(shapes: Vec<shapefile::Shape>) -> Vec<Option<geo_types::Geometry>> {
+    shapes.into_iter().map(super::rings::geometry_of).collect()
 }
 
 /// EPSG code in the `geo` metadata of a GeoParquet file; without one it is OGC:CRS84.

@@ -72,12 +72,12 @@ fn values(rows: &LayerRows, is_cut: bool) -> Vec<BTreeMap<String, String>> {
         let value = |(n, formatter): (usize, &ArrayFormatter<'_>)| {
             let mut text = formatter.value(row).to_string();
             if is_cut {
-                // The file cuts bytes; what follows the last whole word cannot be compared.
-                let end = text.floor_char_boundary(DBF_TEXT_MAX);
-                let is_longer = text.len() > end;
-                text.truncate(end);
-                if is_longer {
-                    text.truncate(text.rfind(';').unwrap_or(end));
+                // The file cuts bytes; what follows the last whole word cannot be compared. A text
+                // that fills its column may have been cut as well.
+                let may_be_cut = text.len() >= DBF_TEXT_MAX;
+                text.truncate(text.floor_char_boundary(DBF_TEXT_MAX));
+                if may_be_cut {
+                    text.truncate(text.rfind(';').unwrap_or(text.len()));
                 }
             }
             (schema.field(n).name().clone(), text)

@@ -3,6 +3,7 @@
 //! Expected values come from answer files, from the registers' descriptions, or from arithmetic
 //! shown beside them; never from a run of the program.
 
+mod areas;
 mod broken_inputs;
 mod dataset;
 mod determinism;
@@ -11,6 +12,7 @@ mod forms;
 mod golden;
 mod inventory;
 mod known_answer;
+mod nodes;
 mod plane;
 mod program;
 mod sample;
