@@ -118,12 +118,10 @@ pub(super) fn place_addresses(
             });
             note(IssueCode::OutsideGmina, at);
         }
-        let id = if row.id.is_empty() {
+        if row.id.is_empty() {
             note(IssueCode::MissingId, String::new());
-            texts.push_unique(&format!("{}:{}", row.origin.file.0 + 1, row.origin.row))
-        } else {
-            texts.push_unique(&row.id)
-        };
+        }
+        let id = texts.push_unique(&row.identifier());
         let key = texts.intern(&number_key(&row.number));
         let address = AddressPoint {
             id,

@@ -7,49 +7,70 @@ use rayon::prelude::*;
 
 use crate::index::AreaIndex;
 use crate::model::{AddressPoint, FileId, Issue, IssueCode, IssueLog, Layer, Medium, Reach};
-use crate::quantity::DownUp;
+use crate::quantity::{DownUp, Speed};
 use crate::sources::{OfferRow, OfferTarget, Vocabulary, normalise};
 
 /// What an area says of every address in it.
 struct AreaOffer {
     operator: Arc<str>,
     technology: Arc<str>,
-    is_known: bool,
     medium: Medium,
-    down_max: Option<crate::quantity::Speed>,
+    down_max: Option<Speed>,
     speed: DownUp,
-    reach: Result<Reach, String>,
+    reach: Reach,
 }
 
-fn area_offer(layer: &Layer, row: usize) -> Result<AreaOffer, &'static str> {
+/// What is to be noted of an area.
+type Remark = (IssueCode, String);
+
+/// The offer of an area with remarks, or the field that it lacks.
+fn area_offer(
+    layer: &Layer,
+    row: usize,
+    states_reach: bool,
+) -> Result<(AreaOffer, Vec<Remark>), &'static str> {
     let operator = layer.text("operator", row).ok_or("operator")?;
     let down = layer.speed("down_kbps", row).ok_or("down_mbps")?;
     let up = layer.speed("up_kbps", row).ok_or("up_mbps")?;
+    let mut remarks = Vec::new();
     let written = layer.text("technology", row).unwrap_or_default();
     let known = Vocabulary::get().technology(written);
-    let medium = layer.text("medium", row).and_then(|text| Vocabulary::get().medium(text));
-    let has_reach = layer.batch.column_by_name("reach").is_some_and(|c| c.null_count() < c.len());
+    if known.is_none() {
+        remarks.push((IssueCode::UnknownTechnology, written.to_owned()));
+    }
+    let down_max = known.and_then(|technology| technology.down_max);
+    if down_max.is_some_and(|limit| down > limit) {
+        remarks.push((IssueCode::ImpossibleSpeed, format!("{down} Mb/s, {written}")));
+    }
     let reach = match layer.text("reach", row).map(normalise).as_deref() {
         // As in an offer table: a file without the column states certain reach.
-        None if !has_reach => Ok(Reach::Certain),
-        Some("rzeczywisty" | "certain" | "actual") => Ok(Reach::Certain),
-        Some("teoretyczny" | "possible" | "theoretical") => Ok(Reach::Possible),
-        other => Err(other.unwrap_or_default().to_owned()),
+        None if !states_reach => Reach::Certain,
+        Some("rzeczywisty" | "certain" | "actual") => Reach::Certain,
+        Some("teoretyczny" | "possible" | "theoretical") => Reach::Possible,
+        None => {
+            remarks.push((IssueCode::MissingReach, String::new()));
+            Reach::Possible
+        }
+        Some(other) => {
+            remarks.push((IssueCode::UnknownReach, other.to_owned()));
+            Reach::Possible
+        }
     };
-    Ok(AreaOffer {
+    let offer = AreaOffer {
         operator: Arc::from(operator),
         technology: known.map_or_else(|| Arc::from(written), |t| Arc::clone(&t.name)),
-        is_known: known.is_some(),
-        medium: medium.or_else(|| known.and_then(|t| t.medium)).unwrap_or(Medium::Other),
-        down_max: known.and_then(|t| t.down_max),
+        medium: known.and_then(|t| t.medium).unwrap_or(Medium::Other),
+        down_max,
         speed: DownUp { down, up },
         reach,
-    })
+    };
+    Ok((offer, remarks))
 }
 
 /// Offers of the areas of files that count, at the addresses that they cover, by address and row.
 ///
-/// An area that does not say who offers what speed both ways cannot count: it is noted.
+/// An area that does not say who offers what speed both ways cannot count: it is noted. Remarks
+/// are made once an area, not at every address that it covers.
 pub(super) fn offers_of_areas(
     layer: &Layer,
     counting: &BTreeSet<FileId>,
@@ -58,23 +79,27 @@ pub(super) fn offers_of_areas(
 ) -> Vec<OfferRow> {
     let mut offers: BTreeMap<u32, AreaOffer> = BTreeMap::new();
     let mut areas = Vec::new();
+    let with_reach = (0..layer.n_rows()).filter(|row| layer.text("reach", *row).is_some());
+    let with_reach: BTreeSet<FileId> = with_reach.map(|row| layer.origin(row).file).collect();
     for row in 0..layer.n_rows() {
         let origin = layer.origin(row);
+        let mut note = |code, detail| issues.push(Issue { code, origin, gmina: None, detail });
         let (true, Some(geometry)) = (counting.contains(&origin.file), layer.geometry(row)) else {
             continue;
         };
-        match area_offer(layer, row) {
-            Ok(offer) => {
+        match area_offer(layer, row, with_reach.contains(&origin.file)) {
+            Ok((offer, remarks)) => {
+                for (code, detail) in remarks {
+                    note(code, detail);
+                }
                 let row = u32::try_from(row).expect("fewer than 2^32 areas");
                 areas.push((row, geometry));
                 offers.insert(row, offer);
             }
-            Err(field) => issues.push(Issue {
-                code: IssueCode::IgnoredValue,
-                origin,
-                gmina: None,
-                detail: format!("{field} is unknown, so the area does not count as a network"),
-            }),
+            Err(field) => {
+                let detail = format!("{field} is unknown, so the area does not count as a network");
+                note(IssueCode::IgnoredValue, detail);
+            }
         }
     }
     let index = AreaIndex::new(areas);
@@ -97,9 +122,9 @@ fn offer_row(area: &AreaOffer, origin: crate::model::Origin, place: u32) -> Offe
         medium: Some(area.medium),
         unknown_medium: String::new(),
         technology: Arc::clone(&area.technology),
-        known_technology: area.is_known,
+        known_technology: true,
         down_max: area.down_max,
         speed: Ok(area.speed),
-        reach: area.reach.clone(),
+        reach: Ok(area.reach),
     }
 }

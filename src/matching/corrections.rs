@@ -1,7 +1,7 @@
 //! Corrections of the address registers: applied where the old value is still there, refused
 //! with a reason where it is not.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::Date32Type;
@@ -10,11 +10,20 @@ use arrow_select::filter::filter_record_batch;
 use chrono::{NaiveDate, TimeDelta};
 
 use crate::model::{Issue, IssueCode, IssueLog, number_key};
-use crate::place::{GminaCode, Pl1992, SimcId, TercCode, TercWidth, UlicId};
-use crate::sources::{AddressKey, AddressRow, LayerRows, Target};
+use crate::place::{
+    CodeError, Crs, CrsError, GminaCode, Pl1992, SimcId, TercCode, TercWidth, UlicId, Wgs84,
+    to_pl1992, to_wgs84,
+};
+use crate::sources::{AddressRow, LayerRows, Target};
 
 /// The register.
 const CORRECTIONS: &str = "corrections";
+/// Fields of an address that can be corrected.
+const FIELDS: [&str; 10] =
+    ["number", "street", "locality", "terc", "simc", "ulic", "easting", "northing", "lon", "lat"];
+
+/// Places of corrected addresses among the rows of their registers, with the field.
+pub(super) type Corrected = BTreeSet<(usize, &'static str)>;
 
 type Key = (Option<GminaCode>, Option<SimcId>, Option<UlicId>, String);
 
@@ -75,77 +84,95 @@ fn correction(values: &RecordBatch, row: usize) -> Correction<'_> {
     Correction { field: text("field"), old: text("old"), new: text("new"), date }
 }
 
-/// Sets a field, if it holds the old value.
-fn apply(row: &mut AddressRow, correction: &Correction<'_>) -> Result<(), String> {
-    let Correction { field, old, new, .. } = *correction;
-    let expect = |held: String| {
-        if held == old { Ok(()) } else { Err(format!("{field} is {held:?}, not {old:?}")) }
-    };
-    let wrong = |error: crate::place::CodeError| error.to_string();
-    let metres = |text: &str| {
-        let number = text.replace(',', ".").parse::<f64>().ok().filter(|n| n.is_finite());
-        number.ok_or_else(|| format!("{text:?} is no number of metres"))
-    };
-    match field {
-        "number" => {
-            expect(row.number.clone())?;
-            new.clone_into(&mut row.number);
-        }
-        "street" => {
-            expect(row.street.clone())?;
-            new.clone_into(&mut row.street);
-        }
-        "locality" => {
-            expect(row.locality.clone())?;
-            new.clone_into(&mut row.locality);
-        }
-        "terc" => {
-            expect(row.terc.map_or_else(String::new, |code| code.to_string()))?;
-            row.terc = Some(TercCode::parse(new, TercWidth::AsWritten).map_err(wrong)?.code);
-        }
-        "simc" => {
-            expect(row.simc.map_or_else(String::new, |code| code.to_string()))?;
-            row.simc = Some(SimcId::parse(new).map_err(wrong)?.code);
-        }
-        "ulic" => {
-            expect(row.ulic.map_or_else(String::new, |code| code.to_string()))?;
-            row.ulic = UlicId::parse(new).map_err(wrong)?.map(|ulic| ulic.code);
-        }
-        "easting" | "northing" => {
-            let held = row.position.ok_or_else(|| "the address has no position".to_owned())?;
-            let (east, north) = (held.easting(), held.northing());
-            let is_east = field == "easting";
-            let shown = if is_east { east } else { north };
-            // Both as whole millimetres, whatever the spelling.
-            if ((metres(old)? - shown) * 1000.0).abs() >= 0.5 {
-                return Err(format!("{field} is {shown:.3}, not {old}"));
-            }
-            let new = metres(new)?;
-            let moved = if is_east { (new, north) } else { (east, new) };
-            let moved = Pl1992::from_metres(moved.0, moved.1).filter(|p| p.near_poland());
-            row.position = Some(moved.ok_or_else(|| format!("{new} is outside Poland"))?);
-        }
-        other => {
-            return Err(format!(
-                "no field {other:?}; expected number, street, locality, terc, simc, ulic, easting \
-                 or northing"
-            ));
-        }
-    }
-    Ok(())
+/// Degrees within which two texts of a coordinate are the same: a centimetre.
+const SAME_DEGREES: f64 = 1e-7;
+
+fn number(text: &str) -> Result<f64, String> {
+    let number = text.replace(',', ".").parse::<f64>().ok().filter(|n| n.is_finite());
+    number.ok_or_else(|| format!("{text:?} is no coordinate"))
 }
 
-/// How the address is named once it is corrected: its key may have changed.
-fn target_of(row: &AddressRow) -> Target {
-    if !row.id.is_empty() {
-        return Target::Id(row.id.clone());
+/// The position with one coordinate replaced, if it has the old one.
+fn moved(held: Pl1992, correction: &Correction<'_>) -> Result<Pl1992, String> {
+    let Correction { field, old, new, .. } = *correction;
+    let (written, new) = (number(old)?, number(new)?);
+    let wrong = |error: CrsError| error.to_string();
+    let outside = || format!("{new} is outside Poland");
+    let moved = if matches!(field, "easting" | "northing") {
+        let (east, north) = (held.easting(), held.northing());
+        let shown = if field == "easting" { east } else { north };
+        // Both as whole millimetres, whatever the spelling.
+        if ((written - shown) * 1000.0).abs() >= 0.5 {
+            return Err(format!("{field} is {shown:.3}, not {old}"));
+        }
+        let (east, north) = if field == "easting" { (new, north) } else { (east, new) };
+        Pl1992::from_metres(east, north)
+    } else {
+        let Wgs84 { lon, lat } = to_wgs84(&[held]).map_err(wrong)?[0];
+        let shown = if field == "lon" { lon } else { lat };
+        if (written - shown).abs() >= SAME_DEGREES {
+            return Err(format!("{field} is {shown:.7}, not {old}"));
+        }
+        let point = if field == "lon" { (new, lat) } else { (lon, new) };
+        to_pl1992(&[point], &Crs::wgs84()).map_err(wrong)?[0]
+    };
+    moved.filter(|point| point.near_poland()).ok_or_else(outside)
+}
+
+/// Sets a field, if it holds the old value.
+fn apply(row: &mut AddressRow, correction: &Correction<'_>) -> Result<&'static str, String> {
+    let Correction { field, old, new, .. } = *correction;
+    let Some(field) = FIELDS.into_iter().find(|known| *known == field) else {
+        return Err(format!("no field {field:?} to correct; expected {}", FIELDS.join(", ")));
+    };
+    let expect = |held: &str, is_same: bool| {
+        if is_same { Ok(()) } else { Err(format!("{field} is {held:?}, not {old:?}")) }
+    };
+    let shown = |held: Option<String>| held.unwrap_or_default();
+    let wrong = |error: CodeError| error.to_string();
+    let terc = |text: &str| TercCode::parse(text, TercWidth::AsWritten).map(|terc| terc.code);
+    let simc = |text: &str| SimcId::parse(text).map(|simc| simc.code);
+    let ulic = |text: &str| UlicId::parse(text).map(|ulic| ulic.map(|ulic| ulic.code));
+    match field {
+        "number" | "street" | "locality" => {
+            let held = match field {
+                "number" => &mut row.number,
+                "street" => &mut row.street,
+                _ => &mut row.locality,
+            };
+            expect(held, held == old)?;
+            new.clone_into(held);
+        }
+        // Codes are compared as codes: a table may have lost their zeros.
+        "terc" => {
+            let held = row.terc;
+            // Six digits name the gmina, whatever its kind.
+            let is_same = |old: TercCode| {
+                held.is_some_and(|held| {
+                    old == held || (old.kind.is_none() && old.gmina == held.gmina)
+                })
+            };
+            let is_none = old.is_empty() && held.is_none();
+            let is_same = is_none || terc(old).is_ok_and(is_same);
+            expect(&shown(held.map(|held| held.to_string())), is_same)?;
+            row.terc = Some(terc(new).map_err(wrong)?);
+        }
+        "simc" => {
+            let is_same = simc(old).ok() == row.simc && (row.simc.is_some() || old.is_empty());
+            expect(&shown(row.simc.map(|held| held.to_string())), is_same)?;
+            row.simc = Some(simc(new).map_err(wrong)?);
+        }
+        "ulic" => {
+            let is_same = ulic(old) == Ok(row.ulic);
+            expect(&shown(row.ulic.map(|held| held.to_string())), is_same)?;
+            row.ulic = ulic(new).map_err(wrong)?;
+        }
+        _ => {
+            let held = row.position.ok_or_else(|| "the address has no position".to_owned())?;
+            row.position = Some(moved(held, correction)?);
+        }
     }
-    Target::Key(AddressKey {
-        gmina: row.terc.map(TercCode::whole_gmina),
-        simc: row.simc,
-        ulic: Ok(row.ulic),
-        number: row.number.clone(),
-    })
+    Ok(field)
 }
 
 /// Applies every correction of the run in the order of its files; those refused are noted and
@@ -155,28 +182,33 @@ pub(super) fn apply_corrections(
     layers: &mut [LayerRows],
     as_of: NaiveDate,
     issues: &mut IssueLog,
-) {
-    let files: Vec<&mut LayerRows> =
-        layers.iter_mut().filter(|layer| layer.register == CORRECTIONS).collect();
+) -> Corrected {
+    let mut corrected = Corrected::new();
+    let is_file = |layer: &&mut LayerRows| layer.register == CORRECTIONS;
+    let mut files: Vec<&mut LayerRows> = layers.iter_mut().filter(is_file).collect();
     if files.is_empty() {
-        return;
+        return corrected;
     }
     let known = Known::of(addresses);
-    for file in files {
+    let mut applied_to: Vec<Vec<usize>> = Vec::with_capacity(files.len());
+    for file in &mut files {
         let mut kept = Vec::with_capacity(file.rows.len());
-        for (row, place) in file.rows.iter_mut().enumerate() {
+        let mut of_file = Vec::new();
+        for (row, place) in file.rows.iter().enumerate() {
             let correction = correction(&file.values, row);
             let later = correction.date.filter(|day| *day > as_of);
             let applied = match later {
                 Some(day) => Err(format!("{day} is after the day of the run")),
                 None => known.find(&place.target).and_then(|address| {
-                    apply(&mut addresses[address], &correction)?;
-                    Ok(target_of(&addresses[address]))
+                    Ok((address, apply(&mut addresses[address], &correction)?))
                 }),
             };
             kept.push(applied.is_ok());
             match applied {
-                Ok(target) => place.target = target,
+                Ok((address, field)) => {
+                    of_file.push(address);
+                    corrected.insert((address, field));
+                }
                 Err(detail) => {
                     let gmina = match &place.target {
                         Target::Key(key) => key.gmina,
@@ -191,5 +223,13 @@ pub(super) fn apply_corrections(
         file.rows.retain(|_| *keep.next().expect("one answer a row"));
         file.values =
             filter_record_batch(&file.values, &BooleanArray::from(kept)).expect("one answer a row");
+        applied_to.push(of_file);
     }
+    // Once all are applied: a later one may change the key by which a row named its address.
+    for (file, of_file) in files.into_iter().zip(applied_to) {
+        for (place, address) in file.rows.iter_mut().zip(of_file) {
+            place.target = Target::Id(addresses[address].identifier());
+        }
+    }
+    corrected
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use arrow_array::builder::{BinaryBuilder, StringBuilder};
 use arrow_array::cast::AsArray as _;
-use arrow_array::{Array as _, ArrayRef, Float64Array, RecordBatch, UInt16Array, UInt32Array};
-use arrow_schema::{Field, Schema as ArrowSchema};
+use arrow_array::{ArrayRef, Float64Array, RecordBatch, UInt16Array, UInt32Array};
+use arrow_schema::Schema as ArrowSchema;
 use arrow_select::concat::concat_batches;
 use arrow_select::take::take_record_batch;
 
@@ -14,7 +14,7 @@ use super::book::AddressBook;
 use crate::index::BoundaryIndex;
 use crate::model::{Issue, IssueCode, IssueLog, Layer, Rung};
 use crate::place::{GminaCode, Pl1992, wkb_of};
-use crate::sources::{GeometryKind, LayerRow, LayerRows, Schema, Target, column_name};
+use crate::sources::{LayerRow, LayerRows, Schema, Target, column_name, layer_fields};
 
 /// What a row was tied to.
 struct Tied {
@@ -64,10 +64,7 @@ fn tie_layer(
     let order = tied.iter().map(|tied| u32::try_from(tied.row).expect("fewer than 2^32 rows"));
     let values = take_record_batch(&values, &UInt32Array::from_iter_values(order));
     let values = values.expect("every position is a row");
-    let schema = Schema::of(register);
-    // Values of cells stand at addresses, which have their own points.
-    let kind = if schema.raster { GeometryKind::None } else { schema.geometry };
-    let batch = with_places(&values, &tied, &rows, kind);
+    let batch = with_places(&values, &tied, &rows, Schema::of(register));
     Layer { register: register.to_owned(), batch }
 }
 
@@ -123,37 +120,33 @@ fn with_places(
     values: &RecordBatch,
     tied: &[Tied],
     rows: &[LayerRow],
-    kind: GeometryKind,
+    schema: &Schema,
 ) -> RecordBatch {
-    let mut fields: Vec<Field> =
-        values.schema().fields().iter().map(|field| field.as_ref().clone()).collect();
+    let fields = layer_fields(schema);
+    let has = |name: &str| fields.iter().skip(values.num_columns()).any(|f| f.name() == name);
     let mut arrays: Vec<ArrayRef> = values.columns().to_vec();
-    let mut push = |name: &str, array: ArrayRef| {
-        fields.push(Field::new(name, array.data_type().clone(), true));
-        arrays.push(array);
-    };
-    let mut gminas = StringBuilder::new();
-    tied.iter().for_each(|t| gminas.append_option(t.gmina.map(|gmina| gmina.to_string())));
-    push("gmina", Arc::new(gminas.finish()));
+    let (mut gminas, mut rungs) = (StringBuilder::new(), StringBuilder::new());
+    for tied in tied {
+        gminas.append_option(tied.gmina.map(|gmina| gmina.to_string()));
+        rungs.append_option(tied.address.map(|(_, rung)| rung.as_str()));
+    }
+    arrays.push(Arc::new(gminas.finish()));
     let address = tied.iter().map(|t| t.address.map(|(address, _)| address + 1));
-    push("address_row", Arc::new(address.collect::<UInt32Array>()));
-    let mut rungs = StringBuilder::new();
-    tied.iter().for_each(|t| rungs.append_option(t.address.map(|(_, rung)| rung.as_str())));
-    push("rung", Arc::new(rungs.finish()));
+    arrays.push(Arc::new(address.collect::<UInt32Array>()));
+    arrays.push(Arc::new(rungs.finish()));
     let origins = || tied.iter().map(|t| rows[t.row].origin);
     let files = origins().map(|origin| origin.file.0 + 1);
-    push("source_file", Arc::new(UInt16Array::from_iter_values(files)));
+    arrays.push(Arc::new(UInt16Array::from_iter_values(files)));
     let numbers = origins().map(|origin| origin.row);
-    push("source_row", Arc::new(UInt32Array::from_iter_values(numbers)));
-    if kind == GeometryKind::Point {
+    arrays.push(Arc::new(UInt32Array::from_iter_values(numbers)));
+    if has("easting") {
         let metres = |of: fn(Pl1992) -> f64| -> ArrayRef {
             let places = tied.iter().map(|t| rows[t.row].position.map(of));
             Arc::new(places.collect::<Float64Array>())
         };
-        push("easting", metres(Pl1992::easting));
-        push("northing", metres(Pl1992::northing));
+        arrays.extend([metres(Pl1992::easting), metres(Pl1992::northing)]);
     }
-    if kind != GeometryKind::None {
+    if has("geometry") {
         let mut geometries = BinaryBuilder::new();
         for tied in tied {
             let place = &rows[tied.row];
@@ -161,7 +154,7 @@ fn with_places(
             let geometry = place.geometry.clone().or(point.map(geo_types::Geometry::Point));
             geometries.append_option(geometry.and_then(|geometry| wkb_of(&geometry)));
         }
-        push("geometry", Arc::new(geometries.finish()));
+        arrays.push(Arc::new(geometries.finish()));
     }
     RecordBatch::try_new(Arc::new(ArrowSchema::new(fields)), arrays)
         .expect("every column has one value a row")

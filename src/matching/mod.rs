@@ -22,10 +22,10 @@ use crate::model::{
     FileId, Gmina, IssueCode, IssueLog, Locality, RegisterFile, Rung, Severity, Street,
     TextPoolBuilder, Unit, World,
 };
-use crate::place::{GminaCode, Pl1992, SimcId, TercCode, UlicId};
+use crate::place::{GminaCode, Pl1992, TercCode};
 use crate::sources::{
     AddressRow, BoundaryRow, BuildingRow, LayerRows, LocalityRow, OfferRow, OfferTarget, PlanRow,
-    Raster, Schema, SourceError, StreetRow, Tally, UnitRow,
+    Raster, Schema, SourceError, StreetRow, Tally, Target, UnitRow,
 };
 
 pub use book::AddressBook;
@@ -133,19 +133,20 @@ pub fn build_world(mut extract: Extract, settings: &MatchSettings) -> Result<Wor
     }
     drop_repeated(&mut extract.addresses, &mut issues);
     let (addresses, layers) = (&mut extract.addresses, &mut extract.layers);
-    corrections::apply_corrections(addresses, layers, settings.as_of, &mut issues);
+    let corrected = corrections::apply_corrections(addresses, layers, settings.as_of, &mut issues);
     fold_districts(&units, &mut boundaries, &mut extract);
     let (units, gminas) = gminas(&units, boundaries, &extract.addresses, &mut issues);
     let index = BoundaryIndex::new(&gminas);
     let mut texts = TextPoolBuilder::default();
     let checks = addresses::check_places(&extract.addresses, &gminas, &index);
     addresses::prove_axes(&extract.addresses, &checks, &gminas, &index, &files)?;
-    let names = names(&extract.addresses, &checks, localities, streets);
+    let names = names(&extract.addresses, &checks, &corrected, localities, streets);
     let (addresses, keys) =
         addresses::place_addresses(extract.addresses, checks, &mut texts, &mut issues);
     let book = AddressBook::new(&addresses, &keys, &texts, settings);
     let counting = extract.layers.iter().filter(|part| part.counts);
-    let counting = counting.flat_map(|part| part.rows.first()).map(|row| row.origin.file).collect();
+    let counting =
+        counting.filter_map(|part| part.rows.first()).map(|row| row.origin.file).collect();
     let placed: Vec<(u32, Pl1992)> =
         (0_u32..).zip(&addresses).filter_map(|(at, a)| a.position.map(|p| (at, p))).collect();
     for part in &mut extract.layers {
@@ -327,35 +328,69 @@ fn fold_districts(units: &[UnitRow], boundaries: &mut Vec<BoundaryRow>, extract:
     });
     let keys = keys
         .chain(extract.plans.iter_mut().map(|row| &mut row.key))
-        .chain(extract.buildings.iter_mut().map(|row| &mut row.key));
+        .chain(extract.buildings.iter_mut().map(|row| &mut row.key))
+        .chain(extract.layers.iter_mut().flat_map(|part| &mut part.rows).filter_map(|row| {
+            match &mut row.target {
+                Target::Key(key) => Some(key),
+                Target::None | Target::Id(_) | Target::Place(_) => None,
+            }
+        }));
     keys.filter_map(|key| key.gmina.as_mut()).for_each(fold);
 }
 
-/// Names of localities and streets that have addresses: as the address base has them, else as
-/// SIMC and ULIC do.
-fn names(
-    addresses: &[AddressRow],
-    checks: &[addresses::Check],
-    localities: Vec<LocalityRow>,
-    streets: Vec<StreetRow>,
-) -> (Vec<Locality>, Vec<Street>) {
-    let mut of_locality: BTreeMap<(GminaCode, SimcId), String> = BTreeMap::new();
-    let mut of_street: BTreeMap<(SimcId, UlicId), String> = BTreeMap::new();
-    // The least non-empty text, so that the order of rows does not matter.
-    let keep = |held: &mut String, text: &str| {
+/// Names by the code of what they name.
+struct NamesOf<K> {
+    written: BTreeMap<K, String>,
+    corrected: BTreeMap<K, String>,
+}
+
+impl<K: Ord + Copy> NamesOf<K> {
+    const fn new() -> Self {
+        Self { written: BTreeMap::new(), corrected: BTreeMap::new() }
+    }
+
+    /// Takes the name that a row has for a code: a corrected one stands before all others, one
+    /// that belongs to the code which a correction replaced is none.
+    fn take(&mut self, key: K, text: &str, is_corrected: bool, is_of_other_code: bool) {
+        let written = self.written.entry(key).or_default();
+        let held = match (is_corrected, is_of_other_code) {
+            (true, _) => self.corrected.entry(key).or_default(),
+            (false, true) => return,
+            (false, false) => written,
+        };
+        // The least non-empty text, so that the order of rows does not matter.
         if !text.is_empty() && (held.is_empty() || text < held.as_str()) {
             text.clone_into(held);
         }
-    };
-    for (row, check) in addresses.iter().zip(checks) {
+    }
+
+    fn finish(mut self) -> BTreeMap<K, String> {
+        self.written.extend(self.corrected);
+        self.written
+    }
+}
+
+/// Names of localities and streets that have addresses: as corrections have them, as the address
+/// base has them, else as SIMC and ULIC do.
+fn names(
+    addresses: &[AddressRow],
+    checks: &[addresses::Check],
+    corrected: &corrections::Corrected,
+    localities: Vec<LocalityRow>,
+    streets: Vec<StreetRow>,
+) -> (Vec<Locality>, Vec<Street>) {
+    let (mut of_locality, mut of_street) = (NamesOf::new(), NamesOf::new());
+    for (position, (row, check)) in addresses.iter().zip(checks).enumerate() {
         let Some(simc) = row.simc else { continue };
+        let is = |field| corrected.contains(&(position, field));
         if let Some(gmina) = check.gmina {
-            keep(of_locality.entry((gmina, simc)).or_default(), &row.locality);
+            of_locality.take((gmina, simc), &row.locality, is("locality"), is("simc"));
         }
         if let Some(ulic) = row.ulic {
-            keep(of_street.entry((simc, ulic)).or_default(), &row.street);
+            of_street.take((simc, ulic), &row.street, is("street"), is("ulic"));
         }
     }
+    let (mut of_locality, mut of_street) = (of_locality.finish(), of_street.finish());
     for row in localities {
         if let Some(name) = of_locality.get_mut(&(row.gmina, row.simc))
             && name.is_empty()

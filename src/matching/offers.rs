@@ -175,8 +175,12 @@ fn tie_offer(
     tied: &mut Vec<Offer>,
     issues: &mut IssueLog,
 ) {
+    // Remarks about an area were made when its offers were.
+    let is_of_area = matches!(row.target, OfferTarget::Place(_));
     let mut note = |code, gmina, detail| {
-        issues.push(Issue { code, origin: row.origin, gmina, detail });
+        if !is_of_area {
+            issues.push(Issue { code, origin: row.origin, gmina, detail });
+        }
     };
     let hit = match found {
         Ok(hit) => hit,

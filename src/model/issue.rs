@@ -148,6 +148,8 @@ issue_codes! {
     IgnoredValue = "ignored_value", Flagged;
     /// A word outside the dictionary of its column: kept as written.
     UnknownWord = "unknown_word", Flagged;
+    /// An identifier that an earlier row of the file has as well: both rows are used.
+    RepeatedId = "repeated_id", Flagged;
     /// An identifier that does not begin as those of its kind do.
     UnusualId = "unusual_id", Flagged;
     /// A record that names another which no file of the run has.

@@ -274,6 +274,14 @@ fn input_of(
         let reason = format!("counts = true is for {AREAS:?}; {:?} has no areas", input.register);
         return Err(wrong(at(&input.register), reason));
     }
+    if register == Register::SidusisReport && !(input.columns.is_empty() && input.values.is_empty())
+    {
+        let reason = format!(
+            "{:?} has records without a header: columns and values say nothing of it; remove them",
+            input.register
+        );
+        return Err(wrong(at(&input.register), reason));
+    }
     Ok(InputSpec {
         register,
         path: input.path,

@@ -31,6 +31,17 @@ pub struct AddressRow {
     pub position: Option<Pl1992>,
 }
 
+impl AddressRow {
+    /// The identifier by which the run knows it: its own, else `input:row`.
+    pub fn identifier(&self) -> String {
+        if self.id.is_empty() {
+            format!("{}:{}", self.origin.file.0 + 1, self.origin.row)
+        } else {
+            self.id.clone()
+        }
+    }
+}
+
 /// Rows whose coordinates would lie in Poland only if they were swapped, at which a file is
 /// refused: more than half of them.
 const SWAPPED_SHARE: usize = 2;
@@ -287,22 +298,27 @@ impl TablePosition {
     }
 
     /// Takes the coordinates of a layer's row: its columns, else its geometry; a row may have
-    /// none.
+    /// none. Gives whether it states any.
     pub(super) fn push_layer(
         &self,
         row: &Row<'_>,
         coordinates: &mut Coordinates,
         tally: &mut Tally,
-    ) {
+    ) -> bool {
         let texts = (row.text(self.x), row.text(self.y));
         match row.geometry {
             _ if !texts.0.is_empty() || !texts.1.is_empty() => {
                 coordinates.push(texts, row.origin, None, tally);
+                true
             }
             Some(geo_types::Geometry::Point(point)) if self.by_geometry => {
                 coordinates.push_point(Some((point.x(), point.y())), row.origin, None);
+                true
             }
-            _ => coordinates.push_point(None, row.origin, None),
+            _ => {
+                coordinates.push_point(None, row.origin, None);
+                false
+            }
         }
     }
 

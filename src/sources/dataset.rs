@@ -3,20 +3,23 @@
 //! Layout: `data/schemas/dataset.toml`. Everything is GeoParquet 1.1 or plain Parquet, sorted by
 //! gmina, and `manifest.json`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::Path;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::{Date32Type, Float64Type, UInt16Type, UInt32Type};
-use arrow_array::{Array, BooleanArray, PrimitiveArray, RecordBatch, StringArray};
+use arrow_array::{
+    Array, BooleanArray, PrimitiveArray, RecordBatch, RecordBatchReader as _, StringArray,
+};
+use arrow_schema::{Schema as ArrowSchema, SchemaRef};
 use arrow_select::concat::concat_batches;
 use chrono::{NaiveDate, TimeDelta};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde::Deserialize;
 
-use super::SourceError;
+use super::{SourceError, layer_fields};
 use crate::model::{
     AddressPoint, BuildingKind, FileId, Gmina, Issue, IssueCode, IssueCounts, IssueLog, Layer,
     Locality, Medium, Network, NetworkId, Offer, Origin, Provider, ProviderId, PublicBuilding,
@@ -80,6 +83,7 @@ struct Input {
 /// One Parquet file of the dataset, read whole.
 struct ParquetFile {
     name: String,
+    schema: SchemaRef,
     batches: Vec<RecordBatch>,
 }
 
@@ -101,9 +105,10 @@ impl ParquetFile {
         let reader = ParquetRecordBatchReaderBuilder::try_new(opened)
             .and_then(|builder| builder.with_batch_size(65_536).build())
             .map_err(|error| wrong(&file, error.to_string()))?;
+        let schema = reader.schema();
         let batches = reader.collect::<Result<_, _>>();
         let batches = batches.map_err(|error| wrong(&file, error.to_string()))?;
-        Ok(Self { name: file, batches })
+        Ok(Self { name: file, schema, batches })
     }
 
     fn batches(&self) -> impl Iterator<Item = Batch<'_>> {
@@ -383,7 +388,7 @@ fn issues(folder: &Path) -> Result<IssueLog, SourceError> {
     Ok(IssueLog::from_parts(kept, counts))
 }
 
-/// The layers that the folder holds: one file a register.
+/// The layers that the folder holds: one file a register, with the columns of its schema.
 fn layers(folder: &Path) -> Result<Vec<Layer>, SourceError> {
     let mut layers = Vec::new();
     for schema in super::schema::all().iter().filter(|schema| schema.layer || schema.raster) {
@@ -392,14 +397,22 @@ fn layers(folder: &Path) -> Result<Vec<Layer>, SourceError> {
             continue;
         }
         let file = ParquetFile::read(folder, &name)?;
-        let Some(first) = file.batches.first() else { continue };
-        let batch = concat_batches(&first.schema(), &file.batches);
+        let fields = layer_fields(schema);
+        let described = || fields.iter().map(|field| (field.name(), field.data_type()));
+        let found = || file.schema.fields().iter().map(|field| (field.name(), field.data_type()));
+        if !described().eq(found()) {
+            let columns: Vec<&str> = fields.iter().map(|field| field.name().as_str()).collect();
+            let reason = format!("the columns must be {}; import it again", columns.join(", "));
+            return Err(wrong(&file.name, reason));
+        }
+        // Without the file's metadata, as the layer was before it was written.
+        let batch = concat_batches(&Arc::new(ArrowSchema::new(fields)), &file.batches);
         let batch = batch.map_err(|error| wrong(&file.name, error.to_string()))?;
-        let metadata_free = Arc::new(batch.schema().as_ref().clone().with_metadata(HashMap::new()));
-        let batch = batch.with_schema(metadata_free);
-        let batch = batch.map_err(|error| wrong(&file.name, error.to_string()))?;
-        for column in ["gmina", "address_row", "source_file", "source_row"] {
-            Batch { file: &file.name, batch: &batch }.column(column)?;
+        let columns = Batch { file: &file.name, batch: &batch };
+        let files = columns.numbers::<UInt16Type>("source_file")?;
+        let n_rows = columns.numbers::<UInt32Type>("source_row")?.iter().flatten().count();
+        if files.iter().flatten().filter(|file| *file > 0).count().min(n_rows) < batch.num_rows() {
+            return Err(wrong(&file.name, "a row has no source"));
         }
         layers.push(Layer { register: schema.register.clone(), batch });
     }

@@ -61,14 +61,16 @@ pub enum SourceError {
         hint: String,
     },
     /// A mapping in the run file that names a column or field that does not exist.
-    #[error("{file}: columns.{field} = {column:?}: {reason}")]
+    #[error("{file}: {key}.{field} = {value:?}: {reason}")]
     BadMapping {
         /// The file.
         file: String,
+        /// `columns` or `values`.
+        key: &'static str,
         /// The field.
         field: String,
-        /// The column.
-        column: String,
+        /// The column, or the value.
+        value: String,
         /// What is wrong and what to do.
         reason: String,
     },
@@ -126,9 +128,10 @@ pub enum SourceError {
         /// Why.
         source: crate::place::CrsError,
     },
-    /// A table whose coordinates have no stated reference system.
+    /// A file whose coordinates have no stated reference system.
     #[error(
-        "{file}: the reference system of easting and northing is not stated; add crs = \"EPSG:2180\" to its [[input]]"
+        "{file}: the reference system of its coordinates is not stated; add crs = \"EPSG:2180\" \
+         to its [[input]]"
     )]
     NoCrs {
         /// The file.

@@ -1,5 +1,7 @@
 //! The common reader: any table whose register is described as a layer.
 
+use std::collections::HashSet;
+
 use arrow_array::RecordBatch;
 use geo_types::Geometry;
 
@@ -107,17 +109,19 @@ type Refused = (IssueCode, String);
 /// The values of a row, or why it is refused; remarks are noted.
 fn values(
     row: &Row<'_>,
-    columns: &[(&ColumnSpec, Column, Option<&str>)],
+    columns: &[(&ColumnSpec, Column)],
     tally: &mut Tally,
 ) -> Result<Vec<Option<Value>>, Refused> {
     let mut read_values = Vec::with_capacity(columns.len());
-    for (spec, column, constant) in columns {
-        let written = row.text(*column);
-        let text = if written.is_empty() { constant.unwrap_or_default() } else { written };
+    for (spec, column) in columns {
+        let text = row.text(*column);
+        if text.is_empty() && spec.filled {
+            return Err((IssueCode::MissingValue, spec.field.clone()));
+        }
+        if !is_kept(spec) {
+            continue;
+        }
         if text.is_empty() {
-            if spec.filled {
-                return Err((IssueCode::MissingValue, spec.field.clone()));
-            }
             read_values.push(None);
             continue;
         }
@@ -207,17 +211,13 @@ pub fn read_layer(
     tally: &mut Tally,
 ) -> Result<LayerRows, SourceError> {
     let places = Places::of(&table, schema);
-    let columns: Vec<(&ColumnSpec, Column, Option<&str>)> = schema
-        .columns
-        .iter()
-        .filter(|column| is_kept(column))
-        .map(|spec| {
-            let constant = options.values.get(&spec.field).map(String::as_str);
-            (spec, table.column(&spec.field), constant)
-        })
-        .collect();
+    let columns: Vec<(&ColumnSpec, Column)> =
+        schema.columns.iter().map(|spec| (spec, table.column(&spec.field))).collect();
+    let unique = columns.iter().find(|(spec, _)| spec.unique).map(|(_, column)| *column);
     let place = match schema.geometry {
-        GeometryKind::Point => Some(TablePosition::of_layer(file, &table, schema, options)?),
+        GeometryKind::Point | GeometryKind::Any => {
+            Some(TablePosition::of_layer(file, &table, schema, options)?)
+        }
         _ => None,
     };
     let stated = options.crs.clone().or_else(|| table.crs.clone());
@@ -229,6 +229,7 @@ pub fn read_layer(
     let mut kept = Columns::of(schema);
     let mut rows: Vec<LayerRow> = Vec::new();
     let mut geometries = Vec::new();
+    let mut ids: HashSet<String> = HashSet::new();
     table.for_each(tally, |row, tally| {
         let read = values(row, &columns, tally)
             .and_then(|values| Ok((values, geometry(row, places.wkt, schema.geometry)?)));
@@ -236,9 +237,17 @@ pub fn read_layer(
             Ok(read) => read,
             Err((code, detail)) => return tally.note(code, row.origin, None, detail),
         };
+        let id = unique.map_or("", |column| row.text(column));
+        if !id.is_empty() && !ids.insert(id.to_owned()) {
+            tally.note(IssueCode::RepeatedId, row.origin, None, id);
+        }
         let target = places.target(row);
         if let (Some(place), Some(coordinates)) = (&place, &mut coordinates) {
-            place.push_layer(row, coordinates, tally);
+            let has_place = place.push_layer(row, coordinates, tally);
+            if !has_place && geometry.is_none() && target == Target::None {
+                // Neither an address nor a place: nothing can be said of where it is.
+                tally.note(IssueCode::MissingCoordinates, row.origin, None, "");
+            }
         }
         kept.push(values);
         geometries.push(geometry);

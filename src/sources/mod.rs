@@ -20,6 +20,7 @@ mod offer_table;
 mod prg;
 mod raster;
 mod registers;
+mod rings;
 mod schema;
 mod sidusis_report;
 #[cfg(feature = "xlsx")]
@@ -54,7 +55,7 @@ pub use sidusis_report::{
 };
 pub use tally::Tally;
 pub use teryt::{LocalityRow, StreetRow, UnitRow, read_simc, read_terc, read_ulic};
-pub use values::{column_name, column_type};
+pub use values::{column_name, column_type, layer_fields};
 pub use vector::open_table;
 pub use vocabulary::{Vocabulary, normalise};
 

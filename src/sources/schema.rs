@@ -25,6 +25,9 @@ pub struct ColumnSpec {
     /// Whether a row without a value in it is rejected.
     #[serde(default)]
     pub filled: bool,
+    /// Whether each row of a file has another value: it tells rows apart.
+    #[serde(default)]
+    pub unique: bool,
     /// Several values, separated by `;`.
     #[serde(default)]
     pub many: bool,

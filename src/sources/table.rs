@@ -12,21 +12,27 @@ use crate::place::Crs;
 
 /// A column of a table, or its absence.
 #[derive(Clone, Copy, Debug)]
-pub struct Column(Option<usize>);
+pub struct Column {
+    /// Place in the file.
+    position: Option<usize>,
+    /// Place among the values that the run file gives every row.
+    constant: Option<usize>,
+}
 
 impl Column {
     /// A column that the table does not have.
-    pub const ABSENT: Self = Self(None);
+    pub const ABSENT: Self = Self { position: None, constant: None };
 
-    /// Whether the table has it.
+    /// Whether the table has it, or the run file gives its value.
     pub const fn is_present(self) -> bool {
-        self.0.is_some()
+        self.position.is_some() || self.constant.is_some()
     }
 }
 
 /// One record.
 pub struct Row<'a> {
     record: &'a StringRecord,
+    constants: &'a [String],
     /// Where it stands.
     pub origin: Origin,
     /// Its geometry, in files that have one.
@@ -34,9 +40,15 @@ pub struct Row<'a> {
 }
 
 impl Row<'_> {
-    /// The value without surrounding white space; empty where the column is absent.
+    /// The value without surrounding white space, else the one that the run file gives every
+    /// row; empty where there is neither.
     pub fn text(&self, column: Column) -> &str {
-        column.0.and_then(|position| self.record.get(position)).unwrap_or_default().trim()
+        let written = column.position.and_then(|position| self.record.get(position));
+        let written = written.unwrap_or_default().trim();
+        match column.constant {
+            Some(constant) if written.is_empty() => self.constants[constant].trim(),
+            _ => written,
+        }
     }
 }
 
@@ -44,7 +56,8 @@ impl Row<'_> {
 pub struct Table {
     name: String,
     schema: &'static Schema,
-    columns: Vec<Option<usize>>,
+    columns: Vec<Column>,
+    constants: Vec<String>,
     n_columns: usize,
     rows: Rows,
     /// Reference system of the geometries, where the file states one.
@@ -141,6 +154,7 @@ impl Table {
             name,
             schema,
             columns,
+            constants: constants(options),
             n_columns,
             rows: Rows::Delimited(reader, separator),
             crs: None,
@@ -150,31 +164,34 @@ impl Table {
     /// Takes a table that another library has read.
     ///
     /// # Errors
-    /// When it lacks required columns.
+    /// When it holds no record, or lacks required columns.
     pub fn loaded(
         name: &str,
         loaded: Loaded,
         schema: &'static Schema,
         options: &InputOptions,
     ) -> Result<Self, SourceError> {
+        if loaded.records.is_empty() {
+            return Err(SourceError::Empty { file: name.to_owned() });
+        }
         let columns = resolve(name, schema, options, &loaded.header)?;
         let Loaded { header, records, geometries, crs } = loaded;
-        let rows = Rows::Loaded { records, geometries };
-        let n_columns = header.len();
-        Ok(Self { name: name.to_owned(), schema, columns, n_columns, rows, crs })
+        let (rows, n_columns) = (Rows::Loaded { records, geometries }, header.len());
+        let (name, constants) = (name.to_owned(), constants(options));
+        Ok(Self { name, schema, columns, constants, n_columns, rows, crs })
     }
 
     /// The column of a field.
     pub fn column(&self, field: &str) -> Column {
         let position = self.schema.columns.iter().position(|column| column.field == field);
         debug_assert!(position.is_some(), "{field} is described in the schema");
-        Column(position.and_then(|p| self.columns[p]))
+        position.map_or(Column::ABSENT, |position| self.columns[position])
     }
 
     /// Length of the longest value of a column; `None` where the table is not in memory.
     pub(super) fn longest(&self, column: Column) -> Option<usize> {
         let Rows::Loaded { records, .. } = &self.rows else { return None };
-        let position = column.0?;
+        let position = column.position?;
         records.iter().filter_map(|record| record.get(position)).map(|v| v.trim().len()).max()
     }
 
@@ -191,7 +208,8 @@ impl Table {
         tally: &mut Tally,
         mut each: impl FnMut(&Row<'_>, &mut Tally),
     ) -> Result<(), SourceError> {
-        let Self { name, rows, n_columns, schema, .. } = self;
+        let Self { name, rows, n_columns, schema, constants, .. } = self;
+        let constants = constants.as_slice();
         match rows {
             Rows::Delimited(mut reader, separator) => {
                 let mut record = StringRecord::new();
@@ -208,7 +226,7 @@ impl Table {
                         continue;
                     }
                     if record.len() == n_columns {
-                        each(&Row { record: &record, origin, geometry: None }, tally);
+                        each(&Row { record: &record, constants, origin, geometry: None }, tally);
                     } else {
                         let detail = format!("{} columns, {n_columns} expected", record.len());
                         tally.note(IssueCode::WrongColumnCount, origin, None, detail);
@@ -223,7 +241,7 @@ impl Table {
                     }
                     let origin = tally.next_row();
                     let geometry = geometries.get(position).and_then(Option::as_ref);
-                    each(&Row { record, origin, geometry }, tally);
+                    each(&Row { record, constants, origin, geometry }, tally);
                 }
             }
         }
@@ -277,47 +295,65 @@ pub(super) fn malformed(file: &str, error: &csv::Error) -> SourceError {
     SourceError::Malformed { file: file.to_owned(), place, reason: error.to_string() }
 }
 
-/// Position of each schema column in the header: by the run file's map, else by its names.
+/// Values that the run file gives every row, in the order of their fields.
+fn constants(options: &InputOptions) -> Vec<String> {
+    options.values.values().cloned().collect()
+}
+
+/// Position of a name in a header; exactly, else without case.
+fn position(header: &[String], name: &str) -> Option<usize> {
+    header.iter().position(|h| h == name).or_else(|| {
+        let lower = name.to_lowercase();
+        header.iter().position(|h| h.to_lowercase() == lower)
+    })
+}
+
+/// Refuses maps of fields or columns that do not exist, and of columns that are never read.
+fn check_maps(
+    file: &str,
+    schema: &Schema,
+    options: &InputOptions,
+    header: &[String],
+) -> Result<(), SourceError> {
+    let has_field = |field: &String| schema.columns.iter().any(|c| c.field == *field);
+    let no_field = || {
+        let fields: Vec<_> = schema.columns.iter().map(|c| c.field.as_str()).collect();
+        format!("no such field; the fields are {}", fields.join(", "))
+    };
+    let bad = |key: &'static str, (field, value): (&String, &String), reason: String| {
+        let (file, field, value) = (file.to_owned(), field.clone(), value.clone());
+        Err(SourceError::BadMapping { file, key, field, value, reason })
+    };
+    for entry in &options.columns {
+        let (field, column) = entry;
+        if !has_field(field) {
+            return bad("columns", entry, no_field());
+        }
+        let lower = column.to_lowercase();
+        if schema.never_read.iter().any(|name| name.to_lowercase() == lower) {
+            let reason = "this column holds personal data and is never read".to_owned();
+            return bad("columns", entry, reason);
+        }
+        if position(header, column).is_none() {
+            let reason = format!("no such column; the file has {}", header.join(", "));
+            return bad("columns", entry, reason);
+        }
+    }
+    let unknown = options.values.iter().find(|(field, _)| !has_field(field));
+    unknown.map_or(Ok(()), |entry| bad("values", entry, no_field()))
+}
+
+/// Each schema column in the header: by the run file's map, else by its names; and its place
+/// among the run file's values.
 fn resolve(
     file: &str,
     schema: &Schema,
     options: &InputOptions,
     header: &[String],
-) -> Result<Vec<Option<usize>>, SourceError> {
-    let position = |name: &str| {
-        header.iter().position(|h| h == name).or_else(|| {
-            let lower = name.to_lowercase();
-            header.iter().position(|h| h.to_lowercase() == lower)
-        })
-    };
-    for (field, column) in &options.columns {
-        let bad = |reason: String| SourceError::BadMapping {
-            file: file.to_owned(),
-            field: field.clone(),
-            column: column.clone(),
-            reason,
-        };
-        if !schema.columns.iter().any(|c| c.field == *field) {
-            let fields: Vec<_> = schema.columns.iter().map(|c| c.field.as_str()).collect();
-            return Err(bad(format!("no such field; the fields are {}", fields.join(", "))));
-        }
-        if position(column).is_none() {
-            return Err(bad(format!("no such column; the file has {}", header.join(", "))));
-        }
-    }
-    for (field, value) in &options.values {
-        if !schema.columns.iter().any(|c| c.field == *field) {
-            let fields: Vec<_> = schema.columns.iter().map(|c| c.field.as_str()).collect();
-            return Err(SourceError::BadMapping {
-                file: file.to_owned(),
-                field: field.clone(),
-                column: value.clone(),
-                reason: format!("values: no such field; the fields are {}", fields.join(", ")),
-            });
-        }
-    }
+) -> Result<Vec<Column>, SourceError> {
+    check_maps(file, schema, options, header)?;
     let find = |column: &super::schema::ColumnSpec| match options.columns.get(&column.field) {
-        Some(mapped) => position(mapped),
+        Some(mapped) => position(header, mapped),
         None => {
             let begins = |prefix: &String| {
                 header.iter().position(|name| {
@@ -328,15 +364,18 @@ fn resolve(
             let names = column.names.iter().map(String::as_str);
             names
                 .into_iter()
-                .find_map(position)
+                .find_map(|name| position(header, name))
                 .or_else(|| column.prefix.as_ref().and_then(begins))
-                .or_else(|| position(&column.field))
+                .or_else(|| position(header, &column.field))
         }
     };
-    let found: Vec<Option<usize>> = schema.columns.iter().map(find).collect();
-    let is_missing = |(c, f): &(&super::schema::ColumnSpec, &Option<usize>)| {
-        c.required && f.is_none() && !options.values.contains_key(&c.field)
+    let constant = |column: &super::schema::ColumnSpec| {
+        options.values.keys().position(|field| *field == column.field)
     };
+    let column = |c| Column { position: find(c), constant: constant(c) };
+    let found: Vec<Column> = schema.columns.iter().map(column).collect();
+    let is_missing =
+        |(c, found): &(&super::schema::ColumnSpec, &Column)| c.required && !found.is_present();
     let describe = |column: &super::schema::ColumnSpec| {
         let names: HashSet<&str> =
             column.names.iter().map(String::as_str).chain([column.field.as_str()]).collect();

@@ -7,10 +7,10 @@ use arrow_array::builder::{
 };
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field};
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 
 use super::dictionary::Dictionary;
-use super::schema::{ColumnSpec, Schema};
+use super::schema::{ColumnSpec, GeometryKind, Schema};
 use super::{megabits, normalise};
 use crate::model::IssueCode;
 use crate::place::{SimcId, TercCode, TercWidth, UlicId};
@@ -23,6 +23,8 @@ const YES: [&str; 6] = ["tak", "true", "1", "t", "yes", "y"];
 const NO: [&str; 6] = ["nie", "false", "0", "f", "no", "n"];
 /// Layouts of days that publishers use besides ISO 8601.
 const DAYS: [&str; 4] = ["%Y-%m-%d", "%Y%m%d", "%d.%m.%Y", "%Y/%m/%d"];
+/// Years that are believed: `30.06.26` is no day of the year 26.
+const YEARS: std::ops::RangeInclusive<i32> = 1800..=2199;
 
 /// A value as its column keeps it.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,18 +81,42 @@ pub fn column_type(column: &ColumnSpec) -> DataType {
     }
 }
 
+/// The columns of a register's layer: those of its schema, then those that every layer has.
+pub fn layer_fields(schema: &Schema) -> Vec<Field> {
+    let field = |name: &str, kind| Field::new(name, kind, true);
+    let kept = schema.columns.iter().filter(|column| is_kept(column));
+    let mut fields: Vec<Field> = kept.map(|c| field(&column_name(c), column_type(c))).collect();
+    fields.extend([
+        field("gmina", DataType::Utf8),
+        field("address_row", DataType::UInt32),
+        field("rung", DataType::Utf8),
+        field("source_file", DataType::UInt16),
+        field("source_row", DataType::UInt32),
+    ]);
+    // Values of cells stand at addresses, which have their own points.
+    let kind = if schema.raster { GeometryKind::None } else { schema.geometry };
+    if kind == GeometryKind::Point {
+        fields.extend(["easting", "northing"].map(|name| field(name, DataType::Float64)));
+    }
+    if kind != GeometryKind::None {
+        fields.push(field("geometry", DataType::Binary));
+    }
+    fields
+}
+
 fn day(text: &str) -> Option<NaiveDate> {
     let text = text.split(['T', ' ']).next().unwrap_or_default();
-    DAYS.iter().find_map(|layout| NaiveDate::parse_from_str(text, layout).ok())
+    let day = DAYS.iter().find_map(|layout| NaiveDate::parse_from_str(text, layout).ok());
+    day.filter(|day| YEARS.contains(&day.year()))
 }
 
 fn decimal(text: &str) -> Option<f64> {
     text.replace(',', ".").parse().ok().filter(|number: &f64| number.is_finite())
 }
 
-/// Whole numbers; spreadsheets and DBF files may write `12.0`.
+/// Whole numbers; spreadsheets and DBF files may write `12.0` or `12,0`.
 fn integer(text: &str) -> Option<i64> {
-    let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
+    let (whole, decimals) = text.split_once(['.', ',']).unwrap_or((text, ""));
     decimals.bytes().all(|byte| byte == b'0').then(|| whole.parse().ok()).flatten()
 }
 
@@ -321,6 +347,7 @@ mod tests {
         let cases = [
             ("integer", "12", Some(Value::Integer(12))),
             ("integer", "12.0", Some(Value::Integer(12))),
+            ("integer", "12,0", Some(Value::Integer(12))),
             ("integer", "12.5", None),
             ("decimal", "-3,25", Some(Value::Decimal(-3.25))),
             ("decimal", "NaN", None),
@@ -333,6 +360,8 @@ mod tests {
             ("flag", "nie", Some(Value::Flag(false))),
             ("flag", "może", None),
             ("date", "2026-13-01", None),
+            ("date", "30.06.26", None),
+            ("date", "26-06-30", None),
             ("simc", "81990", Some(Value::Text("0081990".to_owned()))),
             ("ulic", "99999", Some(Value::Text("99999".to_owned()))),
             ("terc", "powiat", None),

@@ -184,8 +184,10 @@ fn shapefile(
         .and_then(shapefile::ShapeReader::read)
         .map_err(|e| malformed(&name, "shapefile", e))?;
     let Some(dbf) = beside("dbf") else {
-        // Where the shape is all that the register needs (roads), it is enough.
-        if schema.columns.iter().any(|column| column.required) {
+        // Where shapes are all that the register needs (roads), or the run file says the rest,
+        // they are enough.
+        let is_told = |field| options.values.contains_key(field);
+        if schema.columns.iter().any(|column| column.required && !is_told(&column.field)) {
             let reason = "the .dbf file beside it is missing; copy all its files";
             return Err(malformed(&name, "shapefile", reason));
         }
@@ -221,8 +223,8 @@ fn shapefile(
     Ok(Loaded { header, records, geometries: plane(shapes), crs })
 }
 
-/// Shapes as geometries. A shapefile holds every line and polygon as one of many parts; those of
-/// one part are what other forms call a line or a polygon.
+/// Shapes as geometries; those without one (null shapes) are none. A shapefile holds every line and
+/// polygon as one of many parts; those of one part are what other forms call a line or a polygon.
 fn plane(shapes: Vec<shapefile::Shape>) -> Vec<Option<geo_types::Geometry>> {
     use geo_types::Geometry;
     let single = |geometry| match geometry {
@@ -234,7 +236,8 @@ fn plane(shapes: Vec<shapefile::Shape>) -> Vec<Option<geo_types::Geometry>> {
         }
         other => other,
     };
-    shapes.into_iter().map(|shape| Geometry::try_from(shape).ok().map(single)).collect()
+    let geometry = |shape| super::rings::geometry_of(shape).map(single);
+    shapes.into_iter().map(geometry).collect()
 }
 
 /// EPSG code in the `geo` metadata of a GeoParquet file; without one it is OGC:CRS84.

@@ -14,6 +14,9 @@ use crate::table::{Table, number_key};
 /// Addresses of the small sample; prime, so that no count is a round one.
 pub const N_SMALL: usize = 613;
 
+/// The file of [`Folder::add_points`].
+pub const POINTS: &str = "punkty.csv";
+
 /// Files by their path below the folder.
 #[derive(Clone)]
 pub struct Folder(BTreeMap<String, Vec<u8>>);
@@ -123,6 +126,19 @@ impl Folder {
         self.set("run.toml", run);
     }
 
+    /// Adds addresses of the hamlet Rzęśnia that no report speaks of, as a table in EPSG:2180:
+    /// identifiers, and eastings and northings where they are known.
+    pub fn add_points(&mut self, points: &[(&str, Option<(f64, f64)>)]) {
+        let mut table = "id,terc,simc,number,easting,northing\n".to_owned();
+        for ((id, place), number) in points.iter().zip(901..) {
+            let place =
+                place.map_or_else(|| ",".to_owned(), |(east, north)| format!("{east},{north}"));
+            table += &format!("{id},9801015,9900113,{number},{place}\n");
+        }
+        self.set(POINTS, table);
+        self.add_input("address-table", POINTS, "crs = \"EPSG:2180\"\n");
+    }
+
     /// Changes the fields of a line (from 1) of a comma-separated file without quoted line ends.
     pub fn edit(&mut self, name: &str, line: usize, change: impl FnOnce(&mut Vec<String>)) {
         self.edit_with(name, line, b',', change);
@@ -142,6 +158,13 @@ impl Folder {
         let changed = join(&fields, separator);
         changed.trim_end().clone_into(&mut lines[line - 1]);
         self.set(name, lines.join("\n") + "\n");
+    }
+
+    /// Writes every file to a temporary folder.
+    pub fn written(&self) -> tempfile::TempDir {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        self.write(dir.path());
+        dir
     }
 
     /// Writes every file below `dir`.

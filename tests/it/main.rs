@@ -4,6 +4,7 @@
 //! shown beside them; never from a run of the program.
 
 mod any_table;
+mod areas;
 mod broken_inputs;
 mod control_points;
 mod dataset;
@@ -22,6 +23,7 @@ mod golden;
 mod inventory;
 mod known_answer;
 mod krueger;
+mod nodes;
 #[cfg(feature = "gdal")]
 mod osm_pbf;
 mod plane;

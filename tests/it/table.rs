@@ -61,6 +61,12 @@ impl Table {
         &self.rows[row][self.position(name)]
     }
 
+    /// Values of a column by the text in another one, where it is not empty.
+    pub fn by_text(&self, key: &str, name: &str) -> BTreeMap<&str, &str> {
+        let pairs = self.column(key).into_iter().zip(self.column(name));
+        pairs.filter(|(key, _)| !key.is_empty()).collect()
+    }
+
     /// Values of a column by the whole number in another one.
     pub fn by_number(&self, key: &str, name: &str) -> BTreeMap<usize, &str> {
         let keys = self.column(key).into_iter();

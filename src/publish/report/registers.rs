@@ -72,7 +72,7 @@ pub(super) fn corrections(input: &ReportInput<'_>) -> Vec<CorrectionView> {
             old: text("old"),
             new: text("new"),
             reason: text("reason"),
-            author_role: text("author_role"),
+            author_role: label("author_role", &text("author_role")).to_owned(),
             date: layer.date("date", row).map_or_else(String::new, |day| day.to_string()),
             evidence: format!("{}:{}", origin.file.0 + 1, origin.row),
         }
