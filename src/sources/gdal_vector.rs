@@ -7,17 +7,14 @@
 
 use std::path::Path;
 
-use gdal::vector::{
-    Feature, FieldValue, Layer, LayerAccess as _, OGRFieldType, OGRwkbGeometryType, sql,
-};
+use gdal::vector::{Feature, FieldValue, Layer, LayerAccess as _, OGRFieldType, sql};
 use gdal::{Dataset, DatasetOptions, GdalOpenFlags};
 
 use super::file::by_extension;
 use super::gdal_session::{self as session, InMemory};
 use super::table::Loaded;
-
-use super::{InputOptions, RawFile, Schema, SourceError, gdal_osm, xml_text};
-use crate::place::{Crs, geometry_of_wkb};
+use super::{InputOptions, RawFile, Schema, SourceError, gdal_arcs, gdal_osm, xml_text};
+use crate::place::Crs;
 
 /// Formats in one file (MapInfo: a few of one name) that name no other file.
 const DRIVERS: [&str; 11] = [
@@ -314,18 +311,27 @@ fn list(value: Option<FieldValue>) -> String {
     }
 }
 
-/// The geometry in the plane; arcs become lines. `None` where there is none, or none that GDAL
-/// understands.
+/// The geometry in the plane. `None` where there is none, or none that GDAL understands.
 fn geometry(feature: &Feature<'_>) -> Option<geo_types::Geometry> {
-    let geometry = feature.geometry_by_index(0).ok().filter(|geometry| !geometry.is_empty())?;
-    let is_simple = |geometry: &gdal::vector::Geometry| {
-        let kind = gdal::vector::geometry_type_flatten(geometry.geometry_type());
-        (OGRwkbGeometryType::wkbPoint..=OGRwkbGeometryType::wkbGeometryCollection).contains(&kind)
-    };
-    if is_simple(geometry) {
-        return geometry_of_wkb(&geometry.wkb().ok()?);
+    let geometry = feature.geometry_by_index(0).ok()?;
+    if geometry.is_empty() { None } else { gdal_arcs::straight(geometry) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_iso_8601() {
+        let cases = [
+            ("2023/01/31", "2023-01-31"),
+            ("2023/01/31 10:20:30", "2023-01-31T10:20:30"),
+            ("2023/01/31 10:20:30.647+00", "2023-01-31T10:20:30.647Z"),
+            ("2023/01/31 10:20:30+01", "2023-01-31T10:20:30+01:00"),
+            ("2023/01/31 10:20:30-0330", "2023-01-31T10:20:30-03:30"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(iso_time(text), expected);
+        }
     }
-    // Simplifying by nothing is GDAL's way from arcs to lines that needs no unsafe call.
-    let straight = geometry.simplify(0.0).ok().filter(is_simple)?;
-    geometry_of_wkb(&straight.wkb().ok()?)
 }

@@ -10,6 +10,8 @@ mod dictionary;
 mod error;
 mod file;
 #[cfg(feature = "gdal")]
+mod gdal_arcs;
+#[cfg(feature = "gdal")]
 mod gdal_osm;
 #[cfg(feature = "gdal")]
 mod gdal_session;

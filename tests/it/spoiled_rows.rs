@@ -526,6 +526,45 @@ fn features_of_boundaries() {
 }
 
 #[test]
+fn rows_of_layers_and_corrections() {
+    let totals = "code,indicator,value,as_of,source\n9801013,white,17,2026-06-30,test\n\
+                  9801013,grey,19,2026-06-30,test\n";
+    let corrections = "address_id,field,old,new,reason,author_role,date\n{id},street,\
+                       ul. Kościelna,ul. Koscielna,literówka,office,2026-06-01\n";
+    let mut sample = Folder::small();
+    let base = sample.table(BASE);
+    let first = |name: &str| base.column(name)[0].to_owned();
+    assert_eq!(first("Ulica"), "ul. Kościelna");
+    let corrections = corrections.replace("{id}", &first("gml_id"));
+    sample.set("sumy.csv", totals);
+    sample.add_input("published-totals", "sumy.csv", "");
+    sample.set("korekty.csv", corrections);
+    sample.add_input("corrections", "korekty.csv", "");
+    let (before, _) = issues(&sample);
+    assert_eq!(before, issues(&Folder::small()).0, "good rows are no issue");
+    let (totals, corrections) = (("published-totals", "sumy.csv"), ("corrections", "korekty.csv"));
+    let cases = [
+        (totals, 3, 2, "siedem", "bad_value"),
+        (totals, 3, 3, "czerwiec", "bad_value"),
+        (totals, 3, 2, "", "missing_value"),
+        (corrections, 2, 0, "nie ma takiego", "correction_refused"),
+        (corrections, 2, 2, "ul. Polna", "correction_refused"),
+        (corrections, 2, 6, "2126-06-01", "correction_refused"),
+        (corrections, 2, 6, "1 czerwca", "bad_value"),
+    ];
+    for ((register, file), line, field, text, code) in cases {
+        let mut spoiled = sample.clone();
+        spoiled.edit(file, line, |fields| text.clone_into(&mut fields[field]));
+        let (mut after, manifest) = issues(&spoiled);
+        let row = (line - 1).to_string();
+        let issue = [code, REJECTED, register, file, row.as_str()].map(str::to_owned);
+        assert_eq!(after.remove(&issue), Some(1), "{file} {text:?}: {after:?}");
+        assert_eq!(after, before, "{file} {text:?}");
+        assert_eq!(input(&manifest, file)["rows_rejected"], 1, "{file} {text:?}");
+    }
+}
+
+#[test]
 fn every_code_of_a_rejection_has_a_row_here() {
     let text = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/spoiled_rows.rs"));
     let text = text.expect("this file");
