@@ -102,7 +102,7 @@ pub enum MatchError {
     },
     /// A raster that cannot be read.
     #[error(transparent)]
-    Raster(#[from] SourceError),
+    Raster(#[from] Box<SourceError>),
     /// A run without addresses.
     #[error(
         "the run has no address; add an [[input]] with register = \"sidusis-addresses\", \
@@ -155,7 +155,7 @@ pub fn build_world(mut extract: Extract, settings: &MatchSettings) -> Result<Wor
         }
     }
     for (file, raster) in extract.rasters {
-        let rows = raster.rows(file, &placed)?;
+        let rows = raster.rows(file, &placed).map_err(Box::new)?;
         extract.layers.push(cells::with_classes(rows, settings.as_of));
     }
     let layers = layers::tie_layers(extract.layers, &book, &index, &mut issues);

@@ -132,13 +132,14 @@ fn between(from: Coord, through: Coord, to: Coord) -> Vec<Coord> {
 }
 
 /// Centre of the circle through three points; `None` where they stand in a line.
-fn centre(a: Coord, b: Coord, c: Coord) -> Option<Coord> {
+fn centre(from: Coord, through: Coord, to: Coord) -> Option<Coord> {
     // Measured from the first point, so that large coordinates do not eat the digits.
-    let (bx, by, cx, cy) = (b.x - a.x, b.y - a.y, c.x - a.x, c.y - a.y);
+    let (bx, by) = (through.x - from.x, through.y - from.y);
+    let (cx, cy) = (to.x - from.x, to.y - from.y);
     let area = 2.0 * (bx * cy - by * cx);
     let (b2, c2) = (bx * bx + by * by, cx * cx + cy * cy);
     let (x, y) = ((cy * b2 - by * c2) / area, (bx * c2 - cx * b2) / area);
-    (x.is_finite() && y.is_finite()).then_some(Coord { x: a.x + x, y: a.y + y })
+    (x.is_finite() && y.is_finite()).then_some(Coord { x: from.x + x, y: from.y + y })
 }
 
 #[cfg(test)]

@@ -206,7 +206,7 @@ impl Grid {
             let cell = if (place - nearest).abs() < ON_EDGE { nearest } else { place.floor() };
             // Checked before the cast; no raster has more cells a side than a float can count.
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-            let cell = (cell >= 0.0 && cell < 1e15).then_some(cell as usize);
+            let cell = (0.0..1e15).contains(&cell).then_some(cell as usize);
             cell.filter(|cell| *cell < n_cells)
         };
         Some((whole(column, self.n_columns)?, whole(row, self.n_rows)?))

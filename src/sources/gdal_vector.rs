@@ -93,9 +93,8 @@ pub fn read(
         Some(words) if words.contains("not recognized as a supported") => EXPECTED.to_owned(),
         Some(words) => words,
     };
-    let dataset = match (dataset, session::failure()) {
-        (Ok(dataset), None) => dataset,
-        _ => return Err(malformed(&name, reason())),
+    let (Ok(dataset), None) = (dataset, session::failure()) else {
+        return Err(malformed(&name, reason()));
     };
     if is_osm {
         let layer = named(&dataset, options.layer.as_deref().unwrap_or(gdal_osm::LINES), &name)?;

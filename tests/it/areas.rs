@@ -62,6 +62,7 @@ fn areas() -> Vec<Area> {
 
 /// Points by identifier, with what the first profile says: EU-2023 (100 down), and OSE (100 both
 /// ways; an area that does not state its upload is not held to one).
+#[allow(clippy::type_complexity)]
 const POINTS: [(&str, Option<(f64, f64)>, [&str; 2]); 14] = [
     ("inside", Some((10.0, 10.0)), ["true", "false"]),
     ("in the hole", Some((50.0, 50.0)), ["false", "false"]),
@@ -373,6 +374,7 @@ fn areas_that_count_are_offers_at_every_address_they_cover() {
         ids.join(";")
     };
     // Point, status under EU-2023 (100 Mb/s) and PL-NGA30, networks, evidence, covered.
+    #[allow(clippy::type_complexity)]
     let cases: [(&str, [&str; 2], [&str; 2], &[u32], &str); 14] = [
         ("1", ["grey", "grey"], ["1", "0"], &[1], "true"),
         ("2", ["grey", "grey"], ["1", "1"], &[1, 2], "true"),

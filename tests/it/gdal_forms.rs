@@ -500,7 +500,7 @@ fn convert(from: &Path, to: &Path, form: &str, options: &[&str]) {
     let source = Dataset::open(from).expect("a real file");
     let mut layer = source.layer(0).expect("a layer");
     let driver = DriverManager::get_driver_by_name(form).expect("a driver");
-    let options = RasterCreationOptions::from_iter(options.iter().copied());
+    let options: RasterCreationOptions = options.iter().copied().collect();
     // No cells: a file of layers alone.
     let target = driver.create_with_band_type_with_options::<u8, _>(to, 0, 0, 0, &options);
     let mut target = target.expect("a writable folder");
