@@ -17,6 +17,8 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde::Deserialize;
 
 use super::SourceError;
+use super::file::limit_of;
+use super::vector::parquet_options;
 use crate::model::{
     AddressPoint, BuildingKind, FileId, Gmina, Issue, IssueCode, IssueCounts, IssueLog, Layer,
     Locality, Medium, Network, NetworkId, Offer, Origin, Provider, ProviderId, PublicBuilding,
@@ -93,14 +95,29 @@ fn wrong(file: &str, reason: impl Into<String>) -> SourceError {
     SourceError::Dataset { file: file.to_owned(), reason: reason.into() }
 }
 
+/// Numbers of providers, networks and technologies are of 16 bits.
+fn numbered<'a>(file: &str, names: impl Iterator<Item = &'a str>) -> Result<Numbered, SourceError> {
+    let numbered = Numbered::of(names);
+    numbered.ok_or_else(|| wrong(file, "more than 65 536 different names in a column"))
+}
+
 impl ParquetFile {
     fn read(folder: &Path, name: &str) -> Result<Self, SourceError> {
         let path = folder.join(name);
         let file = path.display().to_string();
         let opened = File::open(&path).map_err(|error| wrong(&file, error.to_string()))?;
-        let reader = ParquetRecordBatchReaderBuilder::try_new(opened)
-            .and_then(|builder| builder.with_batch_size(65_536).build())
-            .map_err(|error| wrong(&file, error.to_string()))?;
+        let size = opened.metadata().map_or(0, |metadata| metadata.len());
+        let builder =
+            ParquetRecordBatchReaderBuilder::try_new_with_options(opened, parquet_options())
+                .map_err(|error| wrong(&file, error.to_string()))?;
+        let rows = builder.metadata().row_groups().iter().map(|group| group.num_rows());
+        let rows = rows.fold(0_u64, |sum, rows| sum.saturating_add(rows.unsigned_abs()));
+        let cells = rows.saturating_mul(builder.schema().fields().len() as u64);
+        if cells > limit_of(usize::try_from(size).unwrap_or(usize::MAX)) {
+            return Err(wrong(&file, format!("{rows} rows cannot stand in {size} bytes")));
+        }
+        let reader = builder.with_batch_size(65_536).build();
+        let reader = reader.map_err(|error| wrong(&file, error.to_string()))?;
         let batches = reader.collect::<Result<_, _>>();
         let batches = batches.map_err(|error| wrong(&file, error.to_string()))?;
         Ok(Self { name: file, batches })
@@ -220,17 +237,18 @@ fn addresses(folder: &Path) -> Result<Addresses, SourceError> {
 struct Numbered(BTreeMap<String, u16>);
 
 impl Numbered {
-    fn of<'a>(names: impl Iterator<Item = &'a str>) -> Self {
+    /// `None` where there are more names than numbers.
+    fn of<'a>(names: impl Iterator<Item = &'a str>) -> Option<Self> {
         let mut numbered = BTreeMap::new();
         for name in names {
             if !numbered.contains_key(name) {
                 numbered.insert(name.to_owned(), 0);
             }
         }
-        for (number, position) in numbered.values_mut().zip(0_u16..) {
-            *number = position;
+        for (position, number) in numbered.values_mut().enumerate() {
+            *number = u16::try_from(position).ok()?;
         }
-        Self(numbered)
+        Some(Self(numbered))
     }
 }
 
@@ -241,7 +259,7 @@ fn offers(folder: &Path, world: &mut World, providers: &Numbered) -> Result<(), 
         for batch in file.batches() {
             arrays.push(batch.text(name)?);
         }
-        Ok(Numbered::of(arrays.iter().flat_map(|array| array.iter().flatten())))
+        numbered(&file.name, arrays.iter().flat_map(|array| array.iter().flatten()))
     };
     let (networks, technologies) = (column("network")?, column("technology")?);
     for batch in file.batches() {
@@ -266,8 +284,10 @@ fn offers(folder: &Path, world: &mut World, providers: &Numbered) -> Result<(), 
             world.offers.push(Offer {
                 address: address.value(row).checked_sub(1).ok_or_else(bad)?,
                 provider: ProviderId(*providers.0.get(provider.value(row)).ok_or_else(bad)?),
-                network: NetworkId(networks.0[network.value(row)]),
-                technology: TechnologyId(technologies.0[technology.value(row)]),
+                network: NetworkId(*networks.0.get(network.value(row)).ok_or_else(bad)?),
+                technology: TechnologyId(
+                    *technologies.0.get(technology.value(row)).ok_or_else(bad)?,
+                ),
                 medium: Medium::from_code(medium.value(row)).ok_or_else(bad)?,
                 speed: DownUp {
                     down: Speed::kbps(down.value(row)),
@@ -398,8 +418,13 @@ fn layers(folder: &Path) -> Result<Vec<Layer>, SourceError> {
         let metadata_free = Arc::new(batch.schema().as_ref().clone().with_metadata(HashMap::new()));
         let batch = batch.with_schema(metadata_free);
         let batch = batch.map_err(|error| wrong(&file.name, error.to_string()))?;
-        for column in ["gmina", "address_row", "source_file", "source_row"] {
-            Batch { file: &file.name, batch: &batch }.column(column)?;
+        let by_name = Batch { file: &file.name, batch: &batch };
+        by_name.text("gmina")?;
+        by_name.numbers::<UInt32Type>("address_row")?;
+        let files = by_name.numbers::<UInt16Type>("source_file")?;
+        let rows = by_name.numbers::<UInt32Type>("source_row")?;
+        if rows.null_count() > 0 || files.iter().any(|file| file.is_none_or(|file| file == 0)) {
+            return Err(wrong(&file.name, "rows without an origin"));
         }
         layers.push(Layer { register: schema.register.clone(), batch });
     }
@@ -453,9 +478,9 @@ pub fn read(folder: &Path) -> Result<(World, DatasetSettings), SourceError> {
     let street = |((simc, ulic), name)| Street { simc, ulic, name };
     world.streets = read.streets.into_iter().map(street).collect();
     let providers = pairs(folder, "providers.parquet", ["id", "name"])?;
-    let numbered = Numbered::of(providers.iter().map(|(id, _)| id.as_str()));
+    let numbers = numbered("providers.parquet", providers.iter().map(|(id, _)| id.as_str()))?;
     world.providers = providers.into_iter().map(|(id, name)| Provider { id, name }).collect();
-    offers(folder, &mut world, &numbered)?;
+    offers(folder, &mut world, &numbers)?;
     world.offer_starts = World::starts_of(&world.offers, world.addresses.len());
     world.check().map_err(|what| {
         wrong(&folder.display().to_string(), format!("it does not hold that {what}"))

@@ -16,6 +16,7 @@ mod gdal_hostile;
 #[cfg(feature = "gdal")]
 mod gdal_parity;
 mod golden;
+mod hostile;
 mod inventory;
 mod known_answer;
 #[cfg(feature = "gdal")]
