@@ -18,6 +18,7 @@ use serde::Deserialize;
 
 use super::SourceError;
 use super::file::limit_of;
+use super::guard::guarded;
 use super::vector::parquet_options;
 use crate::model::{
     AddressPoint, BuildingKind, FileId, Gmina, Issue, IssueCode, IssueCounts, IssueLog, Layer,
@@ -105,22 +106,26 @@ impl ParquetFile {
     fn read(folder: &Path, name: &str) -> Result<Self, SourceError> {
         let path = folder.join(name);
         let file = path.display().to_string();
-        let opened = File::open(&path).map_err(|error| wrong(&file, error.to_string()))?;
+        guarded(&file, "Parquet", || Self::open(&path, &file))
+    }
+
+    fn open(path: &Path, file: &str) -> Result<Self, SourceError> {
+        let opened = File::open(path).map_err(|error| wrong(file, error.to_string()))?;
         let size = opened.metadata().map_or(0, |metadata| metadata.len());
         let builder =
             ParquetRecordBatchReaderBuilder::try_new_with_options(opened, parquet_options())
-                .map_err(|error| wrong(&file, error.to_string()))?;
+                .map_err(|error| wrong(file, error.to_string()))?;
         let rows = builder.metadata().row_groups().iter().map(|group| group.num_rows());
         let rows = rows.fold(0_u64, |sum, rows| sum.saturating_add(rows.unsigned_abs()));
         let cells = rows.saturating_mul(builder.schema().fields().len() as u64);
         if cells > limit_of(usize::try_from(size).unwrap_or(usize::MAX)) {
-            return Err(wrong(&file, format!("{rows} rows cannot stand in {size} bytes")));
+            return Err(wrong(file, format!("{rows} rows cannot stand in {size} bytes")));
         }
         let reader = builder.with_batch_size(65_536).build();
-        let reader = reader.map_err(|error| wrong(&file, error.to_string()))?;
+        let reader = reader.map_err(|error| wrong(file, error.to_string()))?;
         let batches = reader.collect::<Result<_, _>>();
-        let batches = batches.map_err(|error| wrong(&file, error.to_string()))?;
-        Ok(Self { name: file, batches })
+        let batches = batches.map_err(|error| wrong(file, error.to_string()))?;
+        Ok(Self { name: file.to_owned(), batches })
     }
 
     fn batches(&self) -> impl Iterator<Item = Batch<'_>> {

@@ -15,6 +15,7 @@ mod gdal_osm;
 mod gdal_session;
 #[cfg(feature = "gdal")]
 mod gdal_vector;
+mod guard;
 mod layer;
 mod offer_table;
 mod prg;

@@ -7,11 +7,12 @@ use std::path::Path;
 use arrow_array::cast::AsArray;
 use arrow_cast::display::{ArrayFormatter, FormatOptions};
 use csv::StringRecord;
-use geojson::GeoJson;
+use geojson::{GeoJson, GeometryValue, Position};
 use parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 use shapefile::dbase;
 
 use super::file::{by_extension, limit_of};
+use super::guard::guarded;
 use super::table::{Loaded, Table};
 use super::{InputOptions, RawFile, Schema, SourceError};
 use crate::place::{Crs, geometry_of_wkb};
@@ -40,7 +41,7 @@ pub fn open_table(
         options.refuse_layer(&name)?;
     }
     let loaded = if is_parquet {
-        parquet(raw)?
+        guarded(&name, "Parquet", || parquet(raw))?
     } else if super::file::holds_workbook(&raw.bytes) {
         by_spreadsheet(raw, schema, options.layer.as_deref())?
     } else if raw.bytes.starts_with(COMPOUND_FILE) && !has_ending(&[".xls"]) {
@@ -155,10 +156,33 @@ fn geojson(raw: RawFile) -> Result<Loaded, SourceError> {
             Some(other) => other.to_string(),
         };
         records.push(header.iter().map(value).collect::<StringRecord>());
-        let geometry = feature.geometry.and_then(|g| geo_types::Geometry::try_from(g).ok());
+        let geometry = feature.geometry.filter(|geometry| has_positions(&geometry.value));
+        let geometry = geometry.and_then(|g| geo_types::Geometry::try_from(g).ok());
         geometries.push(geometry);
     }
     Ok(Loaded { header, records, geometries, crs: Some(crs) })
+}
+
+/// Whether every position has two numbers at least; the library takes that for granted.
+fn has_positions(geometry: &GeometryValue) -> bool {
+    fn all(positions: &[Position]) -> bool {
+        positions.iter().all(|position| position.as_slice().len() >= 2)
+    }
+    match geometry {
+        GeometryValue::Point { coordinates } => all(std::slice::from_ref(coordinates)),
+        GeometryValue::MultiPoint { coordinates } | GeometryValue::LineString { coordinates } => {
+            all(coordinates)
+        }
+        GeometryValue::MultiLineString { coordinates } | GeometryValue::Polygon { coordinates } => {
+            coordinates.iter().all(|line| all(line))
+        }
+        GeometryValue::MultiPolygon { coordinates } => {
+            coordinates.iter().flatten().all(|ring| all(ring))
+        }
+        GeometryValue::GeometryCollection { geometries } => {
+            geometries.iter().all(|geometry| has_positions(&geometry.value))
+        }
+    }
 }
 
 /// Bytes that so many cells take at least: a record keeps the end of each.
