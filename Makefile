@@ -1,5 +1,5 @@
 # The two commands of the README, and what they need.
-.PHONY: demo test packages open-check bench
+.PHONY: demo test packages open-check bench fuzz
 
 demo: packages ## install what is missing, build, write the sample gmina's report
 	cargo build --release --locked
@@ -17,3 +17,7 @@ open-check: ## open a dataset with DuckDB and GeoPandas (from PyPI, in target/ve
 
 bench: packages
 	cargo bench --locked
+
+fuzz: packages ## a minute of spoiled files for each reader; FUZZ_SECONDS=600 for longer
+	ZASIEG_FUZZ_SECONDS=$(or $(FUZZ_SECONDS),60) cargo test --locked --test it hostile:: -- \
+	  --test-threads 1 --nocapture

@@ -61,6 +61,9 @@ enum Outcome {
     GateFailed,
 }
 
+/// Letters of an error that are shown.
+const MESSAGE_MAX: usize = 4000;
+
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -91,10 +94,21 @@ pub fn main() -> ExitCode {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::GateFailed) => ExitCode::from(1),
         Err(error) => {
-            eprintln!("error: {error}");
+            eprintln!("error: {}", paragraph(&error.to_string()));
             ExitCode::from(2)
         }
     }
+}
+
+/// A message as one paragraph: what it quotes from a file may hold ends of lines, codes that steer
+/// a terminal, or a megabyte.
+fn paragraph(message: &str) -> String {
+    let is_plain = |c: char| if c.is_control() { ' ' } else { c };
+    let mut shown: String = message.chars().map(is_plain).take(MESSAGE_MAX).collect();
+    if message.chars().nth(MESSAGE_MAX).is_some() {
+        shown.push('…');
+    }
+    shown
 }
 
 /// Prints data to stdout; a reader that stops reading (`| head`) is not an error.

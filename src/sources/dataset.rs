@@ -4,28 +4,26 @@
 //! gmina, and `manifest.json`.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray as _;
-use arrow_array::types::{Date32Type, Float64Type, UInt16Type, UInt32Type};
-use arrow_array::{
-    Array, BooleanArray, PrimitiveArray, RecordBatch, RecordBatchReader as _, StringArray,
-};
-use arrow_schema::{Schema as ArrowSchema, SchemaRef};
+use arrow_array::types::{Date32Type, UInt16Type, UInt32Type};
+use arrow_array::{Array, StringArray};
+use arrow_schema::Schema as ArrowSchema;
 use arrow_select::concat::concat_batches;
 use chrono::{NaiveDate, TimeDelta};
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde::Deserialize;
 
+use super::parquet_file::{Batch, ParquetFile, value, wrong};
 use super::{SourceError, layer_fields};
 use crate::model::{
     AddressPoint, BuildingKind, FileId, Gmina, Issue, IssueCode, IssueCounts, IssueLog, Layer,
-    Locality, Medium, Network, NetworkId, Offer, Origin, Provider, ProviderId, PublicBuilding,
-    Reach, RegisterFile, Rung, Street, TechnologyId, Tense, TextPoolBuilder, Unit, World,
+    Locality, Medium, Network, NetworkId, Offer, Provider, ProviderId, PublicBuilding, Reach,
+    RegisterFile, Rung, Street, TechnologyId, Tense, TextPoolBuilder, Unit, World,
 };
-use crate::place::{GminaCode, Pl1992, SimcId, TercCode, TercWidth, UlicId, geometry_of_wkb};
+use crate::place::{GminaCode, SimcId, TercCode, TercWidth, UlicId, geometry_of_wkb};
 use crate::quantity::{DownUp, Speed};
 
 /// Settings of the run that made the dataset.
@@ -80,89 +78,10 @@ struct Input {
     by_code: BTreeMap<String, u64>,
 }
 
-/// One Parquet file of the dataset, read whole.
-struct ParquetFile {
-    name: String,
-    schema: SchemaRef,
-    batches: Vec<RecordBatch>,
-}
-
-/// One batch, with columns by name.
-struct Batch<'a> {
-    file: &'a str,
-    batch: &'a RecordBatch,
-}
-
-fn wrong(file: &str, reason: impl Into<String>) -> SourceError {
-    SourceError::Dataset { file: file.to_owned(), reason: reason.into() }
-}
-
-impl ParquetFile {
-    fn read(folder: &Path, name: &str) -> Result<Self, SourceError> {
-        let path = folder.join(name);
-        let file = path.display().to_string();
-        let opened = File::open(&path).map_err(|error| wrong(&file, error.to_string()))?;
-        let reader = ParquetRecordBatchReaderBuilder::try_new(opened)
-            .and_then(|builder| builder.with_batch_size(65_536).build())
-            .map_err(|error| wrong(&file, error.to_string()))?;
-        let schema = reader.schema();
-        let batches = reader.collect::<Result<_, _>>();
-        let batches = batches.map_err(|error| wrong(&file, error.to_string()))?;
-        Ok(Self { name: file, schema, batches })
-    }
-
-    fn batches(&self) -> impl Iterator<Item = Batch<'_>> {
-        self.batches.iter().map(|batch| Batch { file: &self.name, batch })
-    }
-}
-
-impl<'a> Batch<'a> {
-    fn column(&self, name: &str) -> Result<&'a dyn Array, SourceError> {
-        let column = self.batch.column_by_name(name);
-        column.map(AsRef::as_ref).ok_or_else(|| wrong(self.file, format!("no column {name}")))
-    }
-
-    fn text(&self, name: &str) -> Result<&'a StringArray, SourceError> {
-        let array = self.column(name)?.as_string_opt();
-        array.ok_or_else(|| wrong(self.file, format!("column {name} is not text")))
-    }
-
-    fn flags(&self, name: &str) -> Result<&'a BooleanArray, SourceError> {
-        let array = self.column(name)?.as_boolean_opt();
-        array.ok_or_else(|| wrong(self.file, format!("column {name} is not boolean")))
-    }
-
-    fn numbers<T: arrow_array::ArrowPrimitiveType>(
-        &self,
-        name: &str,
-    ) -> Result<&'a PrimitiveArray<T>, SourceError> {
-        let array = self.column(name)?.as_primitive_opt();
-        array.ok_or_else(|| wrong(self.file, format!("column {name} has another type")))
-    }
-
-    fn bad(&self, row: usize, what: &str) -> SourceError {
-        wrong(self.file, format!("row {}: {what}", row + 1))
-    }
-
-    fn positions(&self) -> Result<impl Fn(usize) -> Option<Pl1992> + use<'a>, SourceError> {
-        let easting = self.numbers::<Float64Type>("easting")?;
-        let northing = self.numbers::<Float64Type>("northing")?;
-        Ok(move |row: usize| {
-            let known = easting.is_valid(row) && northing.is_valid(row);
-            known.then(|| Pl1992::from_metres(easting.value(row), northing.value(row))).flatten()
-        })
-    }
-
-    fn origins(&self) -> Result<impl Fn(usize) -> Origin + use<'a>, SourceError> {
-        let file = self.numbers::<UInt16Type>("source_file")?;
-        let rows = self.numbers::<UInt32Type>("source_row")?;
-        let id = |row: usize| FileId(file.value(row).saturating_sub(1));
-        Ok(move |row: usize| Origin { file: id(row), row: rows.value(row) })
-    }
-}
-
-fn value(array: &StringArray, row: usize) -> Option<&str> {
-    array.is_valid(row).then(|| array.value(row))
+/// Numbers of providers, networks and technologies are of 16 bits.
+fn numbered<'a>(file: &str, names: impl Iterator<Item = &'a str>) -> Result<Numbered, SourceError> {
+    let numbered = Numbered::of(names);
+    numbered.ok_or_else(|| wrong(file, "more than 65 536 different names in a column"))
 }
 
 fn gmina_of(text: Option<&str>) -> Option<GminaCode> {
@@ -225,17 +144,18 @@ fn addresses(folder: &Path) -> Result<Addresses, SourceError> {
 struct Numbered(BTreeMap<String, u16>);
 
 impl Numbered {
-    fn of<'a>(names: impl Iterator<Item = &'a str>) -> Self {
+    /// `None` where there are more names than numbers.
+    fn of<'a>(names: impl Iterator<Item = &'a str>) -> Option<Self> {
         let mut numbered = BTreeMap::new();
         for name in names {
             if !numbered.contains_key(name) {
                 numbered.insert(name.to_owned(), 0);
             }
         }
-        for (number, position) in numbered.values_mut().zip(0_u16..) {
-            *number = position;
+        for (position, number) in numbered.values_mut().enumerate() {
+            *number = u16::try_from(position).ok()?;
         }
-        Self(numbered)
+        Some(Self(numbered))
     }
 }
 
@@ -246,7 +166,7 @@ fn offers(folder: &Path, world: &mut World, providers: &Numbered) -> Result<(), 
         for batch in file.batches() {
             arrays.push(batch.text(name)?);
         }
-        Ok(Numbered::of(arrays.iter().flat_map(|array| array.iter().flatten())))
+        numbered(&file.name, arrays.iter().flat_map(|array| array.iter().flatten()))
     };
     let (networks, technologies) = (column("network")?, column("technology")?);
     for batch in file.batches() {
@@ -271,8 +191,10 @@ fn offers(folder: &Path, world: &mut World, providers: &Numbered) -> Result<(), 
             world.offers.push(Offer {
                 address: address.value(row).checked_sub(1).ok_or_else(bad)?,
                 provider: ProviderId(*providers.0.get(provider.value(row)).ok_or_else(bad)?),
-                network: NetworkId(networks.0[network.value(row)]),
-                technology: TechnologyId(technologies.0[technology.value(row)]),
+                network: NetworkId(*networks.0.get(network.value(row)).ok_or_else(bad)?),
+                technology: TechnologyId(
+                    *technologies.0.get(technology.value(row)).ok_or_else(bad)?,
+                ),
                 medium: Medium::from_code(medium.value(row)).ok_or_else(bad)?,
                 speed: DownUp {
                     down: Speed::kbps(down.value(row)),
@@ -466,9 +388,9 @@ pub fn read(folder: &Path) -> Result<(World, DatasetSettings), SourceError> {
     let street = |((simc, ulic), name)| Street { simc, ulic, name };
     world.streets = read.streets.into_iter().map(street).collect();
     let providers = pairs(folder, "providers.parquet", ["id", "name"])?;
-    let numbered = Numbered::of(providers.iter().map(|(id, _)| id.as_str()));
+    let numbers = numbered("providers.parquet", providers.iter().map(|(id, _)| id.as_str()))?;
     world.providers = providers.into_iter().map(|(id, name)| Provider { id, name }).collect();
-    offers(folder, &mut world, &numbered)?;
+    offers(folder, &mut world, &numbers)?;
     world.offer_starts = World::starts_of(&world.offers, world.addresses.len());
     world.check().map_err(|what| {
         wrong(&folder.display().to_string(), format!("it does not hold that {what}"))

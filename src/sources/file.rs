@@ -10,13 +10,18 @@ use sha2::{Digest, Sha256};
 
 use super::SourceError;
 
-/// Unpacked size at which reading stops: more is a bomb or needs a streaming reader.
+/// Size at which reading stops, unpacked: more is a bomb or needs a streaming reader.
 const UNPACKED_MAX: u64 = 8 << 30;
-/// Unpacked bytes per packed byte above which an archive is refused.
-const RATIO_MAX: u64 = 1200;
+/// Unpacked bytes per packed byte above which an archive is refused. Deflate reaches 1032, on
+/// one byte repeated; registers stay below 50.
+const RATIO_MAX: u64 = 200;
+/// Bytes to which every archive may unpack, however small it is.
+const UNPACKED_ALWAYS: u64 = 64 << 20;
 
 /// First bytes of a zip archive.
 const ZIP: &[u8] = b"PK\x03\x04";
+/// First bytes of a gzip file.
+const GZIP: &[u8] = &[0x1f, 0x8b];
 
 /// A file in memory.
 #[derive(Debug)]
@@ -54,12 +59,12 @@ pub fn open(path: &Path, name: &str) -> Result<Vec<RawFile>, SourceError> {
         path: path.to_owned(),
         reason: error.to_string(),
     };
-    let packed = fs::read(path).map_err(unreadable)?;
+    let packed = read_plain(path).map_err(unreadable)?;
     let sha256 = format!("{:x}", Sha256::digest(&packed));
     if packed.starts_with(ZIP) {
         return unzip(packed, name, &sha256);
     }
-    if packed.starts_with(&[0x1f, 0x8b]) {
+    if packed.starts_with(GZIP) {
         let limit = limit_of(packed.len());
         let bytes = read_limited(flate2::read::MultiGzDecoder::new(&packed[..]), limit, name)?;
         let name = name.strip_suffix(".gz").unwrap_or(name).to_owned();
@@ -68,9 +73,25 @@ pub fn open(path: &Path, name: &str) -> Result<Vec<RawFile>, SourceError> {
     Ok(vec![RawFile::plain(name.to_owned(), sha256, packed)])
 }
 
-/// Bytes to which an archive of so many may unpack.
+/// The bytes of a file on disk, if it is of a size that fits into memory.
+fn read_plain(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut file = fs::File::open(path)?;
+    let size = file.metadata()?.len();
+    // A device has no size, and no end either.
+    if size <= UNPACKED_MAX {
+        bytes.try_reserve_exact(usize::try_from(size).unwrap_or(usize::MAX))?;
+        file.by_ref().take(UNPACKED_MAX + 1).read_to_end(&mut bytes)?;
+    }
+    if size.max(bytes.len() as u64) > UNPACKED_MAX {
+        return Err(std::io::Error::other("it is larger than 8 GiB; split it"));
+    }
+    Ok(bytes)
+}
+
+/// Bytes to which an archive, or another packed form, of so many may unpack.
 pub(super) fn limit_of(packed: usize) -> u64 {
-    (packed as u64).saturating_mul(RATIO_MAX).clamp(1 << 20, UNPACKED_MAX)
+    (packed as u64).saturating_mul(RATIO_MAX).clamp(UNPACKED_ALWAYS, UNPACKED_MAX)
 }
 
 fn read_limited(reader: impl Read, limit: u64, name: &str) -> Result<Vec<u8>, SourceError> {
@@ -79,7 +100,8 @@ fn read_limited(reader: impl Read, limit: u64, name: &str) -> Result<Vec<u8>, So
     let read = reader.take(limit + 1).read_to_end(&mut bytes);
     let n_bytes = read.map_err(|error| archive(error.to_string()))?;
     if n_bytes as u64 > limit {
-        return Err(archive(format!("it unpacks to more than {limit} bytes")));
+        let reason = format!("it unpacks to more than {limit} bytes, which no register does");
+        return Err(archive(reason));
     }
     Ok(bytes)
 }
@@ -188,13 +210,36 @@ pub(super) fn by_extension(
     read(extension).or_else(|| read(&upper))
 }
 
+/// Refuses a text with a line longer than `most`: one value would fill the memory several times.
+pub(super) fn refuse_long_lines(name: &str, text: &str, most: usize) -> Result<(), SourceError> {
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
+    let mut start = 0;
+    for (row, end) in ends.enumerate() {
+        if end - start > most {
+            return Err(too_long(name, row as u64 + 1, most));
+        }
+        start = end + 1;
+    }
+    Ok(())
+}
+
+/// The error of a row that is longer than `most` bytes.
+pub(super) fn too_long(name: &str, row: u64, most: usize) -> SourceError {
+    let reason = format!(
+        "this row is longer than {} MiB, which no row of this register is; check that it is the \
+         right file and whole",
+        most >> 20
+    );
+    SourceError::Malformed { file: name.to_owned(), place: format!("row {row}"), reason }
+}
+
 /// The text of a file, without a byte-order mark.
 ///
 /// # Errors
 /// When it is no text, or not UTF-8 and `windows_1250` is not allowed for its register.
 pub fn decode(raw: RawFile, windows_1250: bool) -> Result<String, SourceError> {
     let RawFile { name, mut bytes, .. } = raw;
-    if bytes.starts_with(ZIP) {
+    if bytes.starts_with(ZIP) || bytes.starts_with(GZIP) {
         let reason = "it is a spreadsheet or an archive, text is expected; save it as CSV";
         let (place, reason) = ("row 1".to_owned(), reason.to_owned());
         return Err(SourceError::Malformed { file: name, place, reason });

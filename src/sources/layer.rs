@@ -142,6 +142,28 @@ fn values(
     Ok(read_values)
 }
 
+/// Brackets within each other in WKT; a polygon of several parts has three, a collection of them
+/// four.
+const WKT_DEPTH_MAX: usize = 16;
+
+/// A geometry from WKT. The library calls itself once a collection, so that depth is counted
+/// first: a text of nothing but opening brackets would exhaust the stack.
+fn geometry_of_wkt(text: &str) -> Result<Geometry, String> {
+    let mut depth = 0_usize;
+    for byte in text.bytes() {
+        match byte {
+            b'(' => depth += 1,
+            b')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > WKT_DEPTH_MAX {
+            return Err(format!("brackets are nested more than {WKT_DEPTH_MAX} deep"));
+        }
+    }
+    let parsed = <wkt::Wkt<f64> as std::str::FromStr>::from_str(text)?;
+    Geometry::try_from(parsed).map_err(|error| error.to_string())
+}
+
 /// A collection of one part as that part: shapefiles know no other lines and areas.
 fn simple(geometry: Geometry) -> Geometry {
     match geometry {
@@ -158,10 +180,7 @@ fn geometry(row: &Row<'_>, wkt: Column, kind: GeometryKind) -> Result<Option<Geo
     let written = if text.is_empty() {
         row.geometry.cloned()
     } else {
-        let parsed = <wkt::Wkt<f64> as std::str::FromStr>::from_str(text)
-            .map_err(|error| (IssueCode::BadGeometry, error.to_owned()))?;
-        let parsed = Geometry::try_from(parsed);
-        Some(parsed.map_err(|error| (IssueCode::BadGeometry, error.to_string()))?)
+        Some(geometry_of_wkt(text).map_err(|error| (IssueCode::BadGeometry, error))?)
     };
     let written = written.map(simple);
     let fits = |geometry: &Geometry| match kind {

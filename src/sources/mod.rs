@@ -17,8 +17,10 @@ mod gdal_osm;
 mod gdal_session;
 #[cfg(feature = "gdal")]
 mod gdal_vector;
+mod guard;
 mod layer;
 mod offer_table;
+mod parquet_file;
 mod prg;
 mod raster;
 mod registers;

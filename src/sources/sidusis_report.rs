@@ -12,12 +12,15 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use csv::StringRecord;
 
-use super::file::decode;
+use super::file::{decode, refuse_long_lines, too_long};
 use super::table::{csv_line, malformed, open_quote};
 use super::{RawFile, Schema, SourceError, Tally, Vocabulary, normalise};
 use crate::model::{IssueCode, Medium, Origin, Reach};
 use crate::place::{GminaCode, SimcId, TercCode, TercWidth, UlicId, Wgs84};
 use crate::quantity::{DownUp, Speed};
+
+/// Bytes of one record; real ones have some hundred.
+const RECORD_MAX: usize = 1 << 20;
 
 /// An address as other registers name it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -361,6 +364,7 @@ pub fn read_sidusis_report(raw: RawFile, tally: &mut Tally) -> Result<ReportRows
     if text.trim().is_empty() {
         return Err(SourceError::Empty { file: name });
     }
+    refuse_long_lines(&name, &text, RECORD_MAX)?;
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let is_kind = |text: &str| schema.records.iter().any(|record| record.kind == text.trim());
     for found in [';', '\t'] {
@@ -391,6 +395,9 @@ pub fn read_sidusis_report(raw: RawFile, tally: &mut Tally) -> Result<ReportRows
     };
     let mut values = StringRecord::new();
     while csv.read_record(&mut values).map_err(|error| malformed(&name, &error))? {
+        if values.as_slice().len() > RECORD_MAX {
+            return Err(too_long(&name, csv_line(&values), RECORD_MAX));
+        }
         open_quote(&name, &values, csv_line(&values))?;
         reader.record(&values);
     }

@@ -5,7 +5,7 @@ use std::io::Cursor;
 
 use csv::StringRecord;
 
-use super::file::decode;
+use super::file::{decode, refuse_long_lines, too_long};
 use super::{InputOptions, RawFile, Schema, SourceError, Tally};
 use crate::model::{IssueCode, Origin};
 use crate::place::Crs;
@@ -83,11 +83,32 @@ pub struct Loaded {
 }
 
 const SEPARATORS: [char; 3] = [',', ';', '\t'];
+/// Bytes of one row of a table.
+const ROW_MAX: usize = 1 << 20;
+/// The same where a column may hold an outline: a voivodeship's, vertex by vertex, fits.
+const GEOMETRY_ROW_MAX: usize = 64 << 20;
+/// Letters of a header that a message shows.
+const SHOWN_MAX: usize = 1000;
 
-fn csv_reader(text: &str, separator: char) -> csv::Reader<Cursor<String>> {
+fn row_max(schema: &Schema) -> usize {
+    let has_geometry = schema.columns.iter().any(|column| column.field == "wkt");
+    if has_geometry { GEOMETRY_ROW_MAX } else { ROW_MAX }
+}
+
+/// Names of columns for a message, in one line of bounded length.
+fn shown(header: &[String]) -> String {
+    let joined = header.join(", ");
+    let mut shown: String = joined.chars().take(SHOWN_MAX).collect();
+    if shown.len() < joined.len() {
+        shown.push('…');
+    }
+    shown
+}
+
+fn csv_reader(text: String, separator: char) -> csv::Reader<Cursor<String>> {
     let mut builder = csv::ReaderBuilder::new();
     builder.delimiter(u8::try_from(separator).unwrap_or(b',')).flexible(true);
-    builder.from_reader(Cursor::new(text.to_owned()))
+    builder.from_reader(Cursor::new(text))
 }
 
 /// Removes the blanks between a separator and an opening quotation mark, as the UKE templates
@@ -128,14 +149,17 @@ impl Table {
         if text.trim().is_empty() {
             return Err(SourceError::Empty { file: name });
         }
+        refuse_long_lines(&name, &text, row_max(schema))?;
         let first = text.lines().next().unwrap_or_default();
         let found = SEPARATORS.into_iter().max_by_key(|s| first.matches(*s).count());
         let found = found.filter(|s| first.contains(*s)).unwrap_or(schema.separator);
         let separator = if schema.any_separator { found } else { schema.separator };
         let text = without_blanks_before_quotes(text, separator);
-        let mut reader = csv_reader(&text, separator);
-        drop(text);
+        let mut reader = csv_reader(text, separator);
         let header = reader.headers().map_err(|e| malformed(&name, &e))?.clone();
+        if header.as_slice().len() > row_max(schema) {
+            return Err(too_long(&name, 1, row_max(schema)));
+        }
         let header: Vec<String> = header.iter().map(|n| n.trim().to_owned()).collect();
         let columns = match resolve(&name, schema, options, &header) {
             Ok(columns) => columns,
@@ -213,9 +237,13 @@ impl Table {
         match rows {
             Rows::Delimited(mut reader, separator) => {
                 let mut record = StringRecord::new();
+                let most = row_max(schema);
                 while reader.read_record(&mut record).map_err(|e| malformed(&name, &e))? {
                     if record.len() == 1 && record[0].trim().is_empty() {
                         continue;
+                    }
+                    if record.as_slice().len() > most {
+                        return Err(too_long(&name, csv_line(&record), most));
                     }
                     let is_no_row = schema.template && holds_no_row(record.iter());
                     let origin = if is_no_row { tally.next_record() } else { tally.next_row() };
@@ -335,7 +363,7 @@ fn check_maps(
             return bad("columns", entry, reason);
         }
         if position(header, column).is_none() {
-            let reason = format!("no such column; the file has {}", header.join(", "));
+            let reason = format!("no such column; the file has {}", shown(header));
             return bad("columns", entry, reason);
         }
     }
@@ -393,7 +421,7 @@ fn resolve(
         file: file.to_owned(),
         missing: missing.join(", "),
         expected: required.collect::<Vec<_>>().join(", "),
-        found: header.join(", "),
+        found: shown(header),
         hint: "Map other names with columns = { field = \"column in the file\" } in the run file."
             .to_owned(),
     })

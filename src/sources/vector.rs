@@ -1,16 +1,18 @@
 //! Files with geometries, Parquet files and spreadsheets, read into [`Loaded`] tables.
 
+use std::collections::HashSet;
 use std::io::Cursor;
 use std::path::Path;
 
 use arrow_array::cast::AsArray;
 use arrow_cast::display::{ArrayFormatter, FormatOptions};
 use csv::StringRecord;
-use geojson::GeoJson;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use geojson::{GeoJson, GeometryValue, Position};
+use parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 use shapefile::dbase;
 
-use super::file::by_extension;
+use super::file::{by_extension, limit_of};
+use super::guard::guarded;
 use super::table::{Loaded, Table};
 use super::{InputOptions, RawFile, Schema, SourceError};
 use crate::place::{Crs, geometry_of_wkb};
@@ -39,7 +41,7 @@ pub fn open_table(
         options.refuse_layer(&name)?;
     }
     let loaded = if is_parquet {
-        parquet(raw)?
+        guarded(&name, "Parquet", || parquet(raw))?
     } else if super::file::holds_workbook(&raw.bytes) {
         by_spreadsheet(raw, schema, options.layer.as_deref())?
     } else if raw.bytes.starts_with(COMPOUND_FILE) && !has_ending(&[".xls"]) {
@@ -100,9 +102,24 @@ fn malformed(file: &str, place: &str, reason: impl ToString) -> SourceError {
     }
 }
 
+/// Refuses a table whose cells would take far more memory than its file: columns that only one
+/// row has are cells of every row, and packed columns repeat a value for nothing.
+fn refuse_swelling(file: &str, n_bytes: usize, cells: u64) -> Result<(), SourceError> {
+    let limit = limit_of(n_bytes);
+    if cells <= limit {
+        return Ok(());
+    }
+    let reason = format!(
+        "as a table it has more than {limit} bytes, which no register has; check \
+                          that it is the right file"
+    );
+    Err(malformed(file, "table", reason))
+}
+
 fn geojson(raw: RawFile) -> Result<Loaded, SourceError> {
     let name = raw.name.clone();
     let text = super::file::decode(raw, false)?;
+    let n_bytes = text.len();
     let parsed: GeoJson = text.parse().map_err(|e| malformed(&name, "GeoJSON", e))?;
     let GeoJson::FeatureCollection(collection) = parsed else {
         return Err(malformed(&name, "GeoJSON", "a FeatureCollection is expected"));
@@ -124,13 +141,15 @@ fn geojson(raw: RawFile) -> Result<Loaded, SourceError> {
         None => Crs::wgs84(),
     };
     let mut header: Vec<String> = Vec::new();
+    let mut known: HashSet<&str> = HashSet::new();
     for feature in &collection.features {
         for (key, _) in feature.properties_iter() {
-            if !header.contains(key) {
+            if known.insert(key) {
                 header.push(key.clone());
             }
         }
     }
+    refuse_swelling(&name, n_bytes, cell_bytes(collection.features.len(), header.len()))?;
     let mut records = Vec::with_capacity(collection.features.len());
     let mut geometries = Vec::with_capacity(collection.features.len());
     for feature in collection.features {
@@ -140,10 +159,38 @@ fn geojson(raw: RawFile) -> Result<Loaded, SourceError> {
             Some(other) => other.to_string(),
         };
         records.push(header.iter().map(value).collect::<StringRecord>());
-        let geometry = feature.geometry.and_then(|g| geo_types::Geometry::try_from(g).ok());
+        let geometry = feature.geometry.filter(|geometry| has_positions(&geometry.value));
+        let geometry = geometry.and_then(|g| geo_types::Geometry::try_from(g).ok());
         geometries.push(geometry);
     }
     Ok(Loaded { header, records, geometries, crs: Some(crs) })
+}
+
+/// Whether every position has two numbers at least; the library takes that for granted.
+fn has_positions(geometry: &GeometryValue) -> bool {
+    fn all(positions: &[Position]) -> bool {
+        positions.iter().all(|position| position.as_slice().len() >= 2)
+    }
+    match geometry {
+        GeometryValue::Point { coordinates } => all(std::slice::from_ref(coordinates)),
+        GeometryValue::MultiPoint { coordinates } | GeometryValue::LineString { coordinates } => {
+            all(coordinates)
+        }
+        GeometryValue::MultiLineString { coordinates } | GeometryValue::Polygon { coordinates } => {
+            coordinates.iter().all(|line| all(line))
+        }
+        GeometryValue::MultiPolygon { coordinates } => {
+            coordinates.iter().flatten().all(|ring| all(ring))
+        }
+        GeometryValue::GeometryCollection { geometries } => {
+            geometries.iter().all(|geometry| has_positions(&geometry.value))
+        }
+    }
+}
+
+/// Bytes that so many cells take at least: a record keeps the end of each.
+fn cell_bytes(n_rows: usize, n_columns: usize) -> u64 {
+    (n_rows as u64).saturating_mul(n_columns as u64).saturating_mul(8)
 }
 
 /// Text encoding of a DBF file: by its .cpg, else UTF-8 where it is, else Windows-1250.
@@ -259,9 +306,11 @@ fn geoparquet_crs(name: &str, metadata: &str) -> Result<(String, Crs), SourceErr
 
 fn parquet(raw: RawFile) -> Result<Loaded, SourceError> {
     let name = raw.name;
+    let n_bytes = raw.bytes.len();
     let bad = |e: &dyn std::error::Error| malformed(&name, "Parquet", e);
-    let builder =
-        ParquetRecordBatchReaderBuilder::try_new(parquet_bytes(raw.bytes)).map_err(|e| bad(&e))?;
+    let bytes = parquet_bytes(raw.bytes);
+    let builder = ParquetRecordBatchReaderBuilder::try_new_with_options(bytes, parquet_options())
+        .map_err(|e| bad(&e))?;
     let metadata = builder.metadata().file_metadata().key_value_metadata();
     let geo = metadata.and_then(|pairs| pairs.iter().find(|pair| pair.key == "geo"));
     let geo = geo.and_then(|pair| pair.value.as_deref());
@@ -270,8 +319,9 @@ fn parquet(raw: RawFile) -> Result<Loaded, SourceError> {
         builder.schema().fields().iter().map(|field| field.name().clone()).collect();
     let geometry_column = geo.as_ref().and_then(|(c, _)| header.iter().position(|h| h == c));
     let options = FormatOptions::default();
-    let mut records = Vec::new();
+    let mut records: Vec<StringRecord> = Vec::new();
     let mut geometries = Vec::new();
+    let mut unpacked = 0;
     for batch in builder.build().map_err(|e| bad(&e))? {
         let batch = batch.map_err(|e| bad(&e))?;
         let columns: Vec<_> = batch
@@ -290,7 +340,10 @@ fn parquet(raw: RawFile) -> Result<Loaded, SourceError> {
                 column.as_ref().map_or_else(String::new, |c| c.value(row).to_string())
             };
             records.push(columns.iter().map(value).collect());
+            unpacked += records.last().map_or(0, |record| record.as_slice().len() as u64);
         }
+        unpacked += cell_bytes(batch.num_rows(), header.len());
+        refuse_swelling(&name, n_bytes, unpacked)?;
         if let Some(position) = geometry_column {
             let column = batch.column(position);
             let wkb = column
@@ -300,6 +353,12 @@ fn parquet(raw: RawFile) -> Result<Loaded, SourceError> {
         }
     }
     Ok(Loaded { header, records, geometries, crs: geo.map(|(_, crs)| crs) })
+}
+
+/// Types by Parquet's own schema. The copy of Arrow's that writers put beside it says nothing
+/// more that a text needs, and the library that reads it panics when it is damaged.
+pub(super) fn parquet_options() -> ArrowReaderOptions {
+    ArrowReaderOptions::new().with_skip_arrow_metadata(true)
 }
 
 /// Parquet reads from reference-counted bytes.

@@ -1,11 +1,16 @@
-//! XML that is safe to hand to a library: UTF-8, and without a document type declaration.
+//! XML that is safe to hand to a library: UTF-8, without a document type declaration, and not
+//! deeper than a stack.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use memchr::memmem;
 
 use super::SourceError;
 
 /// Bytes of the beginning in which the encoding must be named.
 const DECLARATION_MAX: usize = 512;
+
+/// Elements within each other; a document has some twenty. Drivers call themselves once a level.
+const DEPTH_MAX: usize = 256;
 
 /// Whether bytes begin as an XML document does, in any encoding.
 pub fn is_xml(bytes: &[u8]) -> bool {
@@ -20,7 +25,7 @@ pub fn is_xml(bytes: &[u8]) -> bool {
 /// place of the data; no register needs one.
 ///
 /// # Errors
-/// When there is such a declaration, or the named encoding is not known or not the real one.
+/// When there is such a declaration, or elements are nested too deep, or the named encoding is not known or not the real one.
 pub fn harmless(name: &str, bytes: Vec<u8>) -> Result<Vec<u8>, SourceError> {
     let malformed = |reason: String| SourceError::Malformed {
         file: name.to_owned(),
@@ -35,7 +40,54 @@ pub fn harmless(name: &str, bytes: Vec<u8>) -> Result<Vec<u8>, SourceError> {
                 .to_owned(),
         ));
     }
+    if is_too_deep(&bytes) {
+        return Err(malformed(format!(
+            "elements are nested more than {DEPTH_MAX} deep, which no register needs; check that \
+             it is the right file"
+        )));
+    }
     Ok(bytes)
+}
+
+/// Whether elements are nested deeper than [`DEPTH_MAX`]; what is no XML is for its reader to say.
+fn is_too_deep(bytes: &[u8]) -> bool {
+    const PASSED: [(&[u8], &[u8]); 3] = [(b"<!--", b"-->"), (b"<![CDATA[", b"]]>"), (b"<?", b"?>")];
+    let (mut depth, mut rest) = (0_usize, bytes);
+    while let Some(at) = memchr::memchr(b'<', rest) {
+        rest = &rest[at..];
+        if let Some((open, close)) = PASSED.iter().find(|(open, _)| rest.starts_with(open)) {
+            let end = memmem::find(&rest[open.len()..], close);
+            rest = end.map_or(&[], |end| &rest[open.len() + end..]);
+            continue;
+        }
+        if rest.starts_with(b"</") {
+            depth = depth.saturating_sub(1);
+            rest = &rest[2..];
+            continue;
+        }
+        let end = end_of_tag(rest);
+        depth += usize::from(!rest[..end].ends_with(b"/"));
+        if depth > DEPTH_MAX {
+            return true;
+        }
+        rest = &rest[end..];
+    }
+    false
+}
+
+/// Place of the `>` that ends a tag; one within quotation marks does not.
+fn end_of_tag(tag: &[u8]) -> usize {
+    let mut quote = None;
+    let ends = |byte: &u8| {
+        match quote {
+            None if *byte == b'>' => return true,
+            None if [b'"', b'\''].contains(byte) => quote = Some(*byte),
+            Some(open) if open == *byte => quote = None,
+            _ => {}
+        }
+        false
+    };
+    tag.iter().position(ends).unwrap_or(tag.len())
 }
 
 fn in_utf8(mut bytes: Vec<u8>) -> Result<Vec<u8>, String> {
@@ -146,6 +198,17 @@ mod tests {
         }
         let unknown = read(b"<?xml version='1.0' encoding='klingon'?><a/>").expect_err("no such");
         assert!(unknown.contains("\"klingon\" is not known"), "{unknown}");
+    }
+
+    #[test]
+    fn depth_is_bounded_and_not_breadth() {
+        let nested = |n: usize| "<a b='>'>".repeat(n) + &"</a>".repeat(n);
+        assert!(read(nested(DEPTH_MAX).as_bytes()).is_ok());
+        let error = read(nested(DEPTH_MAX + 1).as_bytes()).expect_err("refused");
+        assert!(error.contains("256 deep"), "{error}");
+        // Neither empty elements nor what comments and CDATA hold are levels.
+        let flat = "<a/><!--<a>--><![CDATA[<a>]]><?a <a>?><b>1</b>".repeat(1000);
+        assert!(read(format!("<r>{flat}</r>").as_bytes()).is_ok());
     }
 
     #[test]

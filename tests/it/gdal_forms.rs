@@ -524,7 +524,10 @@ fn convert(from: &Path, to: &Path, form: &str, options: &[&str]) {
                 copy.set_field(position, &value).expect("a value");
             }
         }
-        copy.set_geometry(feature.geometry().expect("a road").clone()).expect("a geometry");
+        // The system of its geometry goes before the layer's, and ESRI names it by another code.
+        let mut geometry = feature.geometry().expect("a road").clone();
+        geometry.set_spatial_ref(system.clone());
+        copy.set_geometry(geometry).expect("a geometry");
         copy.create(&made).expect("a row");
     }
 }

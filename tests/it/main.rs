@@ -20,6 +20,7 @@ mod gdal_parity;
 #[cfg(feature = "gdal")]
 mod gdal_raster;
 mod golden;
+mod hostile;
 mod inventory;
 mod known_answer;
 mod krueger;

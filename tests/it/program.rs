@@ -54,6 +54,14 @@ pub fn zasieg_on_a_full_disk(blocks: u64, arguments: Arguments<'_>) -> Ended {
     finish(shell, arguments)
 }
 
+/// Runs the program where it may not have more than so many KiB of memory, used or reserved.
+pub fn zasieg_within(kib: u64, arguments: Arguments<'_>) -> Ended {
+    let mut shell = Command::new("sh");
+    let script = format!("ulimit -v {kib}; exec \"$@\"");
+    shell.args(["-c", &script, "sh", env!("CARGO_BIN_EXE_zasieg")]);
+    finish(shell, arguments)
+}
+
 /// Runs the program with nobody who reads what it prints (`zasieg … | true`); gives its exit code.
 pub fn zasieg_unheard(arguments: Arguments<'_>) -> Option<i32> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_zasieg"));

@@ -1,0 +1,119 @@
+//! A Parquet file of a dataset, with its columns by name and type.
+
+use std::fs::File;
+use std::path::Path;
+
+use arrow_array::cast::AsArray as _;
+use arrow_array::types::{Float64Type, UInt16Type, UInt32Type};
+use arrow_array::{
+    Array, BooleanArray, PrimitiveArray, RecordBatch, RecordBatchReader as _, StringArray,
+};
+use arrow_schema::SchemaRef;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+
+use super::SourceError;
+use super::file::limit_of;
+use super::guard::guarded;
+use super::vector::parquet_options;
+use crate::model::{FileId, Origin};
+use crate::place::Pl1992;
+
+/// One Parquet file of the dataset, read whole.
+pub(super) struct ParquetFile {
+    pub(super) name: String,
+    pub(super) schema: SchemaRef,
+    pub(super) batches: Vec<RecordBatch>,
+}
+
+/// One batch, with columns by name.
+pub(super) struct Batch<'a> {
+    pub(super) file: &'a str,
+    pub(super) batch: &'a RecordBatch,
+}
+
+pub(super) fn wrong(file: &str, reason: impl Into<String>) -> SourceError {
+    SourceError::Dataset { file: file.to_owned(), reason: reason.into() }
+}
+
+impl ParquetFile {
+    pub(super) fn read(folder: &Path, name: &str) -> Result<Self, SourceError> {
+        let path = folder.join(name);
+        let file = path.display().to_string();
+        guarded(&file, "Parquet", || Self::open(&path, &file))
+    }
+
+    fn open(path: &Path, file: &str) -> Result<Self, SourceError> {
+        let opened = File::open(path).map_err(|error| wrong(file, error.to_string()))?;
+        let size = opened.metadata().map_or(0, |metadata| metadata.len());
+        let builder =
+            ParquetRecordBatchReaderBuilder::try_new_with_options(opened, parquet_options())
+                .map_err(|error| wrong(file, error.to_string()))?;
+        let rows = builder.metadata().row_groups().iter().map(|group| group.num_rows());
+        let rows = rows.fold(0_u64, |sum, rows| sum.saturating_add(rows.unsigned_abs()));
+        let cells = rows.saturating_mul(builder.schema().fields().len() as u64);
+        if cells > limit_of(usize::try_from(size).unwrap_or(usize::MAX)) {
+            return Err(wrong(file, format!("{rows} rows cannot stand in {size} bytes")));
+        }
+        let reader = builder.with_batch_size(65_536).build();
+        let reader = reader.map_err(|error| wrong(file, error.to_string()))?;
+        let schema = reader.schema();
+        let batches = reader.collect::<Result<_, _>>();
+        let batches = batches.map_err(|error| wrong(file, error.to_string()))?;
+        Ok(Self { name: file.to_owned(), schema, batches })
+    }
+
+    pub(super) fn batches(&self) -> impl Iterator<Item = Batch<'_>> {
+        self.batches.iter().map(|batch| Batch { file: &self.name, batch })
+    }
+}
+
+impl<'a> Batch<'a> {
+    pub(super) fn column(&self, name: &str) -> Result<&'a dyn Array, SourceError> {
+        let column = self.batch.column_by_name(name);
+        column.map(AsRef::as_ref).ok_or_else(|| wrong(self.file, format!("no column {name}")))
+    }
+
+    pub(super) fn text(&self, name: &str) -> Result<&'a StringArray, SourceError> {
+        let array = self.column(name)?.as_string_opt();
+        array.ok_or_else(|| wrong(self.file, format!("column {name} is not text")))
+    }
+
+    pub(super) fn flags(&self, name: &str) -> Result<&'a BooleanArray, SourceError> {
+        let array = self.column(name)?.as_boolean_opt();
+        array.ok_or_else(|| wrong(self.file, format!("column {name} is not boolean")))
+    }
+
+    pub(super) fn numbers<T: arrow_array::ArrowPrimitiveType>(
+        &self,
+        name: &str,
+    ) -> Result<&'a PrimitiveArray<T>, SourceError> {
+        let array = self.column(name)?.as_primitive_opt();
+        array.ok_or_else(|| wrong(self.file, format!("column {name} has another type")))
+    }
+
+    pub(super) fn bad(&self, row: usize, what: &str) -> SourceError {
+        wrong(self.file, format!("row {}: {what}", row + 1))
+    }
+
+    pub(super) fn positions(
+        &self,
+    ) -> Result<impl Fn(usize) -> Option<Pl1992> + use<'a>, SourceError> {
+        let easting = self.numbers::<Float64Type>("easting")?;
+        let northing = self.numbers::<Float64Type>("northing")?;
+        Ok(move |row: usize| {
+            let known = easting.is_valid(row) && northing.is_valid(row);
+            known.then(|| Pl1992::from_metres(easting.value(row), northing.value(row))).flatten()
+        })
+    }
+
+    pub(super) fn origins(&self) -> Result<impl Fn(usize) -> Origin + use<'a>, SourceError> {
+        let file = self.numbers::<UInt16Type>("source_file")?;
+        let rows = self.numbers::<UInt32Type>("source_row")?;
+        let id = |row: usize| FileId(file.value(row).saturating_sub(1));
+        Ok(move |row: usize| Origin { file: id(row), row: rows.value(row) })
+    }
+}
+
+pub(super) fn value(array: &StringArray, row: usize) -> Option<&str> {
+    array.is_valid(row).then(|| array.value(row))
+}
