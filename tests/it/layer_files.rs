@@ -458,7 +458,7 @@ fn rows_of_layers_stand_at_the_addresses_that_they_name() {
         }
     }
     assert!(n_tied + 3 >= premises.rows.len(), "{n_tied} of {}", premises.rows.len());
-    let sum = premises.column("households").iter().map(|n| n.parse::<u32>().expect("a count"));
+    let sum = premises.column("households").into_iter().map(|n| n.parse::<u32>().expect("a count"));
     assert_eq!(sum.sum::<u32>(), n_households);
 
     let demand = read_texts(&dataset.join("demand.parquet"));

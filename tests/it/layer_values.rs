@@ -274,6 +274,13 @@ fn messages_about_damaged_files_hold_no_personal_data() {
             format!("id,lon,lat,email\nD1,19.6,53.3,\"{MARK}\nD2,19.6,53.3,x\nD3,19.6,53.3,x\n"),
         ),
     ];
+    let mut files: Vec<(&str, Vec<u8>)> =
+        files.into_iter().map(|(name, text)| (name, text.into_bytes())).collect();
+    // Bytes of another encoding behind a name: ś of Windows-1250.
+    let feature = feature(&format!("{{\"email\": \"{MARK} ś\"}}"), "null");
+    files.push(("k.json", feature.replace('ś', "\u{1}").into_bytes()));
+    let last = files.last_mut().expect("pushed");
+    last.1.iter_mut().filter(|byte| **byte == 1).for_each(|byte| *byte = 0x9c);
     for (name, text) in files {
         let mut folder = Folder::small();
         folder.set(name, text);
