@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use arrow_array::RecordBatch;
+use geo::CoordsIter as _;
 use geo_types::Geometry;
 
 use super::addresses::TablePosition;
@@ -182,7 +183,8 @@ fn geometry(row: &Row<'_>, wkt: Column, kind: GeometryKind) -> Result<Option<Geo
     } else {
         Some(geometry_of_wkt(text).map_err(|error| (IssueCode::BadGeometry, error))?)
     };
-    let written = written.map(simple);
+    // `EMPTY` is a way to write that there is none.
+    let written = written.map(simple).filter(|geometry| geometry.coords_count() > 0);
     let fits = |geometry: &Geometry| match kind {
         GeometryKind::Line => {
             matches!(geometry, Geometry::LineString(_) | Geometry::MultiLineString(_))

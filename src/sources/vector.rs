@@ -110,17 +110,33 @@ fn refuse_swelling(file: &str, n_bytes: usize, cells: u64) -> Result<(), SourceE
         return Ok(());
     }
     let reason = format!(
-        "as a table it has more than {limit} bytes, which no register has; check \
-                          that it is the right file"
+        "as a table it has more than {limit} bytes, which no register has; check that it is \
+         the right file"
     );
     Err(malformed(file, "table", reason))
 }
 
+/// What is wrong with a GeoJSON text, without its values: they may be personal data.
+fn geojson_reason(error: &geojson::Error) -> String {
+    match error {
+        geojson::Error::MalformedGeoJson(error) if !error.is_data() => error.to_string(),
+        _ => "a FeatureCollection is expected, as RFC 7946 describes it".to_owned(),
+    }
+}
+
 fn geojson(raw: RawFile) -> Result<Loaded, SourceError> {
     let name = raw.name.clone();
-    let text = super::file::decode(raw, false)?;
+    let text = match super::file::decode(raw, false) {
+        // The message would repeat what stands before the byte.
+        Err(SourceError::Encoding { row, byte, .. }) => {
+            let reason = format!("byte {byte:#04x} is not UTF-8; save the file as UTF-8");
+            return Err(malformed(&name, &format!("row {row}"), reason));
+        }
+        decoded => decoded?,
+    };
     let n_bytes = text.len();
-    let parsed: GeoJson = text.parse().map_err(|e| malformed(&name, "GeoJSON", e))?;
+    let wrong = |error| malformed(&name, "GeoJSON", geojson_reason(&error));
+    let parsed: GeoJson = text.parse().map_err(wrong)?;
     let GeoJson::FeatureCollection(collection) = parsed else {
         return Err(malformed(&name, "GeoJSON", "a FeatureCollection is expected"));
     };

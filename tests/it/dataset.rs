@@ -1,18 +1,18 @@
 //! Datasets: as described in `data/schemas/dataset.toml`, and as good as the registers they hold.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
+use std::fs;
 use std::path::Path;
 
+use arrow_array::Array as _;
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::{UInt16Type, UInt32Type};
-use arrow_array::{Array as _, RecordBatch};
 use arrow_schema::{DataType, Field};
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde::Deserialize;
-use serde_json::Value;
 
 use crate::folder::{Folder, N_SMALL};
+use crate::layer_files::{layer_schemas, text, with_layers};
+use crate::parquet_file::read;
 use crate::program::{diagnose, zasieg};
 use crate::table::{counts, input, read_json};
 
@@ -33,20 +33,6 @@ fn description() -> Vec<FileDescription> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/schemas/dataset.toml");
     let text = fs::read_to_string(path).expect("the description of datasets");
     toml::from_str::<Description>(&text).expect("TOML").file
-}
-
-/// Columns, rows and `geo` metadata of a Parquet file.
-fn read(path: &Path) -> (Vec<Field>, Vec<RecordBatch>, Option<Value>) {
-    let file = File::open(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-    let builder = ParquetRecordBatchReaderBuilder::try_new(file).expect("Parquet");
-    let fields = builder.schema().fields().iter();
-    let fields = fields.map(|field| field.as_ref().clone()).collect();
-    let metadata = builder.metadata().file_metadata().key_value_metadata();
-    let pairs = metadata.into_iter().flatten();
-    let geo = pairs.filter(|pair| pair.key == "geo").find_map(|pair| pair.value.clone());
-    let geo = geo.map(|text| serde_json::from_str(&text).expect("JSON"));
-    let batches = builder.build().expect("Parquet").map(|batch| batch.expect("Parquet"));
-    (fields, batches.collect(), geo)
 }
 
 /// What the words of the description stand for.
@@ -94,17 +80,26 @@ fn a_diagnosis_of_the_dataset_is_that_of_its_registers() {
     assert!(issues(&dataset) == issues(&direct), "issues of import and diagnose differ");
 }
 
+/// Files of layers: each is described by the schema of its register, as the head of the
+/// description says, and `layer_files.rs` holds it against that.
+fn is_layer(file: &str) -> bool {
+    let register = file.trim_end_matches(".parquet");
+    layer_schemas().iter().any(|schema| text(schema, "register") == register)
+}
+
 #[test]
 fn every_column_is_as_described() {
-    let dir = tempfile::tempdir().expect("a temporary folder");
-    Folder::small().write(dir.path());
+    let dir = with_layers().written();
     let out = dir.path().join("dataset");
     zasieg(&[&"import", &dir.path().join("run.toml"), &"--out", &out]).with(0);
     let names = fs::read_dir(&out).expect("a folder").map(|entry| {
         let name = entry.expect("an entry").file_name();
         name.into_string().expect("ASCII")
     });
-    let written: BTreeSet<String> = names.filter(|name| name.ends_with(".parquet")).collect();
+    let written = names.filter(|name| name.ends_with(".parquet"));
+    let (layers, written): (BTreeSet<String>, BTreeSet<String>) =
+        written.partition(|name| is_layer(name));
+    assert_eq!(layers.len(), 10, "{layers:?}");
     let described = description();
     let names: BTreeSet<String> = described.iter().map(|file| file.name.clone()).collect();
     assert_eq!(written, names);

@@ -7,6 +7,8 @@ use std::fs;
 use tempfile::TempDir;
 
 use crate::folder::{Folder, gz_of, split, zip_of};
+use crate::layer_files::with_layers;
+use crate::parquet_file::read_texts;
 use crate::program::{Arguments, diagnose, zasieg};
 use crate::table::Table;
 
@@ -81,8 +83,8 @@ fn set_lines(folder: &mut Folder, name: &str, head: &[String], rows: &[String]) 
 
 /// Runs a verb with 1, 2 and 7 threads and asserts that all its files are equal but `run.json`.
 fn assert_same_at_any_number_of_threads(verb: &str, more: Arguments<'_>, n_files_min: usize) {
-    let dir = tempfile::tempdir().expect("a temporary folder");
-    Folder::small().write(dir.path());
+    // With layers: corrections, areas that count, nodes, cells and what is tied to addresses.
+    let dir = with_layers().written();
     let run = dir.path().join("run.toml");
     let outputs = ["1", "2", "7"].map(|threads| {
         let out = dir.path().join(format!("out_{threads}"));
@@ -106,7 +108,7 @@ fn assert_same_at_any_number_of_threads(verb: &str, more: Arguments<'_>, n_files
 fn the_number_of_threads_changes_no_byte() {
     let tables: Arguments<'_> = &[&"--table", &"csv,parquet"];
     assert_same_at_any_number_of_threads("diagnose", tables, 8);
-    assert_same_at_any_number_of_threads("import", &[], 8);
+    assert_same_at_any_number_of_threads("import", &[], 18);
     assert_same_at_any_number_of_threads("report", &[&"--gmina", &"98"], 2);
 }
 
@@ -142,6 +144,60 @@ fn the_order_of_rows_changes_no_result() {
         }
         assert_eq!(addresses(&straight), addresses(&other), "seed {seed}");
         assert_eq!(issues(&straight), issues(&other), "seed {seed}");
+    }
+}
+
+/// Tables of layers: a header, then rows in any order.
+const LAYERS: [&str; 9] = [
+    "gospodarstwa.csv",
+    "zapotrzebowanie.csv",
+    "plany.csv",
+    "lacza.csv",
+    "pomiary.csv",
+    "wezly.csv",
+    "obszary.csv",
+    "siatka.csv",
+    "korekty.csv",
+];
+
+#[test]
+fn the_order_of_rows_of_layers_changes_no_result() {
+    let sample = with_layers();
+    let imported = |folder: &Folder| {
+        let dir = run(folder);
+        let out = dir.path().join("dataset");
+        zasieg(&[&"import", &dir.path().join("run.toml"), &"--out", &out]).with(0);
+        dir
+    };
+    // Rows of a layer without what names them, as a sorted list.
+    let layer = |dir: &TempDir, register: &str| {
+        let table = read_texts(&dir.path().join(format!("dataset/{register}.parquet")));
+        let mut rows = table.without(|name| name == "source_row").rows;
+        rows.sort();
+        rows
+    };
+    let straight = imported(&sample);
+    for seed in [7, 91] {
+        let mut lcg = Lcg(seed);
+        let mut shuffled = sample.clone();
+        for name in LAYERS {
+            let mut rows: Vec<String> = shuffled.text(name).lines().map(str::to_owned).collect();
+            lcg.shuffle(&mut rows[1..]);
+            shuffled.set(name, rows.join("\n") + "\n");
+            assert_ne!(shuffled.text(name), sample.text(name));
+        }
+        let other = imported(&shuffled);
+        for file in ["gminas.csv", "localities.csv"] {
+            assert!(output(&straight, file) == output(&other, file), "{file}, seed {seed}");
+        }
+        assert_eq!(addresses(&straight), addresses(&other), "seed {seed}");
+        assert_eq!(issues(&straight), issues(&other), "seed {seed}");
+        for register in ["premises", "demand", "public-plans", "connections", "measurements"]
+            .into_iter()
+            .chain(["nodes-table", "coverage-areas", "coverage-raster", "corrections", "roads"])
+        {
+            assert_eq!(layer(&straight, register), layer(&other, register), "{register}");
+        }
     }
 }
 

@@ -6,7 +6,9 @@
 mod any_table;
 mod areas;
 mod broken_inputs;
+mod broken_layers;
 mod control_points;
+mod corrections;
 mod dataset;
 mod determinism;
 mod folder;
@@ -24,13 +26,17 @@ mod hostile;
 mod inventory;
 mod known_answer;
 mod krueger;
+mod layer_files;
+mod layer_values;
 mod nodes;
 #[cfg(feature = "gdal")]
 mod osm_pbf;
+mod parquet_file;
 mod plane;
 mod prg;
 mod prg_forms;
 mod program;
+mod real_layers;
 mod sample;
 mod spoiled_rows;
 #[cfg(feature = "xlsx")]

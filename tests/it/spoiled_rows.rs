@@ -565,6 +565,57 @@ fn rows_of_layers_and_corrections() {
 }
 
 #[test]
+fn rows_of_tables_that_people_fill_in() {
+    let mut sample = Folder::small();
+    let connections = "id,name,kind,terc,simc,ulic,number,state,medium,down_mbps\n\
+                       B1,Świetlica,culture,9801014,9900018,98010,2,active,światłowodowe,300\n\
+                       B2,Żłobek,other,9801014,9900018,98010,4,active,światłowodowe,300\n";
+    let measurements =
+        "kind,measured_on,lon,lat,down_mbps,wired\nfixed,2026-06-01,19.6,53.3,95.5,tak\n";
+    let areas = "down_mbps,up_mbps,wkt\n\
+                 100,10,\"POLYGON ((19.6 53.3, 19.61 53.3, 19.61 53.31, 19.6 53.3))\"\n";
+    let inputs = [
+        ("connections", "lacza.csv", connections, ""),
+        ("measurements", "pomiary.csv", measurements, ""),
+        ("coverage-areas", "obszary.csv", areas, "crs = \"EPSG:4326\"\n"),
+    ];
+    for (register, file, text, more) in inputs {
+        sample.set(file, text);
+        sample.add_input(register, file, more);
+    }
+    let [connection, measurement, area] =
+        [("lacza.csv", 3), ("pomiary.csv", 2), ("obszary.csv", 2)];
+    let cases = vec![
+        case(connection, ("missing_value", REJECTED), set(0, "")),
+        case(connection, ("repeated_id", FLAGGED), set(0, "B1")),
+        case(connection, ("unknown_word", FLAGGED), set(2, "żłobek")),
+        case(connection, ("outside_area", OUTSIDE), set(3, "1465011")),
+        case(connection, ("restored_zeros", REPAIRED), |fields| {
+            fields[5] = "98".to_owned();
+            fields[6] = "19".to_owned();
+        }),
+        case(connection, ("row_without_address", FLAGGED), set(6, "9999ZZ")),
+        case(connection, ("ignored_value", FLAGGED), set(9, "szybko")),
+        case(connection, ("wrong_column_count", REJECTED), |fields| {
+            drop(fields.pop());
+        }),
+        case(measurement, ("bad_value", REJECTED), set(1, "wczoraj")),
+        case(measurement, ("bad_value", REJECTED), set(1, "01.06.26")),
+        case(measurement, ("missing_value", REJECTED), set(1, "")),
+        case(measurement, ("missing_coordinates", FLAGGED), |fields| {
+            fields[2].clear();
+            fields[3].clear();
+        }),
+        case(measurement, ("bad_coordinate", FLAGGED), set(3, "północ")),
+        case(measurement, ("outside_poland", FLAGGED), set(3, "35.3")),
+        case(measurement, ("ignored_value", FLAGGED), set(5, "może")),
+        case(area, ("bad_geometry", REJECTED), set(2, "POINT (19.6 53.3)")),
+        case(area, ("ignored_value", FLAGGED), set(0, "sto")),
+    ];
+    assert_each_adds_one(&sample, cases);
+}
+
+#[test]
 fn every_code_of_a_rejection_has_a_row_here() {
     let text = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/spoiled_rows.rs"));
     let text = text.expect("this file");
