@@ -53,7 +53,10 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
         return Err(RunError::RunFile {
             file: input.display().to_string(),
             line: 1,
-            reason: "a run file is expected, this is a folder".to_owned(),
+            reason:
+                "a run file is expected, this is a folder; a dataset needs no import: give it to \
+                     diagnose, report or check"
+                    .to_owned(),
         });
     }
     let out = OutputDir::create(out, arguments.force)?;

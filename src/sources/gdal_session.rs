@@ -28,6 +28,8 @@ const SETTINGS: [(&str, &str); 7] = [
     // One block is read at a time, so a large cache of blocks gains nothing (MB).
     ("GDAL_CACHEMAX", "64"),
 ];
+/// Begins the name of each folder in GDAL's memory; a number follows.
+const FOLDER: &str = "/vsimem/zasieg-";
 /// Messages kept of one step; the first tells what is wrong.
 const FAILURES_MAX: usize = 8;
 
@@ -49,7 +51,7 @@ static READY: LazyLock<()> = LazyLock::new(|| {
             let keep = |failures: &RefCell<Vec<String>>| {
                 let mut failures = failures.borrow_mut();
                 if failures.len() < FAILURES_MAX {
-                    failures.push(message.to_owned());
+                    failures.push(without_folder(message));
                 }
             };
             FAILURES.try_with(keep).ok();
@@ -68,6 +70,15 @@ pub fn failure() -> Option<String> {
     FAILURES.with_borrow(|failures| failures.first().cloned())
 }
 
+/// A message without the folder in GDAL's memory where the file stands: a user knows it by another.
+fn without_folder(message: &str) -> String {
+    let mut parts = message.split(FOLDER);
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |shown, part| {
+        shown + part.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches('/')
+    })
+}
+
 /// Files in GDAL's memory, gone when dropped: what a driver writes beside its input (`.gfs`,
 /// `.aux.xml`) never reaches a disk.
 pub struct InMemory<'a> {
@@ -81,7 +92,7 @@ impl<'a> InMemory<'a> {
     pub fn lend(files: Vec<(String, &'a mut [u8])>) -> gdal::errors::Result<Self> {
         static LENT: AtomicU64 = AtomicU64::new(0);
         let number = LENT.fetch_add(1, Ordering::Relaxed);
-        let folder = PathBuf::from(format!("/vsimem/zasieg-{number}"));
+        let folder = PathBuf::from(format!("{FOLDER}{number}"));
         let mut parts = Vec::with_capacity(files.len());
         let mut main = None;
         for (name, bytes) in files {
@@ -115,5 +126,17 @@ pub fn crs_of(reference: &SpatialRef) -> Result<Crs, CrsError> {
     match authority.strip_prefix("EPSG:") {
         Some(_) if !reference.is_compound() => Crs::parse(&authority),
         _ => Crs::from_wkt(&reference.to_wkt().unwrap_or_default()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_name_files_without_their_folder_in_memory() {
+        let message = "Cannot open /vsimem/zasieg-17/a.mif: /vsimem/zasieg-3/a.mid is missing";
+        assert_eq!(without_folder(message), "Cannot open a.mif: a.mid is missing");
+        assert_eq!(without_folder("no folder"), "no folder");
     }
 }
