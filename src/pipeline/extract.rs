@@ -34,6 +34,17 @@ struct Task<'a> {
     superseded: Vec<String>,
 }
 
+impl Task<'_> {
+    /// The file's name, or that of the member.
+    fn name(&self) -> &str {
+        match &self.content {
+            Content::Raw(raw) => &raw.name,
+            Content::Prg(file) => &file.name,
+            Content::Raster(_) => &self.found.name,
+        }
+    }
+}
+
 /// What one file gave.
 struct Part {
     file: RegisterFile,
@@ -125,37 +136,36 @@ pub(super) fn extract(spec: &RunSpec, progress: &Progress<'_>) -> Result<Extract
 
 /// Opens an input file.
 fn open<'a>(found: &'a Found<'a>) -> Result<Vec<Task<'a>>, SourceError> {
-    let task = |content, superseded| Task { found, content, superseded };
+    let task = |content| Task { found, content, superseded: Vec::new() };
     let is_prg = found.input.register == Register::PrgAddresses;
     if is_prg && let Some(files) = sources::prg_files(&found.path, &found.name)? {
-        return Ok(files.into_iter().map(|file| task(Content::Prg(file), Vec::new())).collect());
+        return Ok(files.into_iter().map(|file| task(Content::Prg(file))).collect());
     }
     let schema = Schema::of(found.input.register.name());
-    if sources::is_raster(schema, &found.name) {
+    if sources::is_raster(schema, &found.path, &found.name) {
         let raster = Raster::open(&found.path, &found.name, schema, &found.input.options)?;
-        return Ok(vec![task(Content::Raster(raster), Vec::new())]);
+        return Ok(vec![task(Content::Raster(raster))]);
     }
     let raws = sources::open(&found.path, &found.name)?;
-    if is_prg {
-        let tables = sources::prg_tables(raws).into_iter();
-        return Ok(tables.map(|(raw, old)| task(Content::Raw(raw), old)).collect());
-    }
-    Ok(raws.into_iter().map(|raw| task(Content::Raw(raw), Vec::new())).collect())
+    let raws = if is_prg { sources::prg_tables(raws) } else { raws };
+    Ok(raws.into_iter().map(|raw| task(Content::Raw(raw))).collect())
 }
 
 /// Leaves out PRG files that another one of the run holds in the newer structure.
 fn without_superseded<'a>(mut tasks: Vec<Task<'a>>, progress: &Progress<'_>) -> Vec<Task<'a>> {
-    let newer = |task: &Task<'_>| match &task.content {
-        Content::Prg(old) => tasks.iter().position(|other| match &other.content {
-            Content::Prg(new) => old.is_superseded_by(new),
-            Content::Raw(_) | Content::Raster(_) => false,
-        }),
-        Content::Raw(_) | Content::Raster(_) => None,
+    let is_prg = |task: &Task<'_>| task.found.input.register == Register::PrgAddresses;
+    let is_newer = |old: &Task<'_>, new: &Task<'_>| match (&old.content, &new.content) {
+        (Content::Prg(old), Content::Prg(new)) => old.is_superseded_by(new),
+        (Content::Raw(table), Content::Raw(other)) => {
+            is_prg(old) && is_prg(new) && sources::is_superseded_table(table, other)
+        }
+        _ => false,
     };
+    let newer = |old: &Task<'_>| tasks.iter().position(|new| is_newer(old, new));
     let newer: Vec<Option<usize>> = tasks.iter().map(newer).collect();
     for (old, new) in newer.iter().enumerate() {
-        if let (Content::Prg(file), Some(new)) = (&tasks[old].content, *new) {
-            let name = file.name.clone();
+        if let Some(new) = *new {
+            let name = tasks[old].name().to_owned();
             tasks[new].superseded.push(name);
         }
     }
@@ -186,6 +196,7 @@ fn read(
         rows_read: 0,
         rows_rejected: 0,
         rows_outside: 0,
+        converted_from: Vec::new(),
         by_code: std::collections::BTreeMap::new(),
     };
     match content {
@@ -196,6 +207,7 @@ fn read(
         }
         Content::Raster(raster) => {
             tally.rows_read = raster.n_rows;
+            raster.crs.iter().for_each(|crs| tally.coordinates_in(crs));
             let file = file(&found.name, &raster.sha256);
             let rows = Extract { rasters: vec![(id, raster)], ..Extract::default() };
             Ok(Part { file, tally, rows })

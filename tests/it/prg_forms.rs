@@ -589,6 +589,37 @@ fn an_archive_of_shapefiles_holds_other_tables_too() {
 }
 
 #[test]
+fn a_pattern_of_shapefiles_in_both_structures_reads_the_new_one() {
+    let new = named("NOWE_PRG_PunktyAdresowe_98", new_shapefile());
+    let old = named("PRG_PunktyAdresowe_98", old_shapefile());
+    // As plain files, and each in an archive of its own.
+    let plain: Vec<(String, Vec<u8>)> = new.iter().chain(&old).cloned().collect();
+    let zips = [("b_nowe.zip", &new), ("a_stare.zip", &old)];
+    let zips: Vec<(String, Vec<u8>)> = zips
+        .map(|(name, files)| (name.to_owned(), zip_of_all(&borrowed(files))))
+        .into_iter()
+        .collect();
+    let cases = [
+        (plain, "*.shp", "NOWE_PRG_PunktyAdresowe_98.shp", "PRG_PunktyAdresowe_98.shp"),
+        (
+            zips,
+            "*.zip",
+            "b_nowe.zip/NOWE_PRG_PunktyAdresowe_98.shp",
+            "a_stare.zip/PRG_PunktyAdresowe_98.shp",
+        ),
+    ];
+    for (files, pattern, read, left_out) in cases {
+        let case = Case::new(&borrowed(&files), &[pattern], IN_SQUARE);
+        let told = case.run().with(1).stderr;
+        assert!(told.contains(&format!("{left_out} is left out")), "{told}");
+        assert_eq!(case.read(), [read]);
+        assert_eq!(case.addresses().len(), 2);
+        let manifest = case.manifest();
+        assert_eq!(counts(&input(&manifest, ".shp")["by_code"])["superseded_file"], 1);
+    }
+}
+
+#[test]
 fn a_table_that_is_none_of_prg_is_named() {
     let table = b"a,b\n1,2\n";
     let case = Case::new(&[("a.csv", table)], &["a.csv"], IN_SQUARE);

@@ -37,7 +37,7 @@ use point::Point;
 use scan::{Class, Stop, scan};
 
 pub use archive::{PrgFile, prg_files};
-pub use table::{prg_tables, read_prg_table};
+pub use table::{is_superseded_table, prg_tables, read_prg_table};
 
 /// Structure of a file or feature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
