@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::{InputOptions, Schema};
+use super::{ColumnSpec, InputOptions, Schema};
 
 /// Layer of ways that are no areas: roads among them.
 pub const LINES: &str = "lines";
 /// Name of the settings' file.
 pub const CONFIGURATION: &str = "osmconf.ini";
-/// Tags of roads; every one is a column, whether or not the register describes it.
-const ROAD_TAGS: [&str; 20] = [
+/// Tags of roads and tracks; every one is a column, whether or not the register describes it.
+const ROAD_TAGS: [&str; 21] = [
     "access",
     "bridge",
     "construction",
@@ -28,6 +28,7 @@ const ROAD_TAGS: [&str; 20] = [
     "service",
     "sidewalk",
     "surface",
+    "tracks",
     "tunnel",
     "width",
 ];
@@ -41,20 +42,44 @@ pub fn is_osm(extension: &str) -> bool {
     ["osm", "pbf"].contains(&extension)
 }
 
-/// What GDAL is asked for: the whole layer if the run file names it, else what traffic runs on; a
-/// country has as many fences and ditches.
-pub fn query(layer: &str, is_asked: bool) -> String {
-    let traffic = " WHERE highway IS NOT NULL OR railway IS NOT NULL";
-    format!("SELECT * FROM {layer}{}", if is_asked { "" } else { traffic })
+/// Tags under which OpenStreetMap has what traffic runs on.
+const TRAFFIC: [&str; 2] = ["highway", "railway"];
+
+/// Names that a column may have, its field the last.
+fn names_of(column: &ColumnSpec) -> impl Iterator<Item = &str> {
+    column.names.iter().chain([&column.field]).map(String::as_str)
 }
 
-/// The settings: one column for each tag of roads, of the register and of the column map.
+/// What GDAL is asked for: the whole layer if the run file names it, else what traffic of the
+/// register's kind runs on; a country has as many fences and ditches, and tracks are no roads.
+pub fn query(layer: &str, schema: &Schema, options: &InputOptions) -> String {
+    if options.layer.is_some() {
+        return format!("SELECT * FROM {layer}");
+    }
+    let names = || {
+        let described = schema.columns.iter().flat_map(names_of);
+        described.chain(options.columns.values().map(String::as_str))
+    };
+    let of_register = TRAFFIC.into_iter().filter(|key| names().any(|name| name == *key));
+    let mut keys: Vec<&str> = of_register.collect();
+    if keys.is_empty() {
+        keys.extend(TRAFFIC);
+    }
+    let keys: Vec<String> = keys.into_iter().map(|key| format!("{key} IS NOT NULL")).collect();
+    format!("SELECT * FROM {layer} WHERE {}", keys.join(" OR "))
+}
+
+/// The settings: one column for each tag of roads, of the column map, and for each column of the
+/// register that no tag of roads is a name of.
 ///
 /// Every tag of a country would be thousands of columns; GDAL's own way out, one column with all
 /// the rest, would have to be taken apart again.
 pub fn configuration(schema: &Schema, options: &InputOptions) -> String {
-    let described = schema.columns.iter().flat_map(|c| c.names.iter().chain([&c.field]));
-    let asked = described.chain(options.columns.values()).map(String::as_str);
+    let is_known = |tag: &str| tag == "osm_id" || ROAD_TAGS.contains(&tag);
+    // Every tag that is asked for becomes a column, filled or not: one by another publisher's name
+    // would stand before the one that OpenStreetMap has.
+    let unknown = schema.columns.iter().filter(|c| !names_of(c).any(is_known));
+    let asked = unknown.flat_map(names_of).chain(options.columns.values().map(String::as_str));
     // What cannot be a tag in this file is no tag of a road either.
     let asked = asked.filter(|tag| *tag != "osm_id" && !tag.contains([',', '"', '\n', '\r']));
     let tags: BTreeSet<&str> = ROAD_TAGS.into_iter().chain(asked).collect();

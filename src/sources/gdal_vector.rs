@@ -54,7 +54,7 @@ fn malformed(name: &str, reason: impl Into<String>) -> SourceError {
 /// Reads one layer: attributes as text, geometries with easting (or longitude) first.
 ///
 /// The layer is the one that `options` name, else the only one with features; of an OSM file the
-/// lines with `highway` or `railway`.
+/// lines with `highway` or `railway`, whichever the register speaks of.
 ///
 /// # Errors
 /// When GDAL cannot read the file to its end, the layer is not there or not the only one, or the
@@ -100,7 +100,7 @@ pub fn read(
         let layer = named(&dataset, options.layer.as_deref().unwrap_or(gdal_osm::LINES), &name)?;
         let crs = crs_of(&layer, options, &name)?;
         // Asked in words, GDAL makes this layer alone; else the others pile up in its memory.
-        let words = gdal_osm::query(&layer.name(), options.layer.is_some());
+        let words = gdal_osm::query(&layer.name(), schema, options);
         let asked = dataset.execute_sql(words, None, sql::Dialect::DEFAULT);
         let asked = asked.map_err(|e| malformed(&name, e.to_string()))?;
         let mut asked = asked.ok_or_else(|| SourceError::Empty { file: name.clone() })?;

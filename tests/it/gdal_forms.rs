@@ -182,6 +182,7 @@ fn roads_of_openstreetmap_have_their_tags() {
         (12, vec![1, 2, 3, 1], tags(&[("highway", "service"), ("junction", "roundabout")])),
         (13, vec![1, 2, 3, 1], tags(&[("building", "yes")])),
         (14, vec![1, 3], tags(&[("waterway", "ditch")])),
+        // No column of the register speaks of tracks.
         (15, vec![1, 3], tags(&[("railway", "rail")])),
         (16, vec![1, 3, 2, 1], tags(&[("shop", "yes")])),
     ];
@@ -194,7 +195,6 @@ fn roads_of_openstreetmap_have_their_tags() {
         ["10", "residential", "Żółta \"Bis\", A\\B=>C", "asphalt", "2", "", "", "5"],
         ["11", "track", "", "", "", "yes", "no", ""],
         ["12", "service", "", "", "", "", "", ""],
-        ["15", "", "", "", "", "", "", ""],
     ];
     assert_eq!(rows, expected);
     let options = InputOptions { layer: Some("lines".to_owned()), ..Default::default() };
@@ -214,6 +214,47 @@ fn roads_of_openstreetmap_have_their_tags() {
     let table = read_with(&path, &["f"], &options).unwrap_or_else(|e| panic!("{e}"));
     assert_eq!(table.column("f"), ["yes", ""]);
     assert_eq!(listed(dir.path()), [path]);
+}
+
+#[test]
+fn openstreetmap_gives_each_register_its_own_ways() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let path = dir.path().join("mapa.osm.pbf");
+    let nodes = [(1, 210_000_000, 520_000_000), (2, 210_010_000, 520_000_000)];
+    let way = |id, pairs: &[(&str, &str)]| (id, vec![1, 2], tags(pairs));
+    let ways = [
+        way(10, &[("highway", "residential")]),
+        way(11, &[("railway", "rail"), ("tracks", "2")]),
+        // A tram in the street is both.
+        way(12, &[("highway", "tertiary"), ("railway", "tram")]),
+        way(13, &[("barrier", "fence")]),
+    ];
+    fs::write(&path, crate::osm_pbf::write(&nodes, &ways)).expect("writable");
+    let values = |register: &str, field: &str, options: &InputOptions| {
+        let schema = zasieg::sources::Schema::of(register);
+        let raw = zasieg::sources::open(&path, "mapa.osm.pbf").expect("readable").remove(0);
+        let table = zasieg::sources::open_table(&path, raw, schema, options);
+        let table = table.unwrap_or_else(|error| panic!("{error}"));
+        let column = table.column(field);
+        let mut found = Vec::new();
+        let mut tally = zasieg::sources::Tally::new(zasieg::model::FileId(0));
+        table.for_each(&mut tally, |row, _| found.push(row.text(column).to_owned())).expect("rows");
+        found
+    };
+    let plain = InputOptions::default();
+    let ids = |register: &str, options: &InputOptions| values(register, "id", options);
+    assert_eq!(ids("roads", &plain), ["10", "12"]);
+    assert_eq!(ids("rail", &plain), ["11", "12"]);
+    // Names that other publishers give the same column do not hide the tag.
+    for field in ["class", "class_original"] {
+        assert_eq!(values("roads", field, &plain), ["residential", "tertiary"], "{field}");
+    }
+    assert_eq!(values("rail", "kind_original", &plain), ["rail", "tram"]);
+    assert_eq!(values("rail", "tracks", &plain), ["2", ""]);
+    // A register that names neither key has both; a layer that is asked for is whole.
+    let both = read(&path, &["osm_id"]).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!(both.column("osm_id"), ["10", "11", "12"]);
+    assert_eq!(ids("roads", &layer("lines")), ["10", "11", "12", "13"]);
 }
 
 fn layer(name: &str) -> InputOptions {
@@ -446,7 +487,8 @@ fn arcs_become_lines_and_heights_are_left_out() {
             None => "none",
         })
         .collect();
-    assert_eq!(kinds, ["line", "line", "polygon", "polygons", "lines", "line", "none"]);
+    // What has one part is that part.
+    assert_eq!(kinds, ["line", "line", "polygon", "polygon", "line", "line", "none"]);
     for (shape, geometry) in shapes.iter().zip(&table.geometries).take(5) {
         let corners: Vec<_> = geometry.as_ref().expect("seen above").coords_iter().collect();
         // More than the given corners, each on the circle but for the straight piece's end.
