@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Months, NaiveDate};
 
 use super::IssueCode;
+use crate::place::conversion_accuracy_m;
 
 /// An input file of the run: its position among the files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,6 +38,8 @@ pub struct RegisterFile {
     pub rows_rejected: u64,
     /// Records about places outside the diagnosed area: neither used nor rejected.
     pub rows_outside: u64,
+    /// Systems from which its coordinates were converted to EPSG:2180; none: not at all.
+    pub converted_from: Vec<String>,
     /// All issues by code: rejections and remarks.
     pub by_code: BTreeMap<IssueCode, u64>,
 }
@@ -65,6 +68,13 @@ impl RegisterFile {
         last_day(&self.edition).map(|day| (as_of - day).num_days())
     }
 
+    /// How well its converted coordinates are known, in metres: the worst of its systems; `None`
+    /// where nothing was converted, or the accuracy of a system is not known.
+    pub fn accuracy_m(&self) -> Option<u32> {
+        let known = self.converted_from.iter().map(|system| conversion_accuracy_m(system));
+        known.collect::<Option<Vec<u32>>>()?.into_iter().max()
+    }
+
     /// Records that were used.
     pub const fn rows_used(&self) -> u64 {
         self.rows_read - self.rows_rejected - self.rows_outside
@@ -87,6 +97,7 @@ mod tests {
                 rows_read: 0,
                 rows_rejected: 0,
                 rows_outside: 0,
+                converted_from: Vec::new(),
                 by_code: BTreeMap::new(),
             };
             file.age_days(as_of)

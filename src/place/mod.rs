@@ -13,4 +13,6 @@ pub use codes::{
 };
 pub use geometry::{geometries_to_pl1992, geometry_of_wkb, wkb_of};
 pub use point::{Pl1992, Wgs84};
-pub use projection::{Crs, CrsError, DATUM_ACCURACY_M, from_pl1992, to_pl1992, to_wgs84};
+pub use projection::{
+    Crs, CrsError, DATUM_ACCURACY_M, conversion_accuracy_m, from_pl1992, to_pl1992, to_wgs84,
+};

@@ -20,6 +20,17 @@ const CHUNK: usize = 16_384;
 /// of the WGS 84 ensemble and the movement of the plate.
 pub const DATUM_ACCURACY_M: u32 = 1;
 
+/// Systems that rest on WGS 84: longitude and latitude, the zones of UTM in Poland, and the plane of
+/// web maps.
+const ON_WGS84: [&str; 4] = ["EPSG:4326", "EPSG:32633", "EPSG:32634", "EPSG:3857"];
+
+/// How well coordinates of a system are known once they are converted to EPSG:2180, in metres, as
+/// far as this is known here: [`DATUM_ACCURACY_M`] of those on WGS 84.
+pub fn conversion_accuracy_m(system: &str) -> Option<u32> {
+    let is_known = ON_WGS84.iter().any(|known| known.eq_ignore_ascii_case(system));
+    is_known.then_some(DATUM_ACCURACY_M)
+}
+
 /// A reference system that PROJ knows, by its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Crs(String);
@@ -106,6 +117,15 @@ impl Crs {
     /// The name or definition.
     pub fn name(&self) -> &str {
         &self.0
+    }
+
+    /// The name, or the one that a definition begins with.
+    pub fn label(&self) -> String {
+        let text = self.0.trim();
+        let after =
+            if text.starts_with('{') { text.split_once("\"name\"") } else { Some(("", text)) };
+        let quoted = after.and_then(|(_, rest)| rest.split('"').nth(1));
+        quoted.unwrap_or(text).to_owned()
     }
 
     fn converter(&self, to: &str) -> Result<Proj, CrsError> {
@@ -218,6 +238,20 @@ mod tests {
         assert!(swapped[0].is_none_or(|point| !point.near_poland()));
         let back = to_wgs84(&[warsaw]).expect("known");
         assert!((back[0].lon - 21.0122).abs() < 1e-7 && (back[0].lat - 52.2297).abs() < 1e-7);
+    }
+
+    #[test]
+    fn a_system_is_told_by_its_name() {
+        let label = |name: &str| Crs(name.to_owned()).label();
+        assert_eq!(label("EPSG:2177"), "EPSG:2177");
+        assert_eq!(label("+proj=utm +zone=34"), "+proj=utm +zone=34");
+        assert_eq!(label("PROJCS[\"ETRS89 / PL-2000\",GEOGCS[\"ETRS89\"]]"), "ETRS89 / PL-2000");
+        let json = "{\"type\": \"ProjectedCRS\", \"name\": \"PL-2000\", \"id\": {}}";
+        assert_eq!(label(json), "PL-2000");
+        // Metres of WGS 84 are as uncertain as its degrees; of other systems it is not known here.
+        assert_eq!(conversion_accuracy_m("EPSG:4326"), Some(1));
+        assert_eq!(conversion_accuracy_m("EPSG:32634"), Some(1));
+        assert_eq!(conversion_accuracy_m("EPSG:2177"), None);
     }
 
     #[test]

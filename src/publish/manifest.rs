@@ -64,9 +64,19 @@ struct InputView<'a> {
     rows_used: u64,
     rows_rejected: u64,
     rows_outside_area: u64,
+    /// Conversion of its coordinates to EPSG:2180, where there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    converted: Option<ConvertedView<'a>>,
     by_code: BTreeMap<&'static str, u64>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     matched_by_rung: BTreeMap<&'static str, u64>,
+}
+
+#[derive(Serialize)]
+struct ConvertedView<'a> {
+    from: &'a [String],
+    /// Metres; null: not known.
+    accuracy_m: Option<u32>,
 }
 
 #[derive(Serialize)]
@@ -158,6 +168,10 @@ pub fn write_manifest(
             rows_used,
             rows_rejected: file.rows_rejected,
             rows_outside_area: file.rows_outside,
+            converted: (!file.converted_from.is_empty()).then(|| ConvertedView {
+                from: &file.converted_from,
+                accuracy_m: file.accuracy_m(),
+            }),
             by_code: file.by_code.iter().map(|(code, n)| (code.as_str(), *n)).collect(),
             matched_by_rung: rungs.get(position).cloned().unwrap_or_default(),
         }

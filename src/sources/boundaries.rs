@@ -70,6 +70,7 @@ pub fn read_boundaries(
         };
         drafts.push(Draft { terc, name: row.text(name).to_owned(), geometry, origin: row.origin });
     })?;
+    tally.coordinates_in(&crs);
     let outlines = convert(file, &drafts, &crs)?;
     let repaired: Vec<(Boundary, bool)> = outlines
         .into_par_iter()

@@ -67,6 +67,11 @@ struct Manifest {
 }
 
 #[derive(Deserialize)]
+struct Converted {
+    from: Vec<String>,
+}
+
+#[derive(Deserialize)]
 struct Input {
     register: String,
     edition: String,
@@ -75,6 +80,8 @@ struct Input {
     rows_read: u64,
     rows_rejected: u64,
     rows_outside_area: u64,
+    #[serde(default)]
+    converted: Option<Converted>,
     by_code: BTreeMap<String, u64>,
 }
 
@@ -362,6 +369,7 @@ pub fn read(folder: &Path) -> Result<(World, DatasetSettings), SourceError> {
         rows_read: input.rows_read,
         rows_rejected: input.rows_rejected,
         rows_outside: input.rows_outside_area,
+        converted_from: input.converted.map(|converted| converted.from).unwrap_or_default(),
         by_code: input
             .by_code
             .iter()

@@ -16,7 +16,7 @@ use super::file::{decode, refuse_long_lines, too_long};
 use super::table::{csv_line, malformed, open_quote};
 use super::{RawFile, Schema, SourceError, Tally, Vocabulary, normalise};
 use crate::model::{IssueCode, Medium, Origin, Reach};
-use crate::place::{GminaCode, SimcId, TercCode, TercWidth, UlicId, Wgs84};
+use crate::place::{Crs, GminaCode, SimcId, TercCode, TercWidth, UlicId, Wgs84};
 use crate::quantity::{DownUp, Speed};
 
 /// Bytes of one record; real ones have some hundred.
@@ -402,6 +402,10 @@ pub fn read_sidusis_report(raw: RawFile, tally: &mut Tally) -> Result<ReportRows
         reader.record(&values);
     }
     let rows = reader.finish();
+    let is_placed = |row: &OfferRow| matches!(row.target, OfferTarget::Key(_, Some(_)));
+    if rows.offers.iter().any(is_placed) || rows.plans.iter().any(|plan| plan.position.is_some()) {
+        tally.coordinates_in(&Crs::wgs84());
+    }
     if tally.rows_read == 0 {
         return Err(SourceError::Empty { file: name });
     }

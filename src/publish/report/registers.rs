@@ -14,6 +14,10 @@ pub(super) struct RegisterView {
     sha256: String,
     /// Days at the day of the run; negative: a later edition.
     age_days: Option<i64>,
+    /// Systems from which its coordinates were converted.
+    converted_from: String,
+    /// Metres.
+    accuracy_m: Option<u32>,
     read: u64,
     used: u64,
     rejected: u64,
@@ -46,6 +50,8 @@ pub(super) fn registers(input: &ReportInput<'_>) -> Vec<RegisterView> {
             edition: file.edition.clone(),
             sha256: file.sha256.clone(),
             age_days: as_of.and_then(|as_of| file.age_days(as_of)),
+            converted_from: file.converted_from.join(", "),
+            accuracy_m: file.accuracy_m(),
             read: file.rows_read,
             used: file.rows_used(),
             rejected: file.rows_rejected,
