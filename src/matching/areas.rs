@@ -1,6 +1,6 @@
 //! Coverage areas that count as networks: an offer at every address they cover.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::index::AreaIndex;
 use crate::model::{AddressPoint, FileId, Issue, IssueCode, IssueLog, Layer, Medium, Reach};
 use crate::quantity::{DownUp, Speed};
-use crate::sources::{OfferRow, OfferTarget, Vocabulary, normalise};
+use crate::sources::{OfferRow, OfferTarget, Vocabulary, read_reach};
 
 /// What an area says of every address in it.
 struct AreaOffer {
@@ -42,20 +42,12 @@ fn area_offer(
     if down_max.is_some_and(|limit| down > limit) {
         remarks.push((IssueCode::ImpossibleSpeed, format!("{down} Mb/s, {written}")));
     }
-    let reach = match layer.text("reach", row).map(normalise).as_deref() {
-        // As in an offer table: a file without the column states certain reach.
-        None if !states_reach => Reach::Certain,
-        Some("rzeczywisty" | "certain" | "actual") => Reach::Certain,
-        Some("teoretyczny" | "possible" | "theoretical") => Reach::Possible,
-        None => {
-            remarks.push((IssueCode::MissingReach, String::new()));
-            Reach::Possible
-        }
-        Some(other) => {
-            remarks.push((IssueCode::UnknownReach, other.to_owned()));
-            Reach::Possible
-        }
-    };
+    let reach = read_reach(layer.text("reach", row).unwrap_or_default(), states_reach);
+    let reach = reach.unwrap_or_else(|word| {
+        let code = if word.is_empty() { IssueCode::MissingReach } else { IssueCode::UnknownReach };
+        remarks.push((code, word));
+        Reach::Possible
+    });
     let offer = AreaOffer {
         operator: Arc::from(operator),
         technology: known.map_or_else(|| Arc::from(written), |t| Arc::clone(&t.name)),
@@ -67,27 +59,28 @@ fn area_offer(
     Ok((offer, remarks))
 }
 
-/// Offers of the areas of files that count, at the addresses that they cover, by address and row.
+/// Offers of the areas of files that count, at the addresses that they cover, by address and row;
+/// of each such file it is said whether it has a column of reach.
 ///
 /// An area that does not say who offers what speed both ways cannot count: it is noted. Remarks
 /// are made once an area, not at every address that it covers.
 pub(super) fn offers_of_areas(
     layer: &Layer,
-    counting: &BTreeSet<FileId>,
+    counting: &BTreeMap<FileId, bool>,
     addresses: &[AddressPoint],
     issues: &mut IssueLog,
 ) -> Vec<OfferRow> {
     let mut offers: BTreeMap<u32, AreaOffer> = BTreeMap::new();
     let mut areas = Vec::new();
-    let with_reach = (0..layer.n_rows()).filter(|row| layer.text("reach", *row).is_some());
-    let with_reach: BTreeSet<FileId> = with_reach.map(|row| layer.origin(row).file).collect();
     for row in 0..layer.n_rows() {
         let origin = layer.origin(row);
         let mut note = |code, detail| issues.push(Issue { code, origin, gmina: None, detail });
-        let (true, Some(geometry)) = (counting.contains(&origin.file), layer.geometry(row)) else {
+        let (Some(states_reach), Some(geometry)) =
+            (counting.get(&origin.file), layer.geometry(row))
+        else {
             continue;
         };
-        match area_offer(layer, row, with_reach.contains(&origin.file)) {
+        match area_offer(layer, row, *states_reach) {
             Ok((offer, remarks)) => {
                 for (code, detail) in remarks {
                     note(code, detail);

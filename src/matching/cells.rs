@@ -97,6 +97,7 @@ pub(super) fn at_addresses(cells: &LayerRows, addresses: &[AddressPoint]) -> Lay
     LayerRows {
         register: cells.register,
         counts: false,
+        states_reach: false,
         values: values.expect("every position is a row"),
         rows: rows.collect(),
     }
@@ -134,6 +135,7 @@ mod tests {
         let cells = LayerRows {
             register: "coverage-raster",
             counts: false,
+            states_reach: false,
             values: RecordBatch::try_new(Arc::new(schema), vec![Arc::new(side)]).expect("columns"),
             rows: (1..)
                 .zip(centres)

@@ -43,12 +43,7 @@ pub fn read_offer_table(table: Table, tally: &mut Tally) -> Result<Vec<OfferRow>
             (Some(down), Some(up)) => Ok(DownUp { down, up }),
             _ => Err(format!("{:?} / {:?}", row.text(down), row.text(up))),
         };
-        let reach = match normalise(row.text(reach)).as_str() {
-            "" if !reach.is_present() => Ok(Reach::Certain),
-            "rzeczywisty" | "certain" | "actual" => Ok(Reach::Certain),
-            "teoretyczny" | "possible" | "theoretical" => Ok(Reach::Possible),
-            other => Err(other.to_owned()),
-        };
+        let reach = read_reach(row.text(reach), reach.is_present());
         rows.push(OfferRow {
             origin: row.origin,
             id: String::new(),
@@ -65,6 +60,17 @@ pub fn read_offer_table(table: Table, tally: &mut Tally) -> Result<Vec<OfferRow>
         });
     })?;
     Ok(rows)
+}
+
+/// The reach that a row states, or the word that says none; of a table without the column it is
+/// certain, in a table with it an empty cell is unknown.
+pub fn read_reach(text: &str, has_column: bool) -> Result<Reach, String> {
+    match normalise(text).as_str() {
+        "" if !has_column => Ok(Reach::Certain),
+        "rzeczywisty" | "certain" | "actual" => Ok(Reach::Certain),
+        "teoretyczny" | "possible" | "theoretical" => Ok(Reach::Possible),
+        other => Err(other.to_owned()),
+    }
 }
 
 /// A speed in Mbit/s with at most three decimals.

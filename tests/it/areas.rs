@@ -441,6 +441,28 @@ fn areas_that_count_are_offers_at_every_address_they_cover() {
 }
 
 #[test]
+fn a_column_of_reach_without_a_value_states_none() {
+    let mut folder = Folder::small();
+    folder.add_points(&[("A", Some((EAST, NORTH))), ("B", Some((EAST + 500.0, NORTH)))]);
+    let around = |east: f64| wkt(&vec![vec![square(east - 5.0, -5.0, 10.0)]]);
+    let header = "operator;technology;down_mbps;up_mbps;";
+    let empty = format!("{header}reach;wkt\n99901;GPON;300;100;;{}\n", around(0.0));
+    let absent = format!("{header}wkt\n99901;GPON;300;100;{}\n", around(500.0));
+    for (file, text) in [("pusta.csv", empty), ("bez.csv", absent)] {
+        folder.set(file, text);
+        folder.add_input("coverage-areas", file, "crs = \"EPSG:2180\"\ncounts = true\n");
+    }
+    let dir = folder.written();
+    diagnose(&dir.path().join("run.toml"), &dir.path().join("out"), &[]).with(0);
+    let table = Table::read(&dir.path().join("out/addresses.csv"));
+    let status = |id: &str| table.by_text("address_id", "eu_2023_today")[id].to_owned();
+    assert_eq!((status("A"), status("B")), ("uncertain".to_owned(), "grey".to_owned()));
+    let found = issues(&dir.path().join("out"));
+    let of_reach: Vec<_> = found.keys().filter(|issue| issue[0] == "missing_reach").collect();
+    assert_eq!(of_reach, [&["missing_reach", "flagged", "pusta.csv", "1"].map(str::to_owned)]);
+}
+
+#[test]
 fn an_area_of_a_network_that_is_there_adds_none() {
     let mut folder = Folder::small();
     folder.add_points(&[("A", Some((EAST, NORTH))), ("B", Some((EAST + 50.0, NORTH)))]);
