@@ -19,8 +19,8 @@ use chrono::NaiveDate;
 
 use crate::index::BoundaryIndex;
 use crate::model::{
-    FileId, Gmina, IssueCode, IssueLog, Locality, RegisterFile, Rung, Severity, Street,
-    TextPoolBuilder, Unit, World,
+    FileId, Gmina, Issue, IssueCode, IssueLog, Locality, Origin, RegisterFile, Rung, Severity,
+    Street, TextPoolBuilder, Unit, World,
 };
 use crate::place::{GminaCode, Pl1992, TercCode};
 use crate::sources::{
@@ -126,6 +126,8 @@ pub fn build_world(mut extract: Extract, settings: &MatchSettings) -> Result<Wor
     let mut rows_read = BTreeMap::new();
     for tally in tallies {
         rows_read.insert(tally.file, tally.rows_read);
+        let converted = tally.converted_from.into_iter().collect();
+        files[usize::from(tally.file.0)].converted_from = converted;
         issues.absorb(tally.issues);
     }
     if extract.addresses.is_empty() {
@@ -145,17 +147,25 @@ pub fn build_world(mut extract: Extract, settings: &MatchSettings) -> Result<Wor
         addresses::place_addresses(extract.addresses, checks, &mut texts, &mut issues);
     let book = AddressBook::new(&addresses, &keys, &texts, settings);
     let counting = extract.layers.iter().filter(|part| part.counts);
-    let counting =
-        counting.filter_map(|part| part.rows.first()).map(|row| row.origin.file).collect();
+    let of_file = |part: &LayerRows| Some((part.rows.first()?.origin.file, part.states_reach));
+    let counting = counting.filter_map(of_file).collect();
     let placed: Vec<(u32, Pl1992)> =
         (0_u32..).zip(&addresses).filter_map(|(at, a)| a.position.map(|p| (at, p))).collect();
     for part in &mut extract.layers {
         if Schema::of(part.register).raster {
-            *part = cells::with_classes(cells::at_addresses(part, &addresses), settings.as_of);
+            let rows = cells::at_addresses(part, &addresses);
+            if rows.rows.is_empty() {
+                note_outside(part.rows.iter().map(|row| row.origin), &mut issues);
+            }
+            *part = cells::with_classes(rows, settings.as_of);
         }
     }
     for (file, raster) in extract.rasters {
         let rows = raster.rows(file, &placed).map_err(Box::new)?;
+        if rows.rows.is_empty() {
+            let lines = 1..=u32::try_from(raster.n_rows).unwrap_or(u32::MAX);
+            note_outside(lines.map(|row| Origin { file, row }), &mut issues);
+        }
         extract.layers.push(cells::with_classes(rows, settings.as_of));
     }
     let layers = layers::tie_layers(extract.layers, &book, &index, &mut issues);
@@ -206,6 +216,15 @@ pub fn build_world(mut extract: Extract, settings: &MatchSettings) -> Result<Wor
     let held = world.check();
     assert_eq!(held, Ok(()), "matching puts worlds together");
     Ok(world)
+}
+
+/// Counts the rows of a file of cells none of which holds an address of the run.
+fn note_outside(rows: impl Iterator<Item = Origin>, issues: &mut IssueLog) {
+    let detail = || "no address lies in the cells of this file".to_owned();
+    for origin in rows {
+        let code = IssueCode::OutsideArea;
+        issues.push(Issue { code, origin, gmina: None, detail: detail() });
+    }
 }
 
 /// Units above the gmina, and gminas: by TERC, and those that only other registers know.

@@ -18,7 +18,7 @@ use crate::model::World;
 use crate::place::GminaCode;
 use crate::policy::{PolicyBook, PolicyError, ThresholdProfile};
 use crate::publish::{PublishError, RunSettings};
-use crate::sources::SourceError;
+use crate::sources::{Schema, SourceError};
 
 pub use output::OutputDir;
 pub use run_file::{InputSpec, RunSpec, nearest};
@@ -197,6 +197,10 @@ pub fn load(input: &Path, progress: &Progress<'_>) -> Result<Loaded, RunError> {
         as_of: spec.as_of,
     };
     let world = build_world(extract, &settings)?;
+    let of_cells = world.files.iter().filter(|file| Schema::of(&file.register).raster);
+    for file in of_cells.filter(|file| file.rows_read > 0 && file.rows_outside == file.rows_read) {
+        progress.tell(&format!("{}: no address lies in its cells", file.name));
+    }
     Ok(Loaded { world, spec })
 }
 

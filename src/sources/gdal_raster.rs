@@ -12,13 +12,11 @@ use gdal::{Dataset, DatasetOptions, GdalOpenFlags, GeoTransform};
 
 use super::SourceError;
 use super::gdal_session as session;
-use super::raster::{CellValue, RasterInfo};
+use super::raster::{CellValue, RasterInfo, is_raster_name};
 use crate::place::{self, Crs, Pl1992};
 
 /// GeoTIFF, and the text and plain binary grids in which terrain is published.
 const DRIVERS: [&str; 5] = ["GTiff", "AAIGrid", "XYZ", "EHdr", "SRTMHGT"];
-/// Endings by which a raster is told from its companions in an archive.
-const ENDINGS: [&str; 7] = ["tif", "tiff", "asc", "xyz", "bil", "flt", "hgt"];
 /// Cells read at a time, 32 MB of them.
 const WINDOW_MAX: usize = 4 << 20;
 /// Bytes of one block: GDAL unpacks it whole.
@@ -145,10 +143,7 @@ fn location(path: &Path, name: &str) -> Result<PathBuf, SourceError> {
     }
     let archive = PathBuf::from(format!("/vsizip/{{{}}}", path.display()));
     let mut members = gdal::vsi::read_dir(&archive, true).unwrap_or_default();
-    members.retain(|member| {
-        let ending = member.extension().map(|e| e.to_string_lossy().to_lowercase());
-        ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
-    });
+    members.retain(|member| is_raster_name(&member.to_string_lossy()));
     match &members[..] {
         [member] => Ok(archive.join(member)),
         found => Err(malformed(

@@ -9,12 +9,13 @@ use sha2::{Digest, Sha256};
 use super::gdal_raster::{info, sample};
 use super::layer::{LayerRow, LayerRows, Target};
 use super::values::{Columns, Value, is_kept, read};
-use super::{InputOptions, Schema, SourceError};
-use crate::model::{FileId, Origin};
+use super::{ColumnSpec, Dictionary, InputOptions, Schema, SourceError};
+use crate::model::{FileId, IssueCode, Origin};
 use crate::place::{Crs, Pl1992};
 
-/// Endings by which a raster is told from a table of cells.
-const ENDINGS: [&str; 6] = [".tif", ".tiff", ".asc", ".grd", ".xyz", ".img"];
+/// Endings by which a raster is told from a table of cells, and from its companions in an archive:
+/// those of the forms that are opened.
+const ENDINGS: [&str; 8] = ["tif", "tiff", "asc", "grd", "xyz", "bil", "flt", "hgt"];
 
 /// What a raster says of itself.
 #[derive(Clone, Debug)]
@@ -54,16 +55,32 @@ pub struct Raster {
     path: PathBuf,
     name: String,
     band: usize,
-    crs: Option<Crs>,
+    /// Its system, as the run file or the file states it.
+    pub crs: Option<Crs>,
     /// What the run file says of every cell, one a kept column.
     values: Vec<Option<Value>>,
 }
 
-/// Whether a file of a register of cells is a raster.
-pub fn is_raster(schema: &Schema, name: &str) -> bool {
+/// Whether a name is one of a raster.
+pub(super) fn is_raster_name(name: &str) -> bool {
+    let (_, ending) = name.rsplit_once('.').unwrap_or_default();
+    ENDINGS.contains(&ending.to_lowercase().as_str())
+}
+
+/// Whether a file of a register of cells is a raster: by its name, or by those of the members of an
+/// archive.
+pub fn is_raster(schema: &Schema, path: &Path, name: &str) -> bool {
+    if !schema.raster {
+        return false;
+    }
     let lower = name.to_lowercase();
-    let lower = lower.trim_end_matches(".gz").trim_end_matches(".zip");
-    schema.raster && ENDINGS.iter().any(|ending| lower.ends_with(ending))
+    if !lower.ends_with(".zip") {
+        return is_raster_name(lower.trim_end_matches(".gz"));
+    }
+    // An archive that cannot be opened is named by the reader of tables.
+    let archive = File::open(path).ok().and_then(|file| zip::ZipArchive::new(file).ok());
+    let is_member = |name: &[u8]| is_raster_name(&String::from_utf8_lossy(name));
+    archive.is_some_and(|archive| archive.file_names_raw().any(is_member))
 }
 
 /// SHA-256 of a file, read as a stream.
@@ -76,6 +93,24 @@ fn hash(path: &Path) -> Result<String, SourceError> {
     let mut file = File::open(path).map_err(unreadable)?;
     io::copy(&mut file, &mut hash).map_err(unreadable)?;
     Ok(format!("{:x}", hash.finalize()))
+}
+
+/// What the run file says of every cell in a column, or why it cannot.
+fn given(column: &ColumnSpec, text: &str) -> Result<Value, String> {
+    let field = &column.field;
+    let Some(read) = read(column, text) else {
+        return Err(format!("values.{field} = {text:?} does not fit its column"));
+    };
+    if read.remark == Some(IssueCode::UnknownWord) {
+        // In a file a word that nobody knows is one row's; here it is the whole layer's.
+        let known: Vec<&str> = match column.dictionary.as_deref().map(Dictionary::of) {
+            Some(dictionary) => dictionary.entries.iter().map(|e| e.label.as_str()).collect(),
+            None => column.values.iter().map(String::as_str).collect(),
+        };
+        let known = known.join(", ");
+        return Err(format!("values.{field} = {text:?} is not one of its words: {known}"));
+    }
+    Ok(read.value)
 }
 
 impl Raster {
@@ -108,13 +143,8 @@ impl Raster {
         };
         let mut values = Vec::new();
         for column in schema.columns.iter().filter(|column| is_kept(column)) {
-            let value = match options.values.get(&column.field) {
-                None => None,
-                Some(text) => Some(read(column, text).ok_or_else(|| {
-                    wrong(format!("values.{} = {text:?} does not fit its column", column.field))
-                })?),
-            };
-            values.push(value.map(|read| read.value));
+            let value = options.values.get(&column.field).map(|text| given(column, text));
+            values.push(value.transpose().map_err(&wrong)?);
         }
         Ok(Self {
             register: &schema.register,
@@ -123,7 +153,7 @@ impl Raster {
             path: path.to_owned(),
             name: name.to_owned(),
             band,
-            crs: options.crs.clone(),
+            crs: options.crs.clone().or(info.crs),
             values,
         })
     }
@@ -161,6 +191,7 @@ impl Raster {
             });
         }
         let values = columns.finish();
-        Ok(LayerRows { register: self.register, counts: false, values, rows })
+        let (register, counts, states_reach) = (self.register, false, false);
+        Ok(LayerRows { register, counts, states_reach, values, rows })
     }
 }

@@ -311,3 +311,75 @@ fn addresses_have_the_signal_of_their_cell() {
         assert_eq!(layer.origin(row).row, 1);
     }
 }
+
+/// The sample with an input of cells, imported or refused.
+fn imported(dir: &Path, input: &str, code: i32) -> crate::program::Ended {
+    crate::folder::Folder::small().write(dir);
+    let run = fs::read_to_string(dir.join("run.toml")).expect("the sample's run file");
+    let run = format!("{run}\n[[input]]\nedition = \"2026\"\n{input}");
+    fs::write(dir.join("raster.toml"), run).expect("written");
+    let out = dir.join("dataset");
+    crate::program::zasieg(&[&"import", &dir.join("raster.toml"), &"--out", &out]).with(code)
+}
+
+#[test]
+fn a_word_of_the_run_file_that_no_dictionary_has_is_refused() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let wide = [0.0, 1_000_000.0, 0.0, 1_000_000.0, 0.0, -1_000_000.0];
+    drop(raster(&dir.path().join("lte.tif"), Some(2180), wide, 2, vec![-97.5_f32, -60.0]));
+    // The dictionary of the inventory has LTE, not 4G; a column of cells would have no class.
+    let input = "register = \"coverage-raster\"\npath = \"lte.tif\"\n\
+                 values = { technology = \"4G\" }\n";
+    let told = imported(dir.path(), input, 2).stderr;
+    for part in ["lte.tif", "values.technology", "\"4G\"", "LTE"] {
+        assert!(told.contains(part), "no {part:?} in: {told}");
+    }
+}
+
+#[test]
+fn cells_that_hold_no_address_are_outside() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    // Three lines of four cells in the far south of the sample, and a table of two such cells.
+    let far = [200_000.0, 100.0, 0.0, 200_000.0, 0.0, -100.0];
+    drop(raster(&dir.path().join("daleko.tif"), Some(2180), far, 4, vec![-97.5_f32; 12]));
+    let cells = "easting,northing,value\n200050,199950,-90\n200150,199950,-91\n";
+    fs::write(dir.path().join("daleko.csv"), cells).expect("writable");
+    let input = "register = \"coverage-raster\"\npath = \"daleko.tif\"\n\n[[input]]\n\
+                 register = \"coverage-raster\"\nedition = \"2026\"\npath = \"daleko.csv\"\n\
+                 crs = \"EPSG:2180\"\n";
+    let told = imported(dir.path(), input, 0).stderr;
+    let (world, _) = zasieg::sources::dataset::read(&dir.path().join("dataset")).expect("there");
+    for (name, n_rows) in [("daleko.tif", 3), ("daleko.csv", 2)] {
+        let file = world.files.iter().find(|file| file.name == name).expect("an input");
+        let rows = (file.rows_read, file.rows_used(), file.rows_outside);
+        assert_eq!(rows, (n_rows, 0, n_rows), "{name}");
+        assert!(told.contains(&format!("{name}: no address lies in its cells")), "{told}");
+    }
+}
+#[test]
+fn a_raster_is_known_by_its_ending_and_in_its_archive() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let terrain = zasieg::sources::Schema::of("terrain");
+    let is_raster = |name: &str, bytes: &[u8]| {
+        let path = dir.path().join(name);
+        fs::write(&path, bytes).expect("writable");
+        zasieg::sources::is_raster(terrain, &path, name)
+    };
+    for ending in ["tif", "TIFF", "asc", "grd", "xyz", "bil", "flt", "hgt", "asc.gz"] {
+        assert!(is_raster(&format!("nmt.{ending}"), b""), "{ending}");
+    }
+    // No driver reads .img.
+    for ending in ["csv", "parquet", "img", "csv.gz"] {
+        assert!(!is_raster(&format!("nmt.{ending}"), b""), "{ending}");
+    }
+    let zip = |member: &str| crate::folder::zip_of(member, b"ncols 1");
+    assert!(is_raster("nmt.zip", &zip("nmt/arkusz.ASC")));
+    assert!(is_raster("nmt.asc.zip", &zip("nmt.asc")));
+    assert!(!is_raster("komorki.zip", &zip("komorki.csv")));
+    assert!(!is_raster("komorki.xlsx", &zip("xl/nmt.asc.xml")));
+    assert!(!zasieg::sources::is_raster(
+        zasieg::sources::Schema::of("roads"),
+        &dir.path().join("nmt.tif"),
+        "nmt.tif"
+    ));
+}
