@@ -4,10 +4,11 @@
 
 use chrono::NaiveDate;
 
-use super::addresses::{TablePosition, is_date};
+use super::addresses::is_date;
+use super::position::TablePosition;
 use super::sidusis_report::AddressKey;
 use super::table::{Column, Row, Table};
-use super::{InputOptions, SourceError, Tally, Vocabulary};
+use super::{InputOptions, Schema, SourceError, Tally, Vocabulary};
 use crate::model::{BuildingKind, IssueCode, Origin};
 use crate::place::{Pl1992, SimcId, TercCode, TercWidth, UlicId};
 
@@ -98,7 +99,8 @@ fn read(
     tally: &mut Tally,
 ) -> Result<Vec<BuildingRow>, SourceError> {
     let columns = columns(&table, is_rspo);
-    let place = TablePosition::of(file, &table, options)?;
+    let schema = Schema::of(if is_rspo { "rspo" } else { "public-buildings" });
+    let place = TablePosition::of(file, &table, schema, options)?;
     let has_coordinates = place.is_present();
     let mut coordinates = place.coordinates();
     let width = if is_rspo { TercWidth::Seven } else { TercWidth::AsWritten };
@@ -122,7 +124,7 @@ fn read(
         if has_coordinates {
             place.push(row, &mut coordinates, key.gmina, tally);
         } else {
-            coordinates.push_point(None, row.origin, key.gmina);
+            coordinates.push_none(row.origin, key.gmina);
         }
         let kind = if is_rspo {
             Vocabulary::get().institution(row.text(columns.kind))

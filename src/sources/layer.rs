@@ -6,7 +6,8 @@ use arrow_array::RecordBatch;
 use geo::CoordsIter as _;
 use geo_types::Geometry;
 
-use super::addresses::TablePosition;
+use super::position::TablePosition;
+use super::rings::single;
 use super::schema::{ColumnSpec, GeometryKind};
 use super::sidusis_report::AddressKey;
 use super::table::{Column, Row, Table};
@@ -48,6 +49,8 @@ pub struct LayerRows {
     pub register: &'static str,
     /// Whether its areas count as networks.
     pub counts: bool,
+    /// Whether the file has a column of reach, be it empty.
+    pub states_reach: bool,
     /// Columns of the schema, typed.
     pub values: RecordBatch,
     /// The rest, row by row.
@@ -165,26 +168,17 @@ fn geometry_of_wkt(text: &str) -> Result<Geometry, String> {
     Geometry::try_from(parsed).map_err(|error| error.to_string())
 }
 
-/// A collection of one part as that part: shapefiles know no other lines and areas.
-fn simple(geometry: Geometry) -> Geometry {
-    match geometry {
-        Geometry::MultiPoint(mut points) if points.0.len() == 1 => points.0.remove(0).into(),
-        Geometry::MultiLineString(mut lines) if lines.0.len() == 1 => lines.0.remove(0).into(),
-        Geometry::MultiPolygon(mut areas) if areas.0.len() == 1 => areas.0.remove(0).into(),
-        other => other,
-    }
-}
-
 /// The geometry of a row, if it is of the kind that the register has.
 fn geometry(row: &Row<'_>, wkt: Column, kind: GeometryKind) -> Result<Option<Geometry>, Refused> {
     let text = row.text(wkt);
     let written = if text.is_empty() {
         row.geometry.cloned()
     } else {
-        Some(geometry_of_wkt(text).map_err(|error| (IssueCode::BadGeometry, error))?)
+        let read = geometry_of_wkt(text).map_err(|error| (IssueCode::BadGeometry, error))?;
+        Some(single(read))
     };
     // `EMPTY` is a way to write that there is none.
-    let written = written.map(simple).filter(|geometry| geometry.coords_count() > 0);
+    let written = written.filter(|geometry| geometry.coords_count() > 0);
     let fits = |geometry: &Geometry| match kind {
         GeometryKind::Line => {
             matches!(geometry, Geometry::LineString(_) | Geometry::MultiLineString(_))
@@ -237,7 +231,7 @@ pub fn read_layer(
     let unique = columns.iter().find(|(spec, _)| spec.unique).map(|(_, column)| *column);
     let place = match schema.geometry {
         GeometryKind::Point | GeometryKind::Any => {
-            Some(TablePosition::of_layer(file, &table, schema, options)?)
+            Some(TablePosition::of(file, &table, schema, options)?)
         }
         _ => None,
     };
@@ -246,6 +240,7 @@ pub fn read_layer(
         GeometryKind::None | GeometryKind::Point => Crs::wgs84(),
         _ => crs_of(file, stated, schema)?,
     };
+    let states_reach = column(&table, schema, "reach").is_present();
     let mut coordinates = place.as_ref().map(TablePosition::coordinates);
     let mut kept = Columns::of(schema);
     let mut rows: Vec<LayerRow> = Vec::new();
@@ -264,7 +259,7 @@ pub fn read_layer(
         }
         let target = places.target(row);
         if let (Some(place), Some(coordinates)) = (&place, &mut coordinates) {
-            let has_place = place.push_layer(row, coordinates, tally);
+            let has_place = place.push_any(row, coordinates, None, tally);
             if !has_place && geometry.is_none() && target == Target::None {
                 // Neither an address nor a place: nothing can be said of where it is.
                 tally.note(IssueCode::MissingCoordinates, row.origin, None, "");
@@ -280,6 +275,9 @@ pub fn read_layer(
             row.position = position;
         }
     }
+    if geometries.iter().any(Option::is_some) {
+        tally.coordinates_in(&crs);
+    }
     let converted = geometries_to_pl1992(&geometries, &crs)
         .map_err(|source| SourceError::Crs { file: file.to_owned(), source })?;
     for ((row, given), converted) in rows.iter_mut().zip(geometries).zip(converted) {
@@ -289,5 +287,6 @@ pub fn read_layer(
         row.geometry = converted;
     }
     let values = kept.finish();
-    Ok(LayerRows { register: &schema.register, counts: options.counts, values, rows })
+    let (register, counts) = (schema.register.as_str(), options.counts);
+    Ok(LayerRows { register, counts, states_reach, values, rows })
 }

@@ -21,6 +21,7 @@ mod guard;
 mod layer;
 mod offer_table;
 mod parquet_file;
+mod position;
 mod prg;
 mod raster;
 mod registers;
@@ -49,8 +50,10 @@ pub use dictionary::{Dictionary, Entry};
 pub use error::SourceError;
 pub use file::{RawFile, open};
 pub use layer::{LayerRow, LayerRows, Target, read_layer};
-pub use offer_table::read_offer_table;
-pub use prg::{PrgFile, prg_files, prg_tables, read_prg, read_prg_bytes, read_prg_table};
+pub use offer_table::{read_offer_table, read_reach};
+pub use prg::{
+    PrgFile, is_superseded_table, prg_files, prg_tables, read_prg, read_prg_bytes, read_prg_table,
+};
 pub use raster::{CellValue, Raster, RasterInfo, is_raster};
 pub use registers::{Register, registers};
 pub use schema::{ColumnSpec, DESCRIPTION_SHEET, GeometryKind, ISSUE_DESCRIPTIONS, Schema};

@@ -48,6 +48,16 @@ where
     if polygons.is_empty() { None } else { Some(MultiPolygon(polygons).into()) }
 }
 
+/// A geometry of several parts that has one, as that part: shapefiles know no other lines and areas.
+pub fn single(geometry: Geometry) -> Geometry {
+    match geometry {
+        Geometry::MultiPoint(mut points) if points.0.len() == 1 => points.0.remove(0).into(),
+        Geometry::MultiLineString(mut lines) if lines.0.len() == 1 => lines.0.remove(0).into(),
+        Geometry::MultiPolygon(mut areas) if areas.0.len() == 1 => areas.0.remove(0).into(),
+        other => other,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use shapefile::Point;

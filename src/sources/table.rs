@@ -6,6 +6,7 @@ use std::io::Cursor;
 use csv::StringRecord;
 
 use super::file::{decode, refuse_long_lines, too_long};
+use super::rings::single;
 use super::{InputOptions, RawFile, Schema, SourceError, Tally};
 use crate::model::{IssueCode, Origin};
 use crate::place::Crs;
@@ -200,6 +201,7 @@ impl Table {
         }
         let columns = resolve(name, schema, options, &loaded.header)?;
         let Loaded { header, records, geometries, crs } = loaded;
+        let geometries = geometries.into_iter().map(|geometry| geometry.map(single)).collect();
         let (rows, n_columns) = (Rows::Loaded { records, geometries }, header.len());
         let (name, constants) = (name.to_owned(), constants(options));
         Ok(Self { name, schema, columns, constants, n_columns, rows, crs })
@@ -210,6 +212,12 @@ impl Table {
         let position = self.schema.columns.iter().position(|column| column.field == field);
         debug_assert!(position.is_some(), "{field} is described in the schema");
         position.map_or(Column::ABSENT, |position| self.columns[position])
+    }
+
+    /// Whether a row has a geometry.
+    pub(super) fn has_geometries(&self) -> bool {
+        let Rows::Loaded { geometries, .. } = &self.rows else { return false };
+        geometries.iter().any(Option::is_some)
     }
 
     /// Length of the longest value of a column; `None` where the table is not in memory.

@@ -286,21 +286,9 @@ fn shapefile(
     Ok(Loaded { header, records, geometries: plane(shapes), crs })
 }
 
-/// Shapes as geometries; those without one (null shapes) are none. A shapefile holds every line and
-/// polygon as one of many parts; those of one part are what other forms call a line or a polygon.
+/// Shapes as geometries; those without one (null shapes) are none.
 fn plane(shapes: Vec<shapefile::Shape>) -> Vec<Option<geo_types::Geometry>> {
-    use geo_types::Geometry;
-    let single = |geometry| match geometry {
-        Geometry::MultiLineString(mut lines) if lines.0.len() == 1 => {
-            lines.0.pop().map_or(Geometry::MultiLineString(lines), Geometry::LineString)
-        }
-        Geometry::MultiPolygon(mut polygons) if polygons.0.len() == 1 => {
-            polygons.0.pop().map_or(Geometry::MultiPolygon(polygons), Geometry::Polygon)
-        }
-        other => other,
-    };
-    let geometry = |shape| super::rings::geometry_of(shape).map(single);
-    shapes.into_iter().map(geometry).collect()
+    shapes.into_iter().map(super::rings::geometry_of).collect()
 }
 
 /// EPSG code in the `geo` metadata of a GeoParquet file; without one it is OGC:CRS84.

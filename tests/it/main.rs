@@ -33,6 +33,7 @@ mod nodes;
 mod osm_pbf;
 mod parquet_file;
 mod plane;
+mod positions;
 mod prg;
 mod prg_forms;
 mod program;

@@ -2,39 +2,36 @@
 
 use super::{SourceError, Tally};
 use crate::model::IssueCode;
-use crate::place::{Crs, TercCode, TercWidth};
-use crate::sources::addresses::{TablePosition, address, columns, place_rows};
+use crate::place::{TercCode, TercWidth};
+use crate::sources::addresses::{address, columns, place_rows};
+use crate::sources::position::TablePosition;
 use crate::sources::table::Table;
-use crate::sources::{AddressRow, InputOptions, RawFile};
+use crate::sources::{AddressRow, InputOptions, RawFile, Schema};
 
-/// Tables with address points among the members of an archive, each with the names of those that
-/// were left out for it: the same table in the old structure, which stands beside `NOWE_…`.
+/// Name of a file without its folders and case.
+fn file_name(raw: &RawFile) -> String {
+    raw.name.rsplit('/').next().unwrap_or(&raw.name).to_lowercase()
+}
+
+fn is_points(raw: &RawFile) -> bool {
+    let name = file_name(raw);
+    name.contains("punktyadresowe") && name.split('.').next_back() == Some("shp")
+}
+
+/// Tables with address points among the members of an archive; where none is named like one, all.
 ///
 /// Archives hold the streets and localities as well, and descriptions.
-pub fn prg_tables(members: Vec<RawFile>) -> Vec<(RawFile, Vec<String>)> {
-    let file_name = |raw: &RawFile| {
-        let name = raw.name.rsplit('/').next().unwrap_or(&raw.name);
-        name.to_lowercase()
-    };
-    let is_points = |raw: &RawFile| {
-        let name = file_name(raw);
-        name.contains("punktyadresowe") && name.split('.').next_back() == Some("shp")
-    };
-    if !members.iter().any(is_points) {
-        return members.into_iter().map(|raw| (raw, Vec::new())).collect();
+pub fn prg_tables(mut members: Vec<RawFile>) -> Vec<RawFile> {
+    if members.iter().any(is_points) {
+        members.retain(is_points);
     }
-    let points: Vec<RawFile> = members.into_iter().filter(is_points).collect();
-    let newer = |raw: &RawFile| format!("nowe_{}", file_name(raw));
-    let names: Vec<String> = points.iter().map(file_name).collect();
-    let (old, kept): (Vec<RawFile>, Vec<RawFile>) =
-        points.into_iter().partition(|raw| names.contains(&newer(raw)));
-    let with_old = |raw: RawFile| {
-        let name = file_name(&raw);
-        let old = old.iter().filter(|old| newer(old) == name).map(|old| old.name.clone());
-        let old = old.collect();
-        (raw, old)
-    };
-    kept.into_iter().map(with_old).collect()
+    members
+}
+
+/// Whether `other` is the same table in the structure of 2021: it is named like this one behind
+/// `NOWE_`. Both are published side by side, and every address would count twice.
+pub fn is_superseded_table(table: &RawFile, other: &RawFile) -> bool {
+    is_points(table) && file_name(other) == format!("nowe_{}", file_name(table))
 }
 
 /// Reads a table of address points; without a stated reference system it is EPSG:2180.
@@ -43,7 +40,7 @@ pub fn prg_tables(members: Vec<RawFile>) -> Vec<(RawFile, Vec<String>)> {
 /// When the file is empty or breaks off, or its reference system is not known.
 pub fn read_prg_table(
     file: &str,
-    mut table: Table,
+    table: Table,
     options: &InputOptions,
     tally: &mut Tally,
 ) -> Result<Vec<AddressRow>, SourceError> {
@@ -55,8 +52,7 @@ pub fn read_prg_table(
         Some(_) => TercWidth::Six,
         None => TercWidth::AsWritten,
     };
-    table.crs.get_or_insert_with(Crs::pl1992);
-    let place = TablePosition::of(file, &table, options)?;
+    let place = TablePosition::of(file, &table, Schema::of("prg-addresses"), options)?;
     let mut coordinates = place.coordinates();
     let mut rows = Vec::new();
     table.for_each(tally, |row, tally| {
