@@ -64,6 +64,9 @@ pub fn read_offer_table(table: Table, tally: &mut Tally) -> Result<Vec<OfferRow>
 
 /// The reach that a row states, or the word that says none; of a table without the column it is
 /// certain, in a table with it an empty cell is unknown.
+///
+/// # Errors
+/// The word, normalised, that is none of reach; empty where there is none.
 pub fn read_reach(text: &str, has_column: bool) -> Result<Reach, String> {
     match normalise(text).as_str() {
         "" if !has_column => Ok(Reach::Certain),

@@ -20,6 +20,9 @@ enum Unit {
     Geometry,
 }
 
+/// Coordinates as a row has them.
+type Written = (Unit, (f64, f64));
+
 /// Systems of the coordinates that are not degrees; `None`: nobody states it.
 #[derive(Clone, Default)]
 struct Systems {
@@ -30,7 +33,7 @@ struct Systems {
 /// Coordinates of the rows of one file, converted together once all are read.
 pub(super) struct Coordinates {
     systems: Systems,
-    points: Vec<Option<(Unit, (f64, f64))>>,
+    points: Vec<Option<Written>>,
     rows: Vec<(Origin, Option<GminaCode>)>,
 }
 
@@ -97,7 +100,7 @@ impl Coordinates {
             (Unit::Geometry, systems.geometry),
         ];
         for (unit, crs) in systems {
-            let of_unit = |(row, point): (usize, &Option<(Unit, (f64, f64))>)| {
+            let of_unit = |(row, point): (usize, &Option<Written>)| {
                 point.filter(|(found, _)| *found == unit).map(|(_, point)| (row, point))
             };
             let (at, known): (Vec<usize>, Vec<(f64, f64)>) =

@@ -74,9 +74,9 @@ pub fn is_raster(schema: &Schema, path: &Path, name: &str) -> bool {
         return false;
     }
     let lower = name.to_lowercase();
-    if !lower.ends_with(".zip") {
+    let Some((_, "zip")) = lower.rsplit_once('.') else {
         return is_raster_name(lower.trim_end_matches(".gz"));
-    }
+    };
     // An archive that cannot be opened is named by the reader of tables.
     let archive = File::open(path).ok().and_then(|file| zip::ZipArchive::new(file).ok());
     let is_member = |name: &[u8]| is_raster_name(&String::from_utf8_lossy(name));

@@ -120,8 +120,8 @@ fn each_row_stands_by_the_columns_that_it_fills() {
     let path = dir.path().join("a.csv");
     let header = "id;terc;simc;number;easting;northing;lon;lat\n";
     let write = |rows: &[&str]| {
-        let rows: String =
-            (0..).zip(rows).map(|(n, row)| format!("P{n};9801014;9900018;6;{row}\n")).collect();
+        let line = |(n, row): (usize, &&str)| format!("P{n};9801014;9900018;6;{row}\n");
+        let rows = rows.iter().enumerate().map(line).collect::<Vec<_>>().concat();
         fs::write(&path, header.to_owned() + &rows).expect("writable");
     };
     let both = |crs: Option<Crs>| {
