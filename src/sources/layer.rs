@@ -57,6 +57,7 @@ pub struct LayerRows {
 struct Places {
     address_id: Column,
     terc: Column,
+    width: TercWidth,
     simc: Column,
     ulic: Column,
     number: Column,
@@ -71,10 +72,12 @@ fn column(table: &Table, schema: &Schema, field: &str) -> Column {
 
 impl Places {
     fn of(table: &Table, schema: &Schema) -> Self {
+        let terc = schema.columns.iter().find(|column| column.field == "terc");
         let column = |field| column(table, schema, field);
         Self {
             address_id: column("address_id"),
             terc: column("terc"),
+            width: terc.map_or(TercWidth::AsWritten, ColumnSpec::terc_width),
             simc: column("simc"),
             ulic: column("ulic"),
             number: column("number"),
@@ -87,7 +90,7 @@ impl Places {
         if !id.is_empty() {
             return Target::Id(id.to_owned());
         }
-        let terc = TercCode::parse(row.text(self.terc), TercWidth::AsWritten).ok();
+        let terc = TercCode::parse(row.text(self.terc), self.width).ok();
         let gmina = terc.map(|terc| terc.code.whole_gmina());
         let number = row.text(self.number);
         if gmina.is_none() && number.is_empty() {
