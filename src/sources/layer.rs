@@ -6,14 +6,14 @@ use arrow_array::RecordBatch;
 use geo::CoordsIter as _;
 use geo_types::Geometry;
 
+use super::address_key::{AddressKey, PlaceNames, Written};
 use super::addresses::TablePosition;
 use super::schema::{ColumnSpec, GeometryKind};
-use super::sidusis_report::AddressKey;
 use super::table::{Column, Row, Table};
 use super::values::{Columns, Value, is_kept, read};
 use super::{InputOptions, Schema, SourceError, Tally};
 use crate::model::{IssueCode, Origin};
-use crate::place::{Crs, Pl1992, SimcId, TercCode, TercWidth, UlicId, geometries_to_pl1992};
+use crate::place::{Crs, Pl1992, TercWidth, geometries_to_pl1992};
 
 /// How a row names its address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +59,9 @@ struct Places {
     terc: Column,
     width: TercWidth,
     simc: Column,
+    locality: Column,
     ulic: Column,
+    street: Column,
     number: Column,
     wkt: Column,
 }
@@ -79,7 +81,9 @@ impl Places {
             terc: column("terc"),
             width: terc.map_or(TercWidth::AsWritten, ColumnSpec::terc_width),
             simc: column("simc"),
+            locality: column("locality"),
             ulic: column("ulic"),
+            street: column("street"),
             number: column("number"),
             wkt: column("wkt"),
         }
@@ -90,20 +94,22 @@ impl Places {
         if !id.is_empty() {
             return Target::Id(id.to_owned());
         }
-        let terc = TercCode::parse(row.text(self.terc), self.width).ok();
-        let gmina = terc.map(|terc| terc.code.whole_gmina());
-        let number = row.text(self.number);
-        if gmina.is_none() && number.is_empty() {
+        let written = Written {
+            terc: row.text(self.terc),
+            width: self.width,
+            simc: row.text(self.simc),
+            ulic: row.text(self.ulic),
+            number: row.text(self.number),
+        };
+        // Zeros put back are noted with the values of their columns.
+        let (key, _) = AddressKey::of(&written);
+        let text = |column| row.text(column).to_owned();
+        let names = PlaceNames { locality: text(self.locality), street: text(self.street) };
+        let key = key.with_names(&written, names);
+        if key.gmina.is_none() && !key.names_place() {
             return Target::None;
         }
-        Target::Key(AddressKey {
-            gmina,
-            simc: SimcId::parse(row.text(self.simc)).ok().map(|simc| simc.code),
-            ulic: UlicId::parse(row.text(self.ulic))
-                .map(|ulic| ulic.map(|ulic| ulic.code))
-                .map_err(drop),
-            number: number.to_owned(),
-        })
+        Target::Key(key)
     }
 }
 
