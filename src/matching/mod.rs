@@ -10,6 +10,7 @@ mod cells;
 mod corrections;
 mod layers;
 mod lookup;
+mod names;
 mod offers;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -158,7 +159,15 @@ pub fn build_world(mut extract: Extract, settings: &MatchSettings) -> Result<Wor
         let rows = raster.rows(file, &placed).map_err(Box::new)?;
         extract.layers.push(cells::with_classes(rows, settings.as_of));
     }
-    let layers = layers::tie_layers(extract.layers, &book, &index, &mut issues);
+    let mut gazetteer = names::Gazetteer::default();
+    for locality in &names.0 {
+        gazetteer.add_locality(locality.gmina, locality.simc, &locality.name);
+    }
+    for street in &names.1 {
+        gazetteer.add_street(street.simc, street.ulic, &street.name);
+    }
+    let ladder = layers::Ladder { book: &book, names: &gazetteer, index: &index };
+    let layers = layers::tie_layers(extract.layers, &ladder, &mut issues);
     if let Some(areas) = layers.iter().find(|layer| layer.register == "coverage-areas") {
         let offers = areas::offers_of_areas(areas, &counting, &addresses, &mut issues);
         extract.offers.extend(offers);

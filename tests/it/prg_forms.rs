@@ -589,10 +589,8 @@ fn a_shapefile_whose_codes_all_lost_their_zeros() {
     let files = named("PRG_PunktyAdresowe_98", shapefile(&NEW_FIELDS, &rows));
     let case = Case::new(&borrowed(&files), &["PRG_PunktyAdresowe_98.shp"], "");
     case.run().with(1);
-    let expected = [
-        "1|040101|9900113||1|500100.000|300500.000",
-        "2|020101|9900113||2|500900.000|300100.000",
-    ];
+    let expected =
+        ["1|040101|9900113||1|500100.000|300500.000", "2|020101|9900113||2|500900.000|300100.000"];
     assert_eq!(case.addresses(), expected);
     let manifest = case.manifest();
     assert_eq!(counts(&input(&manifest, ".shp")["by_code"])["restored_zeros"], 2);
