@@ -152,7 +152,7 @@ impl TercCode {
     pub fn has_lost_zero(text: &str) -> bool {
         let is_wojewodztwo = |tens: u8, units: u8| {
             let number = tens * 10 + units;
-            number % 2 == 0 && (2..=32).contains(&number)
+            number.is_multiple_of(2) && (2..=32).contains(&number)
         };
         let [first, second, .., kind] = text.as_bytes() else { return false };
         let is_number = text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_digit());
