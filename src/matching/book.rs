@@ -133,6 +133,10 @@ impl<'a> AddressBook<'a> {
         let ulic = key.ulic.map_err(|()| IssueCode::UnknownStreet)?;
         let street = self.streets.get(&(gmina, simc, ulic)).ok_or(IssueCode::UnknownStreet)?;
         let number = number_key(&key.number);
+        if number.is_empty() {
+            // No number is none of a house, not even of one that has none.
+            return Err(IssueCode::UnknownNumber);
+        }
         let same = self.same_number(street, &number);
         let has = |rung: Rung| self.rungs.contains(&rung);
         let is_literal = |position: &u32| {

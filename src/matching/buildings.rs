@@ -15,7 +15,7 @@ pub(super) fn tie_buildings(
     issues: &mut IssueLog,
 ) -> Vec<PublicBuilding> {
     let mut buildings = Vec::new();
-    for row in rows {
+    for mut row in rows {
         let by_position = || row.position.and_then(|point| index.gmina_of(point));
         let gmina = row.key.gmina.or_else(by_position);
         let mut note = |code, detail: String| {
@@ -38,6 +38,7 @@ pub(super) fn tie_buildings(
             note(IssueCode::OutsideArea, code.to_string());
             continue;
         }
+        row.key.gmina = gmina;
         let address = book.find(&row.key, row.position).ok().map(|hit| hit.addresses.start);
         if address.is_none() {
             note(IssueCode::BuildingWithoutAddress, row.id.clone());

@@ -9,6 +9,7 @@ use arrow_array::{Array as _, BooleanArray, RecordBatch};
 use arrow_select::filter::filter_record_batch;
 use chrono::{NaiveDate, TimeDelta};
 
+use super::names::Gazetteer;
 use crate::model::{Issue, IssueCode, IssueLog, number_key};
 use crate::place::{
     CodeError, Crs, CrsError, GminaCode, Pl1992, SimcId, TercCode, TercWidth, UlicId, Wgs84,
@@ -31,18 +32,30 @@ type Key = (Option<GminaCode>, Option<SimcId>, Option<UlicId>, String);
 struct Known {
     by_id: HashMap<String, Vec<usize>>,
     by_key: HashMap<Key, Vec<usize>>,
+    names: Gazetteer,
 }
 
 impl Known {
     fn of(addresses: &[AddressRow]) -> Self {
-        let mut known = Self { by_id: HashMap::new(), by_key: HashMap::new() };
+        let (by_id, by_key) = (HashMap::new(), HashMap::new());
+        let mut known = Self { by_id, by_key, names: Gazetteer::default() };
+        let mut places = BTreeSet::new();
+        let mut streets = BTreeSet::new();
         for (position, row) in addresses.iter().enumerate() {
             let gmina = row.terc.map(TercCode::whole_gmina);
             let key = (gmina, row.simc, row.ulic, number_key(&row.number));
             known.by_key.entry(key).or_default().push(position);
+            places.extend(gmina.zip(row.simc).map(|place| (place, row.locality.as_str())));
+            streets.extend(row.simc.zip(row.ulic).map(|place| (place, row.street.as_str())));
             if !row.id.is_empty() {
                 known.by_id.entry(row.id.clone()).or_default().push(position);
             }
+        }
+        for ((gmina, simc), name) in places {
+            known.names.add_locality(gmina, simc, name);
+        }
+        for ((simc, ulic), name) in streets {
+            known.names.add_street(simc, ulic, name);
         }
         known
     }
@@ -52,6 +65,10 @@ impl Known {
             Target::None | Target::Place(_) => return Err("names no address".to_owned()),
             Target::Id(id) => self.by_id.get(id),
             Target::Key(key) => {
+                let (key, reason) = self.names.resolved(key.clone());
+                if let Some(reason) = reason {
+                    return Err(reason);
+                }
                 let ulic = key.ulic.map_err(|()| "ulic is no code".to_owned())?;
                 self.by_key.get(&(key.gmina, key.simc, ulic, number_key(&key.number)))
             }

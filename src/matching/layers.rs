@@ -11,10 +11,11 @@ use arrow_select::concat::concat_batches;
 use arrow_select::take::take_record_batch;
 
 use super::book::AddressBook;
+use super::names::Gazetteer;
 use crate::index::BoundaryIndex;
 use crate::model::{Issue, IssueCode, IssueLog, Layer, Rung};
-use crate::place::{GminaCode, Pl1992, wkb_of};
-use crate::sources::{LayerRow, LayerRows, Schema, Target, column_name, layer_fields};
+use crate::place::{GminaCode, Pl1992, standing_point, wkb_of};
+use crate::sources::{AddressKey, LayerRow, LayerRows, Schema, Target, column_name, layer_fields};
 
 /// What a row was tied to.
 struct Tied {
@@ -24,12 +25,18 @@ struct Tied {
     address: Option<(u32, Rung)>,
 }
 
+/// What rows are tied with.
+pub(super) struct Ladder<'a> {
+    pub(super) book: &'a AddressBook<'a>,
+    pub(super) names: &'a Gazetteer,
+    pub(super) index: &'a BoundaryIndex<'a>,
+}
+
 /// Ties the rows of every register; rows about other gminas that have no place of their own are
 /// counted as outside.
 pub(super) fn tie_layers(
     parts: Vec<LayerRows>,
-    book: &AddressBook<'_>,
-    index: &BoundaryIndex<'_>,
+    ladder: &Ladder<'_>,
     issues: &mut IssueLog,
 ) -> Vec<Layer> {
     let mut of_register: BTreeMap<&'static str, Vec<LayerRows>> = BTreeMap::new();
@@ -38,7 +45,7 @@ pub(super) fn tie_layers(
     }
     let layers: Vec<Layer> = of_register
         .into_iter()
-        .map(|(register, parts)| tie_layer(register, parts, book, index, issues))
+        .map(|(register, parts)| tie_layer(register, parts, ladder, issues))
         .collect();
     check_references(&layers, issues);
     layers
@@ -47,10 +54,11 @@ pub(super) fn tie_layers(
 fn tie_layer(
     register: &'static str,
     parts: Vec<LayerRows>,
-    book: &AddressBook<'_>,
-    index: &BoundaryIndex<'_>,
+    ladder: &Ladder<'_>,
     issues: &mut IssueLog,
 ) -> Layer {
+    let described = Schema::of(register);
+    let names_houses = described.columns.iter().any(|column| column.field == "number");
     let schema = parts[0].values.schema();
     let values = concat_batches(&schema, parts.iter().map(|part| &part.values));
     let values = values.expect("files of a register have the same columns");
@@ -58,59 +66,75 @@ fn tie_layer(
     let mut tied: Vec<Tied> = rows
         .iter()
         .enumerate()
-        .filter_map(|(row, place)| tie_row(row, place, book, index, issues))
+        .filter_map(|(row, place)| ladder.tie_row(row, place, names_houses, issues))
         .collect();
     tied.sort_by_key(|tied| (tied.gmina.is_none(), tied.gmina, rows[tied.row].origin));
     let order = tied.iter().map(|tied| u32::try_from(tied.row).expect("fewer than 2^32 rows"));
     let values = take_record_batch(&values, &UInt32Array::from_iter_values(order));
     let values = values.expect("every position is a row");
-    let batch = with_places(&values, &tied, &rows, Schema::of(register));
+    let batch = with_places(&values, &tied, &rows, described);
     Layer { register: register.to_owned(), batch }
 }
 
-fn tie_row(
-    row: usize,
-    place: &LayerRow,
-    book: &AddressBook<'_>,
-    index: &BoundaryIndex<'_>,
-    issues: &mut IssueLog,
-) -> Option<Tied> {
-    let mut note = |code, gmina, detail: String| {
-        issues.push(Issue { code, origin: place.origin, gmina, detail });
-    };
-    let by_position = || place.position.and_then(|point| index.gmina_of(point));
-    let tied = |(address, rung): (u32, Rung)| Tied {
-        row,
-        gmina: book.address(address).gmina,
-        address: Some((address, rung)),
-    };
-    let key = match &place.target {
-        Target::None => return Some(Tied { row, gmina: by_position(), address: None }),
-        Target::Place(place) => return Some(tied((*place, Rung::Coordinates))),
-        Target::Id(id) => {
-            let found = book.by_id(id).map(|address| tied((address, Rung::Exact)));
-            return Some(found.unwrap_or_else(|| {
-                let gmina = by_position();
+impl Ladder<'_> {
+    /// The gmina in which a row stands.
+    fn gmina_of(&self, place: &LayerRow) -> Option<GminaCode> {
+        let point = place.position.or_else(|| place.geometry.as_ref().and_then(standing_point));
+        point.and_then(|point| self.index.gmina_of(point))
+    }
+
+    /// Ties a row; `names_houses` says whether its register does at all, or has lines, areas and
+    /// points of its own that only happen to be near one.
+    fn tie_row(
+        &self,
+        row: usize,
+        place: &LayerRow,
+        names_houses: bool,
+        issues: &mut IssueLog,
+    ) -> Option<Tied> {
+        let mut note = |code, gmina, detail: String| {
+            issues.push(Issue { code, origin: place.origin, gmina, detail });
+        };
+        let tied = |(address, rung): (u32, Rung)| {
+            let gmina = self.book.address(address).gmina;
+            Some(Tied { row, gmina, address: Some((address, rung)) })
+        };
+        let untied = |gmina| Some(Tied { row, gmina, address: None });
+        let key = match &place.target {
+            Target::None => AddressKey::empty(),
+            Target::Place(place) => return tied((*place, Rung::Coordinates)),
+            Target::Id(id) => {
+                if let Some(address) = self.book.by_id(id) {
+                    return tied((address, Rung::Exact));
+                }
+                let gmina = self.gmina_of(place);
                 note(IssueCode::RowWithoutAddress, gmina, id.clone());
-                Tied { row, gmina, address: None }
-            }));
+                return untied(gmina);
+            }
+            Target::Key(key) => key.clone(),
+        };
+        let gmina = key.gmina.or_else(|| self.gmina_of(place));
+        let is_elsewhere = gmina.is_some_and(|gmina| !self.book.has_gmina(gmina));
+        if is_elsewhere && place.position.is_none() && place.geometry.is_none() {
+            note(IssueCode::OutsideArea, gmina, String::new());
+            return None;
         }
-        Target::Key(key) => key,
-    };
-    let gmina = key.gmina.or_else(by_position);
-    let is_elsewhere = gmina.is_some_and(|gmina| !book.has_gmina(gmina));
-    if is_elsewhere && place.position.is_none() && place.geometry.is_none() {
-        note(IssueCode::OutsideArea, gmina, String::new());
-        return None;
-    }
-    if key.number.is_empty() || is_elsewhere {
-        return Some(Tied { row, gmina, address: None });
-    }
-    match book.find(key, place.position) {
-        Ok(hit) => Some(tied((hit.addresses.start, hit.rung))),
-        Err(code) => {
-            note(IssueCode::RowWithoutAddress, gmina, format!("{code}: {}", key.number));
-            Some(Tied { row, gmina, address: None })
+        if is_elsewhere || !names_houses {
+            return untied(gmina);
+        }
+        let names_place = key.names_place();
+        let (key, reason) = self.names.resolved(AddressKey { gmina, ..key });
+        match self.book.find(&key, place.position) {
+            Ok(hit) => tied((hit.addresses.start, hit.rung)),
+            Err(code) => {
+                // A row that names nothing but its gmina or a point says nothing wrong.
+                if names_place {
+                    let detail = reason.unwrap_or_else(|| key.number.clone());
+                    let detail = format!("{code}: {detail}");
+                    note(IssueCode::RowWithoutAddress, key.gmina, detail);
+                }
+                untied(key.gmina)
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::names::KINDS_LEFT_OUT;
 use crate::model::{World, number_key};
 use crate::place::{SimcId, UlicId};
 
@@ -40,7 +41,7 @@ fn fold(text: &str) -> String {
 
 /// Sorted words of a text: `ul.` left out, other kinds of streets abbreviated, and without any
 /// of `left_out`.
-fn words_without(text: &str, left_out: &[&str]) -> Vec<String> {
+pub(super) fn words_without(text: &str, left_out: &[&str]) -> Vec<String> {
     let folded = fold(text);
     let mut words: Vec<String> = folded
         .split(|c: char| c.is_whitespace() || ",.;\"".contains(c))
@@ -51,6 +52,18 @@ fn words_without(text: &str, left_out: &[&str]) -> Vec<String> {
         .collect();
     words.sort();
     words
+}
+
+/// Whether a text says what kind of street it names.
+pub(super) fn is_kind_of_street(text: &str) -> bool {
+    let folded = fold(text);
+    let mut words = folded.split(|c: char| c.is_whitespace() || ",.;\"".contains(c));
+    words.any(|word| {
+        let is_kind = |(long, short): &(&str, &str)| [*long, *short].contains(&word);
+        ["ul", "ulica"].contains(&word)
+            || KINDS.iter().any(is_kind)
+            || KINDS_LEFT_OUT.contains(&word)
+    })
 }
 
 /// True for `41-300`.
@@ -86,7 +99,7 @@ pub fn find_address(world: &World, text: &str) -> Found {
     let number = number_key(&number);
     // First with the kind of street as it was written; people often leave it out.
     match find_words(world, &rest, &number, &[]) {
-        Found::Nothing => find_words(world, &rest, &number, &["al", "pl", "os", "rondo", "skwer"]),
+        Found::Nothing => find_words(world, &rest, &number, &KINDS_LEFT_OUT),
         found => found,
     }
 }

@@ -10,6 +10,7 @@ mod cells;
 mod corrections;
 mod layers;
 mod lookup;
+mod names;
 mod offers;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -19,8 +20,8 @@ use chrono::NaiveDate;
 
 use crate::index::BoundaryIndex;
 use crate::model::{
-    FileId, Gmina, Issue, IssueCode, IssueLog, Locality, Origin, RegisterFile, Rung, Severity,
-    Street, TextPoolBuilder, Unit, World,
+    AddressPoint, FileId, Gmina, Issue, IssueCode, IssueLog, Locality, Origin, RegisterFile, Rung,
+    Severity, Street, TextPoolBuilder, Unit, World,
 };
 use crate::place::{GminaCode, Pl1992, TercCode};
 use crate::sources::{
@@ -149,26 +150,11 @@ pub fn build_world(mut extract: Extract, settings: &MatchSettings) -> Result<Wor
     let counting = extract.layers.iter().filter(|part| part.counts);
     let of_file = |part: &LayerRows| Some((part.rows.first()?.origin.file, part.states_reach));
     let counting = counting.filter_map(of_file).collect();
-    let placed: Vec<(u32, Pl1992)> =
-        (0_u32..).zip(&addresses).filter_map(|(at, a)| a.position.map(|p| (at, p))).collect();
-    for part in &mut extract.layers {
-        if Schema::of(part.register).raster {
-            let rows = cells::at_addresses(part, &addresses);
-            if rows.rows.is_empty() {
-                note_outside(part.rows.iter().map(|row| row.origin), &mut issues);
-            }
-            *part = cells::with_classes(rows, settings.as_of);
-        }
-    }
-    for (file, raster) in extract.rasters {
-        let rows = raster.rows(file, &placed).map_err(Box::new)?;
-        if rows.rows.is_empty() {
-            let lines = 1..=u32::try_from(raster.n_rows).unwrap_or(u32::MAX);
-            note_outside(lines.map(|row| Origin { file, row }), &mut issues);
-        }
-        extract.layers.push(cells::with_classes(rows, settings.as_of));
-    }
-    let layers = layers::tie_layers(extract.layers, &book, &index, &mut issues);
+    let (layers, rasters) = (&mut extract.layers, extract.rasters);
+    read_cells(layers, rasters, &addresses, settings.as_of, &mut issues)?;
+    let gazetteer = names::Gazetteer::of(&names.0, &names.1);
+    let ladder = layers::Ladder { book: &book, names: &gazetteer, index: &index };
+    let layers = layers::tie_layers(extract.layers, &ladder, &mut issues);
     if let Some(areas) = layers.iter().find(|layer| layer.register == "coverage-areas") {
         let offers = areas::offers_of_areas(areas, &counting, &addresses, &mut issues);
         extract.offers.extend(offers);
@@ -196,8 +182,48 @@ pub fn build_world(mut extract: Extract, settings: &MatchSettings) -> Result<Wor
         issues: IssueLog::default(),
     };
     issues.sort();
+    count_rows(&mut files, &rows_read, &issues);
+    world.files = files;
+    world.issues = issues;
+    let held = world.check();
+    assert_eq!(held, Ok(()), "matching puts worlds together");
+    Ok(world)
+}
+
+/// Reads tables of cells and rasters at the places of the addresses.
+fn read_cells(
+    layers: &mut Vec<LayerRows>,
+    rasters: Vec<(FileId, Raster)>,
+    addresses: &[AddressPoint],
+    as_of: NaiveDate,
+    issues: &mut IssueLog,
+) -> Result<(), MatchError> {
+    let placed: Vec<(u32, Pl1992)> =
+        (0_u32..).zip(addresses).filter_map(|(at, a)| a.position.map(|p| (at, p))).collect();
+    for part in &mut *layers {
+        if Schema::of(part.register).raster {
+            let rows = cells::at_addresses(part, addresses);
+            if rows.rows.is_empty() {
+                note_outside(part.rows.iter().map(|row| row.origin), issues);
+            }
+            *part = cells::with_classes(rows, as_of);
+        }
+    }
+    for (file, raster) in rasters {
+        let rows = raster.rows(file, &placed).map_err(Box::new)?;
+        if rows.rows.is_empty() {
+            let lines = 1..=u32::try_from(raster.n_rows).unwrap_or(u32::MAX);
+            note_outside(lines.map(|row| Origin { file, row }), issues);
+        }
+        layers.push(cells::with_classes(rows, as_of));
+    }
+    Ok(())
+}
+
+/// What the issues say of each file's rows.
+fn count_rows(files: &mut [RegisterFile], rows_read: &BTreeMap<FileId, u64>, issues: &IssueLog) {
     for (position, file) in files.iter_mut().enumerate() {
-        let id = crate::model::FileId(u16::try_from(position).expect("fewer than 65 536 files"));
+        let id = FileId(u16::try_from(position).expect("fewer than 65 536 files"));
         file.rows_read = rows_read.get(&id).copied().unwrap_or(0);
         file.by_code = issues.counts_of(id);
         let of = |severity: Severity| {
@@ -211,11 +237,6 @@ pub fn build_world(mut extract: Extract, settings: &MatchSettings) -> Result<Wor
             file.name
         );
     }
-    world.files = files;
-    world.issues = issues;
-    let held = world.check();
-    assert_eq!(held, Ok(()), "matching puts worlds together");
-    Ok(world)
 }
 
 /// Counts the rows of a file of cells none of which holds an address of the run.

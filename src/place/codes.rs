@@ -34,7 +34,9 @@ pub enum TercWidth {
     Six,
     /// With the kind: `WWPPGGR`.
     Seven,
-    /// Six or seven as written; only five digits are a six-digit code that lost its zero.
+    /// Six or seven as written. Five digits are a six-digit code that lost its zero; six are a
+    /// seven-digit one that did where no voivodeship begins like them (see
+    /// [`TercCode::has_lost_zero`]).
     AsWritten,
 }
 
@@ -123,10 +125,11 @@ impl TercCode {
     /// # Errors
     /// When the text is empty, holds anything but digits, or is longer than `width`.
     pub fn parse(text: &str, width: TercWidth) -> Result<Restored<Self>, CodeError> {
+        let is_seven = || text.len() > 6 || Self::has_lost_zero(text);
         let (name, full) = match width {
             TercWidth::Six => ("6", 6),
             TercWidth::Seven => ("7", 7),
-            TercWidth::AsWritten => ("6 or 7", if text.len() > 6 { 7 } else { 6 }),
+            TercWidth::AsWritten => ("6 or 7", if is_seven() { 7 } else { 6 }),
         };
         let number = digits("TERC", name, text)?;
         let error = || CodeError { kind: "TERC", width: name, value: text.to_owned() };
@@ -141,6 +144,24 @@ impl TercCode {
 }
 
 impl TercCode {
+    /// Whether six digits can only be seven that lost their first zero: read as they are they
+    /// begin with no voivodeship, with a zero before them they do, and end in a kind of gmina.
+    ///
+    /// TERYT numbers voivodeships evenly from 02 to 32. `201011` stays open: it is gmina 201011,
+    /// or 0201011 of Dolny Śląsk; what the column holds besides must tell.
+    pub fn has_lost_zero(text: &str) -> bool {
+        let is_wojewodztwo = |tens: u8, units: u8| {
+            let number = tens * 10 + units;
+            number.is_multiple_of(2) && (2..=32).contains(&number)
+        };
+        let [first, second, .., kind] = text.as_bytes() else { return false };
+        let is_number = text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_digit());
+        is_number
+            && !is_wojewodztwo(first - b'0', second - b'0')
+            && is_wojewodztwo(0, first - b'0')
+            && matches!(kind, b'1'..=b'5' | b'8' | b'9')
+    }
+
     /// The gmina that a unit of this code belongs to.
     ///
     /// Parts 4 and 5 share the six digits of their mixed gmina. City districts (8: Warsaw; 9:
@@ -237,6 +258,17 @@ mod tests {
             ("20101", TercWidth::Six, "020101", true),
             ("020101", TercWidth::AsWritten, "020101", false),
             ("0201011", TercWidth::AsWritten, "0201011", false),
+            // 40 is no voivodeship, 04 is; 21 is odd.
+            ("401011", TercWidth::AsWritten, "0401011", true),
+            ("861023", TercWidth::AsWritten, "0861023", true),
+            ("210054", TercWidth::AsWritten, "0210054", true),
+            ("401011", TercWidth::Six, "401011", false),
+            // 24 and 20 are voivodeships; 09 is none, nor is 0 a kind of gmina.
+            ("246501", TercWidth::AsWritten, "246501", false),
+            ("201011", TercWidth::AsWritten, "201011", false),
+            ("980101", TercWidth::AsWritten, "980101", false),
+            ("401010", TercWidth::AsWritten, "401010", false),
+            ("40101", TercWidth::AsWritten, "040101", true),
         ];
         for (text, width, shown, restored) in cases {
             let parsed = TercCode::parse(text, width).expect("valid code");

@@ -1,8 +1,8 @@
 //! Geometries of any kind in the engine's system, and their WKB.
 
-use geo::{CoordsIter as _, MapCoords as _};
+use geo::{BoundingRect as _, CoordsIter as _, MapCoords as _};
 use geo_traits::to_geo::ToGeoGeometry as _;
-use geo_types::{Coord, Geometry};
+use geo_types::{Coord, Geometry, Line, LineString, Polygon};
 
 use super::{Crs, CrsError, Pl1992, to_pl1992};
 
@@ -59,9 +59,41 @@ pub fn geometries_to_pl1992(
     Ok(geometries.iter().map(|geometry| geometry.as_ref().and_then(&mut one)).collect())
 }
 
+/// A point in the widest stretch that a line halfway up the area cuts out of it; `None` where
+/// the area has no height.
+fn inside(area: &Polygon) -> Option<Coord> {
+    let bounds = area.bounding_rect()?;
+    let y = f64::midpoint(bounds.min().y, bounds.max().y);
+    let rings = std::iter::once(area.exterior()).chain(area.interiors());
+    let crossing = |edge: Line| {
+        let (a, b) = (edge.start, edge.end);
+        // Half-open: a vertex on the line is crossed once.
+        let is_crossed = (a.y <= y) != (b.y <= y);
+        is_crossed.then(|| a.x + (y - a.y) / (b.y - a.y) * (b.x - a.x))
+    };
+    let mut crossings: Vec<f64> = rings.flat_map(LineString::lines).filter_map(crossing).collect();
+    crossings.sort_by(f64::total_cmp);
+    let stretches = crossings.chunks_exact(2).map(|ends| (ends[0], ends[1]));
+    // The first of equally wide ones.
+    let wider = |a: (f64, f64), b: (f64, f64)| if b.1 - b.0 > a.1 - a.0 { b } else { a };
+    stretches.reduce(wider).map(|(west, east)| Coord { x: f64::midpoint(west, east), y })
+}
+
+/// The point that stands for a geometry in EPSG:2180: one inside an area (of several the first),
+/// else the first vertex.
+pub fn standing_point(geometry: &Geometry) -> Option<Pl1992> {
+    let area = match geometry {
+        Geometry::Polygon(area) => Some(area),
+        Geometry::MultiPolygon(areas) => areas.0.first(),
+        _ => None,
+    };
+    let at = area.and_then(inside).or_else(|| geometry.coords_iter().next())?;
+    Pl1992::from_metres(at.x, at.y)
+}
+
 #[cfg(test)]
 mod tests {
-    use geo_types::{line_string, polygon};
+    use geo_types::{MultiPolygon, line_string, polygon};
 
     use super::*;
 
@@ -94,5 +126,39 @@ mod tests {
         let given = [Some(Geometry::from(far)), Some(Geometry::from(near.clone()))];
         let read = geometries_to_pl1992(&given, &Crs::pl1992()).expect("no conversion");
         assert_eq!(read, [None, Some(Geometry::from(near))]);
+    }
+
+    #[test]
+    fn a_point_inside_stands_for_an_area_and_the_first_vertex_for_a_line() {
+        let at = |geometry: Geometry| {
+            standing_point(&geometry).map(|point| (point.easting(), point.northing()))
+        };
+        let line = line_string![(x: 600_000.0, y: 500_000.0), (x: 600_001.0, y: 500_002.0)];
+        assert_eq!(at(line.into()), Some((600_000.0, 500_000.0)));
+        // A horseshoe: halfway up are its legs, of 10 and 20 m, and nothing between them.
+        let horseshoe = polygon![
+            (x: 500_000.0, y: 400_000.0), (x: 500_100.0, y: 400_000.0),
+            (x: 500_100.0, y: 400_100.0), (x: 500_080.0, y: 400_100.0),
+            (x: 500_080.0, y: 400_020.0), (x: 500_010.0, y: 400_020.0),
+            (x: 500_010.0, y: 400_100.0), (x: 500_000.0, y: 400_100.0)
+        ];
+        let middle = Some((500_090.0, 400_050.0));
+        assert_eq!(at(horseshoe.clone().into()), middle);
+        // With a hole of 16 m in the wider leg, 2 m are left of it on either side.
+        let mut holed = horseshoe.clone();
+        holed.interiors_push(line_string![
+            (x: 500_082.0, y: 400_040.0), (x: 500_098.0, y: 400_040.0),
+            (x: 500_098.0, y: 400_060.0), (x: 500_082.0, y: 400_060.0)
+        ]);
+        assert_eq!(at(holed.clone().into()), Some((500_005.0, 400_050.0)));
+        let parts = MultiPolygon(vec![horseshoe, holed]);
+        assert_eq!(at(parts.into()), middle);
+        // A triangle with a vertex halfway up: 100 m wide there.
+        let triangle = polygon![
+            (x: 500_000.0, y: 400_000.0), (x: 500_100.0, y: 400_050.0), (x: 500_000.0, y: 400_100.0)
+        ];
+        assert_eq!(at(triangle.into()), Some((500_050.0, 400_050.0)));
+        let flat = polygon![(x: 500_000.0, y: 400_000.0), (x: 500_100.0, y: 400_000.0)];
+        assert_eq!(at(flat.into()), Some((500_000.0, 400_000.0)));
     }
 }

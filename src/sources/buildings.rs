@@ -4,13 +4,13 @@
 
 use chrono::NaiveDate;
 
+use super::address_key::{AddressKey, Written};
 use super::addresses::is_date;
 use super::position::TablePosition;
-use super::sidusis_report::AddressKey;
 use super::table::{Column, Row, Table};
 use super::{InputOptions, Schema, SourceError, Tally, Vocabulary};
 use crate::model::{BuildingKind, IssueCode, Origin};
-use crate::place::{Pl1992, SimcId, TercCode, TercWidth, UlicId};
+use crate::place::{Pl1992, TercWidth};
 
 /// A public institution as its register has it.
 #[derive(Clone, Debug)]
@@ -64,31 +64,18 @@ fn columns(table: &Table, is_rspo: bool) -> Columns {
 fn key(row: &Row<'_>, columns: &Columns, width: TercWidth, tally: &mut Tally) -> AddressKey {
     let six = columns.terc6.is_present();
     let (terc, width) = if six { (columns.terc6, TercWidth::Six) } else { (columns.terc, width) };
-    let mut restored = Vec::new();
-    let terc = TercCode::parse(row.text(terc), width).ok();
-    let simc = SimcId::parse(row.text(columns.simc)).ok();
-    let ulic = UlicId::parse(row.text(columns.ulic));
-    let note = |is_restored: bool, field: &'static str, fields: &mut Vec<&'static str>| {
-        if is_restored {
-            fields.push(field);
-        }
+    let written = Written {
+        terc: row.text(terc),
+        width,
+        simc: row.text(columns.simc),
+        ulic: row.text(columns.ulic),
+        number: row.text(columns.number),
     };
-    note(terc.is_some_and(|t| t.restored), "TERC", &mut restored);
-    note(simc.is_some_and(|s| s.restored), "SIMC", &mut restored);
-    note(matches!(ulic, Ok(Some(u)) if u.restored), "ULIC", &mut restored);
-    if !restored.is_empty() {
-        tally.note(IssueCode::RestoredZeros, row.origin, None, restored.join(", "));
+    let key = AddressKey::noted(&written, row.origin, tally);
+    if is_date(&key.number) {
+        tally.note(IssueCode::DamagedText, row.origin, key.gmina, key.number.clone());
     }
-    let gmina = terc.map(|t| t.code.whole_gmina());
-    if is_date(row.text(columns.number)) {
-        tally.note(IssueCode::DamagedText, row.origin, gmina, row.text(columns.number));
-    }
-    AddressKey {
-        gmina,
-        simc: simc.map(|s| s.code),
-        ulic: ulic.map(|u| u.map(|u| u.code)).map_err(drop),
-        number: row.text(columns.number).to_owned(),
-    }
+    key
 }
 
 fn read(

@@ -119,7 +119,12 @@ fn addresses(folder: &Path) -> Result<Addresses, SourceError> {
         let (position, origin) = (batch.positions()?, batch.origins()?);
         for row in 0..batch.batch.num_rows() {
             let code = |_| batch.bad(row, "a code is damaged");
-            let terc = value(terc, row).map(|t| TercCode::parse(t, TercWidth::AsWritten));
+            let terc = value(terc, row).map(|text| {
+                // Written by the program: no zero is lost.
+                let has_kind = text.len() == 7;
+                let width = if has_kind { TercWidth::Seven } else { TercWidth::Six };
+                TercCode::parse(text, width)
+            });
             let simc = value(simc, row).map(SimcId::parse).transpose().map_err(code)?;
             let ulic = UlicId::parse(value(ulic, row).unwrap_or("")).map_err(code)?;
             let point = AddressPoint {

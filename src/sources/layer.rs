@@ -6,15 +6,15 @@ use arrow_array::RecordBatch;
 use geo::CoordsIter as _;
 use geo_types::Geometry;
 
+use super::address_key::{AddressKey, PlaceNames, Written};
 use super::position::TablePosition;
 use super::rings::single;
 use super::schema::{ColumnSpec, GeometryKind};
-use super::sidusis_report::AddressKey;
 use super::table::{Column, Row, Table};
 use super::values::{Columns, Value, is_kept, read};
 use super::{InputOptions, Schema, SourceError, Tally};
 use crate::model::{IssueCode, Origin};
-use crate::place::{Crs, Pl1992, SimcId, TercCode, TercWidth, UlicId, geometries_to_pl1992};
+use crate::place::{Crs, Pl1992, TercWidth, geometries_to_pl1992};
 
 /// How a row names its address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,8 +60,11 @@ pub struct LayerRows {
 struct Places {
     address_id: Column,
     terc: Column,
+    width: TercWidth,
     simc: Column,
+    locality: Column,
     ulic: Column,
+    street: Column,
     number: Column,
     wkt: Column,
 }
@@ -74,12 +77,16 @@ fn column(table: &Table, schema: &Schema, field: &str) -> Column {
 
 impl Places {
     fn of(table: &Table, schema: &Schema) -> Self {
+        let terc = schema.columns.iter().find(|column| column.field == "terc");
         let column = |field| column(table, schema, field);
         Self {
             address_id: column("address_id"),
             terc: column("terc"),
+            width: terc.map_or(TercWidth::AsWritten, ColumnSpec::terc_width),
             simc: column("simc"),
+            locality: column("locality"),
             ulic: column("ulic"),
+            street: column("street"),
             number: column("number"),
             wkt: column("wkt"),
         }
@@ -90,20 +97,22 @@ impl Places {
         if !id.is_empty() {
             return Target::Id(id.to_owned());
         }
-        let terc = TercCode::parse(row.text(self.terc), TercWidth::AsWritten).ok();
-        let gmina = terc.map(|terc| terc.code.whole_gmina());
-        let number = row.text(self.number);
-        if gmina.is_none() && number.is_empty() {
+        let written = Written {
+            terc: row.text(self.terc),
+            width: self.width,
+            simc: row.text(self.simc),
+            ulic: row.text(self.ulic),
+            number: row.text(self.number),
+        };
+        // Zeros put back are noted with the values of their columns.
+        let (key, _) = AddressKey::of(&written);
+        let text = |column| row.text(column).to_owned();
+        let names = PlaceNames { locality: text(self.locality), street: text(self.street) };
+        let key = key.with_names(&written, names);
+        if key.gmina.is_none() && !key.names_place() {
             return Target::None;
         }
-        Target::Key(AddressKey {
-            gmina,
-            simc: SimcId::parse(row.text(self.simc)).ok().map(|simc| simc.code),
-            ulic: UlicId::parse(row.text(self.ulic))
-                .map(|ulic| ulic.map(|ulic| ulic.code))
-                .map_err(drop),
-            number: number.to_owned(),
-        })
+        Target::Key(key)
     }
 }
 

@@ -3,6 +3,7 @@
 //! Knows neither law nor indexes. Each adapter returns its rows in file order together with a
 //! [`Tally`]; what a row is tied to is decided in `matching`.
 
+mod address_key;
 mod addresses;
 mod boundaries;
 mod buildings;
@@ -43,6 +44,7 @@ pub mod dataset;
 #[cfg_attr(not(feature = "gdal"), path = "without_gdal.rs")]
 pub mod gdal_raster;
 
+pub use address_key::{AddressKey, PlaceNames};
 pub use addresses::{AddressRow, read_address_table, read_sidusis_addresses};
 pub use boundaries::{BoundaryRow, read_boundaries};
 pub use buildings::{BuildingRow, read_public_buildings, read_rspo};
@@ -57,9 +59,7 @@ pub use prg::{
 pub use raster::{CellValue, Raster, RasterInfo, is_raster};
 pub use registers::{Register, registers};
 pub use schema::{ColumnSpec, DESCRIPTION_SHEET, GeometryKind, ISSUE_DESCRIPTIONS, Schema};
-pub use sidusis_report::{
-    AddressKey, OfferRow, OfferTarget, PlanRow, ReportRows, read_sidusis_report,
-};
+pub use sidusis_report::{OfferRow, OfferTarget, PlanRow, ReportRows, read_sidusis_report};
 pub use tally::Tally;
 pub use teryt::{LocalityRow, StreetRow, UnitRow, read_simc, read_terc, read_ulic};
 pub use values::{column_name, column_type, layer_fields};

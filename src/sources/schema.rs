@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::place::TercWidth;
+
 /// One column of a register.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -40,6 +42,9 @@ pub struct ColumnSpec {
     /// `register.field` of identifiers, one of which a value must be.
     #[serde(default)]
     pub refers_to: Vec<String>,
+    /// Digits of a TERC code, where the register states how many; else six or seven as written.
+    #[serde(default)]
+    pub digits: Option<u8>,
     /// What identifiers of this kind begin with.
     #[serde(default)]
     pub starts_with: Option<String>,
@@ -210,6 +215,17 @@ pub fn all() -> &'static [Schema] {
 
 /// The sheet of a filled-in spreadsheet that describes its columns; never data.
 pub const DESCRIPTION_SHEET: &str = "Opis";
+
+impl ColumnSpec {
+    /// How many digits its TERC codes have.
+    pub const fn terc_width(&self) -> TercWidth {
+        match self.digits {
+            Some(6) => TercWidth::Six,
+            Some(7) => TercWidth::Seven,
+            _ => TercWidth::AsWritten,
+        }
+    }
+}
 
 impl Schema {
     /// The description of a register.

@@ -12,28 +12,16 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use csv::StringRecord;
 
+use super::address_key::{AddressKey, Written};
 use super::file::{decode, refuse_long_lines, too_long};
 use super::table::{csv_line, malformed, open_quote};
 use super::{RawFile, Schema, SourceError, Tally, Vocabulary, normalise};
 use crate::model::{IssueCode, Medium, Origin, Reach};
-use crate::place::{Crs, GminaCode, SimcId, TercCode, TercWidth, UlicId, Wgs84};
+use crate::place::{Crs, TercCode, TercWidth, Wgs84};
 use crate::quantity::{DownUp, Speed};
 
 /// Bytes of one record; real ones have some hundred.
 const RECORD_MAX: usize = 1 << 20;
-
-/// An address as other registers name it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AddressKey {
-    /// Gmina; `None` where the text is no code.
-    pub gmina: Option<GminaCode>,
-    /// Locality; `None` where the text is no code.
-    pub simc: Option<SimcId>,
-    /// Street; `Ok(None)` where there is none, `Err` where the text is no code.
-    pub ulic: Result<Option<UlicId>, ()>,
-    /// House number as written.
-    pub number: String,
-}
 
 /// How an offer names its address.
 #[derive(Clone, Debug)]
@@ -141,25 +129,14 @@ impl Record<'_> {
     }
 
     fn key(&self, origin: Origin, tally: &mut Tally) -> AddressKey {
-        let terc = TercCode::parse(self.text("terc"), TercWidth::Seven).ok();
-        let simc = SimcId::parse(self.text("simc")).ok();
-        let ulic = UlicId::parse(self.text("ulic"));
-        let gmina = terc.map(|terc| terc.code.whole_gmina());
-        let lost = [
-            (terc.is_some_and(|c| c.restored), "TERC"),
-            (simc.is_some_and(|c| c.restored), "SIMC"),
-            (matches!(ulic, Ok(Some(c)) if c.restored), "ULIC"),
-        ];
-        let lost: Vec<&str> = lost.into_iter().filter(|(is, _)| *is).map(|(_, n)| n).collect();
-        if !lost.is_empty() {
-            tally.note(IssueCode::RestoredZeros, origin, gmina, lost.join(", "));
-        }
-        AddressKey {
-            gmina,
-            simc: simc.map(|simc| simc.code),
-            ulic: ulic.map(|ulic| ulic.map(|u| u.code)).map_err(drop),
-            number: self.text("number").to_owned(),
-        }
+        let written = Written {
+            terc: self.text("terc"),
+            width: TercWidth::Seven,
+            simc: self.text("simc"),
+            ulic: self.text("ulic"),
+            number: self.text("number"),
+        };
+        AddressKey::noted(&written, origin, tally)
     }
 
     fn position(&self) -> Option<Wgs84> {

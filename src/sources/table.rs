@@ -227,6 +227,13 @@ impl Table {
         records.iter().filter_map(|record| record.get(position)).map(|v| v.trim().len()).max()
     }
 
+    /// Whether a value of a column is such a one; false where the table is not in memory.
+    pub(super) fn has_value(&self, column: Column, is_such: fn(&str) -> bool) -> bool {
+        let Rows::Loaded { records, .. } = &self.rows else { return false };
+        let Some(position) = column.position else { return false };
+        records.iter().filter_map(|record| record.get(position)).any(|v| is_such(v.trim()))
+    }
+
     /// Hands every well-formed record to `each`; others are counted as issues.
     ///
     /// In tables that people fill in, records without a value and comments (see [`holds_no_row`])

@@ -13,7 +13,7 @@ use super::dictionary::Dictionary;
 use super::schema::{ColumnSpec, GeometryKind, Schema};
 use super::{megabits, normalise};
 use crate::model::IssueCode;
-use crate::place::{SimcId, TercCode, TercWidth, UlicId};
+use crate::place::{SimcId, TercCode, UlicId};
 use crate::quantity::Speed;
 
 /// Fields that say where a row is; they become its position or geometry, not columns.
@@ -131,10 +131,10 @@ fn grosze(text: &str) -> Option<i64> {
     units.checked_mul(100)?.checked_add(cents)
 }
 
-fn code(kind: &str, text: &str) -> Option<Read> {
-    let (value, restored) = match kind {
+fn code(column: &ColumnSpec, text: &str) -> Option<Read> {
+    let (value, restored) = match column.kind.as_str() {
         "terc" => {
-            let terc = TercCode::parse(text, TercWidth::AsWritten).ok()?;
+            let terc = TercCode::parse(text, column.terc_width()).ok()?;
             (terc.code.to_string(), terc.restored)
         }
         "simc" => {
@@ -215,7 +215,7 @@ pub(super) fn read(column: &ColumnSpec, text: &str) -> Option<Read> {
         "pln" => Value::Integer(grosze(text)?),
         "date" => Value::Date(day(text)?),
         "mbps" => return speed(column, text),
-        "terc" | "simc" | "ulic" => return code(&column.kind, text),
+        "terc" | "simc" | "ulic" => return code(column, text),
         "flag" => {
             let key = normalise(text);
             let is = |words: [&str; 6]| words.contains(&key.as_str());
@@ -365,10 +365,15 @@ mod tests {
             ("simc", "81990", Some(Value::Text("0081990".to_owned()))),
             ("ulic", "99999", Some(Value::Text("99999".to_owned()))),
             ("terc", "powiat", None),
+            ("terc", "401011", Some(Value::Text("0401011".to_owned()))),
+            ("terc", "201011", Some(Value::Text("201011".to_owned()))),
         ];
         for (kind, text, expected) in cases {
             assert_eq!(value(kind, "", text), expected, "{kind} {text}");
         }
+        // The inventory states seven digits.
+        let seven = Some(Value::Text("0201011".to_owned()));
+        assert_eq!(value("terc", "digits = 7", "201011"), seven);
     }
 
     #[test]

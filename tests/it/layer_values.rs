@@ -110,7 +110,11 @@ fn values_are_read_as_they_are_written() {
         let values = layer.by_number("source_row", column);
         assert_eq!(values[&row], expected, "{field} = {written:?}");
         let found = remarks.remove(&row).unwrap_or_default();
-        let expected: Vec<&str> = Some(remark).into_iter().filter(|c| !c.is_empty()).collect();
+        let mut expected: Vec<&str> = Some(remark).into_iter().filter(|c| !c.is_empty()).collect();
+        if ["simc", "ulic"].contains(&field) && remark == "restored_zeros" {
+            // It names a place, and no house in it.
+            expected.push("row_without_address");
+        }
         assert_eq!(found, expected, "{field} = {written:?}");
     }
     assert!(remarks.is_empty(), "{remarks:?}");

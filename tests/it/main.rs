@@ -26,6 +26,7 @@ mod hostile;
 mod inventory;
 mod known_answer;
 mod krueger;
+mod ladder;
 mod layer_files;
 mod layer_values;
 mod nodes;

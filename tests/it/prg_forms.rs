@@ -571,6 +571,31 @@ fn shapefiles_of_the_new_structure() {
     assert_eq!(counts(&shp["by_code"])["missing_value"], 1);
 }
 
+/// All codes of the file lost their zeros: `401011` can only be 0401011, and so `201011`, which
+/// by itself is a gmina of Podlasie, is 0201011.
+#[test]
+fn a_shapefile_whose_codes_all_lost_their_zeros() {
+    let row = |terc: &'static str, number: &'static str| {
+        NEW_FIELDS.map(|(name, _)| match name {
+            "TERYT_GMI" => (name, terc.as_bytes()),
+            "NUMER_PORZ" | "ID_IIP" => (name, number.as_bytes()),
+            "ID_SIMC" => (name, b"9900113".as_slice()),
+            _ => (name, b"".as_slice()),
+        })
+    };
+    let (first, second) = (row("401011", "1"), row("201011", "2"));
+    let rows: [Record<'_>; 2] =
+        [(&first, (500_100.0, 300_500.0)), (&second, (500_900.0, 300_100.0))];
+    let files = named("PRG_PunktyAdresowe_98", shapefile(&NEW_FIELDS, &rows));
+    let case = Case::new(&borrowed(&files), &["PRG_PunktyAdresowe_98.shp"], "");
+    case.run().with(1);
+    let expected =
+        ["1|040101|9900113||1|500100.000|300500.000", "2|020101|9900113||2|500900.000|300100.000"];
+    assert_eq!(case.addresses(), expected);
+    let manifest = case.manifest();
+    assert_eq!(counts(&input(&manifest, ".shp")["by_code"])["restored_zeros"], 2);
+}
+
 #[test]
 fn an_archive_of_shapefiles_holds_other_tables_too() {
     let mut files = named("NOWE_PRG_PunktyAdresowe_98", new_shapefile());

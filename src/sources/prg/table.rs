@@ -46,8 +46,10 @@ pub fn read_prg_table(
 ) -> Result<Vec<AddressRow>, SourceError> {
     let columns = columns(&table);
     // Six digits in one structure, seven in the other; a code that lost its first zero is one
-    // digit shorter than the others.
+    // digit shorter than the others, which may all have lost theirs.
+    let is_seven = table.has_value(columns.terc, TercCode::has_lost_zero);
     let width = match table.longest(columns.terc) {
+        Some(6) if is_seven => TercWidth::Seven,
         Some(7..) => TercWidth::Seven,
         Some(_) => TercWidth::Six,
         None => TercWidth::AsWritten,
