@@ -7,6 +7,7 @@ mod check;
 mod demo;
 mod diagnose;
 mod import;
+mod plan;
 mod report;
 mod synth;
 
@@ -44,6 +45,7 @@ enum Command {
     Import(import::Arguments),
     Diagnose(diagnose::Arguments),
     Report(report::Arguments),
+    Plan(plan::Arguments),
     Check(check::Arguments),
     Synth(synth::Arguments),
     /// Print a completion script for a shell.
@@ -80,6 +82,7 @@ pub fn main() -> ExitCode {
         Command::Diagnose(command) => diagnose::run(&command, quiet, progress),
         Command::Report(command) => report::run(&command, quiet, progress),
         Command::Demo(command) => demo::run(&command, quiet, progress),
+        Command::Plan(command) => plan::run(&command, progress),
         Command::Check(command) => check::run(&command, progress),
         Command::Completions { shell } => {
             let mut command = Arguments::command();

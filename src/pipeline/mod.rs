@@ -2,6 +2,7 @@
 
 mod extract;
 mod output;
+mod plan;
 mod prg;
 mod run_file;
 mod tasks;
@@ -21,6 +22,7 @@ use crate::publish::{PublishError, RunSettings};
 use crate::sources::SourceError;
 
 pub use output::OutputDir;
+pub use plan::{SteinerAnswer, solve_stp};
 pub use run_file::{InputSpec, RunSpec, nearest};
 pub use tasks::{
     DiagnoseOutputs, ReportOutputs, check, diagnose_to, import_to, report_to, sample_to, synth_to,
@@ -126,6 +128,14 @@ pub enum RunError {
     TemplateForm {
         /// The file asked for.
         path: String,
+    },
+    /// A Steiner instance that cannot be read or has no tree.
+    #[error("{file}: {reason}")]
+    Steiner {
+        /// The file.
+        file: String,
+        /// What is wrong, with the line.
+        reason: String,
     },
     /// An output could not be written.
     #[error(transparent)]

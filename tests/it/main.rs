@@ -32,6 +32,7 @@ mod nodes;
 #[cfg(feature = "gdal")]
 mod osm_pbf;
 mod parquet_file;
+mod plan;
 mod plane;
 mod prg;
 mod prg_forms;
