@@ -7,6 +7,7 @@ mod check;
 mod demo;
 mod diagnose;
 mod import;
+mod national;
 mod plan;
 mod report;
 mod synth;
@@ -45,6 +46,7 @@ enum Command {
     Import(import::Arguments),
     Diagnose(diagnose::Arguments),
     Report(report::Arguments),
+    National(national::Arguments),
     Plan(plan::Arguments),
     Check(check::Arguments),
     Synth(synth::Arguments),
@@ -82,6 +84,7 @@ pub fn main() -> ExitCode {
         Command::Diagnose(command) => diagnose::run(&command, quiet, progress),
         Command::Report(command) => report::run(&command, quiet, progress),
         Command::Demo(command) => demo::run(&command, quiet, progress),
+        Command::National(command) => national::run(&command, quiet, progress),
         Command::Plan(command) => plan::run(&command, progress),
         Command::Check(command) => check::run(&command, progress),
         Command::Completions { shell } => {
