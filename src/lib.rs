@@ -7,6 +7,7 @@ pub mod matching;
 pub mod model;
 pub mod pipeline;
 pub mod place;
+pub mod planning;
 pub mod policy;
 pub mod publish;
 pub mod quantity;

@@ -7,6 +7,8 @@ mod check;
 mod demo;
 mod diagnose;
 mod import;
+mod national;
+mod plan;
 mod report;
 mod synth;
 
@@ -44,6 +46,8 @@ enum Command {
     Import(import::Arguments),
     Diagnose(diagnose::Arguments),
     Report(report::Arguments),
+    National(national::Arguments),
+    Plan(plan::Arguments),
     Check(check::Arguments),
     Synth(synth::Arguments),
     /// Print a completion script for a shell.
@@ -80,6 +84,8 @@ pub fn main() -> ExitCode {
         Command::Diagnose(command) => diagnose::run(&command, quiet, progress),
         Command::Report(command) => report::run(&command, quiet, progress),
         Command::Demo(command) => demo::run(&command, quiet, progress),
+        Command::National(command) => national::run(&command, quiet, progress),
+        Command::Plan(command) => plan::run(&command, progress),
         Command::Check(command) => check::run(&command, progress),
         Command::Completions { shell } => {
             let mut command = Arguments::command();

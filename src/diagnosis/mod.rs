@@ -75,7 +75,8 @@ impl Diagnosis {
     }
 }
 
-fn lenses(n_profiles: usize) -> impl Iterator<Item = Lens> {
+/// Every lens of so many profiles: profiles in order, and for each the tenses in order.
+pub fn lenses(n_profiles: usize) -> impl Iterator<Item = Lens> {
     (0..n_profiles)
         .flat_map(|profile| View::ALL.into_iter().map(move |view| Lens { profile, view }))
 }

@@ -1,8 +1,11 @@
 //! Wiring: run files to worlds, worlds to outputs. Sole owner of the clock and of folders.
 
+mod country;
 mod extract;
 mod output;
+mod plan;
 mod prg;
+mod resume;
 mod run_file;
 mod tasks;
 mod template;
@@ -20,7 +23,9 @@ use crate::policy::{PolicyBook, PolicyError, ThresholdProfile};
 use crate::publish::{PublishError, RunSettings};
 use crate::sources::{Schema, SourceError};
 
+pub use country::{CountryDone, CountrySpec, country_to};
 pub use output::OutputDir;
+pub use plan::{SteinerAnswer, solve_stp};
 pub use run_file::{InputSpec, RunSpec, nearest};
 pub use tasks::{
     DiagnoseOutputs, ReportOutputs, check, diagnose_to, import_to, report_to, sample_to, synth_to,
@@ -97,6 +102,15 @@ pub enum RunError {
         /// The folder.
         path: String,
     },
+    /// The output folder holds an unfinished run of something else.
+    #[error(
+        "{path}: holds an unfinished run of other inputs or settings; use --force to begin anew, \
+         or another --out"
+    )]
+    OtherRun {
+        /// The folder.
+        path: String,
+    },
     /// The output file exists.
     #[error("{path}: exists; use --force to replace it, or another --out")]
     FileExists {
@@ -126,6 +140,14 @@ pub enum RunError {
     TemplateForm {
         /// The file asked for.
         path: String,
+    },
+    /// A Steiner instance that cannot be read or has no tree.
+    #[error("{file}: {reason}")]
+    Steiner {
+        /// The file.
+        file: String,
+        /// What is wrong, with the line.
+        reason: String,
     },
     /// An output could not be written.
     #[error(transparent)]
@@ -169,6 +191,14 @@ impl<'a> Progress<'a> {
         let last = stages.iter().zip(ends);
         last.map(|((name, start), end)| (name.clone(), (end - *start).as_secs_f64())).collect()
     }
+}
+
+/// Most memory that the process has held so far, in MB; `None` where the system does not tell.
+pub fn peak_memory_mb() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kb: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kb.div_ceil(1000))
 }
 
 /// A world and the run it belongs to.

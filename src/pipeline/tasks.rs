@@ -61,20 +61,28 @@ struct RunFacts {
     program_version: &'static str,
     finished_at: String,
     threads: usize,
+    peak_memory_mb: Option<u64>,
     seconds: Vec<(String, f64)>,
 }
 
-/// `run.json`: time, threads, durations; the one file that differs from run to run.
-fn write_run_facts(dir: &OutputDir, progress: &Progress<'_>) -> Result<(), PublishError> {
+/// The content of `run.json`: time, threads, durations, memory; the one file that differs from run
+/// to run.
+pub(super) fn run_facts(
+    progress: &Progress<'_>,
+    writer: impl std::io::Write,
+) -> Result<(), PublishError> {
     let facts = RunFacts {
         program_version: env!("CARGO_PKG_VERSION"),
         finished_at: chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
         threads: rayon::current_num_threads(),
+        peak_memory_mb: super::peak_memory_mb(),
         seconds: progress.seconds(),
     };
-    write(dir, "run.json", |file| {
-        serde_json::to_writer_pretty(file, &facts).map_err(|e| PublishError::new("run.json", e))
-    })
+    serde_json::to_writer_pretty(writer, &facts).map_err(|e| PublishError::new("run.json", e))
+}
+
+fn write_run_facts(dir: &OutputDir, progress: &Progress<'_>) -> Result<(), PublishError> {
+    write(dir, "run.json", |file| run_facts(progress, file))
 }
 
 /// `issues.csv` and `manifest.json`.
@@ -103,9 +111,11 @@ fn write_tables(
     };
     let of = |units: &[Tallied]| units.iter().filter(is_wanted).cloned().collect::<Vec<_>>();
     let localities = of(&rollup.localities);
-    write(dir, "localities.csv", |w| publish::write_localities(&localities, diagnosis, w))?;
+    write(dir, "localities.csv", |w| {
+        publish::write_localities(&localities, &diagnosis.profiles, w)
+    })?;
     let units = |name: &str, units: &[Tallied]| {
-        write(dir, name, |w| publish::write_units(units, diagnosis, w))
+        write(dir, name, |w| publish::write_units(units, &diagnosis.profiles, w))
     };
     units("gminas.csv", &of(&rollup.gminas))?;
     if gminas.is_none() {

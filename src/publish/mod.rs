@@ -3,11 +3,13 @@
 //! Knows how to show, not how to compute.
 
 mod address_table;
+mod atlas;
 mod check;
 mod columns;
 mod error;
 mod geo;
 mod manifest;
+mod reconciliation;
 mod tables;
 mod template;
 
@@ -15,9 +17,11 @@ pub mod dataset;
 pub mod report;
 
 pub use address_table::{AddressRows, write_csv, write_parquet};
+pub use atlas::{AtlasInput, render_atlas};
 pub use check::{AddressAnswer, answer};
 pub use error::PublishError;
 pub use geo::write_geojson;
 pub use manifest::{RunSettings, write_manifest};
+pub use reconciliation::{Agreement, Reconciled, published, sums, write_reconciliation};
 pub use tables::{write_issues, write_localities, write_units};
 pub use template::{template_csv, template_xlsx};

@@ -33,6 +33,7 @@ mod nodes;
 #[cfg(feature = "gdal")]
 mod osm_pbf;
 mod parquet_file;
+mod plan;
 mod plane;
 mod positions;
 mod prg;

@@ -20,8 +20,12 @@ use crate::model::World;
 use crate::place::GminaCode;
 
 pub use address_list::write_address_list;
+pub(super) use charts::{Bar, staircase};
 pub use format::date;
+pub(super) use format::{ShareView, add_filters, dictionary_key, percent};
 pub use labels::label;
+pub(super) use labels::register_label;
+pub(super) use map::escape;
 
 use super::RunSettings;
 

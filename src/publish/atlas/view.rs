@@ -1,0 +1,364 @@
+//! The view model of the atlas.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::super::report::{Bar, percent, staircase};
+use super::super::report::{ShareView, dictionary_key, escape, label, register_label};
+use super::AtlasInput;
+use super::outlines::draw;
+use crate::diagnosis::{Status, Tallied, View, lenses};
+use crate::publish::{Agreement, PublishError};
+use crate::quantity::Share;
+
+/// Upper bounds of the classes of a white share, in tenths of a per cent; the first holds zero
+/// alone, the last all above.
+const CLASS_BOUNDS: [u64; 5] = [0, 50, 100, 200, 400];
+/// Units in each ranking.
+const RANKED: usize = 25;
+
+/// The page.
+#[derive(Serialize)]
+pub(super) struct AtlasView {
+    pub(super) css: minijinja::Value,
+    pub(super) script: minijinja::Value,
+    version: &'static str,
+    as_of: String,
+    total: UnitView,
+    n_gminas: usize,
+    main: String,
+    main_summary: String,
+    has_map: bool,
+    map: minijinja::Value,
+    scale: ScaleView,
+    classes: Vec<String>,
+    profiles: Vec<Choice>,
+    views: Vec<Choice>,
+    voivodeships: Vec<UnitView>,
+    powiats: Vec<UnitView>,
+    highest: Vec<UnitView>,
+    most: Vec<UnitView>,
+    distribution: minijinja::Value,
+    sums_hold: bool,
+    n_sums: usize,
+    wrong_sums: Vec<ReconciledView>,
+    published: Vec<ReconciledView>,
+    registers: Vec<RegisterView>,
+    data: minijinja::Value,
+}
+
+#[derive(Serialize)]
+struct Choice {
+    id: String,
+    label: String,
+}
+
+#[derive(Serialize)]
+struct ScaleView {
+    km: u64,
+    steps: u64,
+}
+
+/// A unit under the main profile.
+#[derive(Clone, Serialize)]
+struct UnitView {
+    code: String,
+    name: String,
+    powiat: String,
+    addresses: u64,
+    low: u64,
+    high: u64,
+    low_share: ShareView,
+    high_share: ShareView,
+    planned_share: ShareView,
+    failed_share: ShareView,
+    has_report: bool,
+}
+
+#[derive(Serialize)]
+struct ReconciledView {
+    code: String,
+    indicator: String,
+    stated: String,
+    found: String,
+    difference: String,
+    tolerance: String,
+    agreement: &'static str,
+    is_wrong: bool,
+    source: String,
+    evidence: String,
+}
+
+#[derive(Serialize)]
+struct RegisterView {
+    label: String,
+    file: String,
+    edition: String,
+    read: u64,
+    rejected: u64,
+}
+
+/// What the script of the page reads.
+#[derive(Serialize)]
+struct Data<'a> {
+    /// Columns `<profile>_<tense>` in the order of the numbers below.
+    lenses: Vec<String>,
+    bounds: [u64; CLASS_BOUNDS.len()],
+    /// By code of gmina, powiat and voivodeship.
+    units: BTreeMap<&'a str, UnitData<'a>>,
+}
+
+/// Name, addresses, whether there is a report, and for each lens: white for sure, white at most,
+/// addresses concerned.
+#[derive(Serialize)]
+struct UnitData<'a>(&'a str, u64, u8, Vec<[u64; 3]>);
+
+fn share_of(unit: &Tallied, lens: usize) -> [u64; 3] {
+    let white = unit.interval(lens, Status::White);
+    [white.low(), white.high(), unit.concerned(lens)]
+}
+
+/// Class of a share of white addresses; `None` where no address is concerned.
+fn class_of([part, _, whole]: [u64; 3]) -> Option<usize> {
+    let tenths = Share { part, whole }.tenths_of_percent()?;
+    if part == 0 {
+        return Some(0);
+    }
+    Some(1 + CLASS_BOUNDS.iter().skip(1).filter(|bound| tenths >= **bound).count())
+}
+
+fn class_names() -> Vec<String> {
+    let mut names = vec!["0".to_owned()];
+    for (from, to) in CLASS_BOUNDS.iter().zip(&CLASS_BOUNDS[1..]) {
+        let above = if *from == 0 { ">\u{a0}0".to_owned() } else { (from / 10).to_string() };
+        names.push(format!("{above}–{}", to / 10));
+    }
+    names.push(format!("≥\u{a0}{}", CLASS_BOUNDS[CLASS_BOUNDS.len() - 1] / 10));
+    names
+}
+
+/// The name of a unit, its code where it has none.
+fn name_of(unit: &Tallied) -> String {
+    match (unit.name.is_empty(), unit.code.is_empty()) {
+        (false, _) => unit.name.clone(),
+        (true, false) => unit.code.clone(),
+        (true, true) => label("atlas", "nowhere").to_owned(),
+    }
+}
+
+fn unit_view(input: &AtlasInput<'_>, powiats: &BTreeMap<&str, &str>, unit: &Tallied) -> UnitView {
+    let view = |view: View| share_of(unit, view as usize);
+    let share = |[part, _, whole]: [u64; 3]| ShareView { part, whole };
+    let [low, high, whole] = view(View::Today);
+    let powiat = unit.code.get(..4).filter(|_| unit.code.len() == 6);
+    UnitView {
+        code: unit.code.clone(),
+        name: name_of(unit),
+        powiat: powiat.and_then(|code| powiats.get(code)).map_or("", |name| name).to_owned(),
+        addresses: unit.addresses,
+        low,
+        high,
+        low_share: ShareView { part: low, whole },
+        high_share: ShareView { part: high, whole },
+        planned_share: share(view(View::WithPlans)),
+        failed_share: share(view(View::IfPlansFail)),
+        has_report: unit.gmina.is_some_and(|code| input.reports.contains(&code)),
+    }
+}
+
+/// The map of the main profile today, each gmina a path with its class and its numbers as text.
+fn map(input: &AtlasInput<'_>) -> (minijinja::Value, ScaleView, bool) {
+    let by_code: BTreeMap<&str, &Tallied> =
+        input.rollup.gminas.iter().map(|unit| (unit.code.as_str(), unit)).collect();
+    let outlines: Vec<_> = input.gminas.iter().map(|gmina| gmina.boundary.as_ref()).collect();
+    let Some(drawing) = draw(&outlines) else {
+        return (
+            minijinja::Value::from_safe_string(String::new()),
+            ScaleView { km: 0, steps: 0 },
+            false,
+        );
+    };
+    let mut out = String::new();
+    let (width, height) = drawing.size;
+    // Writing to a `String` cannot fail.
+    let _ = write!(
+        out,
+        "<svg id=\"mapa\" viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"mapa-t\">\
+         <title id=\"mapa-t\">{}</title><g>",
+        escape(label("atlas", "map_alt"))
+    );
+    for (gmina, path) in input.gminas.iter().zip(&drawing.paths) {
+        if path.is_empty() {
+            continue;
+        }
+        let code = gmina.code.to_string();
+        let counts = by_code.get(code.as_str()).map(|unit| share_of(unit, 0));
+        let class = counts.and_then(class_of).map_or_else(|| "n".to_owned(), |c| c.to_string());
+        let shown = counts.map_or_else(String::new, |[low, high, whole]| {
+            let range = |part| percent(ShareView { part, whole });
+            let to = if low == high { String::new() } else { format!(" – {}", range(high)) };
+            format!(": {}{to}", range(low))
+        });
+        let _ = write!(
+            out,
+            "<path id=\"g{code}\" class=\"c{class}\" d=\"{path}\"><title>{}{shown}</title></path>",
+            escape(if gmina.name.is_empty() { &code } else { &gmina.name })
+        );
+    }
+    out.push_str("</g></svg>");
+    // 1, 2 or 5 times a power of ten, at most a fifth of the width.
+    let most_km = f64::from(width) * drawing.metres / 5000.0;
+    let sizes = [1000_u32, 500, 200, 100, 50, 20, 10, 5, 2, 1];
+    let km = sizes.into_iter().find(|km| f64::from(*km) <= most_km).unwrap_or(1);
+    // In range: at most a fifth of the width.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in range")]
+    let steps = (f64::from(km) * 1000.0 / drawing.metres).round() as u64;
+    (minijinja::Value::from_safe_string(out), ScaleView { km: km.into(), steps }, true)
+}
+
+fn data(input: &AtlasInput<'_>) -> Result<minijinja::Value, PublishError> {
+    let n_lenses = input.profiles.len() * View::ALL.len();
+    let levels = [&input.rollup.wojewodztwa, &input.rollup.powiats, &input.rollup.gminas];
+    let mut units = BTreeMap::new();
+    for unit in levels.into_iter().flatten().filter(|unit| !unit.code.is_empty()) {
+        let has_report = unit.gmina.is_some_and(|code| input.reports.contains(&code));
+        let counts = (0..n_lenses).map(|lens| share_of(unit, lens)).collect();
+        let known = UnitData(&unit.name, unit.addresses, u8::from(has_report), counts);
+        units.insert(unit.code.as_str(), known);
+    }
+    let column = |lens: crate::diagnosis::Lens| {
+        let prefix = input.profiles[lens.profile].column_prefix();
+        format!("{prefix}_{}", lens.view.as_str())
+    };
+    let lenses = lenses(input.profiles.len()).map(column).collect();
+    let data = Data { lenses, bounds: CLASS_BOUNDS, units };
+    let text = serde_json::to_string(&data).map_err(PublishError::of("atlas.html"))?;
+    // The end tag of a script within a name would end the data.
+    Ok(minijinja::Value::from_safe_string(text.replace('<', "\\u003c")))
+}
+
+fn distribution(input: &AtlasInput<'_>) -> Result<minijinja::Value, PublishError> {
+    let gminas = input.rollup.gminas.iter().filter(|unit| unit.gmina.is_some());
+    let classes: Vec<usize> = gminas.filter_map(|unit| class_of(share_of(unit, 0))).collect();
+    let bars: Vec<Bar> = class_names()
+        .into_iter()
+        .enumerate()
+        .map(|(class, name)| {
+            let part = classes.iter().filter(|c| **c == class).count() as u64;
+            let share = Share { part, whole: classes.len() as u64 };
+            Bar { name, tenths: share.tenths_of_percent().unwrap_or(0) }
+        })
+        .collect();
+    let svg = staircase(label("atlas", "distribution_alt"), &bars)?;
+    Ok(minijinja::Value::from_safe_string(svg))
+}
+
+fn reconciled(input: &AtlasInput<'_>, is_published: bool) -> Vec<ReconciledView> {
+    let of_kind = |row: &&crate::publish::Reconciled| row.evidence.is_empty() != is_published;
+    let amount = |value: f64| value.to_string().replace('.', ",");
+    let rows = input.reconciled.iter().filter(of_kind);
+    rows.map(|row| ReconciledView {
+        code: row.code.clone(),
+        indicator: row.indicator.clone(),
+        stated: amount(row.stated),
+        found: row.found.map_or_else(|| "—".to_owned(), amount),
+        difference: row
+            .difference_percent
+            .map_or_else(|| "—".to_owned(), |d| format!("{d:+.2}\u{a0}%").replace('.', ",")),
+        tolerance: format!("{}\u{a0}%", amount(row.tolerance_percent)),
+        agreement: label("agreement", row.agreement.as_str()),
+        is_wrong: row.agreement == Agreement::Differs,
+        source: row.source.clone(),
+        evidence: row.evidence.clone(),
+    })
+    .collect()
+}
+
+/// Gminas in the order of `key`, greatest first; equal ones by name.
+fn ranked(units: &[UnitView], key: impl Fn(&UnitView) -> u64) -> Vec<UnitView> {
+    let mut order: Vec<&UnitView> = units.iter().filter(|unit| unit.low > 0).collect();
+    order.sort_by_cached_key(|unit| {
+        (std::cmp::Reverse(key(unit)), dictionary_key(&unit.name), unit.code.clone())
+    });
+    order.into_iter().take(RANKED).cloned().collect()
+}
+
+/// Builds the view model.
+pub(super) fn build(input: &AtlasInput<'_>) -> Result<AtlasView, PublishError> {
+    let rollup = input.rollup;
+    let powiats: BTreeMap<&str, &str> =
+        rollup.powiats.iter().map(|unit| (unit.code.as_str(), unit.name.as_str())).collect();
+    let view = |unit: &Tallied| unit_view(input, &powiats, unit);
+    let gminas: Vec<UnitView> =
+        rollup.gminas.iter().filter(|unit| unit.gmina.is_some()).map(view).collect();
+    // Millionths, so that near shares keep apart.
+    let share = |unit: &UnitView| {
+        (unit.low_share.part * 1_000_000).checked_div(unit.low_share.whole).unwrap_or(0)
+    };
+    let (map, scale, has_map) = map(input);
+    let sums = input.reconciled.iter().filter(|row| row.evidence.is_empty());
+    let wrong_sums: Vec<ReconciledView> =
+        reconciled(input, false).into_iter().filter(|row| row.is_wrong).collect();
+    let main = &input.profiles[0].profile;
+    let choice = |profile: &crate::policy::ThresholdProfile| Choice {
+        id: profile.column_prefix(),
+        label: profile.profile.id.clone(),
+    };
+    let view_choice = |view: &View| Choice {
+        id: view.as_str().to_owned(),
+        label: label("view", view.as_str()).to_owned(),
+    };
+    let register = |file: &crate::model::RegisterFile| RegisterView {
+        label: register_label(&file.register).to_owned(),
+        file: file.name.clone(),
+        edition: file.edition.clone(),
+        read: file.rows_read,
+        rejected: file.rows_rejected,
+    };
+    Ok(AtlasView {
+        css: minijinja::Value::UNDEFINED,
+        script: minijinja::Value::UNDEFINED,
+        version: env!("CARGO_PKG_VERSION"),
+        as_of: input.settings.as_of.clone(),
+        total: view(&rollup.total),
+        n_gminas: gminas.len(),
+        main: main.id.clone(),
+        main_summary: main.summary_pl.clone(),
+        has_map,
+        map,
+        scale,
+        classes: class_names(),
+        profiles: input.profiles.iter().map(choice).collect(),
+        views: View::ALL.iter().map(view_choice).collect(),
+        voivodeships: rollup.wojewodztwa.iter().map(view).collect(),
+        powiats: rollup.powiats.iter().filter(|unit| !unit.code.is_empty()).map(view).collect(),
+        highest: ranked(&gminas, share),
+        most: ranked(&gminas, |unit| unit.low),
+        distribution: distribution(input)?,
+        sums_hold: wrong_sums.is_empty(),
+        n_sums: sums.count(),
+        wrong_sums,
+        published: reconciled(input, true),
+        registers: input.files.iter().map(register).collect(),
+        data: data(input)?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_fall_into_classes_by_their_lower_bound() {
+        let class = |part, whole| class_of([part, part, whole]);
+        assert_eq!(class(0, 10), Some(0), "none is none");
+        assert_eq!(class(1, 1000), Some(1), "0.1 %");
+        assert_eq!(class(5, 100), Some(2), "5 % begins the class from 5");
+        assert_eq!(class(399, 1000), Some(4));
+        assert_eq!(class(4, 10), Some(5));
+        assert_eq!(class(0, 0), None, "nobody is concerned");
+        assert_eq!(class_names(), ["0", ">\u{a0}0–5", "5–10", "10–20", "20–40", "≥\u{a0}40"]);
+    }
+}
