@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::{Outcome, Result, print_data, quality};
-use crate::pipeline::{self, CountrySpec, Progress, ReportOutputs};
+use crate::pipeline::{self, CountryOutputs, Progress, ReportOutputs};
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -47,7 +47,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
         geojson: has(Format::Geojson),
         parquet: has(Format::Parquet),
     };
-    let spec = CountrySpec {
+    let spec = CountryOutputs {
         profiles: arguments.profiles.clone(),
         reports: (!arguments.reports.is_empty()).then_some(outputs),
     };

@@ -1,33 +1,95 @@
-//! `zasieg synth`: a fictional gmina in the registers' own formats, with its known answer.
+//! `zasieg synth`: a fictional gmina or country in the registers' own formats, with its answer.
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::{Outcome, Result, print_data};
 use crate::pipeline::{self, OutputDir, Progress};
+use crate::synth::N_ADDRESSES as GMINA_ADDRESSES;
+use crate::synth::country::{CountrySpec, Form, Rates};
 
-/// Write a fictional gmina in the registers' own formats, with the known answer.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FormName {
+    /// The publishers' own formats.
+    Registers,
+    /// Parquet tables: what large countries are read from fastest.
+    Tables,
+}
+
+/// Write a fictional gmina (up to 5000 addresses) or country, with the known answer.
 #[derive(Args)]
-#[command(after_help = "Example:\n  zasieg synth --out sample --addresses 1600 --seed 1")]
+#[command(after_help = "Examples:\n  zasieg synth --out sample --addresses 1600 --seed 1\n  \
+                        zasieg synth --out kraj --addresses 1000000 --form tables")]
 pub struct Arguments {
     /// Folder to write.
     #[arg(long)]
     out: PathBuf,
-    /// Number of address points, 400 to 5000.
+    /// Number of address points: 400 to 5000 make a gmina, more (up to 12 million) a country.
     #[arg(long, default_value_t = 1600)]
     addresses: usize,
     /// Seed; the same seed gives the same bytes.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Form of a country's files.
+    #[arg(long, default_value = "registers")]
+    form: FormName,
+    /// Plant no errors in a country.
+    #[arg(long)]
+    clean: bool,
+    /// How often an error is planted, in millionths; may be repeated. `list` prints the kinds.
+    #[arg(long = "rate", value_name = "KIND=PPM", value_parser = rate)]
+    rates: Vec<Rate>,
+    /// Write the edition of offers before this one too, to poprzednia/.
+    #[arg(long)]
+    earlier: bool,
     /// Replace what stands in the folder.
     #[arg(long)]
     force: bool,
 }
 
+#[derive(Clone)]
+struct Rate {
+    kind: String,
+    ppm: u32,
+}
+
+/// A rate as written; the kind is known.
+fn rate(text: &str) -> std::result::Result<Rate, String> {
+    let line = |(name, ppm, per)| -> String { format!("\n  {name}={ppm} (per million {per}s)") };
+    let list = || Rates::kinds().map(line).collect::<String>();
+    let (kind, ppm) = text
+        .split_once('=')
+        .ok_or_else(|| format!("expected KIND=PPM; the kinds and their rates are:{}", list()))?;
+    let ppm = ppm.parse().map_err(|_| format!("{ppm:?} is no whole number of millionths"))?;
+    if !Rates::stated().set(kind, ppm) {
+        return Err(format!("no kind {kind:?}; the kinds and their rates are:{}", list()));
+    }
+    Ok(Rate { kind: kind.to_owned(), ppm })
+}
+
 pub(super) fn run(arguments: &Arguments, progress: &Progress<'_>) -> Result {
     let out = OutputDir::create(&arguments.out, arguments.force)?;
-    let place = pipeline::synth_to(out, arguments.addresses, arguments.seed, progress)?;
+    let place = if arguments.addresses > *GMINA_ADDRESSES.end() {
+        let mut rates = if arguments.clean { Rates::clean() } else { Rates::stated() };
+        for rate in &arguments.rates {
+            // Known: it was checked when it was read.
+            rates.set(&rate.kind, rate.ppm);
+        }
+        let spec = CountrySpec {
+            n_addresses: arguments.addresses,
+            seed: arguments.seed,
+            form: match arguments.form {
+                FormName::Registers => Form::Registers,
+                FormName::Tables => Form::Tables,
+            },
+            has_earlier: arguments.earlier,
+            rates,
+        };
+        pipeline::country_synth_to(out, &spec, progress)?
+    } else {
+        pipeline::synth_to(out, arguments.addresses, arguments.seed, progress)?
+    };
     print_data(&format!("{}\n", place.display()))?;
     Ok(Outcome::Done)
 }

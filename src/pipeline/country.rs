@@ -36,7 +36,7 @@ const OWNED: [&str; 12] = [
 ];
 
 /// What is asked for.
-pub struct CountrySpec {
+pub struct CountryOutputs {
     /// Profiles instead of the run's.
     pub profiles: Vec<String>,
     /// Files of each gmina's report; `None`: no reports.
@@ -59,7 +59,7 @@ pub struct CountryDone {
 pub fn country_to(
     loaded: &Loaded,
     out: &Path,
-    spec: &CountrySpec,
+    spec: &CountryOutputs,
     force: bool,
     progress: &Progress<'_>,
 ) -> Result<CountryDone, RunError> {
@@ -121,7 +121,7 @@ fn manifest(
 }
 
 /// What makes two runs the same: inputs by hash, settings, profiles, program, forms.
-fn key(manifest: &[u8], spec: &CountrySpec) -> String {
+fn key(manifest: &[u8], spec: &CountryOutputs) -> String {
     let mut hash = Sha256::new();
     hash.update(manifest);
     hash.update(format!("{:?}", spec.reports));

@@ -23,13 +23,13 @@ use crate::policy::{PolicyBook, PolicyError, ThresholdProfile};
 use crate::publish::{PublishError, RunSettings};
 use crate::sources::{Schema, SourceError};
 
-pub use country::{CountryDone, CountrySpec, country_to};
+pub use country::{CountryDone, CountryOutputs, country_to};
 pub use output::OutputDir;
 pub use plan::{SteinerAnswer, solve_stp};
 pub use run_file::{InputSpec, RunSpec, nearest};
 pub use tasks::{
-    DiagnoseOutputs, ReportOutputs, check, diagnose_to, import_to, report_to, sample_to, synth_to,
-    to_json,
+    DiagnoseOutputs, ReportOutputs, check, country_synth_to, diagnose_to, import_to, report_to,
+    sample_to, synth_to, to_json,
 };
 pub use template::{template, template_names, template_to};
 

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -15,7 +16,8 @@ use crate::policy::ThresholdProfile;
 use crate::publish::report::ReportInput;
 use crate::publish::{self, AddressAnswer, AddressRows, PublishError};
 use crate::sources::{SourceError, dataset};
-use crate::synth;
+use crate::synth::country::CountrySpec;
+use crate::synth::{self, country};
 
 /// Which tables of addresses are written.
 #[derive(Clone, Copy, Debug)]
@@ -263,17 +265,33 @@ pub fn synth_to(
     progress: &Progress<'_>,
 ) -> Result<PathBuf, RunError> {
     progress.say(format!("making a gmina of {n_addresses} addresses"));
-    if !synth::N_ADDRESSES.contains(&n_addresses) {
-        let (least, most) = (synth::N_ADDRESSES.start(), synth::N_ADDRESSES.end());
-        return Err(RunError::OutOfRange {
-            what: "--addresses",
-            found: n_addresses,
-            expected: format!("{least} to {most}"),
-        });
-    }
+    in_range(n_addresses, &synth::N_ADDRESSES)?;
     synth::write_gmina(out.path(), &synth::SynthSpec { n_addresses, seed })
         .map_err(|error| PublishError::new("synth", error))?;
     out.commit()
+}
+
+/// Writes a fictional country.
+///
+/// # Errors
+/// When the number of addresses is out of range, or the folder cannot be written.
+pub fn country_synth_to(
+    out: OutputDir,
+    spec: &CountrySpec,
+    progress: &Progress<'_>,
+) -> Result<PathBuf, RunError> {
+    progress.say(format!("making a country of {} addresses", spec.n_addresses));
+    in_range(spec.n_addresses, &country::N_ADDRESSES)?;
+    country::write_country(out.path(), spec).map_err(|error| PublishError::new("synth", error))?;
+    out.commit()
+}
+
+fn in_range(n_addresses: usize, range: &RangeInclusive<usize>) -> Result<(), RunError> {
+    if range.contains(&n_addresses) {
+        return Ok(());
+    }
+    let expected = format!("{} to {}", range.start(), range.end());
+    Err(RunError::OutOfRange { what: "--addresses", found: n_addresses, expected })
 }
 
 /// Addresses and seed of the sample gmina, which `data/sample` holds as well.

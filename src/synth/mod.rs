@@ -1,4 +1,4 @@
-//! One small fictional gmina in the registers' own formats, with its known answer.
+//! A small fictional gmina, or a whole country, in the registers' own formats, with the known answer.
 //!
 //! The generator is an independent oracle: it shares no code and no constants with the engine. It
 //! plants addresses, networks and defects first, derives the answer from what it planted, and only
@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 mod answer;
 mod buildings;
+pub mod country;
 mod defects;
 mod footprints;
 mod geometry;

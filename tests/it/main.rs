@@ -44,6 +44,7 @@ mod sample;
 mod spoiled_rows;
 #[cfg(feature = "xlsx")]
 mod spreadsheets;
+mod synth_country;
 mod table;
 #[cfg(feature = "xlsx")]
 mod templates;

@@ -251,7 +251,7 @@ fn distribution(input: &AtlasInput<'_>) -> Result<minijinja::Value, PublishError
             Bar { name, tenths: share.tenths_of_percent().unwrap_or(0) }
         })
         .collect();
-    let svg = staircase(label("atlas", "distribution_alt"), &bars)?;
+    let svg = staircase(label("atlas", "distribution_alt"), label("atlas", "axis"), &bars)?;
     Ok(minijinja::Value::from_safe_string(svg))
 }
 

@@ -3,7 +3,6 @@
 use plotters::coord::Shift;
 use plotters::prelude::*;
 
-use super::labels::label;
 use super::map::escape;
 use crate::publish::PublishError;
 
@@ -60,11 +59,11 @@ fn text(size: i32, colour: RGBColor) -> TextStyle<'static> {
     ("sans-serif", size).into_font().color(&colour)
 }
 
-/// Bars on a scale of 0 to 100 %, left to right.
+/// Bars on a scale of 0 to 100 %, left to right; `axis` says of what.
 ///
 /// # Errors
 /// When plotters fails, which is a defect of the program.
-pub fn staircase(alt: &str, bars: &[Bar]) -> Result<String, PublishError> {
+pub fn staircase(alt: &str, axis: &str, bars: &[Bar]) -> Result<String, PublishError> {
     draw(alt, SIZE, |canvas| {
         canvas.fill(&WHITE)?;
         let (left, top, width, height) = (48, 18, 500, 262);
@@ -87,8 +86,8 @@ pub fn staircase(alt: &str, bars: &[Bar]) -> Result<String, PublishError> {
             canvas.draw(&Text::new(shown, above, text(16, INK)))?;
             canvas.draw(&Text::new(bar.name.clone(), (x, top + height + 8), text(16, INK)))?;
         }
-        let axis = (left, top + height + 34);
-        canvas.draw(&Text::new(label("chart", "share").to_owned(), axis, text(15, SOFT)))
+        let below = (left, top + height + 34);
+        canvas.draw(&Text::new(axis.to_owned(), below, text(15, SOFT)))
     })
 }
 

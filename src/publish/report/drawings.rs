@@ -130,7 +130,7 @@ pub(super) fn chart_speeds(gmina: &Tallied) -> minijinja::Value {
         .collect();
     let alt: Vec<String> =
         bars.iter().map(|b| format!("{}: {},{} %", b.name, b.tenths / 10, b.tenths % 10)).collect();
-    safe(charts::staircase(&alt.join("; "), &bars).ok())
+    safe(charts::staircase(&alt.join("; "), label("chart", "share"), &bars).ok())
 }
 
 /// Bars of the chart of places; the rest is one bar more.

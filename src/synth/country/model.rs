@@ -1,0 +1,196 @@
+//! What is planted in a gmina, and what the files will say of it.
+
+use super::defects::Defect;
+use super::plane::{Outline, Spot};
+use super::settle::Settled;
+
+/// A speed at an address, as a file declares it and as it is.
+#[derive(Clone)]
+pub(super) struct Claim {
+    /// Position in the gmina.
+    pub(super) address: usize,
+    /// Who sells, and whose network it is: positions among the operators.
+    pub(super) operator: u16,
+    pub(super) network: u16,
+    pub(super) technology: u8,
+    pub(super) down: u32,
+    pub(super) up: u32,
+    pub(super) reach: Reach,
+    /// What can be had in truth; `None`: nothing.
+    pub(super) truth: Option<Truth>,
+    /// Whether a reader of the files who follows their rules counts the row, and how surely.
+    pub(super) read: Option<Reach>,
+    /// Whether a row is written at all.
+    pub(super) is_written: bool,
+    /// Whether the edition before this one had it.
+    pub(super) was: bool,
+    pub(super) defect: Option<Defect>,
+}
+
+/// How sure a reach is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Reach {
+    Possible,
+    Certain,
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct Truth {
+    pub(super) down: u32,
+    pub(super) up: u32,
+    pub(super) reach: Reach,
+    /// Whether the service would be delivered if somebody ordered it: always where the reach is
+    /// certain, and of possible reach only by this bit.
+    pub(super) holds: bool,
+}
+
+impl Claim {
+    /// A row that says what is so.
+    pub(super) fn honest(address: usize, deal: &super::footprints::Deal) -> Self {
+        let (down, up, reach) = (deal.down, deal.up, deal.reach);
+        Self {
+            address,
+            operator: deal.operator,
+            network: deal.network,
+            technology: deal.technology,
+            down,
+            up,
+            reach,
+            truth: Some(Truth { down, up, reach, holds: reach == Reach::Certain || deal.holds }),
+            read: Some(reach),
+            is_written: true,
+            was: !deal.is_new,
+            defect: None,
+        }
+    }
+
+    /// The row as it stood in the edition before, without errors of writing.
+    fn before(&self) -> Option<Self> {
+        let stood = self.is_written || self.defect == Some(Defect::CoverageVanished);
+        if !self.was || !stood {
+            return None;
+        }
+        let row = Self { is_written: true, defect: None, ..self.clone() };
+        match (self.truth, self.defect) {
+            (Some(Truth { down, up, reach, .. }), _) => Some(Self { down, up, reach, ..row }),
+            (None, Some(Defect::FalseFibre | Defect::IslandCovered) | None) => Some(row),
+            // It came with its error.
+            (None, _) => None,
+        }
+    }
+}
+
+impl Gmina {
+    /// Offers of the edition before this one, by address.
+    pub(super) fn claims_before(&self) -> Vec<Claim> {
+        self.claims.iter().filter_map(Claim::before).collect()
+    }
+}
+
+/// A fibre plan of a private operator for one address.
+#[derive(Clone)]
+pub(super) struct Plan {
+    pub(super) address: usize,
+    pub(super) operator: u16,
+    pub(super) project: String,
+    pub(super) due: &'static str,
+    pub(super) down: u32,
+    pub(super) up: u32,
+    /// It will be carried out within the horizon.
+    pub(super) is_true: bool,
+    /// By the files it counts.
+    pub(super) is_read: bool,
+    pub(super) defect: Option<Defect>,
+}
+
+/// An address of a contract for public money.
+pub(super) struct Contract {
+    pub(super) address: usize,
+    pub(super) id: String,
+    pub(super) operator: u16,
+    pub(super) status: &'static str,
+    pub(super) due: &'static str,
+    pub(super) terminated_on: &'static str,
+}
+
+/// A notice that somebody wants the internet at an address.
+pub(super) struct Notice {
+    pub(super) address: usize,
+    pub(super) defect: Option<Defect>,
+}
+
+/// What a public site is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum SiteKind {
+    Office,
+    Library,
+    Culture,
+    FireStation,
+    Clinic,
+    SocialCare,
+    Waterworks,
+    School,
+    Kindergarten,
+}
+
+impl SiteKind {
+    /// Institutions of education stand in RSPO, all others in the table of buildings.
+    pub(super) fn is_educational(self) -> bool {
+        matches!(self, Self::School | Self::Kindergarten)
+    }
+}
+
+pub(super) struct Site {
+    pub(super) kind: SiteKind,
+    pub(super) name: String,
+    pub(super) address: usize,
+    /// It is there in truth.
+    pub(super) is_true: bool,
+    /// By the files it is there, at its address.
+    pub(super) is_read: bool,
+    pub(super) defect: Option<Defect>,
+}
+
+pub(super) struct Node {
+    pub(super) at: Spot,
+    pub(super) operator: u16,
+    pub(super) technology: u8,
+    pub(super) defect: Option<Defect>,
+}
+
+/// A polygon of reach.
+pub(super) struct Area {
+    pub(super) operator: u16,
+    pub(super) technology: u8,
+    pub(super) down: u32,
+    pub(super) up: u32,
+    pub(super) ring: Vec<Spot>,
+}
+
+/// What a row of the address base says wrongly.
+pub(super) struct Spoiled {
+    pub(super) address: usize,
+    pub(super) defect: Defect,
+}
+
+/// A gmina with everything in it.
+pub(super) struct Gmina {
+    /// Position in the country.
+    pub(super) index: usize,
+    pub(super) outline: Outline,
+    pub(super) settled: Settled,
+    /// By address.
+    pub(super) claims: Vec<Claim>,
+    pub(super) plans: Vec<Plan>,
+    pub(super) contracts: Vec<Contract>,
+    pub(super) notices: Vec<Notice>,
+    pub(super) sites: Vec<Site>,
+    pub(super) nodes: Vec<Node>,
+    pub(super) areas: Vec<Area>,
+    /// By address; at most one an address.
+    pub(super) spoiled: Vec<Spoiled>,
+    /// What is wrong with its outline.
+    pub(super) outline_defect: Option<Defect>,
+    /// The first road has this defect.
+    pub(super) road_defect: Option<Defect>,
+}

@@ -1,0 +1,81 @@
+//! The run file: settings, and the registers that were written.
+
+use std::path::{Path, PathBuf};
+
+use super::{CountrySpec, Form};
+
+const SETTINGS: &str = r#"as_of = 2026-06-30
+plan_horizon_years = 3
+profiles = ["EU-2023", "PL-NGA30", "PL-NGA100", "DD2030", "SED-1G", "SED-300", "OSE", "NONE"]
+match_rungs = ["exact", "number", "street", "coordinates"]
+max_rejected_share = 0.05
+"#;
+
+/// Register, path (or pattern), edition, and the other keys of an input.
+type Input = (&'static str, &'static str, &'static str, &'static str);
+
+const CRS: &str = "crs = \"EPSG:2180\"\n";
+const INPUTS: [Input; 19] = [
+    ("terc", "terc.csv", "2026-01-01", ""),
+    ("simc", "simc.csv", "2026-01-01", ""),
+    ("ulic", "ulic.csv", "2026-01-01", ""),
+    ("boundaries", "granice.parquet", "2026-01-01", ""),
+    (
+        "boundaries",
+        "granice.geojson",
+        "2026-01-01",
+        "columns = { code = \"JPT_KOD_JE\", name = \"JPT_NAZWA_\" }\n",
+    ),
+    ("address-table", "adresy.parquet", "2026-06", CRS),
+    ("sidusis-addresses", "adresy/*.csv", "2026-06", ""),
+    ("offer-table", "oferty.parquet", "2026-06", ""),
+    ("sidusis-report", "zasieg/operator_*.csv", "2026-06", ""),
+    ("sidusis-report", "plany/operator_*.csv", "2026-06", ""),
+    ("coverage-areas", "zasieg.parquet", "2026-06", ""),
+    ("nodes-table", "wezly.parquet", "2026-06", ""),
+    ("pit-nodes", "wezly.csv", "2025-12-31", ""),
+    ("roads", "drogi.parquet", "2026-06", ""),
+    ("public-buildings", "budynki.parquet", "2026-06", CRS),
+    ("public-buildings", "budynki.csv", "2026-06", ""),
+    ("rspo", "rspo.csv", "2026-06", ""),
+    ("public-plans", "plany_publiczne.csv", "2026-06", ""),
+    ("demand", "zapotrzebowanie.csv", "2026-06", ""),
+];
+
+/// Whether a path fits a name with at most one star.
+fn fits(path: &Path, pattern: &str) -> bool {
+    let Some(path) = path.to_str() else { return false };
+    match pattern.split_once('*') {
+        Some((start, end)) => path.starts_with(start) && path.ends_with(end),
+        None => path == pattern,
+    }
+}
+
+/// The run file of the edition before: its own offers, and all else from the folder above.
+pub(super) fn earlier(run: &str) -> String {
+    run.replace("as_of = 2026-06-30", "as_of = 2026-05-31")
+        .replace("path = \"", "path = \"../")
+        .replace("../oferty.parquet", "oferty.parquet")
+        .replace("../zasieg/", "zasieg/")
+}
+
+pub(super) fn toml(spec: &CountrySpec, written: &[PathBuf]) -> String {
+    let form = match spec.form {
+        Form::Registers => "registers",
+        Form::Tables => "tables",
+    };
+    let (n, seed) = (spec.n_addresses, spec.seed);
+    let mut text = format!(
+        "# A fictional country: {n} addresses, seed {seed}, as {form}; the known answer is in \
+         odpowiedz/\n{SETTINGS}"
+    );
+    for (register, path, edition, more) in INPUTS {
+        if written.iter().any(|written| fits(written, path)) {
+            text += &format!(
+                "\n[[input]]\nregister = \"{register}\"\npath = \"{path}\"\n\
+                 edition = \"{edition}\"\n{more}"
+            );
+        }
+    }
+    text
+}

@@ -1,0 +1,286 @@
+//! The written files, read again by readers that share nothing with the writers.
+#![allow(clippy::unwrap_used, reason = "a test may fail by panic")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use arrow_array::cast::AsArray as _;
+use arrow_array::types::{Float64Type, Int32Type};
+use arrow_array::{Array as _, RecordBatch};
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+
+use super::defects::Where;
+use super::*;
+
+/// A folder that is removed with the value.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("country-{}-{name}", std::process::id()));
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn written(name: &str, form: Form, rates: Rates, n_addresses: usize) -> (Folder, Vec<PathBuf>) {
+    let folder = Folder::new(name);
+    let spec = CountrySpec { n_addresses, seed: 11, form, has_earlier: true, rates };
+    let files = write_country(&folder.0, &spec).unwrap();
+    (folder, files)
+}
+
+fn batches(path: &Path) -> Vec<RecordBatch> {
+    let file = fs::File::open(path).unwrap();
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap().build().unwrap();
+    reader.map(Result::unwrap).collect()
+}
+
+/// Texts of a column, empty where there is none.
+fn texts(path: &Path, column: &str) -> Vec<String> {
+    let mut texts = Vec::new();
+    for batch in batches(path) {
+        let array = batch.column_by_name(column).unwrap();
+        let array = array.as_string::<i32>();
+        texts.extend(array.iter().map(|text| text.unwrap_or_default().to_owned()));
+    }
+    texts
+}
+
+fn wholes(path: &Path, column: &str) -> Vec<Option<i32>> {
+    let column = |batch: RecordBatch| {
+        let array = batch.column_by_name(column).unwrap();
+        array.as_primitive::<Int32Type>().iter().collect::<Vec<_>>()
+    };
+    batches(path).into_iter().flat_map(column).collect()
+}
+
+fn metres(path: &Path, column: &str) -> Vec<Option<f64>> {
+    let column = |batch: RecordBatch| {
+        let array = batch.column_by_name(column).unwrap();
+        array.as_primitive::<Float64Type>().iter().collect::<Vec<_>>()
+    };
+    batches(path).into_iter().flat_map(column).collect()
+}
+
+/// Kind, detector, file, row and address of each planted error.
+fn errors(folder: &Folder) -> Vec<Vec<String>> {
+    let text = fs::read_to_string(folder.0.join("odpowiedz/bledy.csv")).unwrap();
+    text.lines().skip(1).map(|line| line.split(',').map(str::to_owned).collect()).collect()
+}
+
+/// Fields of a line, quotes resolved.
+fn split(line: &str) -> Vec<String> {
+    let (mut fields, mut is_quoted) = (vec![String::new()], false);
+    for c in line.chars() {
+        match c {
+            '"' => is_quoted = !is_quoted,
+            ',' if !is_quoted => fields.push(String::new()),
+            _ => fields.last_mut().unwrap().push(c),
+        }
+    }
+    fields
+}
+
+#[test]
+fn sizes_out_of_range_are_refused() {
+    for n_addresses in [999, 12_000_001] {
+        let rates = Rates::clean();
+        let form = Form::Tables;
+        let spec = CountrySpec { n_addresses, seed: 1, form, has_earlier: false, rates };
+        let error = write_country(Path::new("unused"), &spec).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::InvalidInput);
+    }
+}
+
+#[test]
+fn same_spec_same_bytes_at_any_number_of_threads() {
+    for form in [Form::Tables, Form::Registers] {
+        let pool = |n| rayon::ThreadPoolBuilder::new().num_threads(n).build().unwrap();
+        let one = pool(1).install(|| written(&format!("{form:?}1"), form, Rates::stated(), 3_000));
+        let many = pool(3).install(|| written(&format!("{form:?}3"), form, Rates::stated(), 3_000));
+        assert_eq!(one.1, many.1);
+        for file in &one.1 {
+            let bytes = |folder: &Folder| fs::read(folder.0.join(file)).unwrap();
+            assert_eq!(bytes(&one.0), bytes(&many.0), "{}", file.display());
+        }
+    }
+}
+
+#[test]
+fn addresses_lie_in_the_gmina_that_they_name() {
+    let (folder, _) = written("inside", Form::Tables, Rates::clean(), 4_000);
+    let path = folder.0.join("granice.parquet");
+    let codes = texts(&path, "code");
+    let mut rings: BTreeMap<String, Vec<Vec<(f64, f64)>>> = BTreeMap::new();
+    let shapes = batches(&path);
+    let shapes = shapes.iter().flat_map(|batch| {
+        let array = batch.column_by_name("geometry").unwrap().as_binary::<i32>();
+        (0..array.len()).map(|row| array.value(row)).collect::<Vec<_>>()
+    });
+    for (code, wkb) in codes.into_iter().zip(shapes) {
+        let number = |at: usize| u32::from_le_bytes(wkb[at..at + 4].try_into().unwrap()) as usize;
+        let metre = |at: usize| f64::from_le_bytes(wkb[at..at + 8].try_into().unwrap());
+        let mut at = 9;
+        for _ in 0..number(5) {
+            let n = number(at);
+            let vertex = |k| (metre(at + 4 + 16 * k), metre(at + 12 + 16 * k));
+            rings.entry(code.clone()).or_default().push((0..n).map(vertex).collect());
+            at += 4 + 16 * n;
+        }
+    }
+    let path = folder.0.join("adresy.parquet");
+    let (easts, norths) = (metres(&path, "easting"), metres(&path, "northing"));
+    let tercs = texts(&path, "terc");
+    assert_eq!(tercs.len(), 4_000);
+    for ((e, n), terc) in easts.into_iter().zip(norths).zip(tercs) {
+        let (e, n) = (e.unwrap(), n.unwrap());
+        // Odd numbers of borders to the east.
+        let mut is_inside = false;
+        for pair in rings[&terc].iter().flat_map(|ring| ring.windows(2)) {
+            let ((x1, y1), (x2, y2)) = (pair[0], pair[1]);
+            is_inside ^= (y1 > n) != (y2 > n) && e < x1 + (n - y1) / (y2 - y1) * (x2 - x1);
+        }
+        assert!(is_inside, "{terc} {e} {n}");
+    }
+}
+
+/// Statuses of EU-2023 today from the written offers: networks of 100 Mb/s and more.
+fn statuses_of_offers(path: &Path) -> BTreeMap<String, BTreeMap<String, bool>> {
+    let mut networks: BTreeMap<String, BTreeMap<String, bool>> = BTreeMap::new();
+    let columns = ["address_id", "operator", "reach"].map(|column| texts(path, column));
+    for (row, down) in wholes(path, "down_mbps").into_iter().enumerate() {
+        let [id, operator, reach] = [0, 1, 2].map(|column: usize| columns[column][row].clone());
+        if down.is_some_and(|down| down >= 100) && !operator.is_empty() {
+            let is_certain = reach == "rzeczywisty";
+            *networks.entry(id).or_default().entry(operator).or_default() |= is_certain;
+        }
+    }
+    networks
+}
+
+fn status(networks: Option<&BTreeMap<String, bool>>) -> &'static str {
+    let n_certain = networks.map_or(0, |n| n.values().filter(|certain| **certain).count());
+    match (networks.is_some(), n_certain) {
+        (false, _) => "white",
+        (true, 0) => "uncertain",
+        (true, 1) => "grey",
+        (true, _) => "black",
+    }
+}
+
+#[test]
+fn the_answer_follows_from_the_written_tables() {
+    for (name, rates) in [("clean", Rates::clean()), ("spoiled", Rates::stated())] {
+        let (folder, _) = written(name, Form::Tables, rates, 5_000);
+        let networks = statuses_of_offers(&folder.0.join("oferty.parquet"));
+        let path = folder.0.join("odpowiedz/odczyt.parquet");
+        let ids = texts(&path, "address_id");
+        let read = texts(&path, "eu_2023_today");
+        let truth = texts(&folder.0.join("odpowiedz/adresy.parquet"), "eu_2023_today");
+        assert_eq!(ids.len(), 5_000);
+        for (id, expected) in ids.iter().zip(&read) {
+            assert_eq!(status(networks.get(id)), expected, "{name} {id}");
+        }
+        let n_wrong = read.iter().zip(&truth).filter(|(read, truth)| read != truth).count();
+        assert_eq!(n_wrong == 0, name == "clean", "{n_wrong}");
+    }
+}
+
+#[test]
+fn a_clean_country_has_no_errors_and_a_spoiled_one_has_every_kind() {
+    for form in [Form::Tables, Form::Registers] {
+        let (clean, _) = written(&format!("none{form:?}"), form, Rates::clean(), 2_000);
+        assert_eq!(errors(&clean).len(), 0);
+        let (spoiled, _) = written(&format!("all{form:?}"), form, Rates::stated(), 40_000);
+        let kinds: BTreeSet<String> =
+            errors(&spoiled).into_iter().map(|mut row| row.swap_remove(0)).collect();
+        let other = if form == Form::Tables { Where::Registers } else { Where::Tables };
+        let expected: BTreeSet<String> = defects::KINDS
+            .iter()
+            .filter(|kind| kind.place != other)
+            .map(|kind| kind.name.to_owned())
+            .collect();
+        assert_eq!(kinds, expected, "{form:?}");
+    }
+}
+
+#[test]
+fn planted_rows_of_tables_are_where_the_book_says() {
+    let (folder, _) = written("rows", Form::Tables, Rates::stated(), 20_000);
+    let path = folder.0.join("oferty.parquet");
+    let columns = ["address_id", "operator", "technology", "reach"].map(|c| texts(&path, c));
+    let downs = wholes(&path, "down_mbps");
+    let terc = texts(&folder.0.join("adresy.parquet"), "terc");
+    let ids = texts(&folder.0.join("adresy.parquet"), "id");
+    let mut n_seen = 0;
+    for error in errors(&folder) {
+        let Ok(row) = error[3].parse::<usize>() else { continue };
+        let (row, id) = (row - 1, &error[4]);
+        let is_there = match error[0].as_str() {
+            "impossible_speed" => columns[2][row].starts_with("ADSL") && downs[row] == Some(1_000),
+            "speed_not_a_number" => downs[row].is_none(),
+            "missing_value" => columns[1][row].is_empty(),
+            "missing_reach" => columns[3][row].is_empty(),
+            "unknown_address" => columns[0][row] == format!("{id}X"),
+            "fibre_without_node" => columns[2][row] == "GPON" && columns[0][row] == *id,
+            "gmina_by_geometry" => terc[row].is_empty() && ids[row] == *id,
+            "duplicate_record_address" => ids[row] == *id && ids[row - 1] == *id,
+            _ => continue,
+        };
+        assert!(is_there, "{error:?}");
+        n_seen += 1;
+    }
+    assert!(n_seen > 20, "{n_seen}");
+}
+
+#[test]
+fn planted_rows_of_reports_are_where_the_book_says() {
+    let (folder, _) = written("reports", Form::Registers, Rates::stated(), 20_000);
+    let mut n_seen = 0;
+    for error in errors(&folder).iter().filter(|error| error[2].starts_with("zasieg/")) {
+        let Ok(row) = error[3].parse::<usize>() else { continue };
+        let text = fs::read_to_string(folder.0.join(&error[2])).unwrap();
+        let fields = split(text.lines().nth(row - 1).unwrap());
+        let is_there = match error[0].as_str() {
+            "unknown_record_kind" => fields[0] == "ZX",
+            "wrong_column_count" => fields.len() == 9,
+            "unknown_number" => fields[7] == "9999ZZ" && fields[8].is_empty(),
+            "restored_zeros" => fields[4].len() < 7,
+            "unknown_medium" => fields[10] == "swiatlowod",
+            "missing_network" => fields.len() == 20 && fields[17] == "NIE" && fields[18].is_empty(),
+            "duplicate_id" => text.lines().filter(|line| split(line)[1] == fields[1]).count() == 2,
+            _ => continue,
+        };
+        assert!(is_there, "{error:?}");
+        n_seen += 1;
+    }
+    assert!(n_seen > 15, "{n_seen}");
+}
+
+#[test]
+fn the_earlier_edition_has_what_vanished_and_lacks_what_is_new() {
+    let (folder, _) = written("earlier", Form::Tables, Rates::stated(), 40_000);
+    let rows = |path: &str| -> BTreeSet<(String, String, String)> {
+        let path = folder.0.join(path);
+        let [ids, operators, kinds] =
+            ["address_id", "operator", "technology"].map(|column| texts(&path, column));
+        ids.into_iter().zip(operators).zip(kinds).map(|((a, b), c)| (a, b, c)).collect()
+    };
+    let (before, now) = (rows("poprzednia/oferty.parquet"), rows("oferty.parquet"));
+    let gone: BTreeSet<&String> = before.difference(&now).map(|(id, ..)| id).collect();
+    let vanished: Vec<Vec<String>> =
+        errors(&folder).into_iter().filter(|error| error[0] == "coverage_vanished").collect();
+    assert!(!vanished.is_empty());
+    assert!(vanished.iter().all(|error| error[3].is_empty() && gone.contains(&error[4])));
+    // Fibre that was built meanwhile.
+    let is_fibre = |kind: &str| kind == "GPON" || kind == "XGSPON" || kind.ends_with("Ethernet");
+    assert!(now.difference(&before).filter(|(_, _, kind)| is_fibre(kind)).count() > 50);
+}
