@@ -7,6 +7,7 @@ mod check;
 mod demo;
 mod diagnose;
 mod import;
+mod national;
 mod report;
 mod synth;
 
@@ -44,6 +45,7 @@ enum Command {
     Import(import::Arguments),
     Diagnose(diagnose::Arguments),
     Report(report::Arguments),
+    National(national::Arguments),
     Check(check::Arguments),
     Synth(synth::Arguments),
     /// Print a completion script for a shell.
@@ -79,6 +81,7 @@ pub fn main() -> ExitCode {
         Command::Import(command) => import::run(&command, quiet, progress),
         Command::Diagnose(command) => diagnose::run(&command, quiet, progress),
         Command::Report(command) => report::run(&command, quiet, progress),
+        Command::National(command) => national::run(&command, quiet, progress),
         Command::Demo(command) => demo::run(&command, quiet, progress),
         Command::Check(command) => check::run(&command, progress),
         Command::Completions { shell } => {
@@ -157,17 +160,29 @@ fn warn_of_profiles(loaded: &Loaded, diagnosis: &crate::diagnosis::Diagnosis, qu
 
 /// Prints the issue table of a run to stderr and says whether its quality gate held.
 fn quality(loaded: &Loaded, quiet: bool) -> Outcome {
+    let counts = |code| loaded.world.issues.count(code);
+    let limit = loaded.spec.max_rejected_share;
+    quality_of(counts, &loaded.failed_gates(), limit, "issues.csv", quiet)
+}
+
+/// The same of counts by code and gates that failed; `listed`: where the rows are listed.
+fn quality_of(
+    counts: impl Fn(crate::model::IssueCode) -> u64,
+    failed: &[(String, f64)],
+    max_rejected_share: f64,
+    listed: &str,
+    quiet: bool,
+) -> Outcome {
     if !quiet {
-        eprintln!("issues by code (described in data/schemas/issues.toml, listed in issues.csv):");
+        eprintln!("issues by code (described in data/schemas/issues.toml, listed in {listed}):");
         for code in crate::model::IssueCode::ALL {
-            let count = loaded.world.issues.count(*code);
+            let count = counts(*code);
             if count > 0 {
                 eprintln!("  {:<26} {:<9} {count:>9}", code.as_str(), code.severity().as_str());
             }
         }
     }
-    let failed = loaded.failed_gates();
-    for (file, share) in &failed {
+    for (file, share) in failed {
         if file == crate::pipeline::NO_COVERAGE {
             eprintln!(
                 "quality gate: no record of coverage found an address, so nothing is known: add \
@@ -177,9 +192,9 @@ fn quality(loaded: &Loaded, quiet: bool) -> Outcome {
         }
         eprintln!(
             "quality gate: {file}: {:.1} % of its rows are rejected, the limit is {:.1} %; see \
-             issues.csv",
+             {listed}",
             share * 100.0,
-            loaded.spec.max_rejected_share * 100.0
+            max_rejected_share * 100.0
         );
     }
     if failed.is_empty() { Outcome::Done } else { Outcome::GateFailed }

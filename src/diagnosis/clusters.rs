@@ -4,9 +4,9 @@ use crate::index::PointIndex;
 use crate::place::Pl1992;
 
 /// Radius of a neighbourhood, in millimetres; the border belongs to it.
-const RADIUS_MM: u32 = 200_000;
+pub const RADIUS_MM: u32 = 200_000;
 /// Points in a neighbourhood, the point itself included, from which a point is a core point.
-const CORE_MIN: usize = 5;
+pub const CORE_MIN: usize = 5;
 
 /// Clusters over the whole run.
 #[derive(Clone, Debug, Default)]

@@ -15,11 +15,12 @@ use crate::model::{BuildingKind, Medium, Offer, Reach, Tense, World};
 use crate::policy::ThresholdProfile;
 use crate::quantity::Speed;
 
-pub use clusters::{Clusters, find_clusters};
+pub use clusters::{CORE_MIN, Clusters, RADIUS_MM, find_clusters};
 pub use rollup::{Rollup, SpeedClasses, Tallied, roll_up};
 pub use surroundings::{NearestNode, Node, Surroundings};
 pub use verdict::{
-    DetectorMode, DiagnosisSettings, Rule, SpeedBasis, Status, Verdict, View, evidence, judge,
+    DetectorMode, DiagnosisSettings, Rule, SpeedBasis, Status, Verdict, View, concerns, evidence,
+    judge,
 };
 
 /// One column of verdicts: a profile in a tense.
@@ -75,7 +76,8 @@ impl Diagnosis {
     }
 }
 
-fn lenses(n_profiles: usize) -> impl Iterator<Item = Lens> {
+/// Every lens of so many profiles, in the order of columns.
+pub fn lenses(n_profiles: usize) -> impl Iterator<Item = Lens> {
     (0..n_profiles)
         .flat_map(|profile| View::ALL.into_iter().map(move |view| Lens { profile, view }))
 }
@@ -164,7 +166,7 @@ pub fn fastest_certain(
 }
 
 /// Whether an offer is certain once the run's detectors have their say.
-const fn effective_reach(offer: &Offer, settings: &DiagnosisSettings) -> Reach {
+pub const fn effective_reach(offer: &Offer, settings: &DiagnosisSettings) -> Reach {
     match settings.detectors {
         DetectorMode::Decide if offer.impossible_speed => Reach::Possible,
         _ => offer.reach,

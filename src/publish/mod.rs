@@ -14,10 +14,10 @@ mod template;
 pub mod dataset;
 pub mod report;
 
-pub use address_table::{AddressRows, write_csv, write_parquet};
+pub use address_table::{AddressRows, lens_column, write_csv, write_parquet};
 pub use check::{AddressAnswer, answer};
 pub use error::PublishError;
-pub use geo::write_geojson;
+pub use geo::{geo_metadata, write_geojson};
 pub use manifest::{RunSettings, write_manifest};
 pub use tables::{write_issues, write_localities, write_units};
 pub use template::{template_csv, template_xlsx};

@@ -2,9 +2,10 @@
 
 use std::io::Write;
 
-use super::PublishError;
-use crate::diagnosis::{Diagnosis, SpeedClasses, Status, Tallied};
+use super::{PublishError, lens_column};
+use crate::diagnosis::{SpeedClasses, Status, Tallied, lenses};
 use crate::model::{Issue, RegisterFile, Rung};
+use crate::policy::ThresholdProfile;
 use crate::quantity::Share;
 
 /// A share as per cent with one decimal and a point; empty where there is nothing to divide by.
@@ -22,15 +23,14 @@ fn mean_metres(sum_um: u64, n: u64) -> String {
     format!("{}.{:03}", millimetres / 1000, millimetres % 1000)
 }
 
-fn header(first: &[&str], diagnosis: &Diagnosis) -> Vec<String> {
+fn header(first: &[&str], profiles: &[ThresholdProfile]) -> Vec<String> {
     let mut names: Vec<String> = first.iter().map(|name| (*name).to_owned()).collect();
     let bounds = SpeedClasses::get().bounds();
     names.push("certain_none".to_owned());
     names.push("certain_below".to_owned());
     names.extend(bounds.iter().map(|bound| format!("certain_from_{bound}_mbps")));
-    for lens in diagnosis.lenses() {
-        let prefix = diagnosis.profiles[lens.profile].column_prefix();
-        let column = format!("{prefix}_{}", lens.view.as_str());
+    for lens in lenses(profiles.len()) {
+        let column = lens_column(profiles, lens);
         names.extend(Status::ALL.map(|status| format!("{column}_{}", status.as_str())));
         let margins = ["low", "mid", "high"];
         names.extend(margins.map(|margin| format!("{column}_white_{margin}")));
@@ -66,12 +66,12 @@ fn counts(unit: &Tallied) -> Vec<String> {
 /// When the writer fails.
 pub fn write_units(
     units: &[Tallied],
-    diagnosis: &Diagnosis,
+    profiles: &[ThresholdProfile],
     writer: impl Write,
 ) -> Result<(), PublishError> {
     let error = PublishError::of("gminas.csv");
     let mut csv = csv::Writer::from_writer(writer);
-    csv.write_record(header(&["code", "name", "addresses"], diagnosis)).map_err(&error)?;
+    csv.write_record(header(&["code", "name", "addresses"], profiles)).map_err(&error)?;
     for unit in units {
         let mut values = vec![unit.code.clone(), unit.name.clone(), unit.addresses.to_string()];
         values.extend(counts(unit));
@@ -86,12 +86,12 @@ pub fn write_units(
 /// When the writer fails.
 pub fn write_localities(
     units: &[Tallied],
-    diagnosis: &Diagnosis,
+    profiles: &[ThresholdProfile],
     writer: impl Write,
 ) -> Result<(), PublishError> {
     let error = PublishError::of("localities.csv");
     let mut csv = csv::Writer::from_writer(writer);
-    csv.write_record(header(&["gmina", "simc", "name", "addresses"], diagnosis)).map_err(&error)?;
+    csv.write_record(header(&["gmina", "simc", "name", "addresses"], profiles)).map_err(&error)?;
     for unit in units {
         let gmina = unit.gmina.map_or_else(String::new, |gmina| gmina.to_string());
         let mut values =

@@ -1,0 +1,11 @@
+//! Parquet columns without a detour through rows: keys of dictionaries stay keys.
+//!
+//! Knows neither registers nor the domain.
+
+pub mod bits;
+pub mod delta;
+mod page;
+pub mod read;
+pub mod split;
+mod undo;
+pub mod write;
