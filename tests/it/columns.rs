@@ -3,10 +3,6 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use zasieg::columns::delta::{FrontCoded, Texts, put_numbers};
-use zasieg::columns::read::{NULL, ReadError, Table};
-use zasieg::columns::split::put_split;
-use zasieg::columns::write::{GroupEncoder, Present, Squeeze, TableWriter};
 use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int32Type, Int64Type};
 use parquet::file::properties::{WriterProperties, WriterVersion};
@@ -17,6 +13,10 @@ use parquet::record::{Field, Row};
 use parquet::schema::parser::parse_message_type;
 use parquet::schema::types::SchemaDescriptor;
 use proptest::prelude::*;
+use zasieg::columns::delta::{FrontCoded, Texts, put_numbers};
+use zasieg::columns::read::{NULL, ReadError, Table};
+use zasieg::columns::split::put_split;
+use zasieg::columns::write::{GroupEncoder, Present, Squeeze, TableWriter};
 
 fn rows_of(bytes: Vec<u8>) -> Vec<Row> {
     let reader = SerializedFileReader::new(Bytes::from(bytes)).expect("a Parquet file");

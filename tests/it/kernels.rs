@@ -3,9 +3,9 @@
 //! Unit tests compare them with loops over all pairs on small lattices; here coordinates are those
 //! of EPSG:2180 in millimetres, points come in settlements, polygons have many vertices and touch.
 
-use zasieg::index::{Choice, Cover, NOISE, NearestGrid, Polygons, dbscan};
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
+use zasieg::index::{Choice, Cover, NOISE, NearestGrid, Polygons, dbscan};
 
 /// Of ties rstar finds any; whichever it is, its distance is that of all of them.
 type Placed = GeomWithData<[i64; 2], usize>;

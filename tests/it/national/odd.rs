@@ -3,15 +3,19 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use chain::national::{
-    AddressLayout, ChainError, ChainInputs, InputFile, Profile, Settings, Summary, run,
-};
 use parquet::data_type::{
     BoolType, ByteArray, ByteArrayType, DataType, DoubleType, FloatType, Int32Type, Int64Type,
 };
 use parquet::file::properties::{WriterProperties, WriterPropertiesBuilder};
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::parser::parse_message_type;
+use zasieg::diagnosis::{DetectorMode, DiagnosisSettings, SpeedBasis};
+use zasieg::national::{ChainError, ChainInputs, InputFile, Settings, Summary, run};
+use zasieg::place::Crs;
+use zasieg::policy::PolicyBook;
+use zasieg::sources::InputOptions;
+
+use super::{geo, square};
 
 /// Values of a column, `None` for missing ones.
 #[derive(Clone, Debug)]
@@ -37,15 +41,6 @@ pub const NODES: usize = 4;
 pub fn texts(values: &[&str]) -> Values {
     // "~" is a missing text.
     Values::Texts(values.iter().map(|v| (*v != "~").then(|| v.as_bytes().to_vec())).collect())
-}
-
-pub fn square([west, south]: [f64; 2], side: f64) -> Vec<u8> {
-    let mut wkb = vec![1, 3, 0, 0, 0, 1, 0, 0, 0, 5, 0, 0, 0];
-    for (x, y) in [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0), (0.0, 0.0)] {
-        wkb.extend((west + x * side).to_le_bytes());
-        wkb.extend((south + y * side).to_le_bytes());
-    }
-    wkb
 }
 
 pub fn doubles(values: &[f64]) -> Values {
@@ -78,7 +73,7 @@ pub fn sound() -> Tables {
                 (
                     "ulic",
                     "(UTF8)",
-                    texts(&["00002", "~", "00002", "00001", "x", "00002", "00002", "00002"]),
+                    texts(&["00002", "~", "00002", "00001", "99999", "00002", "00002", "00002"]),
                 ),
                 ("number", "(UTF8)", texts(&["1", "2", "~", "10", "1a", "10", "", "7"])),
             ],
@@ -192,8 +187,10 @@ pub fn write_as(path: &Path, columns: &[Column], group_rows: usize, how: WriterP
     }
     let schema = parse_message_type(&format!("message m {{ {fields} }}")).expect("a schema");
     let file = std::fs::File::create(path).expect("a file");
+    let has_geometry = columns.iter().any(|(name, ..)| *name == "geometry");
+    let how = how.set_key_value_metadata(has_geometry.then(|| vec![geo()])).build();
     let mut writer =
-        SerializedFileWriter::new(file, Arc::new(schema), Arc::new(how.build())).expect("a writer");
+        SerializedFileWriter::new(file, Arc::new(schema), Arc::new(how)).expect("a writer");
     let n = columns.first().map_or(0, |(_, _, values)| values.len());
     for start in (0..n).step_by(group_rows) {
         let mut group = writer.next_row_group().expect("a row group");
@@ -213,27 +210,33 @@ pub fn write_all(folder: &Path, tables: &Tables) {
 }
 
 pub fn settings() -> Settings {
-    let profile = Profile {
-        prefix: "p".to_owned(),
-        down_min_kbps: 100_000,
-        up_min_kbps: 0,
-        grey_networks: 1,
-        black_networks: 2,
-    };
-    Settings { profiles: vec![profile], speed_class_bounds_kbps: vec![30_000] }
+    let as_of = "2026-06-30".parse().expect("a day");
+    Settings {
+        profiles: vec![PolicyBook::get().profile_at("EU-2023", as_of).expect("a profile")],
+        rules: DiagnosisSettings {
+            as_of,
+            plan_horizon_years: 3,
+            speed_basis: SpeedBasis::Declared,
+            detectors: DetectorMode::Flag,
+        },
+    }
 }
 
-pub fn run_with(folder: &Path, settings: &Settings) -> Result<Summary, ChainError> {
-    let path = |name: &str| folder.join(format!("{name}.parquet"));
-    let inputs = ChainInputs {
-        addresses: vec![InputFile { number: 1, path: path("addresses") }],
-        layout: AddressLayout::default(),
-        offers: vec![InputFile { number: 2, path: path("offers") }],
-        boundaries: path("boundaries"),
-        areas: Some(path("areas")),
-        nodes: Some((path("nodes"), ["id", "x", "y"].map(str::to_owned))),
+pub fn run_with(folder: &Path) -> Result<Summary, ChainError> {
+    let file = |number, name: &str| InputFile {
+        number,
+        path: folder.join(format!("{name}.parquet")),
+        name: format!("{name}.parquet"),
+        options: InputOptions { crs: Some(Crs::pl1992()), ..InputOptions::default() },
     };
-    run(&inputs, settings, folder, &|_, _| ())
+    let inputs = ChainInputs {
+        addresses: vec![file(1, "addresses")],
+        offers: vec![file(2, "offers")],
+        boundaries: Some(file(3, "boundaries")),
+        areas: Some(file(4, "areas")),
+        nodes: Some(file(5, "nodes")),
+    };
+    run(&inputs, &settings(), folder, &|_| ())
 }
 
 pub fn outputs(folder: &Path) -> [Vec<u8>; 2] {
@@ -245,7 +248,7 @@ pub fn outputs(folder: &Path) -> [Vec<u8>; 2] {
 pub fn run_on(tables: &Tables) -> Result<(Summary, String), ChainError> {
     let folder = tempfile::tempdir().expect("a folder");
     write_all(folder.path(), tables);
-    let summary = run_with(folder.path(), &settings())?;
+    let summary = run_with(folder.path())?;
     let [csv, _] = outputs(folder.path());
     Ok((summary, String::from_utf8(csv).expect("text")))
 }
