@@ -85,12 +85,12 @@ mod tests {
     use super::*;
     use crate::index::{Choice, Cover};
 
-    /// Ring of a square of two metres at the origin; a third coordinate where asked for.
+    /// Ring of a square of two metres; a third coordinate where asked for.
     fn ring(big: bool, dimensions: usize) -> Vec<u8> {
         let number = |n: u32| if big { n.to_be_bytes() } else { n.to_le_bytes() };
         let mut bytes = number(5).to_vec();
         for (x, y) in [(0.0, 0.0), (2.0, 0.0), (2.0, 2.0), (0.0, 2.0), (0.0, 0.0)] {
-            for value in [x, y, 99.0_f64].into_iter().take(dimensions) {
+            for value in [500_000.0 + x, 300_000.0 + y, 99.0_f64].into_iter().take(dimensions) {
                 bytes.extend(if big { value.to_be_bytes() } else { value.to_le_bytes() });
             }
         }
@@ -110,7 +110,7 @@ mod tests {
         let is_whole = push_polygon(bytes, &mut polygons);
         assert_eq!(polygons.len(), 2);
         let cover = Cover::new(polygons, Choice::Lowest, 19);
-        assert_eq!(cover.find([1000, 1000]), Some(0));
+        assert_eq!(cover.find([500_001_000, 300_001_000]), Some(0));
         is_whole
     }
 
