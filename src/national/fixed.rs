@@ -28,6 +28,8 @@ pub(super) const GMINAS_MAX: usize = 60_000;
 pub(super) struct Gminas {
     pub(super) codes: Vec<GminaCode>,
     pub(super) names: Vec<String>,
+    /// Kind digit of each, where its boundary has one.
+    pub(super) kinds: Vec<Option<u8>>,
     cover: Cover,
     /// Gmina of each polygon; several may be of one.
     owners: Vec<u16>,
@@ -37,7 +39,7 @@ impl Gminas {
     /// None at all.
     pub(super) fn none() -> Self {
         let cover = Cover::new(Polygons::default(), Choice::Lowest, CELL_SHIFT);
-        Self { codes: Vec::new(), names: Vec::new(), cover, owners: Vec::new() }
+        Self { codes: Vec::new(), names: Vec::new(), kinds: Vec::new(), cover, owners: Vec::new() }
     }
 
     /// Position of a gmina.
@@ -67,15 +69,17 @@ impl Gminas {
         if n_all > GMINAS_MAX {
             return Err(ChainError::TooManyGminas(n_all, new.len()));
         }
-        let old = std::mem::take(&mut self.codes).into_iter().zip(std::mem::take(&mut self.names));
-        let mut all: Vec<(GminaCode, String, Option<usize>)> =
-            old.enumerate().map(|(at, (code, name))| (code, name, Some(at))).collect();
+        let old = std::mem::take(&mut self.names).into_iter().zip(std::mem::take(&mut self.kinds));
+        let old = std::mem::take(&mut self.codes).into_iter().zip(old);
+        let mut all: Vec<_> =
+            old.enumerate().map(|(at, (code, facts))| (code, facts, Some(at))).collect();
         let mut moved = vec![0; all.len()];
-        all.extend(new.iter().map(|code| (*code, String::new(), None)));
+        all.extend(new.iter().map(|code| (*code, (String::new(), None), None)));
         all.sort();
-        for (new, (code, name, old)) in (0..).zip(all) {
+        for (new, (code, (name, kind), old)) in (0..).zip(all) {
             self.codes.push(code);
             self.names.push(name);
+            self.kinds.push(kind);
             if let Some(old) = old {
                 moved[old] = new;
             }
@@ -146,16 +150,19 @@ pub(super) fn read_gminas(file: &InputFile, counts: &mut Counts) -> Result<Gmina
         let parsed = TercCode::parse(&digits, TercWidth::AsWritten);
         let parsed = parsed.map_err(|error| source.declined(&error.to_string()))?;
         counts.add(file.number, IssueCode::RestoredZeros, u64::from(parsed.restored));
-        row_codes.push(parsed.code.gmina);
+        row_codes.push(parsed.code);
     }
     counts.read(file.number, row_codes.len());
     // Rows in order of code, so that the lowest position is the lowest code.
     let mut order: Vec<usize> = (0..row_codes.len()).collect();
-    order.sort_by_key(|row| (row_codes[*row], *row));
+    order.sort_by_key(|row| (row_codes[*row].gmina, *row));
     let (mut codes, mut names, mut owners) = (Vec::new(), Vec::new(), Vec::new());
+    let mut kinds = Vec::new();
     for row in &order {
-        if codes.last() != Some(&row_codes[*row]) {
-            codes.push(row_codes[*row]);
+        let TercCode { gmina, kind } = row_codes[*row];
+        if codes.last() != Some(&gmina) {
+            codes.push(gmina);
+            kinds.push(kind.map(std::num::NonZeroU8::get));
             names.push(row_names[*row].clone());
         }
         owners.push(u16::try_from(codes.len() - 1).unwrap_or(u16::MAX));
@@ -186,7 +193,7 @@ pub(super) fn read_gminas(file: &InputFile, counts: &mut Counts) -> Result<Gmina
         return Err(source.declined("not every outline is a polygon in Poland"));
     }
     let cover = Cover::new(shapes.polygons, Choice::Lowest, CELL_SHIFT);
-    Ok(Gminas { codes, names, cover, owners })
+    Ok(Gminas { codes, names, kinds, cover, owners })
 }
 
 /// Polygons, and how many of them cover nothing because they are none.

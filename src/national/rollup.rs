@@ -27,6 +27,7 @@ pub(super) fn roll_up(
         Tallied {
             code: code.map_or_else(String::new, ToString::to_string),
             gmina: code.copied(),
+            kind: gminas.kinds.get(gmina).copied().flatten(),
             name: gminas.names.get(gmina).cloned().unwrap_or_default(),
             covered: (has_coverage && tally.placed > 0).then_some(tally.covered),
             ..tallied(tally)

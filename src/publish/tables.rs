@@ -73,7 +73,9 @@ pub fn write_units(
     let mut csv = csv::Writer::from_writer(writer);
     csv.write_record(header(&["code", "name", "addresses"], profiles)).map_err(&error)?;
     for unit in units {
-        let mut values = vec![unit.code.clone(), unit.name.clone(), unit.addresses.to_string()];
+        let kind = unit.kind.map_or_else(String::new, |kind| kind.to_string());
+        let code = format!("{}{kind}", unit.code);
+        let mut values = vec![code, unit.name.clone(), unit.addresses.to_string()];
         values.extend(counts(unit));
         csv.write_record(values).map_err(&error)?;
     }

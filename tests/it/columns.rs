@@ -256,7 +256,9 @@ fn what_cannot_be_read_here_is_said() {
     let table = Table::open(file.path()).expect("a table");
     for name in ["day", "g", "missing"] {
         let error = table.required(name).expect_err("nothing to read");
-        assert!(matches!(error, ReadError::Column { .. }), "{error}");
+        let is_absent = matches!(error, ReadError::Column { .. });
+        let is_odd = matches!(error, ReadError::Kind { .. });
+        assert!(if name == "missing" { is_absent } else { is_odd }, "{error}");
     }
     let error = Table::open(std::path::Path::new("/no/such/file")).err().expect("no file");
     assert!(matches!(error, ReadError::File { .. }), "{error}");

@@ -13,13 +13,13 @@ use super::square;
 fn the_sound_tables_give_what_follows_on_paper() {
     let (summary, csv) = run_on(&sound()).expect("a result");
     // 11 has an offer below the threshold; 17 two networks; 18 one, and lies in no gmina.
-    assert_eq!(value(&csv, "020101", "eu_2023_today_white"), "6");
-    assert_eq!(value(&csv, "020102", "eu_2023_today_black"), "1");
+    assert_eq!(value(&csv, "0201011", "eu_2023_today_white"), "6");
+    assert_eq!(value(&csv, "0201022", "eu_2023_today_black"), "1");
     assert_eq!(value(&csv, "", "eu_2023_today_grey"), "1");
     // From 10, 20 … 60 m to the node at 0: 35 m on average. All six are one cluster.
-    assert_eq!(value(&csv, "020101", "white_nearest_node_m_mean"), "35.000");
-    assert_eq!(value(&csv, "020101", "white_clustered"), "6");
-    assert_eq!(value(&csv, "020101", "covered"), "4");
+    assert_eq!(value(&csv, "0201011", "white_nearest_node_m_mean"), "35.000");
+    assert_eq!(value(&csv, "0201011", "white_clustered"), "6");
+    assert_eq!(value(&csv, "0201011", "covered"), "4");
     assert_eq!((summary.n_addresses, summary.n_offers, summary.n_clusters), (8, 4, 1));
     assert_eq!(summary.counts.of(1).by_code[&IssueCode::NoGmina], 1);
     assert_eq!(summary.counts.of(2).by_code[&IssueCode::UnknownAddress], 1);
