@@ -3,6 +3,7 @@
 //! Knows neither registers nor the domain.
 
 pub mod bits;
+mod chunk;
 pub mod delta;
 mod page;
 pub mod read;

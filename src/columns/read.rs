@@ -7,14 +7,13 @@ use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use bytes::{Buf as _, Bytes};
 use parquet::basic::{ConvertedType, Encoding, LogicalType, Type};
 use parquet::column::page::{Page, PageReader as _};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
-use parquet::file::reader::{ChunkReader, Length};
 use parquet::file::serialized_reader::SerializedPageReader;
 
+use super::chunk::ChunkBytes;
 use super::page::{PageValues, PlainValues, Values, page_values, spread};
 
 /// Key of a missing value.
@@ -70,44 +69,6 @@ pub struct Table {
     path: PathBuf,
     metadata: ParquetMetaData,
     n_bytes: u64,
-}
-
-/// The bytes of one column chunk at their place in the file.
-struct ChunkBytes {
-    start: u64,
-    bytes: Bytes,
-}
-
-impl Length for ChunkBytes {
-    fn len(&self) -> u64 {
-        self.start + self.bytes.len() as u64
-    }
-}
-
-impl ChunkBytes {
-    fn from(&self, start: u64) -> Result<Bytes, ParquetError> {
-        let skip = start.checked_sub(self.start).and_then(|skip| usize::try_from(skip).ok());
-        let skip = skip.filter(|skip| *skip <= self.bytes.len());
-        let outside = || ParquetError::EOF("page outside its column chunk".to_owned());
-        skip.map(|skip| self.bytes.slice(skip..)).ok_or_else(outside)
-    }
-}
-
-impl ChunkReader for ChunkBytes {
-    type T = bytes::buf::Reader<Bytes>;
-
-    fn get_read(&self, start: u64) -> Result<Self::T, ParquetError> {
-        Ok(self.from(start)?.reader())
-    }
-
-    fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes, ParquetError> {
-        let mut bytes = self.from(start)?;
-        if bytes.len() < length {
-            return Err(ParquetError::EOF("page outside its column chunk".to_owned()));
-        }
-        bytes.truncate(length);
-        Ok(bytes)
-    }
 }
 
 /// Where a column stands and what its values are.

@@ -14,6 +14,7 @@ use super::fixed::{Gminas, numbers};
 use super::ids::{GroupIds, Ids, MISSING as MISSING_ID, UNKNOWN};
 use super::layout::{InputFile, Source};
 use super::places::{MISSING, NOWHERE, Point, coordinate, position};
+use super::remarks::remark;
 use super::text::{Interner, trimmed};
 use crate::columns::read::{Column, NULL, Table};
 use crate::index::Cover;
@@ -30,21 +31,6 @@ pub(super) const REJECTED: u16 = u16::MAX - 2;
 /// exchanged axes.
 const SWAP_CHECK_MIN: usize = 10;
 
-/// What is noted of an address: the number of restored codes in the lowest two bits, and marks.
-const REMARKS: [(u8, IssueCode); 6] = [
-    (4, IssueCode::MissingId),
-    (8, IssueCode::OutsideGmina),
-    (16, IssueCode::MissingCoordinates),
-    (32, IssueCode::BadCoordinate),
-    (64, IssueCode::OutsidePoland),
-    (128, IssueCode::NoGmina),
-];
-const RESTORED_MASK: u8 = 3;
-
-fn remark(code: IssueCode) -> u8 {
-    REMARKS.iter().find(|(_, known)| *known == code).map_or(0, |(bit, _)| *bit)
-}
-
 /// Addresses in the order of their files, column by column.
 pub(super) struct Addresses {
     pub(super) ids: Arc<Ids>,
@@ -56,8 +42,8 @@ pub(super) struct Addresses {
     pub(super) keys: Vec<PlaceKey>,
     /// TERC as written, without a column of it empty.
     pub(super) tercs: Vec<u32>,
-    /// What is noted of each.
-    remarks: Vec<u8>,
+    /// What is noted of each, by [`remark`].
+    pub(super) remarks: Vec<u8>,
     /// First row, rows, and distinct house numbers of each row group.
     pub(super) groups: Vec<(usize, usize, Interner)>,
     /// File and first row of each file.
@@ -403,71 +389,6 @@ impl Addresses {
             let (number, first) = self.files[file];
             out.extend_from_slice(format!("{number}:{}", row - first + 1).as_bytes());
         }
-    }
-
-    /// Rejects rows that repeat an identifier.
-    pub(super) fn reject_repeated(
-        &mut self,
-        repeated: &[u32],
-        counts: &mut Counts,
-    ) -> Result<(), ChainError> {
-        let has_bad = self.gminas.contains(&REJECTED);
-        if has_bad && !repeated.is_empty() && self.files.len() > 1 {
-            let why = "addresses of several files have bad codes and repeated identifiers";
-            return Err(ChainError::Declined(why.to_owned()));
-        }
-        for row in repeated {
-            let gmina = &mut self.gminas[*row as usize];
-            let file = self.files.partition_point(|(_, first)| first <= row) - 1;
-            let file = self.files[file].0;
-            if *gmina == REJECTED {
-                // A code that is none was counted before; the identifier is looked at first.
-                counts.take(file, IssueCode::BadCode);
-            }
-            *gmina = REJECTED;
-            counts.add(file, IssueCode::DuplicateRecord, 1);
-        }
-        Ok(())
-    }
-
-    /// Counts what is noted of the addresses that are used.
-    pub(super) fn count_remarks(&mut self, counts: &mut Counts) {
-        let mut ends: Vec<usize> =
-            self.files.iter().skip(1).map(|(_, first)| *first as usize).collect();
-        ends.push(self.points.len());
-        self.n_rejected = 0;
-        self.n_unplaced = 0;
-        for ((file, first), end) in self.files.iter().zip(ends) {
-            let rows = *first as usize..end;
-            let mut histogram = [0_u64; 256];
-            let mut n_by_geometry = 0;
-            for row in rows {
-                if self.gminas[row] == REJECTED {
-                    self.n_rejected += 1;
-                    continue;
-                }
-                histogram[usize::from(self.remarks[row])] += 1;
-                let has_terc = self.tercs.get(row).is_some_and(|terc| *terc != NO_TERC);
-                n_by_geometry += u64::from(!has_terc && self.gminas[row] != NO_GMINA);
-            }
-            counts.add(*file, IssueCode::GminaByGeometry, n_by_geometry);
-            for (remarks, n) in (0..=u8::MAX).zip(histogram) {
-                let n_restored = u64::from(remarks & RESTORED_MASK) * n;
-                counts.add(*file, IssueCode::RestoredZeros, n_restored);
-                for (_, code) in REMARKS.iter().filter(|(bit, _)| remarks & bit != 0) {
-                    counts.add(*file, *code, n);
-                    let is_position = matches!(
-                        code,
-                        IssueCode::MissingCoordinates
-                            | IssueCode::BadCoordinate
-                            | IssueCode::OutsidePoland
-                    );
-                    self.n_unplaced +=
-                        if is_position { usize::try_from(n).unwrap_or(0) } else { 0 };
-                }
-            }
-        }
-        self.remarks = Vec::new();
     }
 }
 

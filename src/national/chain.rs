@@ -159,11 +159,11 @@ pub fn run(
     addresses.list_gminas(&mut gminas)?;
     gminas.forget_shapes();
     say("reading offers, sorting addresses");
-    let mut keys = std::mem::take(&mut addresses.keys);
     let ids = Arc::clone(&addresses.ids);
     let (index, repeated) = ids.index();
     addresses.reject_repeated(&repeated, &mut counts)?;
     addresses.count_remarks(&mut counts);
+    let mut keys = std::mem::take(&mut addresses.keys);
     let (offers, ordered) = rayon::join(
         || read_offers(&inputs.offers, &index, &addresses.gminas, addresses.n_rejected > 0),
         || order(&addresses, &mut keys, gminas.codes.len()),

@@ -198,8 +198,9 @@ impl Ids {
         first
     }
 
-    /// The index, and the rows that repeat an identifier of an earlier row, which is the one found.
-    pub(super) fn index(&self) -> (IdIndex<'_>, Vec<u32>) {
+    /// The index, and the rows that repeat an identifier of an earlier row, with that row: it is the
+    /// one found.
+    pub(super) fn index(&self) -> (IdIndex<'_>, Vec<[u32; 2]>) {
         if let Some(first) = self.as_run() {
             return (IdIndex::Dense { first, n: self.n_rows() }, Vec::new());
         }
@@ -224,7 +225,7 @@ impl Ids {
                     Some((slot, tag)) if hashed.slots[slot].row == NONE => {
                         hashed.slots[slot] = Slot { row, tag };
                     }
-                    Some(_) => repeated.push(row),
+                    Some((slot, _)) => repeated.push([row, hashed.slots[slot].row]),
                     None => {}
                 }
                 row += 1;
@@ -345,7 +346,7 @@ mod tests {
         ]);
         let (index, repeated) = ids.index();
         assert!(matches!(index, IdIndex::Dense { first: 98, n: 4 }));
-        assert_eq!(repeated, [0; 0]);
+        assert_eq!(repeated, [[0; 2]; 0]);
         assert_eq!([97, 98, 101, 102].map(|id| index.of_number(id)), [NONE, 0, 3, NONE]);
         assert_eq!(index.of_text(b"100"), 2);
         assert_eq!([&b"0100"[..], b"+100", b"x", b""].map(|id| index.of_text(id)), [NONE; 4]);
@@ -356,7 +357,7 @@ mod tests {
     fn the_first_of_equal_identifiers_is_found_and_missing_ones_never() {
         let ids = Ids::new(vec![GroupIds::of_numbers(vec![7, MISSING, 5, 7, MISSING])]);
         let (index, repeated) = ids.index();
-        assert_eq!(repeated, [3]);
+        assert_eq!(repeated, [[3, 0]]);
         assert_eq!([7, 5, MISSING].map(|id| index.of_number(id)), [0, 2, NONE]);
         assert_eq!(printed(&ids), ["7", "", "5", "7", ""]);
     }
@@ -366,7 +367,7 @@ mod tests {
         let ids =
             Ids::new(vec![texts(&["12", "", "012", "a"]), GroupIds::of_numbers(vec![30, 13])]);
         let (index, repeated) = ids.index();
-        assert_eq!(repeated, [0; 0]);
+        assert_eq!(repeated, [[0; 2]; 0]);
         assert_eq!(index.of_number(12), 0);
         assert_eq!(index.of_number(13), 5);
         assert_eq!(

@@ -17,6 +17,7 @@ mod offers;
 mod order;
 mod output;
 mod places;
+mod remarks;
 mod rollup;
 mod text;
 mod verdicts;

@@ -69,7 +69,7 @@ pub fn sound() -> Tables {
                 ("id", "", longs(11..19)),
                 ("easting", "", doubles(&east)),
                 ("northing", "", doubles(&[300_500.0; 8])),
-                ("simc", "(UTF8)", texts(&["0000001"; 8])),
+                ("simc", "(UTF8)", texts(&["1000001"; 8])),
                 (
                     "ulic",
                     "(UTF8)",

@@ -7,7 +7,6 @@ use zasieg::model::IssueCode;
 use zasieg::national::ChainError;
 
 use super::odd::*;
-use super::square;
 
 #[test]
 fn the_sound_tables_give_what_follows_on_paper() {
