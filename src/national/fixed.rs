@@ -128,7 +128,10 @@ pub(super) fn numbers<T: Copy>(
             table.numbers(group, column, missing, |b| of(printed(b)))?
         }
         Type::INT32 | Type::INT64 => {
-            table.integers(group, (column, name), missing, |number| of(number as f64))?
+            // Coordinates and speeds are far below 2^52; what is not is no such thing.
+            #[allow(clippy::cast_precision_loss)]
+            let float = |number: i64| number as f64;
+            table.integers(group, (column, name), missing, |number| of(float(number)))?
         }
         _ => return Err(table.unexpected(name, "numbers", column).into()),
     })

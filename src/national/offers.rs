@@ -319,7 +319,9 @@ impl Offers {
         self.counts.add(file, IssueCode::SpeedNotANumber, n_speeds);
         self.counts.matched(file, matched.iter().sum());
         for ((_, remarks), n) in global.iter().zip(matched) {
-            remarks.iter().for_each(|code| self.counts.add(file, *code, n));
+            for code in remarks {
+                self.counts.add(file, *code, n);
+            }
         }
     }
 

@@ -145,7 +145,9 @@ impl Ordered {
         };
         let counted: Vec<Counts> = parts.into_par_iter().map(sort).collect();
         let mut counts = Counts::default();
-        counted.into_iter().for_each(|part| counts.absorb(part));
+        for part in counted {
+            counts.absorb(part);
+        }
         counts
     }
 

@@ -16,6 +16,7 @@ use std::time::Instant;
 use crate::diagnosis::{self, Diagnosis, DiagnosisSettings};
 use crate::matching::{MatchError, MatchSettings, build_world};
 use crate::model::{RegisterFile, World};
+use crate::national::ChainError;
 use crate::place::GminaCode;
 use crate::policy::{PolicyBook, PolicyError, ThresholdProfile};
 use crate::publish::{PublishError, RunSettings};
@@ -131,10 +132,16 @@ pub enum RunError {
     },
     /// Tables of a country that cannot be used.
     #[error(transparent)]
-    National(#[from] crate::national::ChainError),
+    National(Box<ChainError>),
     /// An output could not be written.
     #[error(transparent)]
     Publish(#[from] PublishError),
+}
+
+impl From<ChainError> for RunError {
+    fn from(error: ChainError) -> Self {
+        Self::National(Box::new(error))
+    }
 }
 
 /// Name under which the gate fails when no record of coverage found an address.

@@ -64,7 +64,7 @@ pub fn national_to(
                 return finish(spec, out, named, files, has_offers, progress);
             }
             Err(Stopped::Declined(why)) => why,
-            Err(Stopped::Failed(error)) => return Err(error),
+            Err(Stopped::Failed(error)) => return Err(*error),
         }
     };
     progress.tell(&format!("row by row, as \"diagnose\" does: {why}"));
@@ -91,14 +91,17 @@ pub fn national_to(
 enum Stopped {
     /// It goes row by row.
     Declined(String),
-    Failed(RunError),
+    Failed(Box<RunError>),
 }
 
 impl<E: Into<RunError>> From<E> for Stopped {
     fn from(error: E) -> Self {
         match error.into() {
-            RunError::National(ChainError::Declined(why)) => Self::Declined(why),
-            error => Self::Failed(error),
+            RunError::National(error) => match *error {
+                ChainError::Declined(why) => Self::Declined(why),
+                error => Self::Failed(Box::new(error.into())),
+            },
+            error => Self::Failed(Box::new(error)),
         }
     }
 }

@@ -56,7 +56,8 @@ impl Random {
     }
 
     fn pick<T: Copy>(&mut self, of: &[T]) -> T {
-        of[self.below(i32::try_from(of.len()).expect("few")) as usize]
+        let n = i32::try_from(of.len()).expect("few");
+        of[usize::try_from(self.below(n)).expect("not negative")]
     }
 }
 
@@ -241,7 +242,7 @@ impl Kind {
         }
         let mut columns: Columns = vec![
             // Texts of digits find numbers.
-            ("address_id", self.ids(&ids, self.seed % 2 == 0)),
+            ("address_id", self.ids(&ids, self.seed.is_multiple_of(2))),
             ("operator", texts(operators)),
             ("technology", texts(technologies)),
             ("down_mbps", Arc::new(down.into_iter().collect::<Float64Array>())),
