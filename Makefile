@@ -1,5 +1,5 @@
 # The two commands of the README, and what they need.
-.PHONY: demo test packages open-check bench fuzz
+.PHONY: demo test packages open-check bench bench-chain fuzz
 
 demo: packages ## install what is missing, build, write the sample gmina's report
 	cargo build --release --locked
@@ -17,6 +17,10 @@ open-check: ## open a dataset with DuckDB and GeoPandas (from PyPI, in target/ve
 
 bench: packages
 	cargo bench --locked
+
+bench-chain: packages ## the national run and a peer in turn; BENCH_PEERS=folder of run_peer.py and its data
+	cargo build --release --locked
+	benches/chain.sh $(or $(BENCH_ADDRESSES),1000000) $(or $(BENCH_PEER),nparr)
 
 fuzz: packages ## a minute of spoiled files for each reader; FUZZ_SECONDS=600 for longer
 	ZASIEG_FUZZ_SECONDS=$(or $(FUZZ_SECONDS),60) cargo test --locked --test it hostile:: -- \

@@ -156,24 +156,41 @@ fn with_progress<T>(quiet: bool, run: impl FnOnce(&Progress<'_>) -> T) -> T {
 
 /// Says which profiles are evaluated outside their validity.
 fn warn_of_profiles(loaded: &Loaded, diagnosis: &crate::diagnosis::Diagnosis, quiet: bool) {
-    for id in loaded.out_of_force(diagnosis).iter().filter(|_| !quiet) {
-        eprintln!("note: profile {id} is not in force on {}; outputs say so", loaded.spec.as_of);
+    warn_of_profiles_named(&loaded.out_of_force(diagnosis), loaded.spec.as_of, quiet);
+}
+
+/// The same by their names.
+fn warn_of_profiles_named(ids: &[String], as_of: chrono::NaiveDate, quiet: bool) {
+    for id in ids.iter().filter(|_| !quiet) {
+        eprintln!("note: profile {id} is not in force on {as_of}; outputs say so");
     }
 }
 
 /// Prints the issue table of a run to stderr and says whether its quality gate held.
 fn quality(loaded: &Loaded, quiet: bool) -> Outcome {
+    let counts = |code| loaded.world.issues.count(code);
+    let limit = loaded.spec.max_rejected_share;
+    quality_of(counts, &loaded.failed_gates(), limit, "issues.csv", quiet)
+}
+
+/// The same of counts by code and gates that failed; `listed`: where the rows are listed.
+fn quality_of(
+    counts: impl Fn(crate::model::IssueCode) -> u64,
+    failed: &[(String, f64)],
+    max_rejected_share: f64,
+    listed: &str,
+    quiet: bool,
+) -> Outcome {
     if !quiet {
-        eprintln!("issues by code (described in data/schemas/issues.toml, listed in issues.csv):");
+        eprintln!("issues by code (described in data/schemas/issues.toml, listed in {listed}):");
         for code in crate::model::IssueCode::ALL {
-            let count = loaded.world.issues.count(*code);
+            let count = counts(*code);
             if count > 0 {
                 eprintln!("  {:<26} {:<9} {count:>9}", code.as_str(), code.severity().as_str());
             }
         }
     }
-    let failed = loaded.failed_gates();
-    for (file, share) in &failed {
+    for (file, share) in failed {
         if file == crate::pipeline::NO_COVERAGE {
             eprintln!(
                 "quality gate: no record of coverage found an address, so nothing is known: add \
@@ -183,9 +200,9 @@ fn quality(loaded: &Loaded, quiet: bool) -> Outcome {
         }
         eprintln!(
             "quality gate: {file}: {:.1} % of its rows are rejected, the limit is {:.1} %; see \
-             issues.csv",
+             {listed}",
             share * 100.0,
-            loaded.spec.max_rejected_share * 100.0
+            max_rejected_share * 100.0
         );
     }
     if failed.is_empty() { Outcome::Done } else { Outcome::GateFailed }

@@ -15,11 +15,12 @@ use crate::model::{BuildingKind, Medium, Offer, Reach, Tense, World};
 use crate::policy::ThresholdProfile;
 use crate::quantity::Speed;
 
-pub use clusters::{Clusters, find_clusters};
+pub use clusters::{CORE_MIN, Clusters, RADIUS_MM, find_clusters};
 pub use rollup::{Rollup, SpeedClasses, Tallied, roll_up};
 pub use surroundings::{NearestNode, Node, Surroundings};
 pub use verdict::{
-    DetectorMode, DiagnosisSettings, Rule, SpeedBasis, Status, Verdict, View, evidence, judge,
+    DetectorMode, DiagnosisSettings, Rule, SpeedBasis, Status, Verdict, View, concerns, evidence,
+    judge,
 };
 
 /// One column of verdicts: a profile in a tense.
@@ -138,11 +139,13 @@ pub fn diagnose(
     };
     let is_white = |a: &usize| verdicts.first().is_some_and(|v| v[*a].status == Status::White);
     let white = (0..n_addresses).filter(is_white);
-    let placed = white.filter_map(|a| {
-        let position = world.addresses[a].position?;
-        Some((u32::try_from(a).expect("fewer than 2^32 addresses"), position))
-    });
-    let clusters = find_clusters(placed.collect(), n_addresses);
+    let placed: Vec<_> = white
+        .filter_map(|a| {
+            let position = world.addresses[a].position?;
+            Some((u32::try_from(a).expect("fewer than 2^32 addresses"), position))
+        })
+        .collect();
+    let clusters = find_clusters(&placed, n_addresses);
     let surroundings = look_around(world, profiles.first(), |a| is_white(&a));
     Diagnosis { profiles, settings, sites, verdicts, best, networks, clusters, surroundings }
 }
@@ -165,7 +168,7 @@ pub fn fastest_certain(
 }
 
 /// Whether an offer is certain once the run's detectors have their say.
-const fn effective_reach(offer: &Offer, settings: &DiagnosisSettings) -> Reach {
+pub const fn effective_reach(offer: &Offer, settings: &DiagnosisSettings) -> Reach {
     match settings.detectors {
         DetectorMode::Decide if offer.impossible_speed => Reach::Possible,
         _ => offer.reach,

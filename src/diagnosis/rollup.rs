@@ -63,6 +63,9 @@ pub struct Tallied {
     pub code: String,
     /// The gmina, at the levels of gmina and locality.
     pub gmina: Option<GminaCode>,
+    /// Kind digit of the gmina by its boundary, in runs without a TERC register: what they have as
+    /// code then stands as it was written.
+    pub kind: Option<u8>,
     /// The locality, at its level.
     pub simc: Option<SimcId>,
     /// Name.
@@ -232,6 +235,7 @@ pub fn roll_up(world: &World, diagnosis: &Diagnosis) -> Rollup {
         unit.gmina = unit.code.parse().ok().and_then(GminaCode::from_number);
         if let Some(gmina) = unit.gmina.and_then(|code| world.gmina(code)) {
             gmina.name.clone_into(&mut unit.name);
+            unit.kind = gmina.kind.filter(|_| world.units.is_empty());
         }
     }
     let prefix = |unit: &Tallied, digits: usize| unit.code.get(..digits).unwrap_or("").to_owned();

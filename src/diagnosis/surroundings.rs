@@ -37,6 +37,14 @@ pub struct NearestNode {
 }
 
 impl NearestNode {
+    /// The node at a position, by the square of its distance in mm².
+    pub fn at(node: u32, squared_mm: u64) -> Self {
+        // Squares of distances within Poland are below 2^53 mm².
+        #[allow(clippy::cast_precision_loss)]
+        let metres = (squared_mm as f64).sqrt() / 1000.0;
+        Self { node, metres }
+    }
+
     /// The distance in whole micrometres, which sums do not lose.
     pub fn micrometres(self) -> u64 {
         // Distances within Poland are far below 2^53 µm, and never negative.
@@ -104,10 +112,7 @@ pub(super) fn look_around(
     let nearest = |position: usize| {
         let point = world.addresses[position].position.filter(|_| is_white(position))?;
         let (node, squared_mm) = index.nearest(point)?;
-        // Squares of distances within Poland are below 2^53 mm².
-        #[allow(clippy::cast_precision_loss)]
-        let metres = (squared_mm as f64).sqrt() / 1000.0;
-        Some(NearestNode { node, metres })
+        Some(NearestNode::at(node, squared_mm.unsigned_abs()))
     };
     let nearest = (0..world.addresses.len()).into_par_iter().map(nearest).collect();
     Surroundings { covered, nodes, nearest }

@@ -79,6 +79,37 @@ impl Rule {
             Self::NotSubject => "X1-not-subject",
         }
     }
+
+    /// The status that it gives.
+    pub const fn status(self) -> Status {
+        match self {
+            Self::WhiteNoRecord | Self::WhiteBelowThreshold => Status::White,
+            Self::UncertainOnlyPossible => Status::Uncertain,
+            Self::GreyFewNetworks => Status::Grey,
+            Self::BlackManyNetworks => Status::Black,
+            Self::NotSubject => Status::NotApplicable,
+        }
+    }
+
+    /// The rule for an address that a profile concerns: by distinct networks that meet it,
+    /// certain and only possible, and whether any record of the tense speaks about the address.
+    pub fn of(
+        profile: &ThresholdProfile,
+        (certain, possible): (u16, u16),
+        has_records: bool,
+    ) -> Self {
+        if u32::from(certain) >= profile.black_networks {
+            Self::BlackManyNetworks
+        } else if u32::from(certain) >= profile.grey_networks {
+            Self::GreyFewNetworks
+        } else if possible > 0 {
+            Self::UncertainOnlyPossible
+        } else if has_records {
+            Self::WhiteBelowThreshold
+        } else {
+            Self::WhiteNoRecord
+        }
+    }
 }
 
 /// A status and the rule that gave it. The evidence is found again by [`evidence`].
@@ -214,7 +245,8 @@ pub(super) fn count_networks(
     (narrow(count(true)), narrow(count(false)))
 }
 
-const fn concerns(subject: Subject, site: Site) -> bool {
+/// Whether a profile of this subject concerns an address of this public use.
+pub const fn concerns(subject: Subject, site: Site) -> bool {
     match subject {
         Subject::AddressPoints => true,
         Subject::PublicSites => site.is_public,
@@ -230,21 +262,14 @@ pub fn judge(
     settings: &DiagnosisSettings,
     site: Site,
 ) -> Verdict {
-    if !concerns(profile.profile.subject, site) {
-        return Verdict { status: Status::NotApplicable, rule: Rule::NotSubject };
-    }
-    let (certain, possible) = count_networks(offers, profile, view, settings, site);
-    if u32::from(certain) >= profile.black_networks {
-        Verdict { status: Status::Black, rule: Rule::BlackManyNetworks }
-    } else if u32::from(certain) >= profile.grey_networks {
-        Verdict { status: Status::Grey, rule: Rule::GreyFewNetworks }
-    } else if possible > 0 {
-        Verdict { status: Status::Uncertain, rule: Rule::UncertainOnlyPossible }
-    } else if offers.iter().any(|offer| view.counts(offer.tense)) {
-        Verdict { status: Status::White, rule: Rule::WhiteBelowThreshold }
+    let rule = if concerns(profile.profile.subject, site) {
+        let networks = count_networks(offers, profile, view, settings, site);
+        let has_records = offers.iter().any(|offer| view.counts(offer.tense));
+        Rule::of(profile, networks, has_records)
     } else {
-        Verdict { status: Status::White, rule: Rule::WhiteNoRecord }
-    }
+        Rule::NotSubject
+    };
+    Verdict { status: rule.status(), rule }
 }
 
 /// The records behind a verdict: those that meet the profile; for a white address, those that

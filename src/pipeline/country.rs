@@ -49,6 +49,8 @@ pub struct CountryDone {
     pub place: PathBuf,
     /// Gminas whose report failed, with the reason.
     pub failed: Vec<(GminaCode, String)>,
+    /// Profiles that are evaluated outside their validity.
+    pub out_of_force: Vec<String>,
 }
 
 /// Diagnoses everything and writes it; goes on where an interrupted run of the same inputs and
@@ -103,7 +105,8 @@ pub fn country_to(
         })?;
     }
     run.write("run.json", |w| run_facts(progress, w))?;
-    Ok(CountryDone { place: run.finish()?, failed })
+    let out_of_force = loaded.out_of_force(&diagnosis);
+    Ok(CountryDone { place: run.finish()?, failed, out_of_force })
 }
 
 fn put(writer: &mut impl std::io::Write, name: &str, bytes: &[u8]) -> Result<(), PublishError> {

@@ -11,10 +11,10 @@ use crate::model::{FileId, IssueCode, Origin, RegisterFile};
 use crate::sources::{self, PrgFile, Raster, RawFile, Register, Schema, SourceError, Tally};
 
 /// A file of an input, on disk.
-struct Found<'a> {
-    input: &'a InputSpec,
-    path: PathBuf,
-    name: String,
+pub(super) struct Found<'a> {
+    pub(super) input: &'a InputSpec,
+    pub(super) path: PathBuf,
+    pub(super) name: String,
 }
 
 /// Content of an input: a file, or a member of an archive.
@@ -53,7 +53,7 @@ struct Part {
 }
 
 /// Files of an input, sorted; a pattern may match several.
-fn files<'a>(spec: &RunSpec, input: &'a InputSpec) -> Result<Vec<Found<'a>>, RunError> {
+pub(super) fn files<'a>(spec: &RunSpec, input: &'a InputSpec) -> Result<Vec<Found<'a>>, RunError> {
     let pattern = spec.folder.join(&input.path);
     // Only the path of the run file is a pattern, not the folder it stands in.
     let folder = glob::Pattern::escape(&spec.folder.to_string_lossy());

@@ -2,6 +2,7 @@
 
 mod country;
 mod extract;
+mod national;
 mod output;
 mod plan;
 mod prg;
@@ -17,13 +18,15 @@ use std::time::Instant;
 
 use crate::diagnosis::{self, Diagnosis, DiagnosisSettings};
 use crate::matching::{MatchError, MatchSettings, build_world};
-use crate::model::World;
+use crate::model::{RegisterFile, World};
+use crate::national::ChainError;
 use crate::place::GminaCode;
 use crate::policy::{PolicyBook, PolicyError, ThresholdProfile};
 use crate::publish::{PublishError, RunSettings};
 use crate::sources::{Schema, SourceError};
 
 pub use country::{CountryDone, CountryOutputs, country_to};
+pub use national::{NationalOutcome, national_to, peak_bytes};
 pub use output::OutputDir;
 pub use plan::{SteinerAnswer, solve_stp};
 pub use run_file::{InputSpec, RunSpec, nearest};
@@ -149,9 +152,18 @@ pub enum RunError {
         /// What is wrong, with the line.
         reason: String,
     },
+    /// Tables of a country that cannot be used.
+    #[error(transparent)]
+    National(Box<ChainError>),
     /// An output could not be written.
     #[error(transparent)]
     Publish(#[from] PublishError),
+}
+
+impl From<ChainError> for RunError {
+    fn from(error: ChainError) -> Self {
+        Self::National(Box::new(error))
+    }
 }
 
 /// Name under which the gate fails when no record of coverage found an address.
@@ -193,14 +205,6 @@ impl<'a> Progress<'a> {
     }
 }
 
-/// Most memory that the process has held so far, in MB; `None` where the system does not tell.
-pub fn peak_memory_mb() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kb: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
-    Some(kb.div_ceil(1000))
-}
-
 /// A world and the run it belongs to.
 pub struct Loaded {
     /// The world.
@@ -234,29 +238,78 @@ pub fn load(input: &Path, progress: &Progress<'_>) -> Result<Loaded, RunError> {
     Ok(Loaded { world, spec })
 }
 
+impl RunSpec {
+    /// Thresholds of the run's profiles, or of those named.
+    fn thresholds(&self, named: &[String]) -> Result<Vec<ThresholdProfile>, PolicyError> {
+        let book = PolicyBook::get();
+        let names = if named.is_empty() { &self.profiles } else { named };
+        if names.is_empty() {
+            let valid = book.at(self.as_of)?;
+            if valid.is_empty() {
+                return Err(PolicyError::NoneInForce { date: self.as_of });
+            }
+            return Ok(valid);
+        }
+        let mut profiles: Vec<ThresholdProfile> = Vec::with_capacity(names.len());
+        for name in names {
+            let profile = book.profile_at(name, self.as_of)?;
+            if profiles.iter().all(|held| held.profile.id != profile.profile.id) {
+                profiles.push(profile);
+            }
+        }
+        Ok(profiles)
+    }
+
+    const fn diagnosis_settings(&self) -> DiagnosisSettings {
+        DiagnosisSettings {
+            as_of: self.as_of,
+            plan_horizon_years: self.plan_horizon_years,
+            speed_basis: self.speed_basis,
+            detectors: self.detectors,
+        }
+    }
+
+    /// The settings as outputs show them.
+    fn settings(&self) -> RunSettings {
+        RunSettings {
+            as_of: self.as_of.to_string(),
+            plan_horizon_years: self.plan_horizon_years,
+            profiles: self.profiles.clone(),
+            match_rungs: self.match_rungs.iter().map(|rung| rung.as_str()).collect(),
+            match_radius_m: self.match_radius_m,
+            max_rejected_share: self.max_rejected_share,
+            speed_basis: self.speed_basis.as_str(),
+            detectors: self.detectors.as_str(),
+        }
+    }
+
+    /// Files whose rejected share is above the limit of the run, with the shares; and
+    /// [`NO_COVERAGE`] where no record of coverage found an address.
+    fn failed_gates(&self, files: &[RegisterFile], has_offers: bool) -> Vec<(String, f64)> {
+        let share = |file: &RegisterFile| {
+            let read = file.rows_read - file.rows_outside;
+            // Counts of rows are far below 2^52.
+            #[allow(clippy::cast_precision_loss)]
+            if read == 0 { 0.0 } else { file.rows_rejected as f64 / read as f64 }
+        };
+        let shares = files.iter().map(|file| (file.name.clone(), share(file)));
+        let mut failed: Vec<(String, f64)> =
+            shares.filter(|(_, share)| *share > self.max_rejected_share).collect();
+        if !has_offers {
+            // Without a single record of coverage every address would look white.
+            failed.push((NO_COVERAGE.to_owned(), 1.0));
+        }
+        failed
+    }
+}
+
 impl Loaded {
     /// Thresholds of the run's profiles, or of those named.
     ///
     /// # Errors
     /// When a profile does not exist.
     pub fn profiles(&self, named: &[String]) -> Result<Vec<ThresholdProfile>, PolicyError> {
-        let book = PolicyBook::get();
-        let names = if named.is_empty() { &self.spec.profiles } else { named };
-        if names.is_empty() {
-            let valid = book.at(self.spec.as_of)?;
-            if valid.is_empty() {
-                return Err(PolicyError::NoneInForce { date: self.spec.as_of });
-            }
-            return Ok(valid);
-        }
-        let mut profiles: Vec<ThresholdProfile> = Vec::with_capacity(names.len());
-        for name in names {
-            let profile = book.profile_at(name, self.spec.as_of)?;
-            if profiles.iter().all(|held| held.profile.id != profile.profile.id) {
-                profiles.push(profile);
-            }
-        }
-        Ok(profiles)
+        self.spec.thresholds(named)
     }
 
     /// Profiles that a run names outside their validity.
@@ -270,27 +323,13 @@ impl Loaded {
     /// # Errors
     /// When a profile does not exist.
     pub fn diagnose(&self, named: &[String]) -> Result<Diagnosis, RunError> {
-        let settings = DiagnosisSettings {
-            as_of: self.spec.as_of,
-            plan_horizon_years: self.spec.plan_horizon_years,
-            speed_basis: self.spec.speed_basis,
-            detectors: self.spec.detectors,
-        };
+        let settings = self.spec.diagnosis_settings();
         Ok(diagnosis::diagnose(&self.world, self.profiles(named)?, settings))
     }
 
     /// The run's settings as outputs show them.
     pub fn settings(&self) -> RunSettings {
-        RunSettings {
-            as_of: self.spec.as_of.to_string(),
-            plan_horizon_years: self.spec.plan_horizon_years,
-            profiles: self.spec.profiles.clone(),
-            match_rungs: self.spec.match_rungs.iter().map(|rung| rung.as_str()).collect(),
-            match_radius_m: self.spec.match_radius_m,
-            max_rejected_share: self.spec.max_rejected_share,
-            speed_basis: self.spec.speed_basis.as_str(),
-            detectors: self.spec.detectors.as_str(),
-        }
+        self.spec.settings()
     }
 
     /// Rows matched on each rung, file by file.
@@ -307,20 +346,7 @@ impl Loaded {
 
     /// Files whose rejected share is above the limit of the run, with the shares.
     pub fn failed_gates(&self) -> Vec<(String, f64)> {
-        let share = |file: &crate::model::RegisterFile| {
-            let read = file.rows_read - file.rows_outside;
-            // Counts of rows are far below 2^52.
-            #[allow(clippy::cast_precision_loss)]
-            if read == 0 { 0.0 } else { file.rows_rejected as f64 / read as f64 }
-        };
-        let files = self.world.files.iter().map(|file| (file.name.clone(), share(file)));
-        let mut failed: Vec<(String, f64)> =
-            files.filter(|(_, share)| *share > self.spec.max_rejected_share).collect();
-        if self.world.offers.is_empty() {
-            // Without a single record of coverage every address would look white.
-            failed.push((NO_COVERAGE.to_owned(), 1.0));
-        }
-        failed
+        self.spec.failed_gates(&self.world.files, !self.world.offers.is_empty())
     }
 
     /// Gminas of the run that a code of 2, 4, 6 or 7 digits names.

@@ -10,6 +10,8 @@ const GROUPS: [&[&str]; 2] = [
     &["gminas.csv", "addresses.csv", "addresses.parquet", "powiats.csv", "wojewodztwa.csv"],
     &["raport.html", "adresy.csv", "adresy.geojson", "adresy.parquet"],
 ];
+/// Files that rest on one: where it is written and they are not, those of an earlier run go too.
+const RESTING: (&str, [&str; 2]) = ("gminas.csv", ["localities.csv", "issues.csv"]);
 /// The file by which a folder is known to be a dataset.
 const DATASET_MARK: &str = "offers.parquet";
 
@@ -70,8 +72,11 @@ impl OutputDir {
             }
             // Tables of an earlier run must not stand beside a new manifest.
             let groups = GROUPS.iter().filter(|group| group.iter().any(&is_written));
+            let resting = RESTING.1.iter().filter(|_| is_written(&RESTING.0));
             let stale: Vec<PathBuf> = groups
-                .flat_map(|group| group.iter().filter(|name| !is_written(name)))
+                .flat_map(|group| group.iter())
+                .chain(resting)
+                .filter(|name| !is_written(name))
                 .map(|name| self.place.join(name))
                 .filter(|path| path.is_file())
                 .collect();

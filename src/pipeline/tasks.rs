@@ -47,7 +47,7 @@ impl ReportOutputs {
 }
 
 /// Writes a file of a folder; what is still buffered at the end is written or is an error.
-fn write(
+pub(super) fn write(
     dir: &OutputDir,
     name: &str,
     fill: impl FnOnce(&mut BufWriter<File>) -> Result<(), PublishError>,
@@ -63,8 +63,8 @@ struct RunFacts {
     program_version: &'static str,
     finished_at: String,
     threads: usize,
-    peak_memory_mb: Option<u64>,
     seconds: Vec<(String, f64)>,
+    peak_bytes: Option<u64>,
 }
 
 /// The content of `run.json`: time, threads, durations, memory; the one file that differs from run
@@ -77,13 +77,16 @@ pub(super) fn run_facts(
         program_version: env!("CARGO_PKG_VERSION"),
         finished_at: chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
         threads: rayon::current_num_threads(),
-        peak_memory_mb: super::peak_memory_mb(),
         seconds: progress.seconds(),
+        peak_bytes: super::national::peak_bytes(),
     };
     serde_json::to_writer_pretty(writer, &facts).map_err(|e| PublishError::new("run.json", e))
 }
 
-fn write_run_facts(dir: &OutputDir, progress: &Progress<'_>) -> Result<(), PublishError> {
+pub(super) fn write_run_facts(
+    dir: &OutputDir,
+    progress: &Progress<'_>,
+) -> Result<(), PublishError> {
     write(dir, "run.json", |file| run_facts(progress, file))
 }
 
@@ -106,6 +109,7 @@ fn write_tables(
     gminas: Option<&[GminaCode]>,
 ) -> Result<Rollup, RunError> {
     let rollup = roll_up(&loaded.world, diagnosis);
+    let profiles = &diagnosis.profiles;
     let is_wanted = |unit: &&Tallied| match (gminas, unit.gmina) {
         (None, _) => true,
         (Some(wanted), Some(code)) => wanted.binary_search(&code).is_ok(),
@@ -113,18 +117,16 @@ fn write_tables(
     };
     let of = |units: &[Tallied]| units.iter().filter(is_wanted).cloned().collect::<Vec<_>>();
     let localities = of(&rollup.localities);
-    write(dir, "localities.csv", |w| {
-        publish::write_localities(&localities, &diagnosis.profiles, w)
-    })?;
+    write(dir, "localities.csv", |w| publish::write_localities(&localities, profiles, w))?;
     let units = |name: &str, units: &[Tallied]| {
-        write(dir, name, |w| publish::write_units(units, &diagnosis.profiles, w))
+        write(dir, name, |w| publish::write_units(units, profiles, w))
     };
     units("gminas.csv", &of(&rollup.gminas))?;
     if gminas.is_none() {
         units("powiats.csv", &rollup.powiats)?;
         units("wojewodztwa.csv", &rollup.wojewodztwa)?;
     }
-    write_provenance(dir, loaded, &diagnosis.profiles)?;
+    write_provenance(dir, loaded, profiles)?;
     Ok(rollup)
 }
 

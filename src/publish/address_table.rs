@@ -14,6 +14,7 @@ use super::geo::{geo_metadata, wkb_point};
 use crate::diagnosis::{Diagnosis, Lens, View, evidence};
 use crate::model::{AddressPoint, Offer, World};
 use crate::place::Pl1992;
+use crate::policy::ThresholdProfile;
 
 /// Addresses per record batch.
 const BATCH: usize = 65_536;
@@ -33,6 +34,11 @@ pub(super) fn evidence_id(offer: &Offer) -> String {
     format!("{}:{}", offer.origin.file.0 + 1, offer.origin.row)
 }
 
+/// Column of a lens: `eu_2023_today`.
+pub fn lens_column(profiles: &[ThresholdProfile], lens: Lens) -> String {
+    format!("{}_{}", profiles[lens.profile].column_prefix(), lens.view.as_str())
+}
+
 impl<'a> AddressRows<'a> {
     /// Positions of the addresses.
     pub fn positions(&self) -> impl Iterator<Item = usize> + use<'a> {
@@ -41,8 +47,7 @@ impl<'a> AddressRows<'a> {
 
     /// Column of a lens: `eu_2023_today`.
     pub fn column(&self, lens: Lens) -> String {
-        let prefix = self.diagnosis.profiles[lens.profile].column_prefix();
-        format!("{prefix}_{}", lens.view.as_str())
+        lens_column(&self.diagnosis.profiles, lens)
     }
 
     /// Records behind the verdicts of a profile, today and with plans: those that meet it, else

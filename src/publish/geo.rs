@@ -14,7 +14,7 @@ const PL1992_PROJJSON: &str = include_str!("../../data/schemas/epsg-2180.projjso
 /// The `geo` metadata of a GeoParquet 1.1 file in EPSG:2180.
 ///
 /// `with_bbox`: the file has a covering column `bbox`.
-pub(super) fn geo_metadata(geometry_types: &[&str], with_bbox: bool) -> String {
+pub fn geo_metadata(geometry_types: &[&str], with_bbox: bool) -> String {
     let crs: JsonValue =
         serde_json::from_str(PL1992_PROJJSON).expect("data/schemas/epsg-2180.projjson is JSON");
     let mut column = json!({

@@ -16,11 +16,11 @@ mod template;
 pub mod dataset;
 pub mod report;
 
-pub use address_table::{AddressRows, write_csv, write_parquet};
+pub use address_table::{AddressRows, lens_column, write_csv, write_parquet};
 pub use atlas::{AtlasInput, render_atlas};
 pub use check::{AddressAnswer, answer};
 pub use error::PublishError;
-pub use geo::write_geojson;
+pub use geo::{geo_metadata, write_geojson};
 pub use manifest::{RunSettings, write_manifest};
 pub use reconciliation::{Agreement, Reconciled, published, sums, write_reconciliation};
 pub use tables::{write_issues, write_localities, write_units};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use super::PublishError;
+use super::{PublishError, lens_column};
 use crate::diagnosis::{SpeedClasses, Status, Tallied, lenses};
 use crate::model::{Issue, RegisterFile, Rung};
 use crate::policy::ThresholdProfile;
@@ -31,8 +31,7 @@ fn header(first: &[&str], profiles: &[ThresholdProfile]) -> Vec<String> {
     names.push("certain_below".to_owned());
     names.extend(bounds.iter().map(|bound| format!("certain_from_{bound}_mbps")));
     for lens in lenses(profiles.len()) {
-        let prefix = profiles[lens.profile].column_prefix();
-        let column = format!("{prefix}_{}", lens.view.as_str());
+        let column = lens_column(profiles, lens);
         names.extend(Status::ALL.map(|status| format!("{column}_{}", status.as_str())));
         let margins = ["low", "mid", "high"];
         names.extend(margins.map(|margin| format!("{column}_white_{margin}")));
@@ -85,7 +84,9 @@ pub fn write_units(
     let mut csv = csv::Writer::from_writer(writer);
     csv.write_record(header(&["code", "name", "addresses"], profiles)).map_err(&error)?;
     for unit in units {
-        let mut values = vec![unit.code.clone(), unit.name.clone(), unit.addresses.to_string()];
+        let kind = unit.kind.map_or_else(String::new, |kind| kind.to_string());
+        let code = format!("{}{kind}", unit.code);
+        let mut values = vec![code, unit.name.clone(), unit.addresses.to_string()];
         values.extend(counts(unit));
         csv.write_record(values).map_err(&error)?;
     }

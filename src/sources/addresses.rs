@@ -59,6 +59,11 @@ pub(super) fn is_date(text: &str) -> bool {
     text.get(..10).is_some_and(|day| day.parse::<chrono::NaiveDate>().is_ok())
 }
 
+/// Whether a text was damaged before it was published: by another encoding, or a spreadsheet.
+pub fn is_damaged(text: &str) -> bool {
+    text.contains(char::REPLACEMENT_CHARACTER) || is_date(text)
+}
+
 /// The row with its codes parsed; a code that is none rejects it.
 pub(super) fn address(
     row: &Row<'_>,
@@ -83,7 +88,7 @@ pub(super) fn address(
     };
     for column in [columns.number, columns.street, columns.locality] {
         let text = row.text(column);
-        if text.contains(char::REPLACEMENT_CHARACTER) || is_date(text) {
+        if is_damaged(text) {
             let gmina = terc.map(|terc| terc.code.whole_gmina());
             tally.note(IssueCode::DamagedText, row.origin, gmina, text);
         }

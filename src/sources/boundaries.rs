@@ -1,9 +1,11 @@
 //! Outlines of gminas: PRG layer `A03_Granice_gmin` and its copies.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use geo::winding_order::{Winding as _, WindingOrder};
 use geo::{MakeValid as _, Validation as _};
-use geo_types::{Geometry, LineString, MultiPolygon, Polygon};
+use geo_types::{Coord, Geometry, LineString, MultiPolygon, Polygon};
 use rayon::prelude::*;
 
 use super::table::Table;
@@ -79,7 +81,7 @@ pub fn read_boundaries(
                 return (outline, false);
             }
             let valid = outline.0.iter().filter_map(|polygon| polygon.make_valid().ok());
-            (MultiPolygon(valid.flatten().collect()), true)
+            (in_order(valid.flatten().collect()), true)
         })
         .collect();
     let mut merged: BTreeMap<GminaCode, BoundaryRow> = BTreeMap::new();
@@ -102,6 +104,44 @@ pub fn read_boundaries(
         }
     }
     Ok(merged.into_values().collect())
+}
+
+/// Polygons in one order and each ring from its lowest vertex on, exteriors counter-clockwise: the
+/// repair begins where a hash map of the library lets it.
+fn in_order(polygons: Vec<Polygon<f64>>) -> Boundary {
+    let lowest_first = |ring: &LineString<f64>, winding: WindingOrder| {
+        let mut ring = ring.clone();
+        ring.make_winding_order(winding);
+        let mut open = ring.0;
+        open.pop();
+        let by_place = |a: &&Coord<f64>, b: &&Coord<f64>| by_coordinates(**a, **b);
+        let lowest = open.iter().min_by(by_place).copied();
+        let start = lowest.and_then(|lowest| open.iter().position(|c| *c == lowest));
+        open.rotate_left(start.unwrap_or(0));
+        open.extend(open.first().copied());
+        LineString(open)
+    };
+    let by_first = |a: &LineString<f64>, b: &LineString<f64>| match (a.0.first(), b.0.first()) {
+        (Some(a), Some(b)) => by_coordinates(*a, *b),
+        (a, b) => a.is_some().cmp(&b.is_some()),
+    };
+    let mut ordered: Vec<Polygon<f64>> = polygons
+        .into_iter()
+        .map(|polygon| {
+            let inner = polygon.interiors().iter();
+            let mut inner: Vec<LineString<f64>> =
+                inner.map(|ring| lowest_first(ring, WindingOrder::Clockwise)).collect();
+            inner.sort_by(by_first);
+            let outer = lowest_first(polygon.exterior(), WindingOrder::CounterClockwise);
+            Polygon::new(outer, inner)
+        })
+        .collect();
+    ordered.sort_by(|a, b| by_first(a.exterior(), b.exterior()));
+    MultiPolygon(ordered)
+}
+
+fn by_coordinates(a: Coord<f64>, b: Coord<f64>) -> Ordering {
+    a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y))
 }
 
 /// All outlines in EPSG:2180; every vertex of the file is converted in one go.
@@ -143,4 +183,33 @@ fn convert(file: &str, drafts: &[Draft], crs: &Crs) -> Result<Vec<Boundary>, Sou
         outlines.push(MultiPolygon(polygons));
     }
     Ok(outlines)
+}
+
+#[cfg(test)]
+mod tests {
+    use geo_types::polygon;
+
+    use super::*;
+
+    #[test]
+    fn a_repaired_outline_is_the_same_wherever_its_rings_begin() {
+        let near = polygon!(
+            exterior: [(x: 0.0, y: 0.0), (x: 9.0, y: 0.0), (x: 9.0, y: 9.0), (x: 0.0, y: 9.0)],
+            interiors: [
+                [(x: 1.0, y: 1.0), (x: 1.0, y: 2.0), (x: 2.0, y: 2.0)],
+                [(x: 5.0, y: 5.0), (x: 5.0, y: 6.0), (x: 6.0, y: 6.0)],
+            ],
+        );
+        let far = polygon![(x: 20.0, y: 0.0), (x: 21.0, y: 0.0), (x: 21.0, y: 1.0)];
+        let turned = polygon!(
+            exterior: [(x: 9.0, y: 9.0), (x: 9.0, y: 0.0), (x: 0.0, y: 0.0), (x: 0.0, y: 9.0)],
+            interiors: [
+                [(x: 6.0, y: 6.0), (x: 5.0, y: 6.0), (x: 5.0, y: 5.0)],
+                [(x: 2.0, y: 2.0), (x: 1.0, y: 1.0), (x: 1.0, y: 2.0)],
+            ],
+        );
+        let expected = MultiPolygon(vec![near.clone(), far.clone()]);
+        assert_eq!(in_order(vec![near, far.clone()]), expected);
+        assert_eq!(in_order(vec![far, turned]), expected);
+    }
 }

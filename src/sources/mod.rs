@@ -45,14 +45,14 @@ pub mod dataset;
 pub mod gdal_raster;
 
 pub use address_key::{AddressKey, PlaceNames};
-pub use addresses::{AddressRow, read_address_table, read_sidusis_addresses};
+pub use addresses::{AddressRow, is_damaged, read_address_table, read_sidusis_addresses};
 pub use boundaries::{BoundaryRow, read_boundaries};
 pub use buildings::{BuildingRow, read_public_buildings, read_rspo};
 pub use dictionary::{Dictionary, Entry};
 pub use error::SourceError;
 pub use file::{RawFile, open};
 pub use layer::{LayerRow, LayerRows, Target, read_layer};
-pub use offer_table::{read_offer_table, read_reach};
+pub use offer_table::{megabits, read_offer_table, read_reach};
 pub use prg::{
     PrgFile, is_superseded_table, prg_files, prg_tables, read_prg, read_prg_bytes, read_prg_table,
 };
@@ -60,15 +60,14 @@ pub use raster::{CellValue, Raster, RasterInfo, is_raster};
 pub use registers::{Register, registers};
 pub use schema::{ColumnSpec, DESCRIPTION_SHEET, GeometryKind, ISSUE_DESCRIPTIONS, Schema};
 pub use sidusis_report::{OfferRow, OfferTarget, PlanRow, ReportRows, read_sidusis_report};
+pub use table::column_names;
 pub use tally::Tally;
 pub use teryt::{LocalityRow, StreetRow, UnitRow, read_simc, read_terc, read_ulic};
 pub use values::{column_name, column_type, layer_fields};
-pub use vector::open_table;
+pub use vector::{geoparquet_crs, open_table};
 pub use vocabulary::{Vocabulary, normalise};
 
 use std::collections::BTreeMap;
-
-use offer_table::megabits;
 
 use crate::place::Crs;
 

@@ -77,7 +77,7 @@ pub fn read_reach(text: &str, has_column: bool) -> Result<Reach, String> {
 }
 
 /// A speed in Mbit/s with at most three decimals.
-pub(super) fn megabits(text: &str) -> Option<Speed> {
+pub fn megabits(text: &str) -> Option<Speed> {
     let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
     let decimals = decimals.trim_end_matches('0');
     let is_number = !whole.is_empty()

@@ -1,6 +1,6 @@
 //! Tables of any form as rows of text, with columns found by their field.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::io::Cursor;
 
 use csv::StringRecord;
@@ -440,6 +440,25 @@ fn resolve(
         hint: "Map other names with columns = { field = \"column in the file\" } in the run file."
             .to_owned(),
     })
+}
+
+/// Names that the fields of a register have in a header: by the run file's map, else by those of
+/// the register's description. A field that the header does not have is left out.
+///
+/// # Errors
+/// When a required column is missing, or the map names what does not exist.
+pub fn column_names(
+    file: &str,
+    schema: &'static Schema,
+    options: &InputOptions,
+    header: &[String],
+) -> Result<BTreeMap<&'static str, String>, SourceError> {
+    let found = resolve(file, schema, options, header)?;
+    let names = schema.columns.iter().zip(found);
+    let name = |(spec, column): (&'static super::ColumnSpec, Column)| {
+        Some((spec.field.as_str(), header[column.position?].clone()))
+    };
+    Ok(names.filter_map(name).collect())
 }
 
 #[cfg(test)]

@@ -291,8 +291,12 @@ fn plane(shapes: Vec<shapefile::Shape>) -> Vec<Option<geo_types::Geometry>> {
     shapes.into_iter().map(super::rings::geometry_of).collect()
 }
 
-/// EPSG code in the `geo` metadata of a GeoParquet file; without one it is OGC:CRS84.
-fn geoparquet_crs(name: &str, metadata: &str) -> Result<(String, Crs), SourceError> {
+/// Geometry column and system by the `geo` metadata of a GeoParquet file; without a system it is
+/// OGC:CRS84.
+///
+/// # Errors
+/// When the metadata is not JSON, or PROJ does not know the system.
+pub fn geoparquet_crs(name: &str, metadata: &str) -> Result<(String, Crs), SourceError> {
     let metadata: serde_json::Value =
         serde_json::from_str(metadata).map_err(|e| malformed(name, "GeoParquet metadata", e))?;
     let column = metadata["primary_column"].as_str().unwrap_or("geometry").to_owned();

@@ -150,7 +150,7 @@ fn a_prg_shapefile_has_its_letters_and_its_system() {
     // No offers: the run is complete and its quality gate fails.
     diagnose(&dir.path().join("run.toml"), &out, &[]).with(1);
     let gminas = Table::read(&out.join("gminas.csv"));
-    assert_eq!((gminas.value(0, "code"), gminas.value(0, "name")), ("980101", "Łączna Źródlana"));
+    assert_eq!((gminas.value(0, "code"), gminas.value(0, "name")), ("9801013", "Łączna Źródlana"));
     assert_eq!(gminas.value(0, "addresses"), "1");
 }
 
@@ -228,7 +228,7 @@ fn real_files_of_other_publishers_load() {
         assert_eq!(input(&manifest, name)["rows_rejected"], 0, "{name}");
     }
     let gminas = Table::read(&out.join("gminas.csv"));
-    assert_eq!((gminas.value(0, "code"), gminas.value(0, "addresses")), ("220201", "1"));
+    assert_eq!((gminas.value(0, "code"), gminas.value(0, "addresses")), ("2202011", "1"));
 }
 
 #[test]

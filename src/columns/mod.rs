@@ -1,0 +1,12 @@
+//! Parquet columns without a detour through rows: keys of dictionaries stay keys.
+//!
+//! Knows neither registers nor the domain.
+
+pub mod bits;
+mod chunk;
+pub mod delta;
+mod page;
+pub mod read;
+pub mod split;
+mod undo;
+pub mod write;

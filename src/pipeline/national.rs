@@ -1,0 +1,294 @@
+//! A whole country in one run: by columns where its tables allow it, else as every other run.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use sha2::{Digest as _, Sha256};
+
+use super::extract::{Found, files};
+use super::tasks::{write, write_run_facts};
+use super::{OutputDir, Progress, RunError, RunSpec, load};
+use crate::diagnosis::roll_up;
+use crate::model::{IssueCode, RegisterFile, Rung, Severity};
+use crate::national::{self, ChainError, ChainInputs, InputFile, PROFILES_MAX, Settings, Summary};
+use crate::policy::ThresholdProfile;
+use crate::publish::{self, AddressRows};
+use crate::sources::{Register, SourceError};
+
+/// Bytes by which a file is hashed.
+const HASHED_AT_ONCE: usize = 1 << 20;
+/// First bytes of a Parquet file.
+const PARQUET: &[u8] = b"PAR1";
+
+/// How a national run ended.
+pub struct NationalOutcome {
+    /// The folder.
+    pub place: PathBuf,
+    /// The run.
+    pub spec: RunSpec,
+    /// What was read.
+    pub files: Vec<RegisterFile>,
+    /// Files whose rejected share is above the limit, and other gates that failed.
+    pub failed_gates: Vec<(String, f64)>,
+    /// Profiles of the run that are not in force on its day.
+    pub out_of_force: Vec<String>,
+    /// Most memory that the process took, in bytes, where the system tells.
+    pub peak_bytes: Option<u64>,
+}
+
+impl NationalOutcome {
+    /// Full count of one code over all files.
+    pub fn count(&self, code: IssueCode) -> u64 {
+        self.files.iter().filter_map(|file| file.by_code.get(&code)).sum()
+    }
+}
+
+/// Diagnoses every gmina of a run: `gminas.csv`, `addresses.parquet` and what they rest on.
+///
+/// # Errors
+/// When the input cannot be used, a profile does not exist, or the folder cannot be written.
+pub fn national_to(
+    input: &Path,
+    out: OutputDir,
+    named: &[String],
+    progress: &Progress<'_>,
+) -> Result<NationalOutcome, RunError> {
+    let why = if input.is_dir() {
+        "it is a dataset".to_owned()
+    } else {
+        let spec = RunSpec::read(input)?;
+        match by_columns(&spec, &out, named, progress) {
+            Ok((files, has_offers)) => {
+                return finish(spec, out, named, files, has_offers, progress);
+            }
+            Err(Stopped::Declined(why)) => why,
+            Err(Stopped::Failed(error)) => return Err(*error),
+        }
+    };
+    progress.tell(&format!("row by row, as \"diagnose\" does: {why}"));
+    let loaded = load(input, progress)?;
+    progress.say(format!("diagnosing {} addresses", loaded.world.addresses.len()));
+    let diagnosis = loaded.diagnose(named)?;
+    progress.say("writing".to_owned());
+    let world = &loaded.world;
+    let ranges = vec![0..world.addresses.len()];
+    let rows = AddressRows { world, diagnosis: &diagnosis, ranges };
+    write(&out, "addresses.parquet", |w| publish::write_parquet(&rows, w))?;
+    let (units, profiles) = (roll_up(world, &diagnosis).gminas, &diagnosis.profiles);
+    write(&out, "gminas.csv", |w| publish::write_units(&units, profiles, w))?;
+    let (settings, rungs) = (loaded.settings(), loaded.rungs());
+    write(&out, "manifest.json", |w| {
+        publish::write_manifest(&settings, profiles, &world.files, &rungs, w)
+    })?;
+    let has_offers = !world.offers.is_empty();
+    let (spec, files) = (loaded.spec, loaded.world.files);
+    finish(spec, out, named, files, has_offers, progress)
+}
+
+/// Why a run does not go by columns.
+enum Stopped {
+    /// It goes row by row.
+    Declined(String),
+    Failed(Box<RunError>),
+}
+
+impl<E: Into<RunError>> From<E> for Stopped {
+    fn from(error: E) -> Self {
+        match error.into() {
+            RunError::National(error) => match *error {
+                ChainError::Declined(why) => Self::Declined(why),
+                error => Self::Failed(Box::new(error.into())),
+            },
+            error => Self::Failed(Box::new(error)),
+        }
+    }
+}
+
+fn finish(
+    spec: RunSpec,
+    out: OutputDir,
+    named: &[String],
+    files: Vec<RegisterFile>,
+    has_offers: bool,
+    progress: &Progress<'_>,
+) -> Result<NationalOutcome, RunError> {
+    write_run_facts(&out, progress)?;
+    let profiles = spec.thresholds(named)?;
+    let late = profiles.iter().filter(|thresholds| !thresholds.in_force);
+    Ok(NationalOutcome {
+        place: out.commit()?,
+        failed_gates: spec.failed_gates(&files, has_offers),
+        out_of_force: late.map(|thresholds| thresholds.profile.id.clone()).collect(),
+        peak_bytes: peak_bytes(),
+        spec,
+        files,
+    })
+}
+
+/// Most memory that the process took so far.
+pub fn peak_bytes() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()?.checked_mul(1024)
+}
+
+/// The tables of a run, or why it does not go by columns.
+fn tables(found: &[Found<'_>], profiles: &[ThresholdProfile]) -> Result<ChainInputs, String> {
+    if profiles.len() > PROFILES_MAX {
+        return Err(format!("it has more than {PROFILES_MAX} profiles"));
+    }
+    let mut inputs = ChainInputs::default();
+    for (number, found) in (1..).zip(found) {
+        let (options, register) = (&found.input.options, found.input.register);
+        let (path, name) = (found.path.clone(), found.name.clone());
+        let file = InputFile { number, path, name, options: options.clone() };
+        let place = match register {
+            Register::AddressTable => {
+                inputs.addresses.push(file);
+                None
+            }
+            Register::OfferTable => {
+                inputs.offers.push(file);
+                None
+            }
+            Register::Boundaries => Some(inputs.boundaries.replace(file)),
+            Register::Layer("coverage-areas") => Some(inputs.areas.replace(file)),
+            Register::Layer("nodes-table") => Some(inputs.nodes.replace(file)),
+            _ => return Err(format!("it has {}", register.name())),
+        };
+        if place.flatten().is_some() {
+            return Err(format!("it has several files of {}", register.name()));
+        }
+        if options.counts {
+            return Err("its coverage areas count as networks".to_owned());
+        }
+        if options.layer.is_some() || !options.values.is_empty() {
+            return Err(format!("{}: the input sets layer or values", found.name));
+        }
+        let mut first = [0; PARQUET.len()];
+        let read = File::open(&found.path).and_then(|mut file| file.read_exact(&mut first));
+        if read.is_err() || first != PARQUET {
+            return Err(format!("{} is no Parquet file", found.name));
+        }
+    }
+    for (register, files) in [("address-table", &inputs.addresses), ("offer-table", &inputs.offers)]
+    {
+        if files.is_empty() {
+            return Err(format!("it has no {register}"));
+        }
+    }
+    Ok(inputs)
+}
+
+/// SHA-256 of a file.
+fn sha256(path: &Path) -> Result<String, SourceError> {
+    let hash = || {
+        let mut file = File::open(path)?;
+        let mut hasher = Sha256::new();
+        let mut bytes = vec![0; HASHED_AT_ONCE];
+        loop {
+            match file.read(&mut bytes)? {
+                0 => return Ok(format!("{:x}", hasher.finalize())),
+                n => hasher.update(&bytes[..n]),
+            }
+        }
+    };
+    hash().map_err(|error: std::io::Error| SourceError::Unreadable {
+        path: path.to_owned(),
+        reason: error.to_string(),
+    })
+}
+
+/// Runs the chain; gives the files with what was read of them, and whether any offer found an
+/// address.
+fn by_columns(
+    spec: &RunSpec,
+    out: &OutputDir,
+    named: &[String],
+    progress: &Progress<'_>,
+) -> Result<(Vec<RegisterFile>, bool), Stopped> {
+    let mut found = Vec::new();
+    for input in &spec.inputs {
+        found.extend(files(spec, input)?);
+    }
+    let profiles = spec.thresholds(named)?;
+    let inputs = tables(&found, &profiles).map_err(Stopped::Declined)?;
+    let settings = Settings { profiles, rules: spec.diagnosis_settings() };
+    progress.tell("by columns: all inputs are plain tables in Parquet");
+    // The hashes fill the gaps of the stages that one thread does alone.
+    let (summary, hashes) = rayon::join(
+        || national::run(&inputs, &settings, out.path(), &|stage| progress.say(stage.to_owned())),
+        || found.par_iter().map(|found| sha256(&found.path)).collect::<Vec<_>>(),
+    );
+    let summary = summary.map_err(RunError::from)?;
+    let hashes = hashes.into_iter().collect::<Result<Vec<_>, _>>().map_err(RunError::from)?;
+    let register_files = register_files(&found, hashes, &summary);
+    let matched = |number| match summary.counts.of(number).matched {
+        0 => std::collections::BTreeMap::new(),
+        n => [(Rung::Exact.as_str(), n)].into(),
+    };
+    let rungs = (1..).take(found.len()).map(matched).collect();
+    write(out, "manifest.json", |w| {
+        let view = spec.settings();
+        publish::write_manifest(&view, &settings.profiles, &register_files, &rungs, w)
+    })?;
+    Ok((register_files, summary.n_offers > 0))
+}
+
+fn register_files(
+    found: &[Found<'_>],
+    hashes: Vec<String>,
+    summary: &Summary,
+) -> Vec<RegisterFile> {
+    let file = |((found, sha256), number): ((&Found<'_>, String), u16)| {
+        let counts = summary.counts.of(number);
+        let of = |severity: Severity| {
+            let counts = counts.by_code.iter().filter(|(code, _)| code.severity() == severity);
+            counts.map(|(_, n)| n).sum()
+        };
+        RegisterFile {
+            register: found.input.register.name().to_owned(),
+            edition: found.input.edition.clone(),
+            name: found.name.clone(),
+            sha256,
+            rows_read: counts.rows_read,
+            rows_rejected: of(Severity::Rejected),
+            rows_outside: of(Severity::Outside),
+            // Only tables in EPSG:2180 go by columns.
+            converted_from: Vec::new(),
+            by_code: counts.by_code,
+        }
+    };
+    found.iter().zip(hashes).zip(1..).map(file).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_peak_is_at_least_what_is_held() {
+        let held = vec![1_u8; 64 << 20];
+        let peak = peak_bytes();
+        assert!(peak.is_none_or(|bytes| bytes > held.len() as u64), "{peak:?}");
+    }
+
+    #[test]
+    fn a_file_is_hashed_whole() {
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        // FIPS 180-2, B.1 and B.3.
+        let cases = [
+            (b"abc".to_vec(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+            (
+                vec![b'a'; 1_000_000],
+                "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0",
+            ),
+        ];
+        for (bytes, expected) in cases {
+            std::fs::write(file.path(), bytes).expect("written");
+            assert_eq!(sha256(file.path()).expect("readable"), expected);
+        }
+    }
+}
