@@ -7,6 +7,7 @@
   const [profile, view, level, search, panel] = ['profil', 'czas', 'poziom', 'szukaj', 'gmina'].map(field);
   const paths = [...map.querySelectorAll('path')];
   const whole = map.getAttribute('viewBox');
+  const scale = document.querySelector('.scale');
   const number = n => n.toString().replace(/\B(?=(\d{3})+$)/g, '\u00a0');
   // Half rounded up in whole numbers, as every other output rounds.
   const tenths = (part, of) => of ? Math.floor((part * 2000 + of) / (of * 2)) : null;
@@ -78,6 +79,8 @@
     const boxes = own.map(path => path.getBBox());
     const left = Math.min(...boxes.map(b => b.x)), top = Math.min(...boxes.map(b => b.y));
     const right = Math.max(...boxes.map(b => b.x + b.width)), bottom = Math.max(...boxes.map(b => b.y + b.height));
+    // The bar is drawn for the whole country.
+    scale.style.visibility = 'hidden';
     map.setAttribute('viewBox', [left - 10, top - 10, right - left + 20, bottom - top + 20].join(' '));
   };
 
@@ -94,6 +97,7 @@
   });
   field('calosc').addEventListener('click', () => {
     map.setAttribute('viewBox', whole);
+    scale.style.visibility = '';
     chosen = null;
     show();
   });

@@ -25,15 +25,16 @@ pub struct Arguments {
     /// Folder to write.
     #[arg(long)]
     out: PathBuf,
-    /// Number of address points: 400 to 5000 make a gmina, more (up to 12 million) a country.
+    /// Number of address points: 400 to 5000 make a gmina, more (up to 12 million) a country; with
+    /// an option that only a country has, 1000 are enough for one.
     #[arg(long, default_value_t = 1600)]
     addresses: usize,
     /// Seed; the same seed gives the same bytes.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Form of a country's files.
-    #[arg(long, default_value = "registers")]
-    form: FormName,
+    /// Form of a country's files; default: registers.
+    #[arg(long)]
+    form: Option<FormName>,
     /// Plant no errors in a country.
     #[arg(long)]
     clean: bool,
@@ -70,7 +71,13 @@ fn rate(text: &str) -> std::result::Result<Rate, String> {
 
 pub(super) fn run(arguments: &Arguments, progress: &Progress<'_>) -> Result {
     let out = OutputDir::create(&arguments.out, arguments.force)?;
-    let place = if arguments.addresses > *GMINA_ADDRESSES.end() {
+    // What only a country has asks for one.
+    let is_country = arguments.addresses > *GMINA_ADDRESSES.end()
+        || arguments.form == Some(FormName::Tables)
+        || arguments.clean
+        || arguments.earlier
+        || !arguments.rates.is_empty();
+    let place = if is_country {
         let mut rates = if arguments.clean { Rates::clean() } else { Rates::stated() };
         for rate in &arguments.rates {
             // Known: it was checked when it was read.
@@ -80,8 +87,8 @@ pub(super) fn run(arguments: &Arguments, progress: &Progress<'_>) -> Result {
             n_addresses: arguments.addresses,
             seed: arguments.seed,
             form: match arguments.form {
-                FormName::Registers => Form::Registers,
-                FormName::Tables => Form::Tables,
+                Some(FormName::Tables) => Form::Tables,
+                Some(FormName::Registers) | None => Form::Registers,
             },
             has_earlier: arguments.earlier,
             rates,

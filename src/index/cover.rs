@@ -274,13 +274,6 @@ impl Cover {
         }
         None
     }
-
-    /// Bytes that the index takes.
-    pub const fn n_bytes(&self) -> usize {
-        self.polygons.points.len() * 8
-            + (self.slab_starts.len() + self.slab_edges.len() + self.cells.len()) * 4
-            + self.crossings.len() * 8
-    }
 }
 
 /// Sorts the edges of a polygon into slabs; returns the shift that gives their height.

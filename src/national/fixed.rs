@@ -193,7 +193,9 @@ pub(super) fn read_gminas(file: &InputFile, counts: &mut Counts) -> Result<Gmina
     }
     shapes.skip_to(order.len());
     if shapes.n_unusable > 0 {
-        return Err(source.declined("not every outline is a polygon in Poland"));
+        return Err(
+            source.declined("an outline is no polygon in Poland, or has parts that may overlap")
+        );
     }
     let cover = Cover::new(shapes.polygons, Choice::Lowest, CELL_SHIFT);
     Ok(Gminas { codes, names, kinds, cover, owners })
@@ -264,7 +266,9 @@ pub(super) fn read_areas(
         }
     }
     if shapes.n_unusable > 0 {
-        return Err(source.declined("not every area is a polygon in Poland"));
+        return Err(
+            source.declined("an area is no polygon in Poland, or has parts that may overlap")
+        );
     }
     counts.read(file.number, table.n_rows());
     counts.add(file.number, IssueCode::IgnoredValue, n_ignored as u64);

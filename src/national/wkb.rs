@@ -6,6 +6,9 @@ use super::places::millimetres;
 use crate::index::Polygons;
 use crate::place::Pl1992;
 
+/// Lowest and highest corner, in millimetres.
+type Box2 = [[i32; 2]; 2];
+
 struct Bytes<'a> {
     rest: &'a [u8],
     little: bool,
@@ -39,7 +42,9 @@ impl Bytes<'_> {
         if self.little { f64::from_le_bytes(bytes) } else { f64::from_be_bytes(bytes) }
     }
 
-    fn polygon(&mut self, polygons: &mut Polygons) -> Option<()> {
+    /// Adds the rings of a polygon; the box around them.
+    fn polygon(&mut self, polygons: &mut Polygons) -> Option<Box2> {
+        let mut around = [[i32::MAX; 2], [i32::MIN; 2]];
         for _ in 0..self.u32()? {
             let n_points = self.u32()? as usize;
             let length = n_points.checked_mul(self.dimensions * 8)?;
@@ -51,26 +56,42 @@ impl Bytes<'_> {
                 let at = [0, 1].map(|axis| millimetres(self.number(point[axis])));
                 let at = at.map(|value| value.unwrap_or(0));
                 all &= Pl1992::from_millimetres(at[0], at[1]).near_poland();
+                for (axis, value) in at.into_iter().enumerate() {
+                    around[0][axis] = around[0][axis].min(value);
+                    around[1][axis] = around[1][axis].max(value);
+                }
                 at
             }));
             all.then_some(())?;
         }
-        Some(())
+        Some(around)
+    }
+
+    /// Adds the rings of all parts; `None` where two may overlap: by even and odd crossings a point
+    /// in both would lie outside.
+    fn parts(&mut self, polygons: &mut Polygons) -> Option<()> {
+        let n_parts = self.u32()?;
+        let mut boxes: Vec<Box2> = Vec::new();
+        for _ in 0..n_parts {
+            (self.head()? == 3).then_some(())?;
+            boxes.push(self.polygon(polygons)?);
+        }
+        boxes.sort_unstable();
+        let is_apart = |(n, part): (usize, &Box2)| {
+            let mut beside = boxes[n + 1..].iter().take_while(|next| next[0][0] <= part[1][0]);
+            beside.all(|next| next[0][1] > part[1][1] || next[1][1] < part[0][1])
+        };
+        boxes.iter().enumerate().all(is_apart).then_some(())
     }
 }
 
-/// Adds a polygon or multipolygon; false when the bytes are none, and then it covers nothing.
+/// Adds a polygon or multipolygon; false when the bytes are none or its parts may overlap, and
+/// then it covers nothing.
 pub(super) fn push_polygon(bytes: &[u8], polygons: &mut Polygons) -> bool {
     let mut input = Bytes { rest: bytes, little: true, dimensions: 2 };
     let mut read = || match input.head()? {
-        3 => input.polygon(polygons),
-        6 => {
-            for _ in 0..input.u32()? {
-                (input.head()? == 3).then_some(())?;
-                input.polygon(polygons)?;
-            }
-            Some(())
-        }
+        3 => input.polygon(polygons).map(drop),
+        6 => input.parts(polygons),
         _ => None,
     };
     let is_whole = read().is_some();
@@ -85,12 +106,14 @@ mod tests {
     use super::*;
     use crate::index::{Choice, Cover};
 
-    /// Ring of a square of two metres; a third coordinate where asked for.
-    fn ring(big: bool, dimensions: usize) -> Vec<u8> {
+    /// Ring of a square of two metres, so far in the east; a third coordinate where asked for.
+    fn ring(big: bool, dimensions: usize, east: f64) -> Vec<u8> {
         let number = |n: u32| if big { n.to_be_bytes() } else { n.to_le_bytes() };
         let mut bytes = number(5).to_vec();
         for (x, y) in [(0.0, 0.0), (2.0, 0.0), (2.0, 2.0), (0.0, 2.0), (0.0, 0.0)] {
-            for value in [500_000.0 + x, 300_000.0 + y, 99.0_f64].into_iter().take(dimensions) {
+            for value in
+                [500_000.0 + east + x, 300_000.0 + y, 99.0_f64].into_iter().take(dimensions)
+            {
                 bytes.extend(if big { value.to_be_bytes() } else { value.to_le_bytes() });
             }
         }
@@ -100,7 +123,14 @@ mod tests {
     fn polygon(big: bool, code: u32, dimensions: usize) -> Vec<u8> {
         let number = |n: u32| if big { n.to_be_bytes() } else { n.to_le_bytes() };
         let head = [&[u8::from(!big)][..], &number(code), &number(1)].concat();
-        [head, ring(big, dimensions)].concat()
+        [head, ring(big, dimensions, 0.0)].concat()
+    }
+
+    /// A multipolygon of two squares, the second so far in the east of the first.
+    fn two(east: f64) -> Vec<u8> {
+        let head = [1, 6, 0, 0, 0, 2, 0, 0, 0];
+        let second = [&polygon(true, 3, 2)[..9], &ring(true, 2, east)].concat();
+        [&head[..], &polygon(false, 3, 2), &second].concat()
     }
 
     fn covers(bytes: &[u8]) -> bool {
@@ -121,8 +151,16 @@ mod tests {
         // ISO: thousands; EWKB: the highest bit.
         assert!(covers(&polygon(false, 1003, 3)));
         assert!(covers(&polygon(false, 0x8000_0003, 3)));
-        let two = [&[1, 6, 0, 0, 0, 2, 0, 0, 0][..], &polygon(false, 3, 2), &polygon(true, 3, 2)];
-        assert!(covers(&two.concat()));
+        assert!(covers(&two(3.0)));
+    }
+
+    #[test]
+    fn parts_that_may_overlap_cover_nothing() {
+        // A point in both would count as outside.
+        for east in [-2.0, 0.0, 1.0, 2.0] {
+            assert!(!covers(&two(east)), "{east}");
+        }
+        assert!(covers(&two(-2.5)));
     }
 
     #[test]

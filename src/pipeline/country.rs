@@ -84,7 +84,11 @@ pub fn country_to(
     let reconciled = reconcile(loaded, &diagnosis, &rollup);
     run.write("reconciliation.csv", |w| publish::write_reconciliation(&reconciled, w))?;
     let settings = loaded.settings();
+    let mut gates: Vec<String> = loaded.failed_gates().into_iter().map(|(file, _)| file).collect();
+    gates.retain(|file| file != super::NO_COVERAGE);
     let atlas = AtlasInput {
+        gates: &gates,
+        has_coverage: !world.offers.is_empty(),
         profiles: &diagnosis.profiles,
         rollup: &rollup,
         gminas: &world.gminas,
@@ -95,7 +99,9 @@ pub fn country_to(
     };
     let page = publish::render_atlas(&atlas)?;
     run.write("atlas.html", |w| put(w, "atlas.html", page.as_bytes()))?;
-    if !failed.is_empty() {
+    if failed.is_empty() {
+        run.remove("failed.csv")?;
+    } else {
         run.write("failed.csv", |w| {
             let mut text = String::from("code,reason\n");
             for (code, reason) in &failed {

@@ -13,7 +13,7 @@ const GROUPS: [&[&str]; 2] = [
 /// Files that rest on one: where it is written and they are not, those of an earlier run go too.
 const RESTING: (&str, [&str; 2]) = ("gminas.csv", ["localities.csv", "issues.csv"]);
 /// The file by which a folder is known to be a dataset.
-const DATASET_MARK: &str = "offers.parquet";
+pub(super) const DATASET_MARK: &str = "offers.parquet";
 
 /// A folder in the making. Dropped without [`OutputDir::commit`], it leaves nothing behind.
 pub struct OutputDir {

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
+use super::output::DATASET_MARK;
 use super::{OutputDir, RunError};
 use crate::publish::PublishError;
 
@@ -69,18 +70,26 @@ impl LongRun {
                 }
                 return Ok(run);
             }
-            Ok(_) if !force => {
+            Ok(held) if !force && !held.is_empty() => {
                 return Err(RunError::OtherRun { path: place.display().to_string() });
             }
             _ => {}
         }
-        sweep(place).map_err(&wrong)?;
-        let is_empty = fs::read_dir(place).is_ok_and(|mut entries| entries.next().is_none());
+        let is_mark = |entry: std::io::Result<fs::DirEntry>| {
+            let name = entry.map(|entry| entry.file_name()).unwrap_or_default();
+            name.to_string_lossy().trim_start_matches('.').starts_with(MARK)
+        };
+        let is_empty = fs::read_dir(place).is_ok_and(|mut entries| entries.all(is_mark));
         if !is_empty && !force {
             return Err(RunError::Exists { path: place.display().to_string() });
         }
-        // First the mark: a run killed while it removes an older one is known as unfinished.
-        run.write_bytes(MARK, key.as_bytes())?;
+        if place.join(DATASET_MARK).exists() {
+            let path = format!("{} is a dataset; it", place.display());
+            return Err(RunError::Exists { path });
+        }
+        sweep(place).map_err(&wrong)?;
+        // A run that is killed while it removes an older one is of no key: it begins anew.
+        run.write_bytes(MARK, b"")?;
         for path in owned.iter().map(|name| place.join(name)) {
             let removed = if path.is_dir() {
                 fs::remove_dir_all(&path)
@@ -91,6 +100,7 @@ impl LongRun {
             };
             removed.map_err(&wrong)?;
         }
+        run.write_bytes(MARK, key.as_bytes())?;
         Ok(run)
     }
 
@@ -126,6 +136,19 @@ impl LongRun {
             drop(fs::remove_file(&scratch));
         }
         Ok(moved?)
+    }
+
+    /// Removes a file that this run does not write.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub(super) fn remove(&self, name: &str) -> Result<(), RunError> {
+        match fs::remove_file(self.place.join(name)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(unwritable(&self.place)(error))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// A folder below, to be filled; `None` where it is complete.

@@ -84,6 +84,31 @@ fn a_killed_run_goes_on_and_ends_with_the_same_bytes() {
 }
 
 #[test]
+fn a_run_that_is_replaced_leaves_nothing_of_itself() {
+    let dir = country(false);
+    let (mut command, out) = national(&dir, "kraj2");
+    assert!(command.status().expect("the program runs").success());
+    let expected = files(&out);
+    // As a run leaves it that is killed while it removes an older one: no key, half a report.
+    fs::write(out.join("unfinished.json"), "").expect("writable");
+    fs::remove_file(out.join("atlas.html")).expect("written");
+    let report = fs::read_dir(out.join("raporty")).expect("reports").next().expect("a report");
+    fs::write(report.expect("an entry").path().join("raport.html"), "old").expect("writable");
+    let (mut unasked, _) = national(&dir, "kraj2");
+    assert_eq!(unasked.status().expect("the program runs").code(), Some(2));
+    let (mut again, _) = national(&dir, "kraj2");
+    assert!(again.arg("--force").status().expect("the program runs").success());
+    assert!(files(&out) == expected, "nothing old is left");
+    // A dataset is not replaced by results, whatever is asked.
+    let set = dir.path().join("zbior");
+    let run = dir.path().join("kraj/run.toml");
+    zasieg(&[&"import", &run, &"--out", &set]).with(0);
+    let before = files(&set);
+    zasieg(&[&"national", &set, &"--out", &set, &"--force"]).with(2);
+    assert!(files(&set) == before, "the dataset is as it was");
+}
+
+#[test]
 fn the_tables_are_those_of_diagnose_and_all_sums_agree() {
     let dir = country(true);
     let run = dir.path().join("kraj/run.toml");

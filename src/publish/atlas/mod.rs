@@ -28,6 +28,10 @@ pub struct AtlasInput<'a> {
     pub settings: &'a RunSettings,
     /// Totals compared.
     pub reconciled: &'a [Reconciled],
+    /// Inputs that fail the quality gate.
+    pub gates: &'a [String],
+    /// Whether any record of coverage found an address.
+    pub has_coverage: bool,
     /// Gminas whose report stands at `raporty/<code>/raport.html`.
     pub reports: &'a BTreeSet<GminaCode>,
 }

@@ -30,6 +30,10 @@ pub(super) struct AtlasView {
     n_gminas: usize,
     main: String,
     main_summary: String,
+    gates: Vec<String>,
+    has_coverage: bool,
+    out_of_force: Vec<String>,
+    unconfirmed: Vec<String>,
     has_map: bool,
     map: minijinja::Value,
     scale: ScaleView,
@@ -73,6 +77,7 @@ struct UnitView {
     low_share: ShareView,
     high_share: ShareView,
     planned_share: ShareView,
+    planned_high_share: ShareView,
     failed_share: ShareView,
     has_report: bool,
 }
@@ -151,6 +156,7 @@ fn name_of(unit: &Tallied) -> String {
 fn unit_view(input: &AtlasInput<'_>, powiats: &BTreeMap<&str, &str>, unit: &Tallied) -> UnitView {
     let view = |view: View| share_of(unit, view as usize);
     let share = |[part, _, whole]: [u64; 3]| ShareView { part, whole };
+    let share_high = |[_, part, whole]: [u64; 3]| ShareView { part, whole };
     let [low, high, whole] = view(View::Today);
     let powiat = unit.code.get(..4).filter(|_| unit.code.len() == 6);
     UnitView {
@@ -163,6 +169,7 @@ fn unit_view(input: &AtlasInput<'_>, powiats: &BTreeMap<&str, &str>, unit: &Tall
         low_share: ShareView { part: low, whole },
         high_share: ShareView { part: high, whole },
         planned_share: share(view(View::WithPlans)),
+        planned_high_share: share_high(view(View::WithPlans)),
         failed_share: share(view(View::IfPlansFail)),
         has_report: unit.gmina.is_some_and(|code| input.reports.contains(&code)),
     }
@@ -302,6 +309,10 @@ pub(super) fn build(input: &AtlasInput<'_>) -> Result<AtlasView, PublishError> {
     let wrong_sums: Vec<ReconciledView> =
         reconciled(input, false).into_iter().filter(|row| row.is_wrong).collect();
     let main = &input.profiles[0].profile;
+    let named = |is_meant: fn(&crate::policy::ThresholdProfile) -> bool| -> Vec<String> {
+        let meant = input.profiles.iter().filter(|thresholds| is_meant(thresholds));
+        meant.map(|thresholds| thresholds.profile.id.clone()).collect()
+    };
     let choice = |profile: &crate::policy::ThresholdProfile| Choice {
         id: profile.column_prefix(),
         label: profile.profile.id.clone(),
@@ -326,6 +337,10 @@ pub(super) fn build(input: &AtlasInput<'_>) -> Result<AtlasView, PublishError> {
         n_gminas: gminas.len(),
         main: main.id.clone(),
         main_summary: main.summary_pl.clone(),
+        gates: input.gates.to_vec(),
+        has_coverage: input.has_coverage,
+        out_of_force: named(|thresholds| !thresholds.in_force),
+        unconfirmed: named(|thresholds| !thresholds.is_confirmed()),
         has_map,
         map,
         scale,
