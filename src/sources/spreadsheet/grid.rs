@@ -2,6 +2,7 @@
 
 use csv::StringRecord;
 
+use super::super::file::limit_of;
 use super::super::table::{Loaded, holds_no_row};
 use super::package::Fault;
 use super::value::cell_name;
@@ -11,6 +12,8 @@ const ROWS_MAX: u32 = 1 << 20;
 const COLUMNS_MAX: u32 = 1 << 14;
 /// Bytes that a sheet may take in memory. A small file can name one long text in a million cells.
 const MEMORY_MAX: u64 = 1 << 30;
+/// The same for small files: one value in the last row of a sheet takes two thirds of it.
+const MEMORY_ALWAYS: u64 = 3 << 26;
 /// What a record takes beside its text, and what each of its fields takes.
 const RECORD_BYTES: u64 = 128;
 const FIELD_BYTES: u64 = 8;
@@ -28,8 +31,9 @@ pub(super) struct Grid {
 }
 
 impl Grid {
-    pub(super) const fn new() -> Self {
-        Self::within(MEMORY_MAX)
+    /// For a sheet of a file of so many bytes, packed.
+    pub(super) fn of_file(n_packed: usize) -> Self {
+        Self::within(limit_of(n_packed).clamp(MEMORY_ALWAYS, MEMORY_MAX))
     }
 
     const fn within(left: u64) -> Self {
@@ -115,7 +119,7 @@ mod tests {
     use super::*;
 
     fn grid(cells: &[(u32, u32, &str)]) -> (Vec<String>, Vec<Vec<String>>) {
-        let mut grid = Grid::new();
+        let mut grid = Grid::of_file(0);
         for (row, column, text) in cells {
             grid.put(*row, *column, text).expect("a good cell");
         }
@@ -148,7 +152,7 @@ mod tests {
 
     #[test]
     fn cells_beyond_a_sheet_and_backwards_are_faults() {
-        let mut grid = Grid::new();
+        let mut grid = Grid::of_file(0);
         assert!(grid.put(1 << 20, 0, "x").is_err() && grid.put(0, 1 << 14, "x").is_err());
         assert!(grid.put(3, 0, "x").is_ok() && grid.put(2, 0, "x").is_err());
         // The last cell there is costs places of empty rows, not gigabytes.
@@ -180,7 +184,7 @@ mod tests {
 
     #[test]
     fn errors_count_below_a_name_only() {
-        let mut grid = Grid::new();
+        let mut grid = Grid::of_file(0);
         grid.put(0, 0, "id").expect("a header");
         grid.put(1, 0, "A").expect("a value");
         assert!(grid.put_error(1, 5, "#N/A").is_ok());

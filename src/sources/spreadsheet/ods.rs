@@ -75,13 +75,14 @@ impl Book {
 
     /// The cells of a sheet, by its position in `sheets`.
     pub(super) fn read(&mut self, sheet: usize) -> Result<Grid, Fault> {
+        let grid = Grid::of_file(self.package.n_packed);
         let mut part = content(&mut self.package)?;
         let mut position = 0;
         loop {
             match part.next()? {
                 Event::Start(element) if sheet_name(&element)?.is_some() => {
                     if position == sheet {
-                        return rows(&mut part);
+                        return rows(&mut part, grid);
                     }
                     position += 1;
                 }
@@ -98,8 +99,7 @@ enum Shown {
     Error(String),
 }
 
-fn rows(part: &mut Part<'_>) -> Result<Grid, Fault> {
-    let mut grid = Grid::new();
+fn rows(part: &mut Part<'_>, mut grid: Grid) -> Result<Grid, Fault> {
     // Tables within a cell count as part of it.
     let mut row: u32 = 0;
     let mut row_repeats = 1;

@@ -32,6 +32,8 @@ impl Fault {
 /// The archive.
 pub(super) struct Package {
     zip: ZipArchive<Cursor<Vec<u8>>>,
+    /// Bytes of the file as it is.
+    pub(super) n_packed: usize,
     left: u64,
 }
 
@@ -42,8 +44,9 @@ impl Package {
     }
 
     fn within(bytes: Vec<u8>, left: u64) -> Result<Self, Fault> {
+        let n_packed = bytes.len();
         let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|e| Fault::new("archive", e))?;
-        Ok(Self { zip, left })
+        Ok(Self { zip, n_packed, left })
     }
 
     /// The archive again, for whoever reads its parts.
@@ -59,7 +62,7 @@ impl Package {
         let Some(position) = position else {
             return Ok(None);
         };
-        let Self { zip, left } = self;
+        let Self { zip, left, .. } = self;
         let file = zip.by_index(position).map_err(|error| Fault::new(path, error))?;
         let mut reader =
             quick_xml::Reader::from_reader(BufReader::new(Counted { inner: file, left }));

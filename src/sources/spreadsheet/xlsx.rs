@@ -209,10 +209,10 @@ impl Book {
     pub(super) fn read(&mut self, sheet: usize) -> Result<Grid, Fault> {
         let Self { package, parts, texts, dates, is_1904, .. } = self;
         let path = parts[sheet].as_str();
+        let mut grid = Grid::of_file(package.n_packed);
         let Some(mut part) = package.part(path)? else {
             return Err(Fault::new(path, "this part is missing"));
         };
-        let mut grid = Grid::new();
         let mut cell = Cell::default();
         // What the text that comes now is part of.
         let mut reading = Reading::Nothing;
