@@ -30,6 +30,7 @@ mod kernels;
 mod known_answer;
 mod krueger;
 mod ladder;
+mod lattice_costs;
 mod layer_files;
 mod layer_values;
 mod national;
