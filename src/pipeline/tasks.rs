@@ -234,7 +234,8 @@ pub fn report_to(
         .filter(|file| file != super::NO_COVERAGE)
         .collect();
     let gates = &gates;
-    let input = ReportInput { world, diagnosis, rollup, settings: &settings, gmina, gates };
+    let costs = None;
+    let input = ReportInput { world, diagnosis, rollup, settings: &settings, gmina, gates, costs };
     let of_gmina = |issue: &&Issue| issue.gmina.is_none_or(|code| code == gmina);
     let issues = world.issues.kept().iter().filter(of_gmina);
     write(&out, "issues.csv", |w| publish::write_issues(issues, &world.files, w))?;

@@ -121,7 +121,7 @@ pub struct Group {
     pub number: u32,
     /// Costs of a network for it alone, trunk included: they do not add up to the plan's.
     pub estimate: Estimate,
-    /// Share of households of the plan's localities… that it holds, where areas are proposed.
+    /// Addresses with a public building.
     pub n_public: u64,
 }
 
@@ -146,7 +146,7 @@ pub struct Appraisal {
     pub variants: Vec<Variant>,
     /// What is built first, next and last.
     pub stages: Vec<Stage>,
-    /// Clusters of white addresses; the last, without number, are addresses in none.
+    /// Clusters of white addresses; addresses in none are left out.
     pub clusters: Vec<Group>,
     /// Proposed areas of contests.
     pub areas: Vec<Group>,

@@ -27,7 +27,7 @@ pub enum AssumptionError {
     /// A value is out of its bounds, or of what its unit allows.
     #[error(
         "assumptions: {0} must have 0 <= low <= value <= high, a share at most 100 %, \
-         years and pieces whole, these and lengths from 1 on"
+         years and pieces whole and from 1 on, lengths above nil"
     )]
     Bounds(&'static str),
 }
@@ -310,7 +310,7 @@ impl Assumption {
         let (low, value, high) = (low?, value?, high?);
         let is_whole = !entry.unit.is_continuous();
         let is_length = matches!(entry.unit, Unit::Metres | Unit::Kilometres);
-        let least = if is_whole || is_length { 100 } else { 0 };
+        let least = if is_whole { 100 } else { i64::from(is_length) };
         let is_share = entry.unit == Unit::Percent;
         let fits = least <= low && low <= value && value <= high;
         let is_round = !is_whole || [low, value, high].iter().all(|n| n % 100 == 0);

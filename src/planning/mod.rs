@@ -28,4 +28,5 @@ pub use design::{Branch, Design, Lead, Method, MetrePrices, Section, Surface};
 pub use facts::{AddressFacts, Facts, NearStation};
 pub use forest::{DesignError, Forest, Part};
 pub use sensitivity::Swing;
+pub use stages::Stage;
 pub use variants::{Variant, VariantKind, homes_max};

@@ -39,6 +39,9 @@ mod nodes;
 mod osm_pbf;
 mod parquet_file;
 mod plan;
+mod plan_chapter;
+#[cfg(feature = "xlsx")]
+mod plan_workbook;
 mod plane;
 mod positions;
 mod prg;

@@ -2,6 +2,8 @@
 
 mod address_list;
 mod charts;
+mod cost_charts;
+mod costs;
 mod drawings;
 mod format;
 mod labels;
@@ -21,6 +23,8 @@ use crate::place::GminaCode;
 
 pub use address_list::write_address_list;
 pub(super) use charts::{Bar, staircase};
+pub use cost_charts::{FrontierPoint, frontier_chart, tornado};
+pub use costs::{CostInput, render_costs};
 pub use format::date;
 pub(super) use format::{ShareView, add_filters, dictionary_key, percent};
 pub use labels::label;
@@ -43,9 +47,12 @@ pub struct ReportInput<'a> {
     pub gmina: GminaCode,
     /// Inputs that fail the quality gate.
     pub gates: &'a [String],
+    /// An investment plan: chapters 10 and 11; `None` leaves them out.
+    pub costs: Option<CostInput<'a>>,
 }
 
 const TEMPLATE: &str = include_str!("../../../reports/templates/pl/raport.html");
+const COSTS: &str = include_str!("../../../reports/templates/pl/koszty.html");
 const STYLE: &str = include_str!("../../../reports/styles/raport.css");
 
 /// Renders `raport.html`: one self-contained file in Polish.
@@ -57,6 +64,7 @@ pub fn render_html(input: &ReportInput<'_>) -> Result<String, PublishError> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
     format::add_filters(&mut environment);
+    environment.add_template("koszty.html", COSTS).map_err(&error)?;
     environment.add_template("raport.html", TEMPLATE).map_err(&error)?;
     let mut view = view::build(input);
     view.css = minijinja::Value::from_safe_string(STYLE.to_owned());

@@ -67,6 +67,7 @@ pub(super) struct ReportView {
     rules: Vec<RuleView>,
     numbers: Vec<NumberView>,
     indicators: Vec<IndicatorView>,
+    costs: Option<super::costs::CostView>,
 }
 
 #[derive(Serialize)]
@@ -150,6 +151,9 @@ struct IndicatorView {
     symbol: String,
     #[serde(default)]
     column: String,
+    /// Chapter without which it is not printed.
+    #[serde(default, skip_serializing)]
+    chapter: String,
     label_pl: String,
     formula: String,
     meaning_pl: String,
@@ -375,7 +379,12 @@ pub(super) fn build(input: &ReportInput<'_>) -> ReportView {
             })
             .collect(),
         numbers: numbers(input),
-        indicators: indicators.indicator,
+        indicators: indicators
+            .indicator
+            .into_iter()
+            .filter(|indicator| indicator.chapter.is_empty() || input.costs.is_some())
+            .collect(),
+        costs: input.costs.as_ref().map(super::costs::view),
     }
 }
 
