@@ -160,21 +160,42 @@ pub struct Stage {
     pub leads: Vec<u32>,
 }
 
-/// The course of building: which nodes exist, and what was spent.
+/// The course of building: which nodes exist, whom they pass, and what was spent.
 struct Course<'a> {
     plan: Plan<'a>,
     costs: Vec<u64>,
+    leads_of: Vec<Vec<u32>>,
     is_built: Vec<bool>,
+    /// Addresses passed and all addresses, by locality.
+    passed: BTreeMap<u32, (u64, u64)>,
     spent: u64,
 }
 
-impl Course<'_> {
+impl<'a> Course<'a> {
+    fn new(plan: Plan<'a>, book: &CostBook) -> Self {
+        let (costs, _) = job(plan, book);
+        let mut leads_of = vec![Vec::new(); costs.len()];
+        for (position, lead) in (0_u32..).zip(&plan.design.leads) {
+            leads_of[lead.node as usize].push(position);
+        }
+        let mut passed: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
+        for address in &plan.facts.addresses {
+            passed.entry(address.locality).or_default().1 += 1;
+        }
+        let is_built = vec![false; costs.len()];
+        Self { plan, costs, leads_of, is_built, passed, spent: 0 }
+    }
+
     /// Builds a node and all between it and what exists.
     fn build(&mut self, node: u32) {
         let mut at = Some(node);
         while let Some(node) = at.filter(|node| !self.is_built[*node as usize]) {
             self.is_built[node as usize] = true;
             self.spent += self.costs[node as usize];
+            for lead in &self.leads_of[node as usize] {
+                let locality = self.plan.facts.addresses[*lead as usize].locality;
+                self.passed.entry(locality).or_default().0 += 1;
+            }
             at = self.plan.forest.up[node as usize].map(|(towards, _)| towards);
         }
     }
@@ -183,20 +204,11 @@ impl Course<'_> {
         self.is_built[self.plan.design.leads[lead].node as usize]
     }
 
-    /// Addresses passed and all addresses, by locality.
-    fn shares(&self) -> BTreeMap<u32, (u64, u64)> {
-        let mut shares: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
-        for (lead, address) in self.plan.facts.addresses.iter().enumerate() {
-            let share = shares.entry(address.locality).or_default();
-            share.0 += u64::from(self.is_passed(lead));
-            share.1 += 1;
-        }
-        shares
-    }
-
-    fn leads(&self) -> Vec<u32> {
+    /// Leads that are passed, and whom that passes in each locality.
+    fn end(&self) -> End {
         let all = 0..self.plan.design.leads.len();
-        all.filter(|lead| self.is_passed(*lead)).filter_map(|lead| lead.try_into().ok()).collect()
+        let leads = all.filter(|lead| self.is_passed(*lead));
+        (leads.filter_map(|lead| lead.try_into().ok()).collect(), self.passed.clone())
     }
 }
 
@@ -205,14 +217,10 @@ fn be_fair(course: &mut Course<'_>, rank: &[u32], share: u64) {
     let plan = course.plan;
     let mut leads: Vec<usize> = (0..plan.design.leads.len()).collect();
     leads.sort_unstable_by_key(|lead| (rank[plan.design.leads[*lead].node as usize], *lead));
-    let mut passed = course.shares();
     for lead in leads {
-        let locality = plan.facts.addresses[lead].locality;
-        let (served, all) = passed[&locality];
-        if served * 10_000 < all * share && !course.is_passed(lead) {
+        let (served, all) = course.passed[&plan.facts.addresses[lead].locality];
+        if served * 10_000 < all * share {
             course.build(plan.design.leads[lead].node);
-            // What was built may pass others, here and on the way.
-            passed = course.shares();
         }
     }
 }
@@ -224,32 +232,31 @@ pub(super) fn stages(plan: Plan<'_>, book: &CostBook) -> Vec<Stage> {
     for (position, node) in (0_u32..).zip(&order) {
         rank[*node as usize] = position;
     }
-    let (costs, _) = job(plan, book);
-    let is_built = vec![false; costs.len()];
-    let whole: u64 = plan.forest.order.iter().map(|node| costs[*node as usize]).sum();
-    let mut course = Course { plan, costs, is_built, spent: 0 };
+    let mut course = Course::new(plan, book);
+    let whole: u64 = order.iter().map(|node| course.costs[*node as usize]).sum();
     let mut ends = Vec::new();
     for (lead, address) in plan.design.leads.iter().zip(&plan.facts.addresses) {
         if address.is_public {
             course.build(lead.node);
         }
     }
-    ends.push((course.leads(), course.shares()));
-    let share = |key: Key| u64::try_from(book.value(key)).unwrap_or(0);
+    ends.push(course.end());
+    let share = u64::try_from(book.value(Key::StageFairness)).unwrap_or(0);
     let budget = course.spent + taken_up(whole - course.spent, book.value(Key::StageBudget));
-    be_fair(&mut course, &rank, share(Key::StageFairness));
+    be_fair(&mut course, &rank, share);
     for node in &order {
         if course.spent >= budget {
             break;
         }
         course.build(*node);
     }
-    ends.push((course.leads(), course.shares()));
+    ends.push(course.end());
     order.iter().for_each(|node| course.build(*node));
-    ends.push((course.leads(), course.shares()));
+    ends.push(course.end());
     told(plan, book, ends)
 }
 
+/// Leads that are passed, and addresses passed and all addresses by locality.
 type End = (Vec<u32>, BTreeMap<u32, (u64, u64)>);
 
 /// Stages by what is passed at their ends; the last holds all of the plan.

@@ -4,22 +4,20 @@
 //! Sums and shares are compared with `tests/oracles/lattice_costs.csv`; the page of the lattice is
 //! held whole in `tests/golden/koszty.html`.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use zasieg::model::{FileId, Origin};
 use zasieg::place::Pl1992;
 use zasieg::planning::{
-    AddressFacts, Appraisal, Branch, CostBook, Design, Facts, Lead, Method, Section, Surface,
-    appraise,
+    AddressFacts, Appraisal, Branch, CostBook, Design, Estimate, Facts, Lead, Method, Section,
+    Surface, appraise,
 };
 use zasieg::publish::report::{CostInput, FrontierPoint, render_costs};
 use zasieg::publish::{write_bill, write_costs};
 use zasieg::quantity::Grosze;
 
 use crate::lattice_costs::{BOOK, lattice};
-use crate::plane::easting_northing;
 use crate::table::Table;
 
 fn lattice_appraised() -> Appraisal {
@@ -107,86 +105,59 @@ fn tables_hold_whole_grosze_that_add_up() {
     assert_eq!(costs.rows[0][11], "94.34");
 }
 
-/// White addresses of the sample by the answer of its generator, in metres of EPSG:2180.
-fn white() -> Vec<([f64; 2], String)> {
-    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample");
-    let addresses = Table::read(&sample.join("adresy.csv"));
-    let expected = Table::read(&sample.join("oczekiwane.csv"));
-    let status: BTreeMap<usize, &str> = expected
-        .rows
-        .iter()
-        .map(|row| (row[0].parse::<usize>().expect("a row number"), &*row[1]))
-        .collect();
-    let is_white = |row: &usize| status.get(row) == Some(&"white");
-    let place = |row: &Vec<String>| {
-        let [lat, lon] = [7, 8].map(|column: usize| row[column].parse::<f64>().ok());
-        let (east, north) = easting_northing(lon?, lat?);
-        Some(([east, north], row[3].clone()))
-    };
-    let rows = (1..).zip(&addresses.rows).filter(|(row, _)| is_white(row));
-    rows.filter_map(|(_, row)| place(row)).collect()
-}
-
-/// A stand-in for routes: the shortest tree between the addresses, a fifth longer than straight.
+/// A rural gmina of row villages: 24 of them with 24 to 119 houses, 14 to 35 m of road a house, 300
+/// to 1799 m from one of four nodes.
 ///
-/// Half of it is soft ground, a fifth gravel, a tenth each asphalt, paving and poles; every tenth
-/// section crosses something; leads are 15 m.
-fn stand_in(places: &[([f64; 2], String)]) -> (Design, Facts) {
-    let distance = |a: usize, b: usize| {
-        let ([x, y], [u, v]) = (places[a].0, places[b].0);
-        (x - u).hypot(y - v)
-    };
+/// Half of the roads are soft ground, a fifth gravel, a tenth each asphalt, paving and poles; every
+/// tenth section crosses something; leads are 15 m.
+fn row_villages() -> (Design, Facts) {
     let mut design = Design::default();
     let mut facts = Facts { threshold_mbps: 100, ..Facts::default() };
-    let mut nearest: Vec<(f64, usize)> =
-        (0..places.len()).map(|place| (distance(place, 0), 0)).collect();
-    let mut is_joined = vec![false; places.len()];
-    let mut node_of = vec![0_u32; places.len()];
-    let mut localities: BTreeMap<&str, u32> = BTreeMap::new();
-    for number in 0..places.len() {
-        let free = (0..places.len()).filter(|place| !is_joined[*place]);
-        let next = free.min_by(|a, b| nearest[*a].0.total_cmp(&nearest[*b].0)).expect("one left");
-        is_joined[next] = true;
-        let node = u32::try_from(number).expect("few");
-        node_of[next] = node;
-        let ([east, north], locality) = &places[next];
-        design.nodes.push(Pl1992::from_metres(*east, *north).expect("in Poland"));
-        let (straight, from) = nearest[next];
-        if number > 0 {
-            let method = match number % 10 {
+    let node = |design: &mut Design| {
+        let number = u32::try_from(design.nodes.len()).expect("few");
+        let east = i32::try_from(number).expect("few") * 1000;
+        design.nodes.push(Pl1992::from_millimetres(500_000_000 + east, 500_000_000));
+        number
+    };
+    for root in 0..4 {
+        let node = node(&mut design);
+        design.roots.push(Branch { node, id: format!("W{root}") });
+    }
+    for village in 0..24_u32 {
+        let houses = 24 + village * 37 % 96;
+        let (spacing, link) = (14 + village * 7 % 22, 300 + village * 311 % 1500);
+        let mut before = village % 4;
+        for house in 0..houses {
+            let here = node(&mut design);
+            let method = match here % 10 {
                 0..=4 => Method::Trench(Surface::Soft),
                 5 | 6 => Method::Trench(Surface::Gravel),
                 7 => Method::Trench(Surface::Asphalt),
                 8 => Method::Trench(Surface::Paving),
                 _ => Method::Aerial,
             };
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-            let length_mm = (straight * 1200.0) as u64;
+            let metres = if house == 0 { spacing + link } else { spacing };
             design.sections.push(Section {
-                from: node_of[from],
-                to: node,
-                length_mm,
+                from: before,
+                to: here,
+                length_mm: u64::from(metres) * 1000,
                 method,
-                crossings: u32::from(number % 10 == 0),
-                origin: Origin { file: FileId(0), row: node + 1 },
+                crossings: u32::from(here % 10 == 0),
+                origin: Origin { file: FileId(0), row: here },
                 line: Vec::new(),
             });
+            let address = u32::try_from(design.leads.len()).expect("few");
+            design.leads.push(Lead { address, node: here, length_mm: 15_000 });
+            facts.addresses.push(AddressFacts {
+                households: Some(1),
+                locality: village,
+                area: Some(village),
+                ..AddressFacts::default()
+            });
+            before = here;
         }
-        design.leads.push(Lead { address: node, node, length_mm: 15_000 });
-        let n_localities = u32::try_from(localities.len()).expect("few");
-        let locality = *localities.entry(locality).or_insert(n_localities);
-        let households = Some(1);
-        let area = Some(locality);
-        facts.addresses.push(AddressFacts { households, locality, area, ..Default::default() });
-        for place in 0..places.len() {
-            let found = (distance(place, next), next);
-            if !is_joined[place] && found.0 < nearest[place].0 {
-                nearest[place] = found;
-            }
-        }
+        facts.localities.push(format!("Wieś {village}"));
     }
-    facts.localities = localities.keys().map(|name| (*name).to_owned()).collect();
-    design.roots.push(Branch { node: 0, id: "W1".to_owned() });
     (design, facts)
 }
 
@@ -194,27 +165,31 @@ fn stand_in(places: &[([f64; 2], String)]) -> (Design, Facts) {
 fn a_rural_gmina_costs_what_published_grants_say() {
     // Bounds: own judgement from published totals (35 m a household in POPC, 3.9 to 5.0 thousand
     // PLN an address in KPO).
-    let (design, facts) = stand_in(&white());
+    let (design, facts) = row_villages();
     let found = appraise(&design, &facts, CostBook::get()).expect("a forest");
-    let median = |mut values: Vec<u64>| {
+    assert_eq!(found.fibre.addresses, 1668);
+    let median = |values: &mut Vec<u64>| {
         values.sort_unstable();
         values[values.len() / 2]
     };
-    let metres = found.fibre.mm_per_household().expect("known") / 1000;
-    let grant = |e: &zasieg::planning::Estimate| {
-        e.per_address(e.account.gap()).expect("addresses").0.unsigned_abs() / 100
-    };
-    let of_areas = median(found.areas.iter().map(|area| grant(&area.estimate)).collect());
+    let metres = |e: &Estimate| e.mm_per_household().expect("known") / 1000;
+    let grant =
+        |e: &Estimate| e.per_address(e.account.gap()).expect("addresses").0.unsigned_abs() / 100;
+    let mut lengths: Vec<u64> = found.areas.iter().map(|area| metres(&area.estimate)).collect();
+    let mut grants: Vec<u64> = found.areas.iter().map(|area| grant(&area.estimate)).collect();
+    let (median_length, median_grant) = (median(&mut lengths), median(&mut grants));
     println!(
-        "rural stand-in: {} addresses, {metres} m a household, capex {} PLN an address, \
-         grant {} PLN an address, median over localities {of_areas} PLN, cautious {} PLN",
-        found.fibre.addresses,
+        "row villages: {} m a household in all; by village {lengths:?}, median {median_length}; \
+         capex {} PLN an address, grant {} (cautious {}); by village {grants:?}, median {median_grant}",
+        metres(&found.fibre),
         found.fibre.per_address(found.fibre.capex()).expect("addresses").0 / 100,
         grant(&found.fibre),
         grant(&found.cautious),
     );
-    assert!((15..=80).contains(&metres), "{metres} m a household");
-    assert!((3000..=8000).contains(&grant(&found.fibre)), "{} PLN", grant(&found.fibre));
+    assert!(lengths.iter().all(|length| (15..=80).contains(length)), "{lengths:?}");
+    assert!((30..=42).contains(&median_length), "{median_length} m");
+    assert!((3000..=8000).contains(&median_grant), "{median_grant} PLN");
+    assert!(*grants.last().expect("villages") <= 65_000);
     let total: i64 = found.stages.iter().map(|stage| stage.cost.0).sum();
     assert_eq!(total, found.fibre.capex().0);
 }
