@@ -454,7 +454,7 @@ mod tests {
             let name = a.key.as_str();
             assert!(!a.label_pl.is_empty() && !a.source.is_empty(), "{name}");
             assert!((2010..=2026).contains(&a.year), "{name}");
-            let is_own = a.source.starts_with("Own judgement") && a.url.is_empty();
+            let is_own = a.source.starts_with("Własna ocena") && a.url.is_empty();
             assert!(is_own || a.url.starts_with("http"), "{name} has no address");
             let is_money = a.unit.as_str().starts_with("PLN");
             assert_eq!(a.vat == Vat::Net, is_money, "{name}: money is without VAT");
