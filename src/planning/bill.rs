@@ -47,16 +47,9 @@ pub enum Work {
 }
 
 impl Work {
-    /// The name in tables.
+    /// The name in tables: that of its price.
     pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Trench(surface) => trench_key(surface).as_str(),
-            Self::Port => "olt_port",
-            Self::RadioUpgrade => "fwa_upgrade",
-            Self::RadioMast => "fwa_mast",
-            Self::RadioDevice => "fwa_cpe",
-            other => other.key().as_str(),
-        }
+        self.key().as_str()
     }
 
     /// The assumption that holds its price.

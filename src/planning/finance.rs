@@ -95,7 +95,8 @@ pub fn account(venture: &Venture, book: &CostBook, take_up: i64) -> Account {
         let milli = i128::from(venture.homes) * 1000;
         let paid = i128::from(venture.homes) * i128::from(venture.margin.0) * 12;
         let margin = part_of(paid, part, whole);
-        let renewal = if year % life == 0 && year < horizon { venture.renewal.0 } else { 0 };
+        let renewal =
+            if year.is_multiple_of(life) && year < horizon { venture.renewal.0 } else { 0 };
         let left = margin - venture.upkeep.0 - renewal;
         years.push(Year {
             year,

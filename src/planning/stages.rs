@@ -251,7 +251,9 @@ pub(super) fn stages(plan: Plan<'_>, book: &CostBook) -> Vec<Stage> {
         course.build(*node);
     }
     ends.push(course.end());
-    order.iter().for_each(|node| course.build(*node));
+    for node in &order {
+        course.build(*node);
+    }
     ends.push(course.end());
     told(plan, book, ends)
 }

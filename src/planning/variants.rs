@@ -205,7 +205,7 @@ pub(super) fn variants(plan: Plan<'_>, fibre: &Estimate, book: &CostBook) -> Vec
     let threshold = i64::from(plan.facts.threshold_mbps) * 100;
     let keeps_threshold = book.value(Key::FwaSpeed) >= threshold;
     let n_leads = u32::try_from(plan.design.leads.len()).unwrap_or(u32::MAX);
-    let (mut mixed, mut existing, mut new) = Default::default();
+    let [mut mixed, mut existing, mut new] = [(); 3].map(|()| Radio::default());
     if keeps_threshold {
         mixed = cheaper_by_radio(plan, book);
         let mut radio = Radio::default();

@@ -142,7 +142,7 @@ fn row_villages() -> (Design, Facts) {
                 to: here,
                 length_mm: u64::from(metres) * 1000,
                 method,
-                crossings: u32::from(here % 10 == 0),
+                crossings: u32::from(here.is_multiple_of(10)),
                 origin: Origin { file: FileId(0), row: here },
                 line: Vec::new(),
             });

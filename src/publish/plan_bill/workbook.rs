@@ -25,6 +25,30 @@ enum Cell {
     Empty,
 }
 
+impl Cell {
+    fn write(&self, sheet: &mut Worksheet, row: u32, column: u16) -> Result<(), XlsxError> {
+        let amount = Format::new().set_num_format(MONEY);
+        match self {
+            Self::Text(text) => {
+                sheet.write_string(row, column, text)?;
+            }
+            Self::Number(value, code) => {
+                let format = Format::new().set_num_format(*code);
+                sheet.write_number_with_format(row, column, *value, &format)?;
+            }
+            Self::Money(value) => {
+                sheet.write_number_with_format(row, column, money(*value), &amount)?;
+            }
+            Self::Amount(formula, value) => {
+                let formula = Formula::new(formula).set_result(money(*value).to_string());
+                sheet.write_formula_with_format(row, column, formula, &amount)?;
+            }
+            Self::Empty => {}
+        }
+        Ok(())
+    }
+}
+
 fn word(key: &str) -> String {
     label("bill_sheet", key).to_owned()
 }
@@ -63,24 +87,9 @@ impl Sheet {
             sheet.set_column_width(column, *width)?;
             sheet.write_string_with_format(0, column, word(key), &head)?;
         }
-        let amount = Format::new().set_num_format(MONEY);
         for (row, cells) in (1_u32..).zip(&self.rows) {
             for (column, cell) in (0_u16..).zip(cells) {
-                match cell {
-                    Cell::Text(text) => sheet.write_string(row, column, text)?,
-                    Cell::Number(value, code) => {
-                        let format = Format::new().set_num_format(*code);
-                        sheet.write_number_with_format(row, column, *value, &format)?
-                    }
-                    Cell::Money(value) => {
-                        sheet.write_number_with_format(row, column, money(*value), &amount)?
-                    }
-                    Cell::Amount(formula, value) => {
-                        let formula = Formula::new(formula).set_result(money(*value).to_string());
-                        sheet.write_formula_with_format(row, column, formula, &amount)?
-                    }
-                    Cell::Empty => continue,
-                };
+                cell.write(sheet, row, column)?;
             }
         }
         sheet.set_freeze_panes(1, 0)?;

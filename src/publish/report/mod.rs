@@ -23,7 +23,7 @@ use crate::place::GminaCode;
 
 pub use address_list::write_address_list;
 pub(super) use charts::{Bar, staircase};
-pub use cost_charts::{FrontierPoint, frontier_chart, tornado};
+pub use cost_charts::{FrontierPoint, frontier_chart};
 pub use costs::{CostInput, render_costs};
 pub use format::date;
 pub(super) use format::{ShareView, add_filters, dictionary_key, percent};
