@@ -229,7 +229,7 @@ fn by_columns(
         0 => std::collections::BTreeMap::new(),
         n => [(Rung::Exact.as_str(), n)].into(),
     };
-    let rungs = (1..).take(found.len()).map(matched).collect();
+    let rungs: Vec<_> = (1..).take(found.len()).map(matched).collect();
     write(out, "manifest.json", |w| {
         let view = spec.settings();
         publish::write_manifest(&view, &settings.profiles, &register_files, &rungs, w)

@@ -147,7 +147,7 @@ pub fn write_manifest(
     settings: &RunSettings,
     profiles: &[ThresholdProfile],
     files: &[RegisterFile],
-    rungs: &RungCounts,
+    rungs: &[BTreeMap<&'static str, u64>],
     mut writer: impl Write,
 ) -> Result<(), PublishError> {
     let error = PublishError::of("manifest.json");

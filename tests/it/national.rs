@@ -398,7 +398,7 @@ fn values(path: &Path) -> BTreeMap<String, Vec<String>> {
         .collect()
 }
 
-fn assert_same_values(ours: &Path, theirs: &Path) {
+pub fn assert_same_values(ours: &Path, theirs: &Path) {
     let (ours, theirs) = (values(ours), values(theirs));
     let names =
         |columns: &BTreeMap<String, Vec<String>>| columns.keys().cloned().collect::<Vec<_>>();
