@@ -107,9 +107,6 @@ struct Manifest<'a> {
     inputs: Vec<InputView<'a>>,
 }
 
-/// Rows matched on each rung, file by file, in the order of the files.
-pub type RungCounts = Vec<BTreeMap<&'static str, u64>>;
-
 fn profile_view(thresholds: &ThresholdProfile) -> ProfileView<'_> {
     let number = |number: &'_ crate::policy::Number| -> (String, bool) {
         let confirmed = number.confidence == crate::policy::Confidence::Confirmed;
