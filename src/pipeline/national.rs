@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use super::extract::{Found, files};
+use super::swift::chain_of;
 use super::tasks::{write, write_run_facts};
 use super::{OutputDir, Progress, RunError, RunSpec, load};
 use crate::diagnosis::roll_up;
@@ -56,7 +57,13 @@ pub fn national_to(
     progress: &Progress<'_>,
 ) -> Result<NationalOutcome, RunError> {
     let why = if input.is_dir() {
-        "it is a dataset".to_owned()
+        match chain_of(input, &out, named, progress)? {
+            Ok((loaded, has_offers)) => {
+                let (spec, files) = (loaded.spec, loaded.world.files);
+                return finish(spec, out, named, files, has_offers, progress);
+            }
+            Err(why) => why,
+        }
     } else {
         let spec = RunSpec::read(input)?;
         match by_columns(&spec, &out, named, progress) {
