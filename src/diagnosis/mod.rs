@@ -11,16 +11,16 @@ use rayon::prelude::*;
 
 use surroundings::look_around;
 
-use crate::model::{BuildingKind, Medium, Offer, Reach, Tense, World};
+use crate::model::{BuildingKind, Medium, Offer, PublicBuilding, Reach, Tense, World};
 use crate::policy::ThresholdProfile;
 use crate::quantity::Speed;
 
 pub use clusters::{CORE_MIN, Clusters, RADIUS_MM, find_clusters};
-pub use rollup::{Rollup, SpeedClasses, Tallied, roll_up};
-pub use surroundings::{NearestNode, Node, Surroundings};
+pub use rollup::{Rollup, SpeedClasses, Tallied, levels, roll_up};
+pub use surroundings::{NODE_LAYERS, AREA_LAYER, NearestNode, Node, Surroundings, covers, nodes};
 pub use verdict::{
     DetectorMode, DiagnosisSettings, Rule, SpeedBasis, Status, Verdict, View, concerns, evidence,
-    judge,
+    judge, meets,
 };
 
 /// One column of verdicts: a profile in a tense.
@@ -82,10 +82,10 @@ pub fn lenses(n_profiles: usize) -> impl Iterator<Item = Lens> {
         .flat_map(|profile| View::ALL.into_iter().map(move |view| Lens { profile, view }))
 }
 
-/// Public use of every address.
-fn sites(world: &World) -> Vec<Site> {
-    let mut sites = vec![Site::default(); world.addresses.len()];
-    for building in &world.buildings {
+/// Public use of every address that has one of these buildings, of so many addresses.
+pub fn sites(buildings: &[PublicBuilding], n_addresses: usize) -> Vec<Site> {
+    let mut sites = vec![Site::default(); n_addresses];
+    for building in buildings {
         if let Some(address) = building.address {
             let site = &mut sites[address as usize];
             site.is_public = true;
@@ -117,8 +117,8 @@ pub fn diagnose(
     profiles: Vec<ThresholdProfile>,
     settings: DiagnosisSettings,
 ) -> Diagnosis {
-    let sites = sites(world);
     let n_addresses = world.addresses.len();
+    let sites = sites(&world.buildings, n_addresses);
     let positions = || (0..n_addresses).into_par_iter();
     let verdicts = lenses(profiles.len())
         .map(|lens| {

@@ -146,7 +146,7 @@ impl View {
     }
 
     /// Whether records of a tense count.
-    const fn counts(self, tense: Tense) -> bool {
+    pub const fn counts(self, tense: Tense) -> bool {
         match tense {
             Tense::Present => true,
             Tense::PlannedPrivate => matches!(self, Self::WithPlans),
@@ -204,6 +204,22 @@ impl DiagnosisSettings {
     }
 }
 
+/// Whether an offer counts in a view and meets the profile, `at_school` or elsewhere.
+pub fn meets(
+    offer: &Offer,
+    profile: &ThresholdProfile,
+    view: View,
+    settings: &DiagnosisSettings,
+    at_school: bool,
+) -> bool {
+    let is_due = |due| settings.as_of <= due && due <= settings.horizon_end(profile);
+    let in_time = || offer.tense == Tense::Present || offer.due.is_some_and(is_due);
+    let down = settings.compared_down(offer);
+    view.counts(offer.tense)
+        && in_time()
+        && profile.is_met_by(down, offer.speed.up, offer.medium, at_school)
+}
+
 /// Offers that count in a view and meet the profile.
 fn meeting<'a>(
     offers: &'a [Offer],
@@ -212,15 +228,7 @@ fn meeting<'a>(
     settings: &'a DiagnosisSettings,
     site: Site,
 ) -> impl Iterator<Item = &'a Offer> {
-    let horizon = settings.horizon_end(profile);
-    offers.iter().filter(move |offer| {
-        let is_due = |due| settings.as_of <= due && due <= horizon;
-        let in_time = offer.tense == Tense::Present || offer.due.is_some_and(is_due);
-        let down = settings.compared_down(offer);
-        view.counts(offer.tense)
-            && in_time
-            && profile.is_met_by(down, offer.speed.up, offer.medium, site.is_educational)
-    })
+    offers.iter().filter(move |offer| meets(offer, profile, view, settings, site.is_educational))
 }
 
 /// Distinct networks that meet the profile: certain ones, and ones that are possible only.

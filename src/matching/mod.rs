@@ -363,7 +363,7 @@ fn fold_districts(units: &[UnitRow], boundaries: &mut Vec<BoundaryRow>, extract:
         }
     });
     let keys = extract.offers.iter_mut().filter_map(|row| match &mut row.target {
-        OfferTarget::Key(key, _) => Some(key),
+        OfferTarget::Key(place) => Some(&mut place.0),
         OfferTarget::Id(_) | OfferTarget::Place(_) => None,
     });
     let keys = keys

@@ -57,7 +57,7 @@ fn find_key(book: &AddressBook<'_>, key: &AddressKey, position: Option<Pl1992>) 
 
 fn find_target(book: &AddressBook<'_>, target: &OfferTarget, position: Option<Pl1992>) -> Found {
     match target {
-        OfferTarget::Key(key, _) => find_key(book, key, position),
+        OfferTarget::Key(place) => find_key(book, &place.0, position),
         OfferTarget::Place(place) => {
             Ok(Hit { rung: Rung::Coordinates, addresses: *place..*place + 1 })
         }
@@ -129,7 +129,7 @@ pub(super) fn tie_offers(
 ) -> Result<Sold, MatchError> {
     let names = Names::of(&offers, &plans)?;
     let coordinates = |row: &OfferRow| match &row.target {
-        OfferTarget::Key(_, position) => *position,
+        OfferTarget::Key(place) => place.1,
         OfferTarget::Id(_) | OfferTarget::Place(_) => None,
     };
     let at = positions(&offers.iter().map(coordinates).collect::<Vec<_>>());
@@ -142,7 +142,7 @@ pub(super) fn tie_offers(
     let mut tied = Vec::with_capacity(offers.len());
     for (row, found) in offers.into_iter().zip(found) {
         let gmina = match &row.target {
-            OfferTarget::Key(key, _) => key.gmina,
+            OfferTarget::Key(place) => place.0.gmina,
             OfferTarget::Id(_) | OfferTarget::Place(_) => None,
         };
         let wojewodztwo = gmina.map_or(WojewodztwoCode::from_number(0), GminaCode::wojewodztwo);

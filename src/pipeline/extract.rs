@@ -119,19 +119,28 @@ pub(super) fn extract(spec: &RunSpec, progress: &Progress<'_>) -> Result<Extract
         let Part { file, tally, rows } = part?;
         whole.files.push(file);
         whole.tallies.push(tally);
-        whole.units.extend(rows.units);
-        whole.localities.extend(rows.localities);
-        whole.streets.extend(rows.streets);
-        whole.boundaries.extend(rows.boundaries);
-        whole.addresses.extend(rows.addresses);
-        whole.providers.extend(rows.providers);
-        whole.offers.extend(rows.offers);
-        whole.plans.extend(rows.plans);
-        whole.buildings.extend(rows.buildings);
-        whole.layers.extend(rows.layers);
-        whole.rasters.extend(rows.rasters);
+        append(&mut whole.units, rows.units);
+        append(&mut whole.localities, rows.localities);
+        append(&mut whole.streets, rows.streets);
+        append(&mut whole.boundaries, rows.boundaries);
+        append(&mut whole.addresses, rows.addresses);
+        append(&mut whole.providers, rows.providers);
+        append(&mut whole.offers, rows.offers);
+        append(&mut whole.plans, rows.plans);
+        append(&mut whole.buildings, rows.buildings);
+        append(&mut whole.layers, rows.layers);
+        append(&mut whole.rasters, rows.rasters);
     }
     Ok(whole)
+}
+
+/// Adds rows to those of other files; the first are not moved, for a country has many.
+fn append<T>(all: &mut Vec<T>, mut more: Vec<T>) {
+    if all.is_empty() {
+        *all = more;
+    } else {
+        all.append(&mut more);
+    }
 }
 
 /// Opens an input file.

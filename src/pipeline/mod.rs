@@ -8,6 +8,7 @@ mod plan;
 mod prg;
 mod resume;
 mod run_file;
+mod swift;
 mod tasks;
 mod template;
 
@@ -30,6 +31,7 @@ pub use national::{NationalOutcome, national_to, peak_bytes};
 pub use output::OutputDir;
 pub use plan::{SteinerAnswer, solve_stp};
 pub use run_file::{InputSpec, RunSpec, nearest};
+pub use swift::{CountryOutcome, country_of};
 pub use tasks::{
     DiagnoseOutputs, ReportOutputs, check, country_synth_to, diagnose_to, import_to, report_to,
     sample_to, synth_to, to_json,

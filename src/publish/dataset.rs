@@ -3,6 +3,7 @@
 //! Layout: `data/schemas/dataset.toml`; read back by `sources::dataset`.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -12,12 +13,12 @@ use chrono::NaiveDate;
 use geo_types::Geometry;
 
 use super::PublishError;
-use super::columns::{Columns, bbox, write_batch};
+use super::columns::{Columns, bbox, write_batch, write_groups};
 use super::geo::geo_metadata;
 use crate::model::{Layer, World};
 
-fn addresses(world: &World) -> Columns {
-    let all = || world.addresses.iter();
+fn addresses(world: &World, range: Range<usize>) -> Columns {
+    let all = || world.addresses[range.clone()].iter();
     let mut columns = Columns::default();
     columns.text("address_id", all().map(|a| Some(world.texts.get(a.id))));
     columns.text("gmina", all().map(|a| a.gmina.map(|gmina| gmina.to_string())));
@@ -39,8 +40,8 @@ fn addresses(world: &World) -> Columns {
     columns
 }
 
-fn offers(world: &World) -> Columns {
-    let all = || world.offers.iter();
+fn offers(world: &World, range: Range<usize>) -> Columns {
+    let all = || world.offers[range.clone()].iter();
     let mut columns = Columns::default();
     let gmina = |o: &crate::model::Offer| world.addresses[o.address as usize].gmina;
     columns.text("gmina", all().map(|o| gmina(o).map(|gmina| gmina.to_string())));
@@ -154,8 +155,10 @@ const fn geometry_type(geometry: &Geometry) -> &'static str {
 pub fn write(world: &World, folder: &Path) -> Result<(), PublishError> {
     let points = || Some(geo_metadata(&["Point"], false));
     let placed = Some(geo_metadata(&["Point"], true));
-    addresses(world).write(folder, "addresses.parquet", placed)?;
-    offers(world).write(folder, "offers.parquet", None)?;
+    let n_addresses = world.addresses.len();
+    write_groups((folder, "addresses.parquet"), placed, n_addresses, |r| addresses(world, r))?;
+    let n_offers = world.offers.len();
+    write_groups((folder, "offers.parquet"), None, n_offers, |r| offers(world, r))?;
     let outlines = Some(geo_metadata(&["MultiPolygon"], false));
     gminas(world)?.write(folder, "gminas.parquet", outlines)?;
     buildings(world).write(folder, "buildings.parquet", points())?;

@@ -322,10 +322,14 @@ fn issues(folder: &Path) -> Result<IssueLog, SourceError> {
     Ok(IssueLog::from_parts(kept, counts))
 }
 
-/// The layers that the folder holds: one file a register, with the columns of its schema.
-fn layers(folder: &Path) -> Result<Vec<Layer>, SourceError> {
+/// The layers that the folder holds, of those wanted: one file a register, with the columns of its
+/// schema.
+fn layers(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<Vec<Layer>, SourceError> {
     let mut layers = Vec::new();
     for schema in super::schema::all().iter().filter(|schema| schema.layer || schema.raster) {
+        if !wanted(&schema.register) {
+            continue;
+        }
         let name = format!("{}.parquet", schema.register);
         if !folder.join(&name).exists() {
             continue;
@@ -359,6 +363,33 @@ fn layers(folder: &Path) -> Result<Vec<Layer>, SourceError> {
 /// # Errors
 /// When a file is missing, damaged or of another layout.
 pub fn read(folder: &Path) -> Result<(World, DatasetSettings), SourceError> {
+    let (mut world, settings) = read_frame(folder, |_| true)?;
+    let read = addresses(folder)?;
+    world.texts = read.texts.freeze();
+    world.addresses = read.points;
+    let locality = |((gmina, simc), name)| Locality { gmina, simc, name };
+    world.localities = read.localities.into_iter().map(locality).collect();
+    let street = |((simc, ulic), name)| Street { simc, ulic, name };
+    world.streets = read.streets.into_iter().map(street).collect();
+    let providers = world.providers.iter().map(|provider| provider.id.as_str());
+    let numbers = numbered("providers.parquet", providers)?;
+    offers(folder, &mut world, &numbers)?;
+    world.offer_starts = World::starts_of(&world.offers, world.addresses.len());
+    world.check().map_err(|what| {
+        wrong(&folder.display().to_string(), format!("it does not hold that {what}"))
+    })?;
+    Ok((world, settings))
+}
+
+/// Reads what does not grow with the number of addresses: files, units, gminas, buildings,
+/// providers, issues, and the layers that are `wanted`, by register.
+///
+/// # Errors
+/// When a file is missing, damaged or of another layout.
+pub fn read_frame(
+    folder: &Path,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<(World, DatasetSettings), SourceError> {
     let path = folder.join("manifest.json");
     let name = path.display().to_string();
     let text = fs::read_to_string(&path).map_err(|error| {
@@ -389,24 +420,11 @@ pub fn read(folder: &Path) -> Result<(World, DatasetSettings), SourceError> {
             .collect(),
         gminas: gminas(folder)?,
         buildings: buildings(folder)?,
-        layers: layers(folder)?,
+        layers: layers(folder, wanted)?,
         ..World::default()
     };
     world.issues = issues(folder)?;
-    let read = addresses(folder)?;
-    world.texts = read.texts.freeze();
-    world.addresses = read.points;
-    let locality = |((gmina, simc), name)| Locality { gmina, simc, name };
-    world.localities = read.localities.into_iter().map(locality).collect();
-    let street = |((simc, ulic), name)| Street { simc, ulic, name };
-    world.streets = read.streets.into_iter().map(street).collect();
     let providers = pairs(folder, "providers.parquet", ["id", "name"])?;
-    let numbers = numbered("providers.parquet", providers.iter().map(|(id, _)| id.as_str()))?;
     world.providers = providers.into_iter().map(|(id, name)| Provider { id, name }).collect();
-    offers(folder, &mut world, &numbers)?;
-    world.offer_starts = World::starts_of(&world.offers, world.addresses.len());
-    world.check().map_err(|what| {
-        wrong(&folder.display().to_string(), format!("it does not hold that {what}"))
-    })?;
     Ok((world, manifest.settings))
 }

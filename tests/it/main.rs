@@ -24,6 +24,7 @@ mod gdal_parity;
 #[cfg(feature = "gdal")]
 mod gdal_raster;
 mod golden;
+mod held;
 mod hostile;
 mod inventory;
 mod kernels;

@@ -398,7 +398,7 @@ fn values(path: &Path) -> BTreeMap<String, Vec<String>> {
         .collect()
 }
 
-fn assert_same_values(ours: &Path, theirs: &Path) {
+pub fn assert_same_values(ours: &Path, theirs: &Path) {
     let (ours, theirs) = (values(ours), values(theirs));
     let names =
         |columns: &BTreeMap<String, Vec<String>>| columns.keys().cloned().collect::<Vec<_>>();
@@ -505,12 +505,19 @@ fn what_is_not_known_by_columns_goes_row_by_row() {
             assert!(bytes("out") == bytes("slow"), "{why}: {name}");
         }
     }
-    // A dataset, and axes that are exchanged, which the general way refuses.
+    // A dataset goes by columns in its own way; axes that are exchanged the general way refuses.
     fs::write(path("run.toml"), RUN).expect("a run file");
     zasieg(&[&"import", &path("run.toml"), &"--out", &path("dataset")]).with(0);
     let (dataset, out) = (path("dataset"), path("of_dataset"));
     let said = zasieg(&[&"national", &dataset, &"--out", &out, &"--only", &ONLY]).with(0).stderr;
-    assert!(said.contains("it is a dataset"), "{said}");
+    assert!(said.contains("by columns") && !said.contains(BY_ROWS), "{said}");
+    zasieg(&[&"diagnose", &path("run.toml"), &"--out", &path("slow"), &"--force"]).with(0);
+    for name in ["gminas.csv", "manifest.json"] {
+        let bytes = |out: &str| fs::read(path(out).join(name)).expect("written");
+        assert!(bytes("of_dataset") == bytes("slow"), "{name}");
+    }
+    let table = |out: &str| path(out).join("addresses.parquet");
+    assert_same_values(&table("of_dataset"), &table("slow"));
     let run = RUN.replacen("columns = {", "columns = { easting = \"Y\", northing = \"X\",", 1);
     fs::write(path("run.toml"), run).expect("a run file");
     let (run, out) = (path("run.toml"), path("exchanged"));
