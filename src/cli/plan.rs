@@ -55,9 +55,9 @@ pub struct Arguments {
     /// Unit that no contest area may leave.
     #[arg(long, default_value = "powiat", value_name = "UNIT")]
     areas_within: Unit,
-    /// Also seek networks for more and more money (frontier.csv); a budget implies it.
-    #[arg(long)]
-    frontier: bool,
+    /// Do not seek networks for more and more money (frontier.csv), which takes most of the time.
+    #[arg(long, conflicts_with = "budget")]
+    no_frontier: bool,
     /// Profile to evaluate instead of the run's first.
     #[arg(long, value_name = "ID")]
     profile: Option<String>,
@@ -95,7 +95,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
             Lines::Possible => Reuse::Possible,
         },
         areas_in_gminas: arguments.areas_within == Unit::Gmina,
-        frontier: arguments.frontier,
+        frontier: !arguments.no_frontier,
     };
     let loaded = pipeline::load(input, progress)?;
     let folder = OutputDir::create(out, arguments.force)?;

@@ -11,8 +11,8 @@ use super::distances::Adjacency;
 use super::steiner::{Effort, SteinerError, solve_prize};
 use crate::quantity::Grosze;
 
-/// Prices an address, as multiples of the mean cost of the whole network: 2^(k/4) for these k.
-const STEPS: std::ops::RangeInclusive<i32> = -10..=14;
+/// Prices an address, as multiples of the mean cost of the whole network: 2^(k/2) for these k.
+const STEPS: std::ops::RangeInclusive<i32> = -5..=8;
 
 /// A network of the frontier.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,7 +105,7 @@ pub fn frontier(
     // Multiples of the mean cost of an address, in whole grosze.
     #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
     let lambda_of = |k: i32| {
-        (whole.cost.0 as f64 / f64::from(total.max(1)) * 2_f64.powf(f64::from(k) / 4.0)) as i64
+        (whole.cost.0 as f64 / f64::from(total.max(1)) * 2_f64.powf(f64::from(k) / 2.0)) as i64
     };
     let mut lambdas: Vec<i64> = STEPS.map(lambda_of).filter(|lambda| *lambda > 0).collect();
     lambdas.dedup();

@@ -26,6 +26,7 @@ mod gdal_raster;
 mod golden;
 mod hostile;
 mod inventory;
+mod invest;
 mod kernels;
 mod known_answer;
 mod krueger;

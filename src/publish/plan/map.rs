@@ -165,9 +165,11 @@ fn sections(input: &PlanInput<'_>, frame: &Frame) -> Vec<Class> {
 fn classes(input: &PlanInput<'_>, frame: &Frame) -> Vec<Class> {
     let ground = input.ground;
     let (mut path, mut length) = (String::new(), 0);
-    for route in &ground.graph.routes {
-        frame.line(route.line.iter().map(|p| frame.of(*p)), &mut path);
-        length += route.length_mm;
+    // Routes that follow each other are one line: they are split at every address.
+    for run in ground.graph.routes.chunk_by(|a, b| a.line.last() == b.line.first()) {
+        let points = run.iter().flat_map(|route| route.line.iter());
+        frame.line(points.map(|p| frame.of(*p)), &mut path);
+        length += run.iter().map(|route| route.length_mm).sum::<u64>();
     }
     let roads =
         Class { words: word("road"), style: ROADS, path, count: kilometres(length), is_line: true };
