@@ -3,7 +3,7 @@
 use super::compact::{Compact, sections};
 use super::distances::Adjacency;
 use super::graph::RouteGraph;
-use super::steiner::{self, Edge, Effort, Graph, SteinerError};
+use super::steiner::{self, Effort, SteinerError};
 use super::{Branch, Design, Lead, MetrePrices, Section};
 use crate::quantity::Grosze;
 
@@ -29,13 +29,6 @@ pub struct Task<'a> {
     pub terminals: &'a [Terminal],
     /// Prices.
     pub prices: &'a MetrePrices,
-}
-
-/// One vertex more, joined to all roots at no cost.
-pub(super) fn with_root(graph: &Graph, roots: &[(u32, String)]) -> Graph {
-    let mut wider = Graph { n: graph.n + 1, edges: graph.edges.clone() };
-    wider.edges.extend(roots.iter().map(|(root, _)| Edge { a: graph.n, b: *root, cost: 0 }));
-    wider
 }
 
 /// Sets of vertices that grow together.

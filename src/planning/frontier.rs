@@ -6,8 +6,9 @@ use std::collections::BinaryHeap;
 use rayon::prelude::*;
 
 use super::Design;
-use super::choose::{Task, with_root};
+use super::choose::Task;
 use super::distances::Adjacency;
+use super::fold::fold;
 use super::steiner::{Effort, SteinerError, solve_prize};
 use crate::quantity::Grosze;
 
@@ -76,18 +77,23 @@ fn weight(task: &Task<'_>, terminal: usize) -> u32 {
 /// Searches the network that is worth most at one price an address.
 fn search(task: &Task<'_>, lambda: i64, effort: Effort) -> Result<Found, SteinerError> {
     let worth = u64::try_from(lambda).map_err(|_| SteinerError::CostsTooLarge)?;
-    let graph = with_root(&task.compact.graph(), task.roots);
+    let graph = task.compact.graph();
+    let roots: Vec<u32> = task.roots.iter().map(|root| root.0).collect();
     let mut prizes = vec![0_u64; graph.n as usize];
+    let mut all = 0_u64;
     for (position, terminal) in task.terminals.iter().enumerate() {
         let prize = worth.checked_mul(weight(task, position).into());
-        prizes[terminal.vertex as usize] = prize.ok_or(SteinerError::CostsTooLarge)?;
+        let prize = prize.ok_or(SteinerError::CostsTooLarge)?;
+        prizes[terminal.vertex as usize] = prize;
+        // So that no sum of prizes can be too large.
+        all = all.checked_add(prize).ok_or(SteinerError::CostsTooLarge)?;
     }
-    let found = solve_prize(&graph, &prizes, Some(graph.n - 1), effort)?;
-    let in_tree = |v: u32| found.vertices.binary_search(&v).is_ok();
-    let served = task.terminals.iter().map(|terminal| in_tree(terminal.vertex)).collect();
-    let n_chains = task.compact.chains.len();
-    let chains = found.edges.iter().copied().filter(|e| (*e as usize) < n_chains).collect();
-    let bound = i64::try_from(found.lower_bound).map_err(|_| SteinerError::CostsTooLarge)?;
+    let folded = fold(&graph, &roots, &prizes);
+    let found = solve_prize(&folded.graph, &folded.prizes, Some(folded.graph.n - 1), effort)?;
+    let (chains, joined) = folded.unfold(&found);
+    let served = task.terminals.iter().map(|terminal| joined[terminal.vertex as usize]).collect();
+    let bound =
+        i64::try_from(folded.paid + found.lower_bound).map_err(|_| SteinerError::CostsTooLarge)?;
     Ok(Found { lambda, bound, chains, served })
 }
 

@@ -54,6 +54,8 @@ pub struct Route {
     pub crossings: u32,
     /// The row of its line.
     pub origin: Origin,
+    /// Whether it is a part of a road; else of another line, or a link.
+    pub is_road: bool,
     /// Its points from `a` to `b`.
     pub line: Vec<Pl1992>,
 }
@@ -262,9 +264,9 @@ pub fn build(
                 Method::Trench(_) => crossings(&line, &ways, &index, barriers, &rails),
                 Method::Duct | Method::Aerial | Method::ExistingLine => 0,
             };
-            let (method, origin) = (way.method, way.origin);
+            let (method, origin, is_road) = (way.method, way.origin, way.is_road);
             let length_mm = line_length_mm(&line);
-            routes.push(Route { a, b, length_mm, method, crossings, origin, line });
+            routes.push(Route { a, b, length_mm, method, crossings, origin, is_road, line });
         }
         routes
     };

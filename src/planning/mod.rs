@@ -5,6 +5,7 @@ pub mod choose;
 pub mod compact;
 mod design;
 pub mod distances;
+pub mod fold;
 pub mod frontier;
 pub mod graph;
 pub mod plan;

@@ -8,10 +8,11 @@ use proptest::prelude::*;
 use super::choose::{Task, Terminal, marginal_costs};
 use super::compact::{Compact, compact};
 use super::distances::{Adjacency, find_parts, nearest_sources};
+use super::fold::fold;
 use super::frontier::frontier;
 use super::graph::{Joint, RouteGraph, Stop, Way, build};
 use super::rules::RoutingRules;
-use super::steiner::Effort;
+use super::steiner::{Edge as Arc, Effort, solve_prize};
 use super::{Design, Method, MetrePrices, Surface};
 use crate::model::{FileId, Origin};
 use crate::place::Pl1992;
@@ -328,5 +329,35 @@ proptest! {
                 last = bought.addresses;
             }
         }
+    }
+
+    /// Folding ends away changes no optimum: the same instance, searched whole.
+    #[test]
+    fn folding_keeps_the_optimum(edges in lattice(), worth in 0..60_000_000_u64) {
+        let stops = [(3000, 3000), (0, 3000), (3000, 0), (1000, 2000), (2000, 500)];
+        let laid = Laid::new(of_edges(&edges), &[], &[(0, 0), (3000, 3000)], &stops, prices());
+        let mut graph = laid.compact.graph();
+        let mut prizes = vec![0; graph.n as usize];
+        for terminal in &laid.terminals {
+            prizes[terminal.vertex as usize] = worth * terminal.addresses.len() as u64;
+        }
+        let roots: Vec<u32> = laid.roots.iter().map(|root| root.0).collect();
+        let folded = fold(&graph, &roots, &prizes);
+        let root = folded.graph.n - 1;
+        let found = solve_prize(&folded.graph, &folded.prizes, Some(root), Effort::brisk());
+        let found = found.expect("small sums");
+        let (chosen, joined) = folded.unfold(&found);
+        let built: u64 = chosen.iter().map(|edge| graph.edges[*edge as usize].cost).sum();
+        let missed: u64 = prizes.iter().zip(&joined).filter(|(_, j)| !**j).map(|(p, _)| *p).sum();
+        prop_assert_eq!(built + missed, folded.paid + found.cost);
+        graph.edges.extend(roots.iter().map(|r| Arc { a: graph.n, b: *r, cost: 0 }));
+        graph.n += 1;
+        prizes.push(0);
+        let whole = solve_prize(&graph, &prizes, Some(graph.n - 1), Effort::brisk());
+        let whole = whole.expect("small sums");
+        if whole.lower_bound == whole.cost && found.lower_bound == found.cost {
+            prop_assert_eq!(folded.paid + found.cost, whole.cost);
+        }
+        prop_assert!(folded.paid + found.lower_bound <= whole.cost);
     }
 }

@@ -10,6 +10,7 @@ use geo_types::MultiPolygon;
 use super::PlanInput;
 use crate::place::Pl1992;
 use crate::planning::Method;
+use crate::planning::graph::Route;
 use crate::planning::plan::Access;
 use crate::publish::report::escape;
 
@@ -108,8 +109,8 @@ struct Class {
     is_line: bool,
 }
 
-const ROADS: &str = "fill=\"none\" stroke=\"#c9ced4\" stroke-width=\".8\"";
-const TRENCH: &str = "fill=\"none\" stroke=\"#b3261e\" stroke-width=\"1.9\" \
+const ROADS: &str = "fill=\"none\" stroke=\"#aeb6bf\" stroke-width=\".9\"";
+const TRENCH: &str = "fill=\"none\" stroke=\"#b3261e\" stroke-width=\"2.2\" \
                       stroke-linejoin=\"round\"";
 const DUCT: &str = "fill=\"none\" stroke=\"#0b6e4f\" stroke-width=\"2.6\" \
                     stroke-dasharray=\"6 2\"";
@@ -117,9 +118,9 @@ const AERIAL: &str = "fill=\"none\" stroke=\"#7a3fa0\" stroke-width=\"2.4\" \
                       stroke-dasharray=\"2 2\"";
 const EXISTING: &str = "fill=\"none\" stroke=\"#1f5fa8\" stroke-width=\"2.8\" \
                         stroke-dasharray=\"10 3\"";
-const ADDRESS: &str = "stroke=\"#1b1f24\" stroke-width=\"2.2\" stroke-linecap=\"round\" \
+const ADDRESS: &str = "stroke=\"#1b1f24\" stroke-width=\"1.7\" stroke-linecap=\"round\" \
                        fill=\"none\"";
-const UNPLANNED: &str = "stroke=\"#e08a00\" stroke-width=\"3.4\" stroke-linecap=\"round\" \
+const UNPLANNED: &str = "stroke=\"#e08a00\" stroke-width=\"2.8\" stroke-linecap=\"round\" \
                          fill=\"none\"";
 const UNREACHABLE: &str = "stroke=\"#d4006a\" stroke-width=\"1.4\" fill=\"none\"";
 const ROOT: &str = "fill=\"#ffd23f\" stroke=\"#1b1f24\" stroke-width=\"1.2\"";
@@ -166,7 +167,8 @@ fn classes(input: &PlanInput<'_>, frame: &Frame) -> Vec<Class> {
     let ground = input.ground;
     let (mut path, mut length) = (String::new(), 0);
     // Routes that follow each other are one line: they are split at every address.
-    for run in ground.graph.routes.chunk_by(|a, b| a.line.last() == b.line.first()) {
+    let follows = |a: &Route, b: &Route| a.is_road == b.is_road && a.line.last() == b.line.first();
+    for run in ground.graph.routes.chunk_by(follows).filter(|run| run[0].is_road) {
         let points = run.iter().flat_map(|route| route.line.iter());
         frame.line(points.map(|p| frame.of(*p)), &mut path);
         length += run.iter().map(|route| route.length_mm).sum::<u64>();
@@ -174,7 +176,6 @@ fn classes(input: &PlanInput<'_>, frame: &Frame) -> Vec<Class> {
     let roads =
         Class { words: word("road"), style: ROADS, path, count: kilometres(length), is_line: true };
     let mut all = vec![roads];
-    all.extend(sections(input, frame));
     let mut served = vec![false; input.world.addresses.len()];
     input.design.leads.iter().for_each(|lead| served[lead.address as usize] = true);
     let white = || {
@@ -195,11 +196,14 @@ fn classes(input: &PlanInput<'_>, frame: &Frame) -> Vec<Class> {
         ("unreachable", UNREACHABLE, dots(frame, lost, "m-3 -3l6 6m0-6l-6 6")),
         ("root", ROOT, dots(frame, roots, "m0-7l7 7-7 7-7-7z")),
     ];
+    let mut lines = sections(input, frame);
     for (key, style, (path, count)) in point_classes {
         if count > 0 {
             let count = count.to_string();
             all.push(Class { words: word(key), style, path, count, is_line: false });
         }
+        // Trenches over the dots of those they serve, below all other marks.
+        all.append(&mut lines);
     }
     all
 }
@@ -223,6 +227,33 @@ fn scale_metres(per_metre: f64) -> f64 {
     let power = 10_f64.powf(wanted.log10().floor());
     let steps = [5.0, 2.0, 1.0].into_iter().map(|step| step * power);
     steps.into_iter().find(|metres| *metres <= wanted).unwrap_or(power)
+}
+
+/// The classes in rows, from `base` down, left of `right`.
+fn legend(classes: &[Class], base: f64, right: f64, out: &mut String) {
+    let (mut x, mut row) = (20.0, base + 22.0);
+    for class in classes {
+        let text = format!("{} ({})", class.words, class.count);
+        let width = f64::from(u32::try_from(text.chars().count()).unwrap_or(60)) * 7.4 + 46.0;
+        if x + width > right && x > 20.0 {
+            (x, row) = (20.0, row + 22.0);
+        }
+        let mark = match class.style {
+            _ if class.is_line => format!("M{x:.1} {row:.1}h26"),
+            ROOT => format!("M{:.1} {:.1}l7 7-7 7-7-7z", x + 13.0, row - 7.0),
+            UNREACHABLE => format!("M{:.1} {:.1}l6 6m0-6l-6 6", x + 10.0, row - 3.0),
+            _ => format!("M{:.1} {row:.1}h0", x + 13.0),
+        };
+        put!(out, "<path d=\"{mark}\" {}/>", class.style);
+        put!(
+            out,
+            "<text x=\"{:.1}\" y=\"{:.1}\" font-size=\"14\">{}</text>",
+            x + 32.0,
+            row + 4.8,
+            escape(&text)
+        );
+        x += width;
+    }
 }
 
 fn furniture(input: &PlanInput<'_>, frame: &Frame, classes: &[Class], out: &mut String) {
@@ -266,29 +297,7 @@ fn furniture(input: &PlanInput<'_>, frame: &Frame, classes: &[Class], out: &mut 
         word("north"),
         x = WIDTH - 28.0
     );
-    let (mut x, mut row) = (20.0, base + 22.0);
-    for class in classes {
-        let text = format!("{} ({})", class.words, class.count);
-        let width = f64::from(u32::try_from(text.chars().count()).unwrap_or(60)) * 7.4 + 46.0;
-        if x + width > right - length - 20.0 && x > 20.0 {
-            (x, row) = (20.0, row + 22.0);
-        }
-        let mark = match class.style {
-            _ if class.is_line => format!("M{x:.1} {row:.1}h26"),
-            ROOT => format!("M{:.1} {:.1}l7 7-7 7-7-7z", x + 13.0, row - 7.0),
-            UNREACHABLE => format!("M{:.1} {:.1}l6 6m0-6l-6 6", x + 10.0, row - 3.0),
-            _ => format!("M{:.1} {row:.1}h0", x + 13.0),
-        };
-        put!(out, "<path d=\"{mark}\" {}/>", class.style);
-        put!(
-            out,
-            "<text x=\"{:.1}\" y=\"{:.1}\" font-size=\"14\">{}</text>",
-            x + 32.0,
-            row + 4.8,
-            escape(&text)
-        );
-        x += width;
-    }
+    legend(classes, base, right - length - 20.0, out);
     put!(
         out,
         "<text x=\"20\" y=\"{:.1}\" font-size=\"11.5\" fill=\"#57606a\">{}</text>",
@@ -323,7 +332,11 @@ pub fn draw_routes(input: &PlanInput<'_>) -> Option<String> {
     let ground = input.ground;
     let doors = ground.addresses.iter().filter_map(|a| input.world.addresses[*a as usize].position);
     let built = input.design.sections.iter().flat_map(|section| section.line.iter().copied());
-    let frame = Frame::around(doors.chain(built))?;
+    let outlines =
+        input.gminas.iter().filter_map(|code| input.world.gmina(*code)?.boundary.as_ref());
+    let rings = outlines.flatten().flat_map(|polygon| polygon.exterior().coords());
+    let corners = rings.filter_map(|at| Pl1992::from_metres(at.x, at.y));
+    let frame = Frame::around(doors.chain(built).chain(corners))?;
     let mut out = String::new();
     put!(
         out,

@@ -54,8 +54,8 @@ pub struct Summary {
     pub graph_vertices: usize,
     /// Its routes.
     pub graph_routes: usize,
-    /// Their length.
-    pub graph_length_mm: u64,
+    /// Length of those that are roads.
+    pub roads_length_mm: u64,
     /// Parts that no route joins.
     pub graph_parts: usize,
     /// Rows of roads along which nothing is laid.
@@ -120,6 +120,7 @@ pub fn summary(input: &PlanInput<'_>) -> Summary {
         })
     });
     let rules = input.area_rules;
+    let roads = ground.graph.routes.iter().filter(|route| route.is_road);
     let lengths = RoutingRules::get().lengths.iter();
     Summary {
         gminas: input.gminas.iter().map(ToString::to_string).collect(),
@@ -132,7 +133,7 @@ pub fn summary(input: &PlanInput<'_>) -> Summary {
         network_nodes_used: design.roots.len(),
         graph_vertices: ground.graph.nodes.len(),
         graph_routes: ground.graph.routes.len(),
-        graph_length_mm: ground.graph.routes.iter().map(|route| route.length_mm).sum(),
+        roads_length_mm: roads.map(|route| route.length_mm).sum(),
         graph_parts: ground.parts.len(),
         roads_closed: ground.closed,
         length_mm: design.sections.iter().map(|section| section.length_mm).sum(),
