@@ -85,7 +85,7 @@ pub fn main() -> ExitCode {
         Command::Report(command) => report::run(&command, quiet, progress),
         Command::Demo(command) => demo::run(&command, quiet, progress),
         Command::National(command) => national::run(&command, quiet, progress),
-        Command::Plan(command) => plan::run(&command, progress),
+        Command::Plan(command) => plan::run(&command, quiet, progress),
         Command::Check(command) => check::run(&command, progress),
         Command::Completions { shell } => {
             let mut command = Arguments::command();

@@ -2,6 +2,7 @@
 
 mod country;
 mod extract;
+mod invest;
 mod national;
 mod output;
 mod plan;
@@ -22,11 +23,13 @@ use crate::matching::{MatchError, MatchSettings, build_world};
 use crate::model::{RegisterFile, World};
 use crate::national::ChainError;
 use crate::place::GminaCode;
+use crate::planning::plan::PlanError;
 use crate::policy::{PolicyBook, PolicyError, ThresholdProfile};
 use crate::publish::{PublishError, RunSettings};
 use crate::sources::{Schema, SourceError};
 
 pub use country::{CountryDone, CountryOutputs, country_to};
+pub use invest::{InvestSettings, invest_to, provisional_prices};
 pub use national::{NationalOutcome, national_to, peak_bytes};
 pub use output::OutputDir;
 pub use plan::{SteinerAnswer, solve_stp};
@@ -152,6 +155,17 @@ pub enum RunError {
         /// The file.
         file: String,
         /// What is wrong, with the line.
+        reason: String,
+    },
+    /// There is nothing to plan with.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// An area to plan for that cannot be read.
+    #[error("{file}: {reason}; give GeoJSON with areas in longitude and latitude, or EPSG:2180")]
+    AreaFile {
+        /// The file.
+        file: String,
+        /// What is wrong.
         reason: String,
     },
     /// Tables of a country that cannot be used.

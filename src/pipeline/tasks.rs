@@ -91,7 +91,7 @@ pub(super) fn write_run_facts(
 }
 
 /// `issues.csv` and `manifest.json`.
-fn write_provenance(
+pub(super) fn write_provenance(
     dir: &OutputDir,
     loaded: &Loaded,
     profiles: &[ThresholdProfile],

@@ -5,7 +5,10 @@ use crate::place::Pl1992;
 use crate::quantity::Grosze;
 
 /// What has to be dug up and restored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize,
+)]
+#[serde(rename_all = "snake_case")]
 pub enum Surface {
     /// Bitumen or concrete carriageway.
     Asphalt,

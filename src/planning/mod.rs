@@ -7,17 +7,28 @@
 //! | prices by which routes are chosen | [`CostBook::metre_prices`] |
 
 mod appraise;
+pub mod areas;
 mod assumptions;
 mod bill;
+pub mod choose;
+pub mod compact;
 mod design;
+pub mod distances;
 mod facts;
 pub mod finance;
+pub mod fold;
 mod forest;
+pub mod frontier;
+pub mod graph;
+pub mod plan;
+pub mod rules;
 mod sensitivity;
+pub mod snap;
 pub mod splitters;
 pub mod stages;
 pub mod steiner;
 mod variants;
+pub mod ways;
 
 pub use appraise::{Appraisal, Estimate, Group, Plan, appraise, estimate};
 pub use assumptions::{
@@ -30,3 +41,6 @@ pub use forest::{DesignError, Forest, Part};
 pub use sensitivity::Swing;
 pub use stages::Stage;
 pub use variants::{Variant, VariantKind, homes_max};
+
+#[cfg(test)]
+mod tests;

@@ -15,6 +15,7 @@ mod tables;
 mod template;
 
 pub mod dataset;
+pub mod plan;
 pub mod report;
 
 pub use address_table::{AddressRows, lens_column, write_csv, write_parquet};

@@ -27,6 +27,7 @@ mod golden;
 mod held;
 mod hostile;
 mod inventory;
+mod invest;
 mod kernels;
 mod known_answer;
 mod krueger;
