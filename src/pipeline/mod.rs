@@ -2,6 +2,7 @@
 
 mod country;
 mod extract;
+mod history;
 mod national;
 mod output;
 mod plan;
@@ -26,6 +27,7 @@ use crate::publish::{PublishError, RunSettings};
 use crate::sources::{Schema, SourceError};
 
 pub use country::{CountryDone, CountryOutputs, country_to};
+pub use history::history;
 pub use national::{NationalOutcome, national_to, peak_bytes};
 pub use output::OutputDir;
 pub use plan::{SteinerAnswer, solve_stp};

@@ -189,6 +189,7 @@ pub(super) fn load_dataset(input: &Path) -> Result<Loaded, RunError> {
             .into_iter()
             .find(|mode| mode.as_str() == settings.detectors)
             .ok_or_else(|| wrong("detectors"))?,
+        earlier: Vec::new(),
         inputs: Vec::new(),
         folder: input.to_owned(),
     };
