@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::{Loaded, OutputDir, Progress, RunError, RunSpec};
-use crate::diagnosis::{DetectorMode, Diagnosis, Rollup, SpeedBasis, Tallied, roll_up};
+use crate::diagnosis::{DetectorMode, Diagnosis, Rollup, SpeedBasis, Tallied, roll_up, visits};
 use crate::matching::{Found, find_address};
 use crate::model::{Issue, Rung};
 use crate::place::GminaCode;
@@ -102,6 +102,21 @@ fn write_provenance(
     write(dir, "manifest.json", |w| publish::write_manifest(&settings, profiles, files, &rungs, w))
 }
 
+/// `do_sprawdzenia.csv`, of all gminas or some.
+fn write_visits(
+    dir: &OutputDir,
+    loaded: &Loaded,
+    diagnosis: &Diagnosis,
+    gminas: Option<&[GminaCode]>,
+) -> Result<(), PublishError> {
+    let all = visits(&loaded.world, diagnosis);
+    let is_wanted = |code: Option<GminaCode>| {
+        gminas.is_none_or(|wanted| code.is_some_and(|code| wanted.contains(&code)))
+    };
+    let wanted = all.iter().filter(|visit| is_wanted(visit.gmina));
+    write(dir, "do_sprawdzenia.csv", |w| publish::write_visits(&loaded.world, wanted, w))
+}
+
 fn write_tables(
     dir: &OutputDir,
     loaded: &Loaded,
@@ -126,6 +141,7 @@ fn write_tables(
         units("powiats.csv", &rollup.powiats)?;
         units("wojewodztwa.csv", &rollup.wojewodztwa)?;
     }
+    write_visits(dir, loaded, diagnosis, gminas)?;
     write_provenance(dir, loaded, profiles)?;
     Ok(rollup)
 }
@@ -239,6 +255,7 @@ pub fn report_to(
     let of_gmina = |issue: &&Issue| issue.gmina.is_none_or(|code| code == gmina);
     let issues = world.issues.kept().iter().filter(of_gmina);
     write(&out, "issues.csv", |w| publish::write_issues(issues, &world.files, w))?;
+    write_visits(&out, loaded, diagnosis, Some(&[gmina]))?;
     if outputs.html {
         let html = publish::report::render_html(&input)?;
         std::fs::write(out.path().join("raport.html"), html)

@@ -4,6 +4,7 @@
 
 mod address_table;
 mod atlas;
+pub mod changes;
 mod check;
 mod columns;
 mod error;
@@ -12,6 +13,7 @@ mod manifest;
 mod reconciliation;
 mod tables;
 mod template;
+mod visits;
 
 pub mod dataset;
 pub mod report;
@@ -25,3 +27,4 @@ pub use manifest::{RunSettings, write_manifest};
 pub use reconciliation::{Agreement, Reconciled, published, sums, write_reconciliation};
 pub use tables::{write_issues, write_localities, write_units};
 pub use template::{template_csv, template_xlsx};
+pub use visits::write_visits;

@@ -6,7 +6,9 @@
 mod any_table;
 mod areas;
 mod broken_inputs;
+mod challenges;
 mod broken_layers;
+mod changes;
 mod columns;
 mod control_points;
 mod corrections;
@@ -23,6 +25,7 @@ mod gdal_hostile;
 mod gdal_parity;
 #[cfg(feature = "gdal")]
 mod gdal_raster;
+mod freshness;
 mod golden;
 mod hostile;
 mod inventory;

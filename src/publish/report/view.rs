@@ -6,6 +6,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::ReportInput;
+use super::challenges::{BookView, book};
 use super::drawings::{chart_places, chart_speeds, map_plans, map_speeds, map_today};
 use super::format::ShareView;
 use super::labels::{issue_label, label};
@@ -67,6 +68,7 @@ pub(super) struct ReportView {
     rules: Vec<RuleView>,
     numbers: Vec<NumberView>,
     indicators: Vec<IndicatorView>,
+    book: Option<BookView>,
 }
 
 #[derive(Serialize)]
@@ -376,6 +378,7 @@ pub(super) fn build(input: &ReportInput<'_>) -> ReportView {
             .collect(),
         numbers: numbers(input),
         indicators: indicators.indicator,
+        book: book(input),
     }
 }
 
