@@ -403,6 +403,11 @@ impl ChallengeBook {
         self.contests.keys().copied()
     }
 
+    /// Whether an entry about the address is admitted.
+    pub fn is_admitted_at(&self, address: u32) -> bool {
+        self.contests.contains_key(&address)
+    }
+
     /// Offers of an address with those in question made merely possible; `None` where no admitted
     /// entry puts one in question under the profile.
     pub fn doubted(

@@ -11,7 +11,7 @@ use rustc_hash::FxHasher;
 use serde::Deserialize;
 
 use super::change::match_addresses;
-use crate::model::{Offer, RegisterFile, Tense, World};
+use crate::model::{FileId, Offer, ProviderId, Tense, World};
 use crate::quantity::Share;
 
 /// What one operator states in one edition.
@@ -141,21 +141,24 @@ fn fingerprint(world: &World, address: u64, offer: &Offer) -> u64 {
 
 /// Statements of a world whose addresses have these numbers through all editions.
 fn statements(world: &World, numbers: &[u64]) -> Statements {
-    let mut statements = Statements::new();
+    let mut found: BTreeMap<(ProviderId, Tense), (Vec<u64>, BTreeSet<FileId>)> = BTreeMap::new();
     for offer in &world.offers {
-        let provider = &world.providers[offer.provider.0 as usize].id;
-        let key = (provider.clone(), offer.tense);
-        let statement = statements.entry(key).or_default();
-        statement.content.push(fingerprint(world, numbers[offer.address as usize], offer));
-        let file: &RegisterFile = &world.files[offer.origin.file.0 as usize];
-        if !statement.files.contains(&file.sha256) {
-            statement.files.insert(file.sha256.clone());
-        }
-        if !statement.editions.contains(&file.edition) {
-            statement.editions.insert(file.edition.clone());
-        }
+        let (content, files) = found.entry((offer.provider, offer.tense)).or_default();
+        content.push(fingerprint(world, numbers[offer.address as usize], offer));
+        files.insert(offer.origin.file);
     }
-    statements.values_mut().for_each(|statement| statement.content.sort_unstable());
+    let mut statements = Statements::new();
+    for ((provider, tense), (mut content, files)) in found {
+        content.sort_unstable();
+        let of = |id: &FileId| &world.files[id.0 as usize];
+        let statement = Statement {
+            content,
+            files: files.iter().map(|id| of(id).sha256.clone()).collect(),
+            editions: files.iter().map(|id| of(id).edition.clone()).collect(),
+        };
+        let provider = &world.providers[provider.0 as usize].id;
+        statements.insert((provider.clone(), tense), statement);
+    }
     statements
 }
 

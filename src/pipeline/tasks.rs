@@ -109,12 +109,9 @@ fn write_visits(
     diagnosis: &Diagnosis,
     gminas: Option<&[GminaCode]>,
 ) -> Result<(), PublishError> {
-    let all = visits(&loaded.world, diagnosis);
-    let is_wanted = |code: Option<GminaCode>| {
-        gminas.is_none_or(|wanted| code.is_some_and(|code| wanted.contains(&code)))
-    };
-    let wanted = all.iter().filter(|visit| is_wanted(visit.gmina));
-    write(dir, "do_sprawdzenia.csv", |w| publish::write_visits(&loaded.world, wanted, w))
+    let visits = visits(&loaded.world, diagnosis, gminas);
+    let write_to = |w: &mut BufWriter<File>| publish::write_visits(&loaded.world, visits.iter(), w);
+    write(dir, "do_sprawdzenia.csv", write_to)
 }
 
 fn write_tables(

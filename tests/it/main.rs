@@ -6,8 +6,8 @@
 mod any_table;
 mod areas;
 mod broken_inputs;
-mod challenges;
 mod broken_layers;
+mod challenges;
 mod changes;
 mod columns;
 mod control_points;
@@ -17,6 +17,7 @@ mod dataset;
 mod determinism;
 mod folder;
 mod forms;
+mod freshness;
 #[cfg(feature = "gdal")]
 mod gdal_forms;
 #[cfg(feature = "gdal")]
@@ -25,7 +26,6 @@ mod gdal_hostile;
 mod gdal_parity;
 #[cfg(feature = "gdal")]
 mod gdal_raster;
-mod freshness;
 mod golden;
 mod hostile;
 mod inventory;

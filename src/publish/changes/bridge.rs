@@ -1,7 +1,5 @@
 //! The bridge: old count, what each reason adds, new count; drawn as SVG.
 
-use std::fmt::Write as _;
-
 use crate::publish::report::escape;
 
 /// One step of the bridge.
@@ -68,9 +66,7 @@ pub(super) fn bridge(alt: &str, ends: [(&str, i64); 2], steps: &[Step]) -> Strin
         let y = 6 + position * ROW;
         let (start, end) = (axis.at(bar.0.min(bar.1)), axis.at(bar.0.max(bar.1)));
         let middle = y + 19;
-        // Writing to a string cannot fail.
-        let _ = write!(
-            svg,
+        svg += &format!(
             "<text x=\"{}\" y=\"{middle}\" text-anchor=\"end\" fill=\"#1b1f24\">{}</text>\
              <rect x=\"{start}\" y=\"{y}\" width=\"{}\" height=\"{}\" fill=\"{colour}\"/>\
              <text x=\"{}\" y=\"{middle}\" fill=\"#1b1f24\">{shown}</text>",
@@ -82,8 +78,7 @@ pub(super) fn bridge(alt: &str, ends: [(&str, i64); 2], steps: &[Step]) -> Strin
         );
         if position < n_rows - 1 {
             let x = axis.at(bar.1);
-            let _ = write!(
-                svg,
+            svg += &format!(
                 "<path d=\"M{x} {}v{}\" stroke=\"#57606a\" stroke-dasharray=\"3 3\"/>",
                 y + ROW - 10,
                 10

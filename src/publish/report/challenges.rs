@@ -148,8 +148,7 @@ pub(super) fn book(input: &ReportInput<'_>) -> Option<BookView> {
     let entries: Vec<&Challenge> = diagnosis.challenges.entries.iter().filter(is_here).collect();
     let rules = ChallengeRules::at(diagnosis.settings.as_of);
     let changes = |e: &&&Challenge| e.effect.is_some_and(|(old, new)| old != new);
-    let all = visits(world, diagnosis);
-    let here = || all.iter().filter(|visit| visit.gmina == Some(input.gmina));
+    let here = visits(world, diagnosis, Some(&[input.gmina]));
     let visit = |visit: &crate::diagnosis::Visit| VisitView {
         locality: world.locality_of(visit.start as usize).to_owned(),
         network: world.networks[visit.network.0 as usize].id.clone(),
@@ -174,8 +173,8 @@ pub(super) fn book(input: &ReportInput<'_>) -> Option<BookView> {
         decides: diagnosis.settings.detectors == DetectorMode::Decide,
         areas: areas(input, layer, &entries, rules.number("area_locations_min")),
         entries: entries.iter().map(|entry| entry_view(input, layer, entry)).collect(),
-        visits: here().take(VISITS_MAX).map(visit).collect(),
-        n_visits: here().count(),
+        visits: here.iter().take(VISITS_MAX).map(visit).collect(),
+        n_visits: here.len(),
         rules: rules.numbers.iter().map(rule).collect(),
     })
 }
