@@ -51,7 +51,7 @@ fn entries() -> Vec<Entry> {
         Entry { day: "2026-05-02", expected: "later_day", ..REFUSED },
         Entry { submitted: "2026-07-01", expected: "later_day", ..REFUSED },
         Entry { day: "", expected: "no_day", ..REFUSED },
-        // Four weeks from 1 May end on 29 May.
+        // Four weeks from 1 March end on 29 March.
         Entry {
             claim: "delay",
             asked: "2026-03-01",
