@@ -41,8 +41,8 @@ impl Axis {
 }
 
 /// Draws the bridge; `ends`: names and counts of both ends. The axis does not begin at zero where
-/// the changes would not be seen then.
-pub(super) fn bridge(alt: &str, ends: [(&str, i64); 2], steps: &[Step]) -> String {
+/// the changes would not be seen then: the second value says so.
+pub(super) fn bridge(alt: &str, ends: [(&str, i64); 2], steps: &[Step]) -> (String, bool) {
     let mut level = ends[0].1;
     let mut levels = vec![level];
     for step in steps {
@@ -93,5 +93,5 @@ pub(super) fn bridge(alt: &str, ends: [(&str, i64); 2], steps: &[Step]) -> Strin
     }
     row(n_rows - 1, ends[1].0, (from, ends[1].1), TOTAL, &number(ends[1].1));
     svg.push_str("</svg>");
-    svg
+    (svg, from > 0)
 }

@@ -176,8 +176,9 @@ fn white_bridge(balance: &Balance, view: View, input: &ChangesInput<'_>) -> Brid
     ];
     let ends = [(ends[0].0.as_str(), ends[0].1), (ends[1].0.as_str(), ends[1].1)];
     let alt = label("changes", "bridge_alt");
-    let svg = minijinja::Value::from_safe_string(bridge(alt, ends, &steps));
-    BridgeView { svg, tense: label("view", view.as_str()), is_cut: ends[0].1.min(ends[1].1) > 0 }
+    let (svg, is_cut) = bridge(alt, ends, &steps);
+    let svg = minijinja::Value::from_safe_string(svg);
+    BridgeView { svg, tense: label("view", view.as_str()), is_cut }
 }
 
 fn balance_rows(balance: &Balance) -> Vec<BalanceRow> {
