@@ -28,6 +28,7 @@ mod gdal_parity;
 mod gdal_raster;
 mod golden;
 mod hostile;
+mod identity;
 mod inventory;
 mod kernels;
 mod known_answer;

@@ -8,8 +8,6 @@
 mod balance;
 mod identity;
 mod reasons;
-#[cfg(test)]
-mod tests;
 mod vacancies;
 
 use rayon::prelude::*;

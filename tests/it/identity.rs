@@ -1,8 +1,8 @@
-//! Which address is which, on paper.
+//! Which address of one edition is which of another, on paper.
 
-use super::identity::{Tie, identify};
-use crate::model::{AddressPoint, FileId, Origin, TextPoolBuilder, World};
-use crate::place::{GminaCode, Pl1992, SimcId, UlicId};
+use zasieg::diagnosis::change::{Tie, identify};
+use zasieg::model::{AddressPoint, FileId, Origin, TextPoolBuilder, World};
+use zasieg::place::{GminaCode, Pl1992, SimcId, UlicId};
 
 /// Identifier (empty: none), gmina, locality, street, number, place in metres.
 type Row = (&'static str, u32, u32, u32, &'static str, Option<(i32, i32)>);
