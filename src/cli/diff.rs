@@ -18,7 +18,7 @@ pub struct Arguments {
     old: PathBuf,
     /// The later edition.
     new: PathBuf,
-    /// Folder for changes.csv, `changes_by_gmina.csv`, zmiany.html …
+    /// Folder for changes.csv, changes_by_gmina.csv, zmiany.html …
     #[arg(long)]
     out: PathBuf,
     /// Profile to compare instead of those of the later run; may be repeated.

@@ -59,7 +59,7 @@ impl ChallengeRules {
         let mut numbers: Vec<Number> = Vec::new();
         for number in &FILE.number {
             match numbers.iter_mut().find(|held| held.name == number.name) {
-                Some(held) if number.holds_on(day) => *held = number.clone(),
+                Some(held) if number.holds_on(day) => held.clone_from(number),
                 Some(_) => {}
                 None => numbers.push(number.clone()),
             }

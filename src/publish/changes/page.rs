@@ -297,6 +297,16 @@ fn lens_rows(input: &ChangesInput<'_>) -> Vec<LensRow> {
         .collect()
 }
 
+/// What each reason means, in the order of precedence.
+fn reasons() -> Vec<ReasonView> {
+    let reason = |reason: Reason| ReasonView {
+        code: reason.as_str(),
+        label: label("reason", reason.as_str()),
+        meaning: label("reason_meaning", reason.as_str()),
+    };
+    Reason::BY_PRECEDENCE.map(reason).into()
+}
+
 fn view(input: &ChangesInput<'_>) -> PageView {
     let main = Lens { profile: 0, view: View::Today };
     let total = |view| {
@@ -334,14 +344,7 @@ fn view(input: &ChangesInput<'_>) -> PageView {
         bridges: [View::Today, View::WithPlans]
             .map(|view| white_bridge(&total(view), view, input))
             .into(),
-        reasons: Reason::BY_PRECEDENCE
-            .iter()
-            .map(|reason| ReasonView {
-                code: reason.as_str(),
-                label: label("reason", reason.as_str()),
-                meaning: label("reason_meaning", reason.as_str()),
-            })
-            .collect(),
+        reasons: reasons(),
         statuses: Status::ALL.iter().map(|status| label("status_many", status.as_str())).collect(),
         balance: balance_rows(&today),
         lenses: lens_rows(input),
