@@ -381,3 +381,36 @@ fn identifiers_that_name_other_houses_are_not_believed() {
     let diff = Diff::of(&old, &renamed(&old));
     assert!(diff.rows().is_empty(), "each house is found by its key or place: {:?}", diff.rows());
 }
+
+#[test]
+fn a_country_with_errors_sums_exactly_and_shows_what_vanished() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let (country, out) = (dir.path().join("kraj"), dir.path().join("out"));
+    let size: [&dyn AsRef<std::ffi::OsStr>; 6] =
+        [&"--addresses", &"6000", &"--form", &"tables", &"--seed", &"3"];
+    let mut arguments: Vec<&dyn AsRef<std::ffi::OsStr>> = vec![&"synth", &"--out", &country];
+    arguments.extend(size);
+    arguments.push(&"--earlier");
+    zasieg(&arguments).with(0);
+    let runs = ["poprzednia/run.toml", "run.toml"].map(|run| country.join(run));
+    zasieg(&[&"diff", &runs[0], &runs[1], &"--out", &out, &"--quiet"]).with(0);
+    assert_sums(&out);
+    let changes = Table::read(&out.join("changes.csv"));
+    let mut seen = BTreeSet::new();
+    let mut gone = BTreeSet::new();
+    for row in 0..changes.rows.len() {
+        let value = |column| changes.value(row, column);
+        let key = ["address_id", "profile", "tense"].map(value);
+        assert!(seen.insert(key), "one reason each: {key:?}");
+        if value("reason") == "coverage_gone" {
+            gone.insert(value("address_id"));
+        }
+    }
+    // The generator says which offers of the earlier edition it left out of the later one.
+    let planted = Table::read(&country.join("odpowiedz/bledy.csv"));
+    let rows = 0..planted.rows.len();
+    let vanished = rows.filter(|row| planted.value(*row, "kind") == "coverage_vanished");
+    let vanished: BTreeSet<&str> = vanished.map(|row| planted.value(row, "address_id")).collect();
+    assert!(!vanished.is_empty());
+    assert!(vanished.is_subset(&gone), "{:?}", vanished.difference(&gone).collect::<Vec<_>>());
+}
