@@ -2,10 +2,14 @@
 //!
 //! Knows neither money nor output formats.
 
+mod challenges;
+pub mod change;
 mod clusters;
+pub mod freshness;
 mod rollup;
 mod surroundings;
 mod verdict;
+mod verify;
 
 use rayon::prelude::*;
 
@@ -15,6 +19,7 @@ use crate::model::{BuildingKind, Medium, Offer, PublicBuilding, Reach, Tense, Wo
 use crate::policy::ThresholdProfile;
 use crate::quantity::Speed;
 
+pub use challenges::{Admissibility, Challenge, ChallengeBook};
 pub use clusters::{CORE_MIN, Clusters, RADIUS_MM, find_clusters};
 pub use rollup::{Rollup, SpeedClasses, Tallied, levels, roll_up};
 pub use surroundings::{NODE_LAYERS, AREA_LAYER, NearestNode, Node, Surroundings, covers, nodes};
@@ -22,6 +27,7 @@ pub use verdict::{
     DetectorMode, DiagnosisSettings, Rule, SpeedBasis, Status, Verdict, View, concerns, evidence,
     judge, meets,
 };
+pub use verify::{Visit, visits};
 
 /// One column of verdicts: a profile in a tense.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +57,8 @@ pub struct Diagnosis {
     pub clusters: Clusters,
     /// Coverage areas and nearest nodes, under the first profile today.
     pub surroundings: Surroundings,
+    /// The gmina's book of objections.
+    pub challenges: ChallengeBook,
 }
 
 /// Public use of an address.
@@ -120,7 +128,7 @@ pub fn diagnose(
     let n_addresses = world.addresses.len();
     let sites = sites(&world.buildings, n_addresses);
     let positions = || (0..n_addresses).into_par_iter();
-    let verdicts = lenses(profiles.len())
+    let mut verdicts = lenses(profiles.len())
         .map(|lens| {
             let profile = &profiles[lens.profile];
             let one = |a: usize| judge(world.offers_at(a), profile, lens.view, &settings, sites[a]);
@@ -128,7 +136,7 @@ pub fn diagnose(
         })
         .collect::<Vec<Vec<Verdict>>>();
     let best = positions().map(|address| best_offer(world, address)).collect();
-    let networks = match profiles.first() {
+    let mut networks = match profiles.first() {
         Some(profile) => positions()
             .map(|a| {
                 let offers = world.offers_at(a);
@@ -137,6 +145,11 @@ pub fn diagnose(
             .collect(),
         None => vec![(0, 0); n_addresses],
     };
+    let challenges = ChallengeBook::of(world, &profiles, &settings, &sites);
+    if settings.detectors == DetectorMode::Decide {
+        let found = (verdicts.as_mut_slice(), networks.as_mut_slice());
+        challenges.decide(world, &profiles, &settings, &sites, found);
+    }
     let is_white = |a: &usize| verdicts.first().is_some_and(|v| v[*a].status == Status::White);
     let white = (0..n_addresses).filter(is_white);
     let placed: Vec<_> = white
@@ -147,7 +160,17 @@ pub fn diagnose(
         .collect();
     let clusters = find_clusters(&placed, n_addresses);
     let surroundings = look_around(world, profiles.first(), |a| is_white(&a));
-    Diagnosis { profiles, settings, sites, verdicts, best, networks, clusters, surroundings }
+    Diagnosis {
+        profiles,
+        settings,
+        sites,
+        verdicts,
+        best,
+        networks,
+        clusters,
+        surroundings,
+        challenges,
+    }
 }
 
 /// Speed and medium of the fastest certain present offer, by the run's basis of speed and

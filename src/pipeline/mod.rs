@@ -1,8 +1,10 @@
 //! Wiring: run files to worlds, worlds to outputs. Sole owner of the clock and of folders.
 
 mod country;
+mod diff;
 mod extract;
 mod invest;
+mod history;
 mod national;
 mod output;
 mod plan;
@@ -30,6 +32,8 @@ use crate::sources::{Schema, SourceError};
 
 pub use country::{CountryDone, CountryOutputs, country_to};
 pub use invest::{InvestSettings, invest_to, provisional_prices};
+pub use diff::{DiffDone, DiffSpec, diff_to};
+pub use history::history;
 pub use national::{NationalOutcome, national_to, peak_bytes};
 pub use output::OutputDir;
 pub use plan::{SteinerAnswer, solve_stp};
@@ -101,6 +105,14 @@ pub enum RunError {
         found: usize,
         /// The range.
         expected: String,
+    },
+    /// Earlier editions that are not in the order of their days.
+    #[error(
+        "{path}: its run is of an earlier day than the edition before it; name earlier editions oldest first"
+    )]
+    Order {
+        /// The edition out of order.
+        path: String,
     },
     /// The output folder is in use.
     #[error(

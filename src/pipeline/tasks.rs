@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::{Loaded, OutputDir, Progress, RunError, RunSpec};
-use crate::diagnosis::{DetectorMode, Diagnosis, Rollup, SpeedBasis, Tallied, roll_up};
+use crate::diagnosis::{DetectorMode, Diagnosis, Rollup, SpeedBasis, Tallied, roll_up, visits};
 use crate::matching::{Found, find_address};
 use crate::model::{Issue, Rung};
 use crate::place::GminaCode;
@@ -102,6 +102,18 @@ pub(super) fn write_provenance(
     write(dir, "manifest.json", |w| publish::write_manifest(&settings, profiles, files, &rungs, w))
 }
 
+/// `do_sprawdzenia.csv`, of all gminas or some.
+fn write_visits(
+    dir: &OutputDir,
+    loaded: &Loaded,
+    diagnosis: &Diagnosis,
+    gminas: Option<&[GminaCode]>,
+) -> Result<(), PublishError> {
+    let visits = visits(&loaded.world, diagnosis, gminas);
+    let write_to = |w: &mut BufWriter<File>| publish::write_visits(&loaded.world, visits.iter(), w);
+    write(dir, "do_sprawdzenia.csv", write_to)
+}
+
 fn write_tables(
     dir: &OutputDir,
     loaded: &Loaded,
@@ -126,6 +138,7 @@ fn write_tables(
         units("powiats.csv", &rollup.powiats)?;
         units("wojewodztwa.csv", &rollup.wojewodztwa)?;
     }
+    write_visits(dir, loaded, diagnosis, gminas)?;
     write_provenance(dir, loaded, profiles)?;
     Ok(rollup)
 }
@@ -197,6 +210,7 @@ pub(super) fn spec_of(
             .into_iter()
             .find(|mode| mode.as_str() == settings.detectors)
             .ok_or_else(|| wrong("detectors"))?,
+        earlier: Vec::new(),
         inputs: Vec::new(),
         folder: input.to_owned(),
     })
@@ -246,6 +260,7 @@ pub fn report_to(
     let of_gmina = |issue: &&Issue| issue.gmina.is_none_or(|code| code == gmina);
     let issues = world.issues.kept().iter().filter(of_gmina);
     write(&out, "issues.csv", |w| publish::write_issues(issues, &world.files, w))?;
+    write_visits(&out, loaded, diagnosis, Some(&[gmina]))?;
     if outputs.html {
         let html = publish::report::render_html(&input)?;
         std::fs::write(out.path().join("raport.html"), html)

@@ -4,6 +4,7 @@
 //! neither geometry nor registers.
 
 mod areas;
+mod challenges;
 mod mobile;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use crate::model::Medium;
 use crate::quantity::Speed;
 
 pub use areas::contest_area_rule;
+pub use challenges::{ChallengeRules, ClaimRule, Questions};
 pub use mobile::{Generation, signal_class};
 
 /// A policy file that is not as it must be, or a profile that does not exist.

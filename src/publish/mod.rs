@@ -4,6 +4,7 @@
 
 mod address_table;
 mod atlas;
+pub mod changes;
 mod check;
 mod columns;
 mod error;
@@ -13,6 +14,7 @@ mod plan_bill;
 mod reconciliation;
 mod tables;
 mod template;
+mod visits;
 
 pub mod dataset;
 pub mod plan;
@@ -28,3 +30,4 @@ pub use plan_bill::{bill_xlsx, write_bill, write_costs};
 pub use reconciliation::{Agreement, Reconciled, published, sums, write_reconciliation};
 pub use tables::{write_issues, write_localities, write_units};
 pub use template::{template_csv, template_xlsx};
+pub use visits::write_visits;

@@ -7,6 +7,8 @@ mod any_table;
 mod areas;
 mod broken_inputs;
 mod broken_layers;
+mod challenges;
+mod changes;
 mod columns;
 mod control_points;
 mod corrections;
@@ -15,6 +17,7 @@ mod dataset;
 mod determinism;
 mod folder;
 mod forms;
+mod freshness;
 #[cfg(feature = "gdal")]
 mod gdal_forms;
 #[cfg(feature = "gdal")]
@@ -26,6 +29,7 @@ mod gdal_raster;
 mod golden;
 mod held;
 mod hostile;
+mod identity;
 mod inventory;
 mod invest;
 mod kernels;

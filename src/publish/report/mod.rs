@@ -1,6 +1,7 @@
 //! The diagnostic report of one gmina: one view model, rendered as HTML, and its tables.
 
 mod address_list;
+mod challenges;
 mod charts;
 mod cost_charts;
 mod costs;
@@ -26,7 +27,7 @@ pub(super) use charts::{Bar, staircase};
 pub use cost_charts::{FrontierPoint, frontier_chart};
 pub use costs::{CostInput, render_costs};
 pub use format::date;
-pub(super) use format::{ShareView, add_filters, dictionary_key, percent};
+pub(super) use format::{ShareView, add_filters, dictionary_key, number, percent};
 pub use labels::label;
 pub(super) use labels::register_label;
 pub(super) use map::escape;
@@ -53,6 +54,7 @@ pub struct ReportInput<'a> {
 
 const TEMPLATE: &str = include_str!("../../../reports/templates/pl/raport.html");
 const COSTS: &str = include_str!("../../../reports/templates/pl/koszty.html");
+const BOOK: &str = include_str!("../../../reports/templates/pl/ksiega.html");
 const STYLE: &str = include_str!("../../../reports/styles/raport.css");
 
 /// Renders `raport.html`: one self-contained file in Polish.
@@ -66,6 +68,7 @@ pub fn render_html(input: &ReportInput<'_>) -> Result<String, PublishError> {
     format::add_filters(&mut environment);
     environment.add_template("koszty.html", COSTS).map_err(&error)?;
     environment.add_template("raport.html", TEMPLATE).map_err(&error)?;
+    environment.add_template("ksiega.html", BOOK).map_err(&error)?;
     let mut view = view::build(input);
     view.css = minijinja::Value::from_safe_string(STYLE.to_owned());
     environment

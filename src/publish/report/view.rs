@@ -6,6 +6,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::ReportInput;
+use super::challenges::{BookView, book};
 use super::drawings::{chart_places, chart_speeds, map_plans, map_speeds, map_today};
 use super::format::ShareView;
 use super::labels::{issue_label, label};
@@ -68,6 +69,7 @@ pub(super) struct ReportView {
     numbers: Vec<NumberView>,
     indicators: Vec<IndicatorView>,
     costs: Option<super::costs::CostView>,
+    book: Option<BookView>,
 }
 
 #[derive(Serialize)]
@@ -385,6 +387,7 @@ pub(super) fn build(input: &ReportInput<'_>) -> ReportView {
             .filter(|indicator| indicator.chapter.is_empty() || input.costs.is_some())
             .collect(),
         costs: input.costs.as_ref().map(super::costs::view),
+        book: book(input),
     }
 }
 
