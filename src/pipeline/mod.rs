@@ -9,7 +9,9 @@ mod prg;
 mod resume;
 mod run_file;
 mod tasks;
+mod score;
 mod template;
+mod trust;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -34,6 +36,8 @@ pub use tasks::{
     DiagnoseOutputs, ReportOutputs, check, country_synth_to, diagnose_to, import_to, report_to,
     sample_to, synth_to, to_json,
 };
+pub use score::score;
+pub use trust::evidence_to;
 pub use template::{template, template_names, template_to};
 
 /// What stops a run. Every variant says what to do.
@@ -150,6 +154,17 @@ pub enum RunError {
         /// The file.
         file: String,
         /// What is wrong, with the line.
+        reason: String,
+    },
+    /// A diagnosis or a known answer that cannot be compared.
+    #[error(
+        "{file}: {reason}; give the folder of `zasieg diagnose` and the folder odpowiedz/ of \
+         `zasieg synth`"
+    )]
+    Score {
+        /// The file.
+        file: String,
+        /// What is wrong.
         reason: String,
     },
     /// Tables of a country that cannot be used.

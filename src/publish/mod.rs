@@ -7,11 +7,13 @@ mod atlas;
 mod check;
 mod columns;
 mod error;
+mod evidence_pack;
 mod geo;
 mod manifest;
 mod reconciliation;
 mod tables;
 mod template;
+mod trust;
 
 pub mod dataset;
 pub mod report;
@@ -20,8 +22,13 @@ pub use address_table::{AddressRows, lens_column, write_csv, write_parquet};
 pub use atlas::{AtlasInput, render_atlas};
 pub use check::{AddressAnswer, answer};
 pub use error::PublishError;
+pub use evidence_pack::render_evidence_pack;
 pub use geo::{geo_metadata, write_geojson};
 pub use manifest::{RunSettings, write_manifest};
 pub use reconciliation::{Agreement, Reconciled, published, sums, write_reconciliation};
 pub use tables::{write_issues, write_localities, write_units};
+pub use trust::{
+    effect_of, middle, ranges_of, write_clusters, write_conflicts, write_conflicts_by_gmina,
+    write_intervals, write_orphans, write_plan_records,
+};
 pub use template::{template_csv, template_xlsx};

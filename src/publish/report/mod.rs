@@ -2,11 +2,14 @@
 
 mod address_list;
 mod charts;
+mod conflicts;
+mod credibility;
 mod drawings;
 mod format;
 mod labels;
 mod map;
 mod market;
+mod orphans;
 mod places;
 mod registers;
 mod sites;
@@ -26,6 +29,7 @@ pub(super) use format::{ShareView, add_filters, dictionary_key, percent};
 pub use labels::label;
 pub(super) use labels::register_label;
 pub(super) use map::escape;
+pub(super) use orphans::written;
 
 use super::RunSettings;
 
@@ -46,6 +50,13 @@ pub struct ReportInput<'a> {
 }
 
 const TEMPLATE: &str = include_str!("../../../reports/templates/pl/raport.html");
+/// Parts of the report by the names under which it includes them.
+const PARTS: [(&str, &str); 4] = [
+    ("przedzialy.html", include_str!("../../../reports/templates/pl/przedzialy.html")),
+    ("sierotki.html", include_str!("../../../reports/templates/pl/sierotki.html")),
+    ("sprzecznosci.html", include_str!("../../../reports/templates/pl/sprzecznosci.html")),
+    ("wiarygodnosc.html", include_str!("../../../reports/templates/pl/wiarygodnosc.html")),
+];
 const STYLE: &str = include_str!("../../../reports/styles/raport.css");
 
 /// Renders `raport.html`: one self-contained file in Polish.
@@ -58,6 +69,9 @@ pub fn render_html(input: &ReportInput<'_>) -> Result<String, PublishError> {
     environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
     format::add_filters(&mut environment);
     environment.add_template("raport.html", TEMPLATE).map_err(&error)?;
+    for (name, part) in PARTS {
+        environment.add_template(name, part).map_err(&error)?;
+    }
     let mut view = view::build(input);
     view.css = minijinja::Value::from_safe_string(STYLE.to_owned());
     environment
