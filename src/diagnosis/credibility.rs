@@ -186,8 +186,8 @@ pub fn plan_records(
         let here = world.offers_at(position);
         for plan in here.iter().filter(|offer| offer.tense != Tense::Present) {
             let mut of_plan = ended.iter_at(plan.address);
-            let is_ended = of_plan
-                .any(|c| c.provider == Some(plan.provider) && c.status == "terminated");
+            let is_ended =
+                of_plan.any(|c| c.provider == Some(plan.provider) && c.status == "terminated");
             if !is_ended {
                 put(named(plan.provider), plan.address, fate_of_plan(plan, here, as_of, profile));
             }

@@ -23,7 +23,7 @@ pub struct Evidence {
     pub expires: Option<NaiveDate>,
     /// Whether it is behind the status under the first profile, today or with plans.
     pub is_decisive: bool,
-    /// State of a contract, metres to a node.
+    /// What it promises, the state of a contract, metres to a node.
     pub detail: String,
 }
 
@@ -51,6 +51,15 @@ const fn code_of(offer: &Offer) -> &'static str {
         (Tense::PlannedPrivate, _) => "plan_private",
         (Tense::PlannedPublic, _) => "plan_public",
     }
+}
+
+/// What an offer or plan promises: `GPON 300/100 Mb/s`, a plan with its day.
+fn said(world: &World, offer: &Offer) -> String {
+    let technology = &world.technologies[usize::from(offer.technology.0)];
+    let due = offer.due.map_or_else(String::new, |due| format!(", {due}"));
+    format!("{technology} {}/{} Mb/s{due}", offer.speed.down, offer.speed.up)
+        .trim_start()
+        .to_owned()
 }
 
 /// A record with its dates.
@@ -90,6 +99,7 @@ pub fn evidence_chain(world: &World, diagnosis: &Diagnosis, address: usize) -> V
             network: Some(offer.network),
             offer: Some(position),
             is_decisive: decisive.contains(&offer.origin),
+            detail: said(world, offer),
             ..record(world, code_of(offer), offer.origin, None)
         })
         .collect();
@@ -107,6 +117,7 @@ pub fn evidence_chain(world: &World, diagnosis: &Diagnosis, address: usize) -> V
     for offer in world.aside.earlier_at(at).iter().filter(|o| o.tense == Tense::Present) {
         chain.push(Evidence {
             network: Some(offer.network),
+            detail: said(world, offer),
             ..record(world, "declared_before", offer.origin, None)
         });
     }
@@ -124,4 +135,22 @@ pub fn evidence_chain(world: &World, diagnosis: &Diagnosis, address: usize) -> V
 /// Rules that gave the statuses of an address under a profile, by tense.
 pub fn rules_of(diagnosis: &Diagnosis, profile: usize, address: usize) -> [super::Verdict; 3] {
     View::ALL.map(|view| diagnosis.of(Lens { profile, view })[address])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_register_of_evidence_has_a_kind() {
+        for (register, code, day) in LAYERS {
+            assert_eq!(evidence_rule(code).code, code);
+            let schema = crate::sources::Schema::of(register);
+            assert!(schema.columns.iter().any(|column| column.field == day), "{register} {day}");
+        }
+        for code in ["declared_real", "declared_theoretical", "plan_private", "node_proximity"] {
+            assert_eq!(evidence_rule(code).code, code);
+        }
+        assert_eq!(evidence_rule("declared_before").months, 3);
+    }
 }

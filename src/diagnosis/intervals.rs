@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::detectors::{Conflicts, Lost};
 use super::verdict::count_networks;
-use super::{Diagnosis, DetectorMode, DiagnosisSettings, Lens, Status, View, concerns};
+use super::{DetectorMode, Diagnosis, DiagnosisSettings, Lens, Status, View, concerns};
 use crate::model::World;
 use crate::place::GminaCode;
 use crate::quantity::Share;

@@ -23,12 +23,14 @@ use crate::model::{BuildingKind, Medium, Offer, Reach, Tense, World};
 use crate::policy::ThresholdProfile;
 use crate::quantity::Speed;
 
-pub use credibility::{Contract, Contracts, Fate, PlanRecord, contracts, fate_of_plan, plan_records};
+pub use clusters::{CORE_MIN, Clusters, RADIUS_MM, find_clusters};
+pub use credibility::{
+    Contract, Contracts, Fate, PlanRecord, contracts, fate_of_plan, plan_records,
+};
 pub use detectors::{Conflicts, Detector, Finding, Lost, Measure};
 pub use evidence::{Evidence, evidence_chain, rules_of};
 pub use intervals::{Bounds, COLOURS, LensBounds, bounds, bounds_of_gmina, white_today};
 pub use orphans::{ClusterFacts, Orphan, cluster_facts, orphans};
-pub use clusters::{CORE_MIN, Clusters, RADIUS_MM, find_clusters};
 pub use rollup::{Rollup, SpeedClasses, Tallied, roll_up};
 pub use surroundings::{NearestNode, Node, Surroundings};
 pub use verdict::{
@@ -106,11 +108,7 @@ impl Diagnosis {
     }
 
     /// Offers of an address as the detectors of the run leave them.
-    pub fn offers_at<'a>(
-        &self,
-        world: &'a World,
-        address: usize,
-    ) -> std::borrow::Cow<'a, [Offer]> {
+    pub fn offers_at<'a>(&self, world: &'a World, address: usize) -> std::borrow::Cow<'a, [Offer]> {
         offers_of(self.decided(), world, address)
     }
 
@@ -210,7 +208,18 @@ pub fn diagnose(
     let clusters = find_clusters(&placed, n_addresses);
     let surroundings = look_around(world, profiles.first(), |a| is_white(&a));
     let (found, near) = (decided.map_or_else(OnceLock::new, OnceLock::from), OnceLock::new());
-    Diagnosis { profiles, settings, sites, verdicts, best, networks, clusters, surroundings, found, near }
+    Diagnosis {
+        profiles,
+        settings,
+        sites,
+        verdicts,
+        best,
+        networks,
+        clusters,
+        surroundings,
+        found,
+        near,
+    }
 }
 
 /// Offers of an address, those that are contradicted as merely possible where detectors decide.

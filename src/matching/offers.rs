@@ -255,7 +255,7 @@ impl Tie<'_> {
         let is_of_area = matches!(row.target, OfferTarget::Place(_));
         let origin = row.origin;
         let (names, book) = (self.names, self.book);
-        let mut note = |issues: &mut IssueLog, code, gmina, detail| {
+        let note = |issues: &mut IssueLog, code, gmina, detail| {
             if !is_of_area {
                 issues.push(Issue { code, origin, gmina, detail });
             }

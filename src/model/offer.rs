@@ -118,7 +118,8 @@ impl Tense {
     /// The tense of a code.
     pub fn from_code(code: &str) -> Option<Self> {
         [Self::Present, Self::PlannedPrivate, Self::PlannedPublic]
-            .into_iter().find(|tense| tense.as_str() == code)
+            .into_iter()
+            .find(|tense| tense.as_str() == code)
     }
 }
 

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::{
-    AddressPoint, Aside, Gmina, IssueLog, Layer, Locality, Network, Offer, Provider, PublicBuilding,
-    RegisterFile, Street, TextPool, Unit,
+    AddressPoint, Aside, Gmina, IssueLog, Layer, Locality, Network, Offer, Provider,
+    PublicBuilding, RegisterFile, Street, TextPool, Unit,
 };
 use crate::place::{GminaCode, SimcId, UlicId};
 

@@ -8,8 +8,8 @@ mod plan;
 mod prg;
 mod resume;
 mod run_file;
-mod tasks;
 mod score;
+mod tasks;
 mod template;
 mod trust;
 
@@ -32,13 +32,13 @@ pub use national::{NationalOutcome, national_to, peak_bytes};
 pub use output::OutputDir;
 pub use plan::{SteinerAnswer, solve_stp};
 pub use run_file::{InputSpec, RunSpec, nearest};
+pub use score::score;
 pub use tasks::{
     DiagnoseOutputs, ReportOutputs, check, country_synth_to, diagnose_to, import_to, report_to,
     sample_to, synth_to, to_json,
 };
-pub use score::score;
-pub use trust::evidence_to;
 pub use template::{template, template_names, template_to};
+pub use trust::evidence_to;
 
 /// What stops a run. Every variant says what to do.
 #[derive(Debug, thiserror::Error)]

@@ -123,8 +123,13 @@ pub fn score(diagnosed: &Path, answer: &Path, profile: &str) -> Result<String, R
         .filter_map(|row| Some((row.get("kind")?.as_str(), row.get("detector")?.as_str())))
         .collect();
     let place = |row: &BTreeMap<String, String>, detector: &str| -> [String; 3] {
-        ["file", "row"].map(|key| row.get(key).cloned().unwrap_or_default()).into_iter()
-            .chain([detector.to_owned()]).collect::<Vec<_>>().try_into().unwrap_or_default()
+        ["file", "row"]
+            .map(|key| row.get(key).cloned().unwrap_or_default())
+            .into_iter()
+            .chain([detector.to_owned()])
+            .collect::<Vec<_>>()
+            .try_into()
+            .unwrap_or_default()
     };
     let letter = |row: &BTreeMap<String, String>| row.get("detector").cloned().unwrap_or_default();
     let seen: BTreeSet<[String; 3]> =
@@ -134,10 +139,8 @@ pub fn score(diagnosed: &Path, answer: &Path, profile: &str) -> Result<String, R
         .filter_map(|row| Some((row.get("address_id")?.clone(), letter(row))))
         .collect();
     for (kind, detector) in kinds {
-        let planted: Vec<_> = errors
-            .iter()
-            .filter(|row| row.get("kind").is_some_and(|name| name == kind))
-            .collect();
+        let planted: Vec<_> =
+            errors.iter().filter(|row| row.get("kind").is_some_and(|name| name == kind)).collect();
         let is_seen = |row: &&&BTreeMap<String, String>| {
             let id = row.get("address_id").cloned().unwrap_or_default();
             seen.contains(&place(row, detector))

@@ -326,7 +326,7 @@ pub fn check(
 /// Positions of the addresses of a text.
 pub(super) fn addresses_named(loaded: &Loaded, text: &str) -> Result<Vec<usize>, RunError> {
     let hint = match find_address(&loaded.world, text) {
-        Found::Addresses(found) => return Ok(found.into_iter().collect()),
+        Found::Addresses(found) => return Ok(found),
         Found::NoNumber { place, numbers } => {
             format!("{place} has no such number; the nearest are {}", numbers.join(", "))
         }

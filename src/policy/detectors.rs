@@ -77,3 +77,26 @@ pub fn detector_number(name: &str) -> u32 {
     let found = DETECTORS.number.iter().find(|number| number.name == name);
     found.expect("data/policy/detectors.toml holds every number that a detector asks for").value
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_letter_has_a_rule_and_every_number_a_reason() {
+        let letters: BTreeSet<&str> =
+            detector_rules().iter().map(|rule| rule.letter.as_str()).collect();
+        let all: Vec<String> = ('a'..='n').map(String::from).collect();
+        assert_eq!(letters.into_iter().collect::<Vec<_>>(), all);
+        let codes: BTreeSet<&str> =
+            detector_rules().iter().map(|rule| rule.code.as_str()).collect();
+        assert_eq!(codes.len(), detector_rules().len(), "codes are unique");
+        for number in detector_numbers() {
+            assert!(number.url.starts_with("https://"), "{}", number.name);
+            assert!(!number.act.is_empty() && !number.article.is_empty(), "{}", number.name);
+            assert_eq!(detector_number(&number.name), number.value, "names are unique");
+        }
+    }
+}

@@ -40,3 +40,16 @@ pub fn evidence_rule(code: &str) -> &'static EvidenceRule {
     let found = EVIDENCE.iter().find(|rule| rule.code == code);
     found.expect("data/policy/evidence.toml holds every kind of evidence")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_are_shares_and_kinds_unique() {
+        for rule in EVIDENCE.iter() {
+            assert!((1..=100).contains(&rule.weight) && rule.months > 0, "{}", rule.code);
+            assert!(std::ptr::eq(evidence_rule(&rule.code), rule), "{} is unique", rule.code);
+        }
+    }
+}

@@ -49,6 +49,7 @@ struct ContradictionAnswer {
     found: Option<u64>,
     limit: Option<u64>,
     unit: Option<&'static str>,
+    detail: String,
     effect: &'static str,
     source: RecordPlace,
     against: Option<RecordPlace>,
@@ -150,6 +151,7 @@ fn contradiction(rows: &AddressRows<'_>, finding: &Finding) -> ContradictionAnsw
         found: finding.measure.map(|measure| measure.found),
         limit: finding.measure.map(|measure| measure.limit),
         unit: finding.measure.map(|measure| measure.unit),
+        detail: finding.detail.clone(),
         effect: super::effect_of(finding, rows.diagnosis),
         source: place(rows, finding.origin),
         against: finding.against.map(|origin| place(rows, origin)),
@@ -284,7 +286,11 @@ impl ContradictionAnswer {
     fn text(&self) -> String {
         let measure = match (self.found, self.limit, self.unit) {
             (Some(found), Some(limit), Some(unit)) => {
-                format!(": {found} {0} ({1} {limit} {0})", label("unit", unit), label("check", "limit"))
+                format!(
+                    ": {found} {0} ({1} {limit} {0})",
+                    label("unit", unit),
+                    label("check", "limit")
+                )
             }
             _ => String::new(),
         };

@@ -27,8 +27,8 @@ pub use geo::{geo_metadata, write_geojson};
 pub use manifest::{RunSettings, write_manifest};
 pub use reconciliation::{Agreement, Reconciled, published, sums, write_reconciliation};
 pub use tables::{write_issues, write_localities, write_units};
+pub use template::{template_csv, template_xlsx};
 pub use trust::{
     effect_of, middle, ranges_of, write_clusters, write_conflicts, write_conflicts_by_gmina,
     write_intervals, write_orphans, write_plan_records,
 };
-pub use template::{template_csv, template_xlsx};

@@ -50,9 +50,8 @@ fn place(world: &World, origin: Option<Origin>) -> [String; 2] {
 }
 
 fn id(world: &World, address: Option<u32>) -> String {
-    address.map_or_else(String::new, |at| {
-        world.texts.get(world.addresses[at as usize].id).to_owned()
-    })
+    address
+        .map_or_else(String::new, |at| world.texts.get(world.addresses[at as usize].id).to_owned())
 }
 
 fn text<T: ToString>(value: Option<T>) -> String {
@@ -71,8 +70,19 @@ pub fn write_conflicts(
     writer: impl Write,
 ) -> Result<(), PublishError> {
     let header = [
-        "detector", "code", "gmina", "address_id", "file", "row", "against_file", "against_row",
-        "found", "limit", "unit", "detail", "effect",
+        "detector",
+        "code",
+        "gmina",
+        "address_id",
+        "file",
+        "row",
+        "against_file",
+        "against_row",
+        "found",
+        "limit",
+        "unit",
+        "detail",
+        "effect",
     ];
     let mut sheet = Sheet::new("conflicts.csv", &header, writer)?;
     for finding in conflicts.findings.iter().filter(|finding| wanted(finding)) {
@@ -169,13 +179,17 @@ pub fn write_intervals(
 ///
 /// # Errors
 /// When the writer fails.
-pub fn write_plan_records(
-    records: &[PlanRecord],
-    writer: impl Write,
-) -> Result<(), PublishError> {
+pub fn write_plan_records(records: &[PlanRecord], writer: impl Write) -> Result<(), PublishError> {
     let header = [
-        "operator_id", "operator", "delivered", "pending", "pending_white", "overdue",
-        "terminated", "back_to_white", "at_risk",
+        "operator_id",
+        "operator",
+        "delivered",
+        "pending",
+        "pending_white",
+        "overdue",
+        "terminated",
+        "back_to_white",
+        "at_risk",
     ];
     let mut sheet = Sheet::new("plan_records.csv", &header, writer)?;
     for record in records {
@@ -205,8 +219,16 @@ pub fn write_orphans(
     writer: impl Write,
 ) -> Result<(), PublishError> {
     let header = [
-        "address_id", "gmina", "served_neighbours", "neighbours", "in_served_street",
-        "served_address_id", "served_m", "network", "served_file", "served_row",
+        "address_id",
+        "gmina",
+        "served_neighbours",
+        "neighbours",
+        "in_served_street",
+        "served_address_id",
+        "served_m",
+        "network",
+        "served_file",
+        "served_row",
     ];
     let mut sheet = Sheet::new("orphans.csv", &header, writer)?;
     for orphan in orphans {
@@ -239,8 +261,13 @@ pub fn write_clusters(
     writer: impl Write,
 ) -> Result<(), PublishError> {
     let header = [
-        "cluster_id", "addresses", "hull_m2", "served_m_min", "served_m_median",
-        "served_address_id", "hull_wkt",
+        "cluster_id",
+        "addresses",
+        "hull_m2",
+        "served_m_min",
+        "served_m_median",
+        "served_address_id",
+        "hull_wkt",
     ];
     let mut sheet = Sheet::new("clusters.csv", &header, writer)?;
     for facts in clusters {

@@ -19,9 +19,9 @@ use serde::Deserialize;
 use super::parquet_file::{Batch, ParquetFile, value, wrong};
 use super::{SourceError, layer_fields};
 use crate::model::{
-    AddressPoint, Astray, BuildingKind, FileId, Gmina, Issue, IssueCode, IssueCounts, IssueLog, Layer,
-    Locality, Medium, Network, NetworkId, Offer, Provider, ProviderId, PublicBuilding, Reach,
-    Refused, RegisterFile, Rung, Street, TechnologyId, Tense, TextPoolBuilder, Unit, World,
+    AddressPoint, Astray, BuildingKind, FileId, Gmina, Issue, IssueCode, IssueCounts, IssueLog,
+    Layer, Locality, Medium, Network, NetworkId, Offer, Provider, ProviderId, PublicBuilding,
+    Reach, Refused, RegisterFile, Rung, Street, TechnologyId, Tense, TextPoolBuilder, Unit, World,
 };
 use crate::place::{GminaCode, SimcId, TercCode, TercWidth, UlicId, geometry_of_wkb};
 use crate::quantity::{DownUp, Speed};

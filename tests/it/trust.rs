@@ -95,9 +95,8 @@ impl World {
         let dir = self.diagnosed("flag");
         let table = Table::read(&dir.path().join("out/conflicts.csv"));
         assert!(table.column("effect").iter().all(|effect| *effect == "flag"));
-        let pair = |row| {
-            (table.value(row, "code").to_owned(), table.value(row, "address_id").to_owned())
-        };
+        let pair =
+            |row| (table.value(row, "code").to_owned(), table.value(row, "address_id").to_owned());
         (0..table.rows.len()).map(pair).collect()
     }
 
@@ -121,9 +120,8 @@ fn theoretical_reach_with_demand() {
     let world = World::line(2).selling(&[possible.clone()]).with("demand", DEMAND, "");
     assert_eq!(world.found(), set(&[("theoretical_with_demand", "A1")]));
     // A certain offer beside it settles the matter.
-    let settled = World::line(2)
-        .selling(&[possible, offer(1, "Y", "GPON", 300)])
-        .with("demand", DEMAND, "");
+    let settled =
+        World::line(2).selling(&[possible, offer(1, "Y", "GPON", 300)]).with("demand", DEMAND, "");
     assert_eq!(settled.found(), set(&[]));
 }
 
@@ -194,7 +192,9 @@ fn an_address_outside_its_gmina() {
     // The house stands at 500 000; the limit is 100 m.
     let world = |east| {
         let crs = "crs = \"EPSG:2180\"";
-        World::line(1).with("boundaries", &outline(east), crs).selling(&[offer(1, "X", "GPON", 300)])
+        World::line(1)
+            .with("boundaries", &outline(east), crs)
+            .selling(&[offer(1, "X", "GPON", 300)])
     };
     assert_eq!(world(499_899).found(), set(&[("address_outside_gmina", "A1")]));
     assert_eq!(world(499_901).found(), set(&[]));
@@ -210,9 +210,9 @@ fn files_that_stay_the_same() {
     let rows = [offer(1, "X", "GPON", 300)];
     let with = |n: usize| {
         let world = World::line(1).selling(&rows);
-        EDITIONS[..n].iter().fold(world, |world, edition| {
-            world.with("offer-table", &offers(&rows), edition)
-        })
+        EDITIONS[..n]
+            .iter()
+            .fold(world, |world, edition| world.with("offer-table", &offers(&rows), edition))
     };
     assert_eq!(with(3).found(), set(&[("identical_file", "")]));
     assert_eq!(with(2).found(), set(&[]));
@@ -260,7 +260,10 @@ fn public_plans_count_while_they_live() {
     };
     assert_eq!(records(&alive), ["0", "1", "0", "0", "0", ""]);
     assert_eq!(records(&contract("X", "2027-06-30", "terminated")), ["0", "0", "0", "1", "1", "0"]);
-    assert_eq!(records(&contract("X", "2026-06-29", "in_progress")), ["0", "0", "1", "0", "0", "0"]);
+    assert_eq!(
+        records(&contract("X", "2026-06-29", "in_progress")),
+        ["0", "0", "1", "0", "0", "0"]
+    );
 }
 
 #[test]
@@ -321,9 +324,11 @@ fn slow_schools() {
     let schools = "id,kind,name,terc,simc,ulic,number\n\
                    B1,szkoła,Szkoła,2465011,0939473,09182,1\n";
     let world = |down| {
-        World::line(1)
-            .selling(&[offer(1, "X", "VDSL2", down)])
-            .with("public-buildings", schools, "")
+        World::line(1).selling(&[offer(1, "X", "VDSL2", down)]).with(
+            "public-buildings",
+            schools,
+            "",
+        )
     };
     assert_eq!(world(30).found(), set(&[("slow_school", "A1")]));
     assert_eq!(world(31).found(), set(&[]));
@@ -356,9 +361,8 @@ fn radio_behind_a_hill() {
         }
         (lon, lat)
     };
-    let stations = format!(
-        "station_id,operator,lon,lat,antenna_height_m\nS1,X,{lon:.7},{lat:.7},30\n"
-    );
+    let stations =
+        format!("station_id,operator,lon,lat,antenna_height_m\nS1,X,{lon:.7},{lat:.7},30\n");
     let world = |hill: u32| {
         World::line(n)
             .selling(&[offer(1, "X", "5G NR", 300)])

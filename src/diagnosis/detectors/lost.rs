@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Finding, Scene};
+use super::Scene;
 use crate::model::{IssueCode, Origin};
 use crate::place::{GminaCode, SimcId};
 
@@ -33,7 +33,7 @@ const fn loses_its_address(code: IssueCode) -> bool {
 
 /// Attributes what is lost: by the gmina that a record names, else by the records before and after
 /// it in its file; addresses in no gmina by their locality, else by the addresses before and after.
-pub(super) fn lost(scene: &Scene<'_>, _findings: &[Finding]) -> BTreeMap<GminaCode, Lost> {
+pub(super) fn lost(scene: &Scene<'_>) -> BTreeMap<GminaCode, Lost> {
     let world = scene.world;
     let mut lost: BTreeMap<GminaCode, Lost> = BTreeMap::new();
     let is_coverage = |origin: Origin| {
@@ -83,9 +83,7 @@ fn stray_addresses(scene: &Scene<'_>, lost: &mut BTreeMap<GminaCode, Lost>) {
     let world = scene.world;
     // A gmina that has no name and no outline is known by a wrong code only.
     let is_known = |code: GminaCode| {
-        world.gmina(code).is_some_and(|gmina| {
-            !gmina.name.is_empty() || gmina.boundary.is_some()
-        })
+        world.gmina(code).is_some_and(|gmina| !gmina.name.is_empty() || gmina.boundary.is_some())
     };
     let has_names = world.gminas.iter().any(|gmina| !gmina.name.is_empty());
     let is_stray = |code: Option<GminaCode>| match code {

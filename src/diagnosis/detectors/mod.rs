@@ -127,11 +127,7 @@ impl Conflicts {
     }
 
     /// The offers of an address, those that are contradicted as merely possible.
-    pub fn offers_at<'a>(
-        &self,
-        world: &'a World,
-        address: usize,
-    ) -> std::borrow::Cow<'a, [Offer]> {
+    pub fn offers_at<'a>(&self, world: &'a World, address: usize) -> std::borrow::Cow<'a, [Offer]> {
         let offers = world.offers_at(address);
         let first = world.offer_starts[address];
         let end = world.offer_starts[address + 1];
@@ -239,6 +235,6 @@ pub(super) fn detect(
         doubted.sort_unstable();
         doubted.dedup();
     }
-    let lost = lost::lost(&scene, &findings);
+    let lost = lost::lost(&scene);
     Conflicts { findings, doubted_offers, doubted_addresses, lost }
 }

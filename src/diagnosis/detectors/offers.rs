@@ -105,8 +105,7 @@ pub(super) fn slow_school(scene: &Scene<'_>) -> Vec<Finding> {
         let address = building.address?;
         scene.sites[address as usize].is_school.then_some((address, building.origin))
     });
-    let first: BTreeMap<u32, _> =
-        schools.collect::<Vec<_>>().into_iter().rev().collect();
+    let first: BTreeMap<u32, _> = schools.collect::<Vec<_>>().into_iter().rev().collect();
     let finding = |(address, school)| {
         let present = scene.offers_at(address).filter(|(_, offer)| offer.tense == Tense::Present);
         let best = present.map(|(_, offer)| offer).max_by_key(|o| (o.speed.down, o.origin))?;
@@ -144,10 +143,14 @@ pub(super) fn twin_address(scene: &Scene<'_>) -> Vec<Finding> {
             (address.gmina, address.simc, address.ulic)
         };
         let rest = &world.addresses[start..];
-        let end = start + rest.iter().take_while(|a| (a.gmina, a.simc, a.ulic) == street(start)).count();
+        let end =
+            start + rest.iter().take_while(|a| (a.gmina, a.simc, a.ulic) == street(start)).count();
         let mut of_key: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for at in start..end {
-            of_key.entry(number_key(world.texts.get(world.addresses[at].number))).or_default().push(at);
+            of_key
+                .entry(number_key(world.texts.get(world.addresses[at].number)))
+                .or_default()
+                .push(at);
         }
         // A street of one house, or without numbers, has no twins to tell.
         for twins in of_key.into_values().filter(|twins| twins.len() > 1) {

@@ -105,9 +105,8 @@ pub(super) fn fibre_far_from_node(scene: &Scene<'_>) -> Vec<Finding> {
     let points = FibrePoints::of(world);
     let at = |address: u32| -> Vec<Finding> {
         let Some(place) = world.addresses[address as usize].position else { return Vec::new() };
-        let is_declared = |offer: &Offer| {
-            offer.tense == Tense::Present && offer.medium == Medium::Fibre
-        };
+        let is_declared =
+            |offer: &Offer| offer.tense == Tense::Present && offer.medium == Medium::Fibre;
         let fibre = scene.offers_at(address).filter(|(_, offer)| is_declared(offer));
         fibre
             .filter_map(|(position, offer)| {
@@ -143,7 +142,11 @@ pub(super) fn islands(scene: &Scene<'_>) -> Vec<Finding> {
             near.into_iter().filter(|(_, other)| *other != address).take(count as usize).collect();
         let reaches = near.last().is_some_and(|(last, _)| metres(*last) <= u64::from(radius));
         let differs = |other: u32| {
-            if is_here { scene.networks[other as usize] == (0, 0) } else { is_covered(scene, other) }
+            if is_here {
+                scene.networks[other as usize] == (0, 0)
+            } else {
+                is_covered(scene, other)
+            }
         };
         let is_island = near.len() == count as usize
             && reaches
@@ -202,16 +205,14 @@ impl Ground {
 
     /// Whether the ground rises above the line between two points by more than `clearance_m`.
     fn hides(&self, from: (Pl1992, f64), to: (Pl1992, f64), clearance_m: f64) -> bool {
-        let (dx, dy) =
-            (to.0.easting() - from.0.easting(), to.0.northing() - from.0.northing());
+        let (dx, dy) = (to.0.easting() - from.0.easting(), to.0.northing() - from.0.northing());
         let length = dx.hypot(dy);
         // Stations are at most some ten kilometres away.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let steps = (length / LINE_STEP_M).floor() as u32;
         (1..steps).any(|step| {
             let share = f64::from(step) / f64::from(steps);
-            let (east, north) =
-                (from.0.easting() + share * dx, from.0.northing() + share * dy);
+            let (east, north) = (from.0.easting() + share * dx, from.0.northing() + share * dy);
             let sight = from.1 + share * (to.1 - from.1);
             let ground = Pl1992::from_metres(east, north).and_then(|place| self.near(place));
             ground.is_some_and(|ground| ground > sight + clearance_m)

@@ -65,9 +65,9 @@ const SAMPLES: usize = 3;
 fn sample(finding: &Finding) -> String {
     let place = |origin: Origin| format!("{}:{}", origin.file.0 + 1, origin.row);
     let against = finding.against.map_or_else(String::new, |at| format!(" ↔ {}", place(at)));
-    let measure = finding.measure.map_or_else(String::new, |m| {
-        format!(" ({} {})", m.found, label("unit", m.unit))
-    });
+    let measure = finding
+        .measure
+        .map_or_else(String::new, |m| format!(" ({} {})", m.found, label("unit", m.unit)));
     format!("{}{against}{measure}", place(finding.origin))
 }
 
@@ -118,7 +118,8 @@ pub(super) fn conflicts(input: &ReportInput<'_>) -> ConflictsView {
 
 fn intervals(input: &ReportInput<'_>) -> Vec<IntervalView> {
     let diagnosis = input.diagnosis;
-    let found = bounds_of_gmina(input.world, diagnosis, diagnosis.conflicts(input.world), input.gmina);
+    let found =
+        bounds_of_gmina(input.world, diagnosis, diagnosis.conflicts(input.world), input.gmina);
     let row = |(lens, found): (crate::diagnosis::Lens, crate::diagnosis::LensBounds)| {
         let white: Bounds = found.bounds[0];
         let share = |part| ShareView { part, whole: found.concerned };

@@ -37,10 +37,9 @@ pub(super) fn records(input: &ReportInput<'_>) -> Vec<RecordView> {
         terminated: record.terminated.len() as u64,
         back_to_white: record.back_to_white,
         kept: ShareView { part: record.delivered.len() as u64, whole: record.due() },
-        at_risk: record.at_risk().map_or_else(
-            || super::format::UNKNOWN.to_owned(),
-            super::format::number,
-        ),
+        at_risk: record
+            .at_risk()
+            .map_or_else(|| super::format::UNKNOWN.to_owned(), super::format::number),
         operator: record.operator,
         id: record.id,
     };

@@ -55,7 +55,7 @@ const SHOWN: usize = 60;
 const CLUSTERS: usize = 15;
 
 /// An address as people write it.
-pub(super) fn written(world: &World, address: u32) -> String {
+pub(in crate::publish) fn written(world: &World, address: u32) -> String {
     let position = address as usize;
     let number = world.texts.get(world.addresses[position].number);
     format!("{} {number}", world.place_of(position))
@@ -90,8 +90,7 @@ pub(super) fn lonely(input: &ReportInput<'_>) -> OrphansView {
             neighbour: orphan.nearest.map_or_else(String::new, |(at, _)| written(world, at)),
             metres: orphan.nearest.map_or(0, |(_, metres)| metres),
             network: orphan.network.map_or_else(String::new, |network| owner(world, network)),
-            evidence: origin
-                .map_or_else(String::new, |at| format!("{}:{}", at.file.0 + 1, at.row)),
+            evidence: origin.map_or_else(String::new, |at| format!("{}:{}", at.file.0 + 1, at.row)),
             reason: super::label("orphan", if orphan.in_served_street { "street" } else { "near" }),
         }
     };
