@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Detector, Finding, Measure, Scene};
 use crate::diagnosis::credibility::{Fate, contracts, fate_of_plan};
-use crate::model::{FileId, Offer, Reach, Tense};
+use crate::model::{FileId, Offer, Tense};
 use crate::policy::detector_number;
 
 /// (g) A file that is the same, byte by byte, as in several editions before.
@@ -73,7 +73,8 @@ pub(super) fn plans(scene: &Scene<'_>) -> Vec<Finding> {
     findings
 }
 
-/// (j) Certain coverage of the last edition before that the network does not offer any more.
+/// (j) Coverage of the last edition before, certain or possible, that the network does not offer any
+/// more.
 pub(super) fn coverage_vanished(scene: &Scene<'_>) -> Vec<Finding> {
     let detector = Detector::of("coverage_vanished");
     let world = scene.world;
@@ -84,7 +85,6 @@ pub(super) fn coverage_vanished(scene: &Scene<'_>) -> Vec<Finding> {
     };
     let counted = world.aside.earlier.iter().filter(|offer| {
         offer.tense == Tense::Present
-            && offer.reach == Reach::Certain
             && !offer.impossible_speed
             && edition(offer.origin.file) == last
             && scene.meets(offer, offer.address)

@@ -259,7 +259,15 @@ pub(super) fn radio_behind_terrain(scene: &Scene<'_>) -> Vec<Finding> {
             |offer: &Offer| offer.tense == Tense::Present && offer.medium == Medium::Radio;
         let hidden = |offer: &Offer| {
             let owner = world.networks[usize::from(offer.network.0)].id.as_str();
-            let near = of_owner.get(owner)?.nearest_few(place, STATIONS_TRIED);
+            // The inventory does not name owners: any station may be the network's.
+            let of = |owner: &str| {
+                let index = of_owner.get(owner);
+                index.map_or_else(Vec::new, |index| index.nearest_few(place, STATIONS_TRIED))
+            };
+            let mut near = of(owner);
+            near.extend(of("").into_iter().filter(|_| !owner.is_empty()));
+            near.sort_unstable();
+            near.truncate(STATIONS_TRIED);
             let near: Vec<(i64, u32)> =
                 near.into_iter().filter(|(distance, _)| metres(*distance) <= far).collect();
             let is_hidden = |(_, number): &(i64, u32)| {
