@@ -176,7 +176,7 @@ pub fn plan_records(
         };
         of_fate.insert(address);
     };
-    let ended = contracts(world);
+    let ended = &diagnosis.neighbourhood(world).contracts;
     let in_range = |address: u32| ranges.iter().any(|range| range.contains(&(address as usize)));
     for contract in ended.iter().filter(|c| in_range(c.address) && c.status == "terminated") {
         let unknown = || (contract.operator.clone(), contract.operator.clone());

@@ -3,13 +3,12 @@
 //! Methodology, chapter 4: P1 clusters, P2 orphans (white addresses with at least 80 % of their ten
 //! nearest neighbours not white), and the one to three white addresses of a street that is served.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use geo::{Area as _, ConvexHull as _};
 use geo_types::{MultiPoint, Point, Polygon};
 
-use super::{Diagnosis, Lens, Status, View};
+use super::{Contracts, Diagnosis, Lens, Status, View, contracts};
 use crate::index::PointIndex;
 use crate::model::{NetworkId, Offer, Tense, World};
 use crate::policy::detector_number;
@@ -35,12 +34,17 @@ pub struct Orphan {
 
 const TODAY: Lens = Lens { profile: 0, view: View::Today };
 
-/// All addresses of a run that have a position, and those that are certainly grey or black under
-/// the first profile today.
+/// What every gmina of a run asks for, found once.
 #[derive(Debug)]
 pub(super) struct Neighbourhood {
+    /// All addresses that have a position.
     all: PointIndex,
+    /// Those that are certainly grey or black under the first profile today.
     served: PointIndex,
+    /// Addresses of each cluster, ascending.
+    members: Vec<Vec<u32>>,
+    /// Contracts for public money.
+    pub(super) contracts: Contracts,
 }
 
 impl Neighbourhood {
@@ -54,9 +58,17 @@ impl Neighbourhood {
             let all = (0_u32..).zip(&world.addresses);
             all.filter_map(|(at, address)| Some((address.position?, at)))
         };
+        let mut members = vec![Vec::new(); diagnosis.clusters.n_clusters as usize];
+        for (at, cluster) in (0_u32..).zip(&diagnosis.clusters.of_address) {
+            if let Some(cluster) = cluster {
+                members[*cluster as usize].push(at);
+            }
+        }
         Self {
             all: PointIndex::new(placed()),
             served: PointIndex::new(placed().filter(|(_, at)| is_served(*at))),
+            members,
+            contracts: contracts(world),
         }
     }
 }
@@ -88,7 +100,7 @@ pub fn orphans(world: &World, diagnosis: &Diagnosis, range: Range<usize>) -> Vec
     let [count, percent, few] =
         ["orphan_neighbours", "orphan_share", "orphan_street_max"].map(detector_number);
     let is_white = |at: u32| verdicts[at as usize].status == Status::White;
-    let Neighbourhood { all, served } = diagnosis.neighbourhood(world);
+    let Neighbourhood { all, served, .. } = diagnosis.neighbourhood(world);
     let streets = served_streets(world, diagnosis, range.clone(), few as usize);
     let orphan = |position: usize| {
         let address = u32::try_from(position).expect("fewer than 2^32 addresses");
@@ -175,17 +187,9 @@ pub fn cluster_facts(
     let of_address = &diagnosis.clusters.of_address;
     let wanted: std::collections::BTreeSet<u32> =
         range.filter_map(|position| of_address[position]).collect();
-    let mut members: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    for (at, cluster) in (0_u32..).zip(of_address) {
-        if let Some(cluster) = cluster.filter(|cluster| wanted.contains(cluster)) {
-            members.entry(cluster).or_default().push(at);
-        }
-    }
-    if members.is_empty() {
-        return Vec::new();
-    }
-    let served = &diagnosis.neighbourhood(world).served;
-    let facts = |(cluster, addresses): (u32, Vec<u32>)| {
+    let Neighbourhood { served, members, .. } = diagnosis.neighbourhood(world);
+    let facts = |cluster: u32| {
+        let addresses = members[cluster as usize].clone();
         let places: Vec<_> =
             addresses.iter().filter_map(|at| world.addresses[*at as usize].position).collect();
         let points = places.iter().map(|place| Point::from(place.coord()));
@@ -208,7 +212,7 @@ pub fn cluster_facts(
             median_m: far.get(far.len() / 2).map(|(metres, _)| *metres),
         }
     };
-    let mut found: Vec<ClusterFacts> = members.into_iter().map(facts).collect();
+    let mut found: Vec<ClusterFacts> = wanted.into_iter().map(facts).collect();
     found.sort_by_key(|facts| (std::cmp::Reverse(facts.addresses.len()), facts.cluster));
     found
 }
