@@ -23,13 +23,18 @@ enum Format {
 
 /// Write the diagnostic report of a gmina: raport.html, adresy.csv, adresy.geojson.
 #[derive(Args)]
-#[command(after_help = "Example:\n  zasieg report run.toml --gmina 2465011 --out reports")]
+#[command(after_help = "Examples:\n  zasieg report run.toml --gmina 2465011 --out reports\n  \
+                        zasieg report run.toml --evidence \"Jasne Pole, ul. Polna 13\" --out dowody")]
 pub struct Arguments {
     /// A run file, or a dataset written by `zasieg import`.
     input: PathBuf,
     /// Gmina (6 or 7 digits), powiat (4) or voivodeship (2); may be repeated.
-    #[arg(long = "gmina", value_name = "CODE", required = true)]
+    #[arg(long = "gmina", value_name = "CODE", required_unless_present = "evidence")]
     gminas: Vec<String>,
+    /// Instead of a report: one page of evidence about this address (locality, street, number), to
+    /// be attached to a request; may be repeated.
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "gminas")]
+    evidence: Vec<String>,
     /// Folder in which each gmina gets a folder of its code.
     #[arg(long)]
     out: PathBuf,
@@ -50,6 +55,16 @@ pub struct Arguments {
 pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -> Result {
     let Language::Pl = arguments.lang;
     let loaded = pipeline::load(&arguments.input, progress)?;
+    if !arguments.evidence.is_empty() {
+        let out = OutputDir::create(&arguments.out, arguments.force)?;
+        let diagnosis = loaded.diagnose(&arguments.profiles)?;
+        warn_of_profiles(&loaded, &diagnosis, quiet);
+        let pages = pipeline::evidence_to(&loaded, &diagnosis, &arguments.evidence, out)?;
+        let outcome = quality(&loaded, quiet);
+        let shown: String = pages.iter().map(|page| format!("{}\n", page.display())).collect();
+        print_data(&shown)?;
+        return Ok(outcome);
+    }
     // A single gmina's folder has the code as it was given, of six or seven digits.
     let named = |code: &String| {
         let six = code.get(..6).filter(|_| code.len() == 7)?;

@@ -8,7 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::{DiagnosisSettings, Site, Status, Verdict, View, judge, lenses, verdict};
+use super::{
+    Conflicts, DiagnosisSettings, Rule, Site, Status, Verdict, View, judge, lenses, offers_of, verdict,
+};
 use crate::model::{Layer, Offer, Origin, Reach, Tense, World};
 use crate::policy::{ChallengeRules, ClaimRule, Questions, ThresholdProfile};
 use crate::quantity::Speed;
@@ -382,8 +384,9 @@ impl ChallengeBook {
             let position = address as usize;
             let view = if is_plan { View::WithPlans } else { View::Today };
             let by = |offers: &[Offer]| judge(offers, profile, view, settings, sites[position]);
-            let doubted = self.doubted(world, address, profile, sites[position])?;
-            Some((by(world.offers_at(position)).status, by(&doubted).status))
+            let declared = world.offers_at(position);
+            let doubted = self.doubted(world, (address, declared), profile, sites[position])?;
+            Some((by(declared).status, by(&doubted).status))
         };
         let layer = world.layer(REGISTER);
         let of_entry = |entry: &Challenge| {
@@ -413,7 +416,7 @@ impl ChallengeBook {
     pub fn doubted(
         &self,
         world: &World,
-        address: u32,
+        (address, offers): (u32, &[Offer]),
         profile: &ThresholdProfile,
         site: Site,
     ) -> Option<Vec<Offer>> {
@@ -424,7 +427,7 @@ impl ChallengeBook {
                 contest.median.is_none_or(|median| median < least) && contest.concerns(world, offer)
             })
         };
-        let mut offers = world.offers_at(address as usize).to_vec();
+        let mut offers = offers.to_vec();
         let mut is_any = false;
         for offer in &mut offers {
             if is_contested(offer) {
@@ -442,15 +445,24 @@ impl ChallengeBook {
         profiles: &[ThresholdProfile],
         settings: &DiagnosisSettings,
         sites: &[Site],
+        decided: Option<&Conflicts>,
         (verdicts, networks): (&mut [Vec<Verdict>], &mut [(u16, u16)]),
     ) {
         for address in self.addresses() {
             let position = address as usize;
             let site = sites[position];
+            let held = offers_of(decided, world, position);
             for (lens, of_lens) in lenses(profiles.len()).zip(verdicts.iter_mut()) {
                 let profile = &profiles[lens.profile];
-                let Some(offers) = self.doubted(world, address, profile, site) else { continue };
-                of_lens[position] = judge(&offers, profile, lens.view, settings, site);
+                let Some(offers) = self.doubted(world, (address, &held), profile, site) else {
+                    continue;
+                };
+                let verdict = judge(&offers, profile, lens.view, settings, site);
+                // A white address that a contradiction made uncertain is no whiter for it.
+                let is_doubted = of_lens[position].rule == Rule::UncertainContradicted;
+                if !(is_doubted && verdict.status == Status::White) {
+                    of_lens[position] = verdict;
+                }
                 if lens.profile == 0 && lens.view == View::Today {
                     networks[position] =
                         verdict::count_networks(&offers, profile, lens.view, settings, site);

@@ -6,13 +6,21 @@ mod challenges;
 pub mod change;
 mod clusters;
 pub mod freshness;
+mod credibility;
+mod detectors;
+mod evidence;
+mod intervals;
+mod orphans;
 mod rollup;
 mod surroundings;
 mod verdict;
 mod verify;
 
+use std::sync::OnceLock;
+
 use rayon::prelude::*;
 
+use orphans::Neighbourhood;
 use surroundings::look_around;
 
 use crate::model::{BuildingKind, Medium, Offer, PublicBuilding, Reach, Tense, World};
@@ -23,6 +31,13 @@ pub use challenges::{Admissibility, Challenge, ChallengeBook};
 pub use clusters::{CORE_MIN, Clusters, RADIUS_MM, find_clusters};
 pub use rollup::{Rollup, SpeedClasses, Tallied, levels, roll_up};
 pub use surroundings::{NODE_LAYERS, AREA_LAYER, NearestNode, Node, Surroundings, covers, nodes};
+pub use credibility::{
+    Contract, Contracts, Fate, PlanRecord, contracts, fate_of_plan, plan_records,
+};
+pub use detectors::{Conflicts, Detector, Finding, Lost, Measure};
+pub use evidence::{Evidence, evidence_chain, rules_of};
+pub use intervals::{Bounds, COLOURS, LensBounds, bounds, bounds_of_gmina, white_today};
+pub use orphans::{ClusterFacts, Orphan, cluster_facts, orphans};
 pub use verdict::{
     DetectorMode, DiagnosisSettings, Rule, SpeedBasis, Status, Verdict, View, concerns, evidence,
     judge, meets,
@@ -59,6 +74,10 @@ pub struct Diagnosis {
     pub surroundings: Surroundings,
     /// The gmina's book of objections.
     pub challenges: ChallengeBook,
+    /// Contradictions, once they were looked for; see [`Diagnosis::conflicts`].
+    found: OnceLock<Conflicts>,
+    /// Indexes of all and of served addresses, once they were needed.
+    near: OnceLock<Neighbourhood>,
 }
 
 /// Public use of an address.
@@ -76,6 +95,35 @@ impl Diagnosis {
     /// Every lens in the order of [`Diagnosis::verdicts`].
     pub fn lenses(&self) -> impl Iterator<Item = Lens> + use<> {
         lenses(self.profiles.len())
+    }
+
+    /// The contradictions of the run: looked for once, at the latest now.
+    ///
+    /// `world` is the world that was diagnosed.
+    pub fn conflicts(&self, world: &World) -> &Conflicts {
+        let detect = || detectors::detect(world, &self.profiles, &self.settings, &self.sites);
+        self.found.get_or_init(detect)
+    }
+
+    /// Indexes of all and of served addresses of the world that was diagnosed.
+    fn neighbourhood(&self, world: &World) -> &Neighbourhood {
+        self.near.get_or_init(|| Neighbourhood::of(world, self))
+    }
+
+    /// The contradictions, where detectors decide.
+    fn decided(&self) -> Option<&Conflicts> {
+        self.found.get().filter(|_| self.settings.detectors == DetectorMode::Decide)
+    }
+
+    /// Offers of an address as the detectors of the run leave them.
+    pub fn offers_at<'a>(&self, world: &'a World, address: usize) -> std::borrow::Cow<'a, [Offer]> {
+        offers_of(self.decided(), world, address)
+    }
+
+    /// Speed and medium of the fastest certain present offer, by the run's basis of speed and
+    /// detectors; of equally fast ones the medium that stands first in tables.
+    pub fn fastest_certain(&self, world: &World, address: usize) -> Option<(Speed, Medium)> {
+        fastest_certain(&self.offers_at(world, address), &self.settings)
     }
 
     /// The verdicts of a lens.
@@ -127,11 +175,23 @@ pub fn diagnose(
 ) -> Diagnosis {
     let n_addresses = world.addresses.len();
     let sites = sites(&world.buildings, n_addresses);
+    let decided = (settings.detectors == DetectorMode::Decide)
+        .then(|| detectors::detect(world, &profiles, &settings, &sites));
     let positions = || (0..n_addresses).into_par_iter();
     let mut verdicts = lenses(profiles.len())
         .map(|lens| {
             let profile = &profiles[lens.profile];
-            let one = |a: usize| judge(world.offers_at(a), profile, lens.view, &settings, sites[a]);
+            let one = |a: usize| {
+                let offers = offers_of(decided.as_ref(), world, a);
+                let verdict = judge(&offers, profile, lens.view, &settings, sites[a]);
+                let is_doubted =
+                    decided.as_ref().is_some_and(|conflicts| conflicts.doubts_white(a));
+                if is_doubted && verdict.status == Status::White {
+                    let rule = Rule::UncertainContradicted;
+                    return Verdict { status: rule.status(), rule };
+                }
+                verdict
+            };
             positions().map(one).collect()
         })
         .collect::<Vec<Vec<Verdict>>>();
@@ -139,8 +199,8 @@ pub fn diagnose(
     let mut networks = match profiles.first() {
         Some(profile) => positions()
             .map(|a| {
-                let offers = world.offers_at(a);
-                verdict::count_networks(offers, profile, View::Today, &settings, sites[a])
+                let offers = offers_of(decided.as_ref(), world, a);
+                verdict::count_networks(&offers, profile, View::Today, &settings, sites[a])
             })
             .collect(),
         None => vec![(0, 0); n_addresses],
@@ -148,7 +208,7 @@ pub fn diagnose(
     let challenges = ChallengeBook::of(world, &profiles, &settings, &sites);
     if settings.detectors == DetectorMode::Decide {
         let found = (verdicts.as_mut_slice(), networks.as_mut_slice());
-        challenges.decide(world, &profiles, &settings, &sites, found);
+        challenges.decide(world, &profiles, &settings, &sites, decided.as_ref(), found);
     }
     let is_white = |a: &usize| verdicts.first().is_some_and(|v| v[*a].status == Status::White);
     let white = (0..n_addresses).filter(is_white);
@@ -160,6 +220,7 @@ pub fn diagnose(
         .collect();
     let clusters = find_clusters(&placed, n_addresses);
     let surroundings = look_around(world, profiles.first(), |a| is_white(&a));
+    let (found, near) = (decided.map_or_else(OnceLock::new, OnceLock::from), OnceLock::new());
     Diagnosis {
         profiles,
         settings,
@@ -170,20 +231,29 @@ pub fn diagnose(
         clusters,
         surroundings,
         challenges,
+        found,
+        near,
     }
 }
 
-/// Speed and medium of the fastest certain present offer, by the run's basis of speed and
-/// detectors; of equally fast ones the medium that stands first in tables.
-pub fn fastest_certain(
-    world: &World,
+/// Offers of an address, those that are contradicted as merely possible where detectors decide.
+fn offers_of<'a>(
+    decided: Option<&Conflicts>,
+    world: &'a World,
     address: usize,
-    settings: &DiagnosisSettings,
-) -> Option<(Speed, Medium)> {
+) -> std::borrow::Cow<'a, [Offer]> {
+    decided.map_or_else(
+        || world.offers_at(address).into(),
+        |conflicts| conflicts.offers_at(world, address),
+    )
+}
+
+/// Speed and medium of the fastest certain present offer.
+fn fastest_certain(offers: &[Offer], settings: &DiagnosisSettings) -> Option<(Speed, Medium)> {
     let is_certain = |offer: &&Offer| {
         offer.tense == Tense::Present && effective_reach(offer, settings) == Reach::Certain
     };
-    let certain = world.offers_at(address).iter().filter(is_certain);
+    let certain = offers.iter().filter(is_certain);
     certain
         .map(|offer| (settings.compared_down(offer), std::cmp::Reverse(offer.medium)))
         .max()

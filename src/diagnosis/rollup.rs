@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::{Diagnosis, Status, fastest_certain};
+use super::{Diagnosis, Status};
 use crate::model::{Medium, Rung, World};
 use crate::place::{GminaCode, SimcId};
 use crate::quantity::{CountInterval, Speed};
@@ -173,7 +173,7 @@ fn tally(world: &World, diagnosis: &Diagnosis, range: std::ops::Range<usize>) ->
         unit.rungs[rung as usize] += 1;
     }
     for address in range {
-        let fastest = fastest_certain(world, address, &diagnosis.settings);
+        let fastest = diagnosis.fastest_certain(world, address);
         let class = SpeedClasses::get().of(fastest.map(|(down, _)| down));
         *unit.classes.entry((class, fastest.map(|(_, medium)| medium))).or_default() += 1;
         if let Some(covered) = diagnosis.surroundings.covered[address] {

@@ -55,17 +55,20 @@ pub enum Rule {
     BlackManyNetworks,
     /// The profile concerns other addresses.
     NotSubject,
+    /// No network meets the threshold, but something contradicts that, and detectors decide.
+    UncertainContradicted,
 }
 
 impl Rule {
     /// Every rule.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::WhiteNoRecord,
         Self::WhiteBelowThreshold,
         Self::UncertainOnlyPossible,
         Self::GreyFewNetworks,
         Self::BlackManyNetworks,
         Self::NotSubject,
+        Self::UncertainContradicted,
     ];
 
     /// The identifier in outputs.
@@ -77,6 +80,7 @@ impl Rule {
             Self::GreyFewNetworks => "G1-few-networks",
             Self::BlackManyNetworks => "B1-many-networks",
             Self::NotSubject => "X1-not-subject",
+            Self::UncertainContradicted => "U2-contradicted",
         }
     }
 
@@ -84,7 +88,7 @@ impl Rule {
     pub const fn status(self) -> Status {
         match self {
             Self::WhiteNoRecord | Self::WhiteBelowThreshold => Status::White,
-            Self::UncertainOnlyPossible => Status::Uncertain,
+            Self::UncertainOnlyPossible | Self::UncertainContradicted => Status::Uncertain,
             Self::GreyFewNetworks => Status::Grey,
             Self::BlackManyNetworks => Status::Black,
             Self::NotSubject => Status::NotApplicable,
@@ -149,7 +153,7 @@ impl View {
     pub const fn counts(self, tense: Tense) -> bool {
         match tense {
             Tense::Present => true,
-            Tense::PlannedPrivate => matches!(self, Self::WithPlans),
+            Tense::PlannedPrivate | Tense::PlannedPublic => matches!(self, Self::WithPlans),
         }
     }
 }

@@ -42,8 +42,8 @@ fn hanging(world: &World, diagnosis: &Diagnosis, address: u32) -> Vec<NetworkId>
     };
     let (position, settings) = (address as usize, &diagnosis.settings);
     let site = diagnosis.sites[position];
-    let doubted = diagnosis.challenges.doubted(world, address, profile, site);
     let declared = world.offers_at(position);
+    let doubted = diagnosis.challenges.doubted(world, (address, declared), profile, site);
     let by = |offers: &[Offer]| judge(offers, profile, View::Today, settings, site).status;
     let offers = doubted.as_deref().unwrap_or(declared);
     let status = by(offers);

@@ -12,8 +12,10 @@ mod prg;
 mod resume;
 mod run_file;
 mod swift;
+mod score;
 mod tasks;
 mod template;
+mod trust;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -39,11 +41,13 @@ pub use output::OutputDir;
 pub use plan::{SteinerAnswer, solve_stp};
 pub use run_file::{InputSpec, RunSpec, nearest};
 pub use swift::{CountryOutcome, country_of};
+pub use score::score;
 pub use tasks::{
     DiagnoseOutputs, ReportOutputs, check, country_synth_to, diagnose_to, import_to, report_to,
     sample_to, synth_to, to_json,
 };
 pub use template::{template, template_names, template_to};
+pub use trust::evidence_to;
 
 /// What stops a run. Every variant says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -175,6 +179,17 @@ pub enum RunError {
     /// An area to plan for that cannot be read.
     #[error("{file}: {reason}; give GeoJSON with areas in longitude and latitude, or EPSG:2180")]
     AreaFile {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A diagnosis or a known answer that cannot be compared.
+    #[error(
+        "{file}: {reason}; give the folder of `zasieg diagnose` and the folder odpowiedz/ of \
+         `zasieg synth`"
+    )]
+    Score {
         /// The file.
         file: String,
         /// What is wrong.

@@ -11,7 +11,7 @@ use super::extract::{Found, files};
 use super::swift::chain_of;
 use super::tasks::{write, write_run_facts};
 use super::{OutputDir, Progress, RunError, RunSpec, load};
-use crate::diagnosis::roll_up;
+use crate::diagnosis::{DetectorMode, roll_up};
 use crate::model::{IssueCode, RegisterFile, Rung, Severity};
 use crate::national::{self, ChainError, ChainInputs, InputFile, PROFILES_MAX, Settings, Summary};
 use crate::policy::ThresholdProfile;
@@ -216,6 +216,13 @@ fn by_columns(
     named: &[String],
     progress: &Progress<'_>,
 ) -> Result<(Vec<RegisterFile>, bool), Stopped> {
+    // Detectors that decide look at neighbours, nodes and history.
+    if spec.detectors == DetectorMode::Decide {
+        return Err(Stopped::Declined("its detectors decide".to_owned()));
+    }
+    if spec.inputs.iter().any(|input| input.earlier) {
+        return Err(Stopped::Declined("it has earlier editions".to_owned()));
+    }
     let mut found = Vec::new();
     for input in &spec.inputs {
         found.extend(files(spec, input)?);

@@ -32,6 +32,8 @@ pub struct InputSpec {
     pub path: String,
     /// Edition, as printed in outputs.
     pub edition: String,
+    /// An edition before the one diagnosed: read for history, decides no status.
+    pub earlier: bool,
     /// Column map and reference system.
     pub options: InputOptions,
 }
@@ -92,6 +94,8 @@ struct InputToml {
     values: BTreeMap<String, String>,
     #[serde(default)]
     counts: bool,
+    #[serde(default)]
+    earlier: bool,
     layer: Option<String>,
 }
 
@@ -107,8 +111,8 @@ const RUN_KEYS: [&str; 10] = [
     "earlier",
     "input",
 ];
-const INPUT_KEYS: [&str; 8] =
-    ["register", "path", "edition", "columns", "crs", "layer", "values", "counts"];
+const INPUT_KEYS: [&str; 9] =
+    ["register", "path", "edition", "columns", "crs", "layer", "values", "counts", "earlier"];
 
 /// The register whose areas may count as networks.
 const AREAS: &str = "coverage-areas";
@@ -280,6 +284,15 @@ fn input_of(
         let reason = format!("counts = true is for {AREAS:?}; {:?} has no areas", input.register);
         return Err(wrong(at(&input.register), reason));
     }
+    let has_history = matches!(register, Register::SidusisReport | Register::OfferTable);
+    if input.earlier && !has_history {
+        let reason = format!(
+            "earlier = true is for \"sidusis-report\" and \"offer-table\"; of {:?} only the edition \
+             that is diagnosed is read",
+            input.register
+        );
+        return Err(wrong(at(&input.register), reason));
+    }
     if register == Register::SidusisReport && !(input.columns.is_empty() && input.values.is_empty())
     {
         let reason = format!(
@@ -292,6 +305,7 @@ fn input_of(
         register,
         path: input.path,
         edition: input.edition,
+        earlier: input.earlier,
         options: InputOptions {
             columns: input.columns,
             crs,

@@ -173,6 +173,8 @@ pub fn diagnose_to(
     }
     let restricted = if codes.is_empty() { None } else { Some(gminas.as_slice()) };
     write_tables(&out, loaded, &diagnosis, restricted)?;
+    progress.say("looking for contradictions".to_owned());
+    super::trust::write_trust(&out, loaded, &diagnosis, restricted)?;
     write_run_facts(&out, progress)?;
     out.commit()
 }
@@ -339,12 +341,15 @@ pub fn check(
     diagnosis: &Diagnosis,
     text: &str,
 ) -> Result<Vec<AddressAnswer>, RunError> {
-    let world = &loaded.world;
-    let rows = AddressRows { world, diagnosis, ranges: Vec::new() };
-    let hint = match find_address(world, text) {
-        Found::Addresses(found) => {
-            return Ok(found.into_iter().map(|a| publish::answer(&rows, a)).collect());
-        }
+    let rows = AddressRows { world: &loaded.world, diagnosis, ranges: Vec::new() };
+    let found = addresses_named(loaded, text)?;
+    Ok(found.into_iter().map(|a| publish::answer(&rows, a)).collect())
+}
+
+/// Positions of the addresses of a text.
+pub(super) fn addresses_named(loaded: &Loaded, text: &str) -> Result<Vec<usize>, RunError> {
+    let hint = match find_address(&loaded.world, text) {
+        Found::Addresses(found) => return Ok(found),
         Found::NoNumber { place, numbers } => {
             format!("{place} has no such number; the nearest are {}", numbers.join(", "))
         }

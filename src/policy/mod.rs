@@ -5,6 +5,8 @@
 
 mod areas;
 mod challenges;
+mod detectors;
+mod evidence;
 mod mobile;
 
 use std::collections::BTreeMap;
@@ -18,6 +20,10 @@ use crate::quantity::Speed;
 
 pub use areas::contest_area_rule;
 pub use challenges::{ChallengeRules, ClaimRule, Questions};
+pub use detectors::{
+    DetectorEffect, DetectorRule, detector_number, detector_numbers, detector_rules,
+};
+pub use evidence::{EvidenceRule, evidence_rule};
 pub use mobile::{Generation, signal_class};
 
 /// A policy file that is not as it must be, or a profile that does not exist.

@@ -15,7 +15,7 @@ use geo_types::Geometry;
 use super::PublishError;
 use super::columns::{Columns, bbox, write_batch, write_groups};
 use super::geo::geo_metadata;
-use crate::model::{Layer, World};
+use crate::model::{Aside, Layer, Offer, World};
 
 fn addresses(world: &World, range: Range<usize>) -> Columns {
     let all = || world.addresses[range.clone()].iter();
@@ -40,16 +40,16 @@ fn addresses(world: &World, range: Range<usize>) -> Columns {
     columns
 }
 
-fn offers(world: &World, range: Range<usize>) -> Columns {
-    let all = || world.offers[range.clone()].iter();
+fn offers(world: &World, offers: &[Offer]) -> Columns {
+    let all = || offers.iter();
     let mut columns = Columns::default();
-    let gmina = |o: &crate::model::Offer| world.addresses[o.address as usize].gmina;
+    let gmina = |o: &Offer| world.addresses[o.address as usize].gmina;
     columns.text("gmina", all().map(|o| gmina(o).map(|gmina| gmina.to_string())));
     columns.numbers("address_row", all().map(|o| Some(o.address + 1)));
-    let provider = |o: &crate::model::Offer| &world.providers[o.provider.0 as usize].id;
+    let provider = |o: &Offer| &world.providers[o.provider.0 as usize].id;
     columns.text("provider", all().map(|o| Some(provider(o))));
     columns.text("network", all().map(|o| Some(&world.networks[o.network.0 as usize].id)));
-    let technology = |o: &crate::model::Offer| &world.technologies[o.technology.0 as usize];
+    let technology = |o: &Offer| &world.technologies[o.technology.0 as usize];
     columns.text("technology", all().map(|o| Some(technology(o))));
     columns.text("medium", all().map(|o| Some(o.medium.as_str())));
     columns.numbers("down_kbps", all().map(|o| Some(o.speed.down.as_kbps())));
@@ -63,6 +63,22 @@ fn offers(world: &World, range: Range<usize>) -> Columns {
     let impossible = all().map(|o| Some(o.impossible_speed));
     columns.push("impossible_speed", Arc::new(impossible.collect::<BooleanArray>()));
     columns.origins(all().map(|o| o.origin));
+    columns
+}
+
+/// Refused records first, then astray ones.
+fn aside(aside: &Aside) -> Columns {
+    let (refused, astray) = (|| aside.refused.iter(), || aside.astray.iter());
+    let mut columns = Columns::default();
+    let codes = refused().map(|record| Some(record.code.as_str()));
+    columns.text("code", codes.chain(astray().map(|_| None)));
+    let addresses = refused().map(|record| record.address);
+    let addresses = addresses.chain(astray().map(|record| record.address));
+    columns.numbers("address_row", addresses.map(|address| Some(address + 1)));
+    let metres = astray().map(|record| Some(record.metres));
+    columns.numbers("metres", refused().map(|_| None).chain(metres));
+    let origins = refused().map(|record| record.origin);
+    columns.origins(origins.chain(astray().map(|record| record.origin)));
     columns
 }
 
@@ -158,7 +174,15 @@ pub fn write(world: &World, folder: &Path) -> Result<(), PublishError> {
     let n_addresses = world.addresses.len();
     write_groups((folder, "addresses.parquet"), placed, n_addresses, |r| addresses(world, r))?;
     let n_offers = world.offers.len();
-    write_groups((folder, "offers.parquet"), None, n_offers, |r| offers(world, r))?;
+    let of_range = |range: Range<usize>| offers(world, &world.offers[range]);
+    write_groups((folder, "offers.parquet"), None, n_offers, of_range)?;
+    let beside = &world.aside;
+    if !beside.earlier.is_empty() {
+        offers(world, &beside.earlier).write(folder, "earlier_offers.parquet", None)?;
+    }
+    if !beside.refused.is_empty() || !beside.astray.is_empty() {
+        aside(beside).write(folder, "aside.parquet", None)?;
+    }
     let outlines = Some(geo_metadata(&["MultiPolygon"], false));
     gminas(world)?.write(folder, "gminas.parquet", outlines)?;
     buildings(world).write(folder, "buildings.parquet", points())?;

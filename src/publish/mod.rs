@@ -8,6 +8,7 @@ pub mod changes;
 mod check;
 mod columns;
 mod error;
+mod evidence_pack;
 mod geo;
 mod manifest;
 mod plan_bill;
@@ -15,6 +16,7 @@ mod reconciliation;
 mod tables;
 mod template;
 mod visits;
+mod trust;
 
 pub mod dataset;
 pub mod plan;
@@ -24,6 +26,7 @@ pub use address_table::{AddressRows, lens_column, write_csv, write_parquet};
 pub use atlas::{AtlasInput, render_atlas};
 pub use check::{AddressAnswer, answer};
 pub use error::PublishError;
+pub use evidence_pack::render_evidence_pack;
 pub use geo::{geo_metadata, write_geojson};
 pub use manifest::{RunSettings, write_manifest};
 pub use plan_bill::{bill_xlsx, write_bill, write_costs};
@@ -31,3 +34,7 @@ pub use reconciliation::{Agreement, Reconciled, published, sums, write_reconcili
 pub use tables::{write_issues, write_localities, write_units};
 pub use template::{template_csv, template_xlsx};
 pub use visits::write_visits;
+pub use trust::{
+    effect_of, middle, ranges_of, write_clusters, write_conflicts, write_conflicts_by_gmina,
+    write_intervals, write_orphans, write_plan_records,
+};

@@ -3,7 +3,7 @@
 //! Layout: `data/schemas/dataset.toml`. Everything is GeoParquet 1.1 or plain Parquet, sorted by
 //! gmina, and `manifest.json`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -19,9 +19,9 @@ use serde::Deserialize;
 use super::parquet_file::{Batch, ParquetFile, value, wrong};
 use super::{SourceError, layer_fields};
 use crate::model::{
-    AddressPoint, BuildingKind, FileId, Gmina, Issue, IssueCode, IssueCounts, IssueLog, Layer,
-    Locality, Medium, Network, NetworkId, Offer, Provider, ProviderId, PublicBuilding, Reach,
-    RegisterFile, Rung, Street, TechnologyId, Tense, TextPoolBuilder, Unit, World,
+    AddressPoint, Astray, BuildingKind, FileId, Gmina, Issue, IssueCode, IssueCounts, IssueLog,
+    Layer, Locality, Medium, Network, NetworkId, Offer, Provider, ProviderId, PublicBuilding,
+    Reach, Refused, RegisterFile, Rung, Street, TechnologyId, Tense, TextPoolBuilder, Unit, World,
 };
 use crate::place::{GminaCode, SimcId, TercCode, TercWidth, UlicId, geometry_of_wkb};
 use crate::quantity::{DownUp, Speed};
@@ -171,16 +171,69 @@ impl Numbered {
     }
 }
 
+/// A file that a dataset has only where there is something to hold.
+fn optional(folder: &Path, name: &str) -> Result<Option<ParquetFile>, SourceError> {
+    let exists = folder.join(name).exists();
+    exists.then(|| ParquetFile::read(folder, name)).transpose()
+}
+
 fn offers(folder: &Path, world: &mut World, providers: &Numbered) -> Result<(), SourceError> {
     let file = ParquetFile::read(folder, "offers.parquet")?;
+    let earlier = optional(folder, "earlier_offers.parquet")?;
     let column = |name: &str| -> Result<Numbered, SourceError> {
         let mut arrays = Vec::new();
-        for batch in file.batches() {
+        for batch in file.batches().chain(earlier.iter().flat_map(ParquetFile::batches)) {
             arrays.push(batch.text(name)?);
         }
         numbered(&file.name, arrays.iter().flat_map(|array| array.iter().flatten()))
     };
     let (networks, technologies) = (column("network")?, column("technology")?);
+    let names = [providers, &networks, &technologies];
+    world.offers = offers_of(&file, names)?;
+    if let Some(file) = &earlier {
+        world.aside.earlier = offers_of(file, names)?;
+        let files = world.aside.earlier.iter().map(|offer| offer.origin.file);
+        world.aside.earlier_files = files.collect::<BTreeSet<_>>().into_iter().collect();
+    }
+    aside(folder, world)?;
+    world.networks = networks.0.into_keys().map(|id| Network { id }).collect();
+    world.technologies = technologies.0.into_keys().collect();
+    Ok(())
+}
+
+/// Refused and astray records.
+fn aside(folder: &Path, world: &mut World) -> Result<(), SourceError> {
+    let Some(file) = optional(folder, "aside.parquet")? else { return Ok(()) };
+    for batch in file.batches() {
+        let code = batch.text("code")?;
+        let address = batch.numbers::<UInt32Type>("address_row")?;
+        let metres = batch.numbers::<UInt32Type>("metres")?;
+        let origin = batch.origins()?;
+        for row in 0..batch.batch.num_rows() {
+            let bad = || batch.bad(row, "a value is outside its vocabulary");
+            let address = address.value(row).checked_sub(1).ok_or_else(bad)?;
+            if address as usize >= world.addresses.len() {
+                return Err(bad());
+            }
+            let origin = origin(row);
+            match value(code, row) {
+                Some(code) => {
+                    let code = IssueCode::from_code(code).ok_or_else(bad)?;
+                    world.aside.refused.push(Refused { address, origin, code });
+                }
+                None => {
+                    let metres = metres.value(row);
+                    world.aside.astray.push(Astray { address, origin, metres });
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn offers_of(file: &ParquetFile, names: [&Numbered; 3]) -> Result<Vec<Offer>, SourceError> {
+    let [providers, networks, technologies] = names;
+    let mut offers = Vec::new();
     for batch in file.batches() {
         let [provider, network, technology] =
             [batch.text("provider")?, batch.text("network")?, batch.text("technology")?];
@@ -200,7 +253,7 @@ fn offers(folder: &Path, world: &mut World, providers: &Numbered) -> Result<(), 
         for row in 0..batch.batch.num_rows() {
             let bad = || batch.bad(row, "a value is outside its vocabulary");
             let day = |days: i32| epoch.checked_add_signed(TimeDelta::days(days.into()));
-            world.offers.push(Offer {
+            offers.push(Offer {
                 address: address.value(row).checked_sub(1).ok_or_else(bad)?,
                 provider: ProviderId(*providers.0.get(provider.value(row)).ok_or_else(bad)?),
                 network: NetworkId(*networks.0.get(network.value(row)).ok_or_else(bad)?),
@@ -221,9 +274,7 @@ fn offers(folder: &Path, world: &mut World, providers: &Numbered) -> Result<(), 
             });
         }
     }
-    world.networks = networks.0.into_keys().map(|id| Network { id }).collect();
-    world.technologies = technologies.0.into_keys().collect();
-    Ok(())
+    Ok(offers)
 }
 
 fn gminas(folder: &Path) -> Result<Vec<Gmina>, SourceError> {

@@ -63,5 +63,6 @@ mod table;
 #[cfg(feature = "xlsx")]
 mod templates;
 mod tidy;
+mod trust;
 #[cfg(feature = "xlsx")]
 mod workbook;

@@ -447,8 +447,8 @@ fn by_columns_and_row_by_row_give_the_same() {
         assert_eq!(manifest(&path("fast")), manifest(&path("slow")), "seed {}", kind.seed);
         let codes = |file: usize| manifest(&path("fast"))["inputs"][file]["by_code"].clone();
         assert_eq!(codes(0)["bad_code"].is_u64(), kind.has_bad_codes, "{}", codes(0));
-        // The last two speeds are compared at the busiest hour; impossible ones do not count.
-        let run = RUN.replacen("max", "speed_basis = \"peak\"\ndetectors = \"decide\"\nmax", 1);
+        // The last two speeds are compared at the busiest hour.
+        let run = RUN.replacen("max", "speed_basis = \"peak\"\nmax", 1);
         fs::write(path("run.toml"), run).expect("a run file");
         national(dir.path(), "fast", BY_COLUMNS, &[&"--force", &"--profile", &"ose"]);
         let more: [&dyn AsRef<OsStr>; 2] = [&"--profile", &"ose"];
@@ -493,6 +493,7 @@ fn what_is_not_known_by_columns_goes_row_by_row() {
         (geometry, format!("{geometry}\ncounts = true"), "count as networks"),
         (offers, format!("{offers}\nvalues = {{ operator = \"X\" }}"), "sets layer or values"),
         ("[[input]]", format!("{terc}[[input]]"), "it has terc"),
+        ("max", "detectors = \"decide\"\nmax".to_owned(), "its detectors decide"),
         ("columns = {", "columns = { street = \"SIMC\",".to_owned(), "localities or streets"),
     ];
     for (old, new, why) in cases {

@@ -117,7 +117,9 @@ impl<'a> Judged<'a> {
         // What the book of the earlier edition would decide by the later rules.
         let book = &self.old.diagnosis.challenges;
         let decides = later.detectors == DetectorMode::Decide;
-        let doubted = book.doubted(self.old.world, from, profile, sites.0).filter(|_| decides);
+        let declared = self.old.world.offers_at(from as usize);
+        let doubted = book.doubted(self.old.world, (from, declared), profile, sites.0);
+        let doubted = doubted.filter(|_| decides);
         let doubted = doubted.map(|offers| self.renumbered(&offers));
         let wanted = self.new.diagnosis.of(lens)[to as usize].status;
         if by(doubted.as_deref().unwrap_or(&old), &self.earlier_day, sites.0) == wanted {

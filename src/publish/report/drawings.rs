@@ -9,7 +9,7 @@ use super::charts::{self, Bar, Stack};
 use super::labels::label;
 use super::map::{Layer, Map, PlaceName, Symbol, draw};
 use super::places::{class_names, localities, main_lens};
-use crate::diagnosis::{SpeedClasses, Status, Tallied, View, fastest_certain};
+use crate::diagnosis::{SpeedClasses, Status, Tallied, View};
 use crate::place::Pl1992;
 use crate::quantity::Share;
 
@@ -62,7 +62,7 @@ pub(super) fn map_today(input: &ReportInput<'_>, names: &[PlaceName]) -> minijin
 const SPEED_COLOURS: [&str; 6] = ["#c2410c", "#f2c14e", "#a5d46a", "#35b779", "#31688e", "#440154"];
 
 fn best_class(input: &ReportInput<'_>, position: usize) -> usize {
-    let fastest = fastest_certain(input.world, position, &input.diagnosis.settings);
+    let fastest = input.diagnosis.fastest_certain(input.world, position);
     SpeedClasses::get().of(fastest.map(|(down, _)| down))
 }
 

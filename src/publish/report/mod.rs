@@ -5,11 +5,14 @@ mod challenges;
 mod charts;
 mod cost_charts;
 mod costs;
+mod conflicts;
+mod credibility;
 mod drawings;
 mod format;
 mod labels;
 mod map;
 mod market;
+mod orphans;
 mod places;
 mod registers;
 mod sites;
@@ -31,6 +34,7 @@ pub(super) use format::{ShareView, add_filters, dictionary_key, number, percent}
 pub use labels::label;
 pub(super) use labels::register_label;
 pub(super) use map::escape;
+pub(super) use orphans::written;
 
 use super::RunSettings;
 
@@ -55,6 +59,13 @@ pub struct ReportInput<'a> {
 const TEMPLATE: &str = include_str!("../../../reports/templates/pl/raport.html");
 const COSTS: &str = include_str!("../../../reports/templates/pl/koszty.html");
 const BOOK: &str = include_str!("../../../reports/templates/pl/ksiega.html");
+/// Parts of the report by the names under which it includes them.
+const PARTS: [(&str, &str); 4] = [
+    ("przedzialy.html", include_str!("../../../reports/templates/pl/przedzialy.html")),
+    ("sierotki.html", include_str!("../../../reports/templates/pl/sierotki.html")),
+    ("sprzecznosci.html", include_str!("../../../reports/templates/pl/sprzecznosci.html")),
+    ("wiarygodnosc.html", include_str!("../../../reports/templates/pl/wiarygodnosc.html")),
+];
 const STYLE: &str = include_str!("../../../reports/styles/raport.css");
 
 /// Renders `raport.html`: one self-contained file in Polish.
@@ -69,6 +80,9 @@ pub fn render_html(input: &ReportInput<'_>) -> Result<String, PublishError> {
     environment.add_template("koszty.html", COSTS).map_err(&error)?;
     environment.add_template("raport.html", TEMPLATE).map_err(&error)?;
     environment.add_template("ksiega.html", BOOK).map_err(&error)?;
+    for (name, part) in PARTS {
+        environment.add_template(name, part).map_err(&error)?;
+    }
     let mut view = view::build(input);
     view.css = minijinja::Value::from_safe_string(STYLE.to_owned());
     environment

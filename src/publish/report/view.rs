@@ -41,6 +41,9 @@ pub(super) struct ReportView {
     unnamed_issues: u64,
     main: MainView,
     plans: PlansView,
+    plan_records: Vec<super::credibility::RecordView>,
+    conflicts: super::conflicts::ConflictsView,
+    lonely: super::orphans::OrphansView,
     gigabit: ShareView,
     worst: Vec<WorstPlace>,
     clusters: ClustersView,
@@ -236,16 +239,6 @@ fn numbers(input: &ReportInput<'_>) -> Vec<NumberView> {
     views
 }
 
-fn status_of(rule: Rule) -> Status {
-    match rule {
-        Rule::WhiteNoRecord | Rule::WhiteBelowThreshold => Status::White,
-        Rule::UncertainOnlyPossible => Status::Uncertain,
-        Rule::GreyFewNetworks => Status::Grey,
-        Rule::BlackManyNetworks => Status::Black,
-        Rule::NotSubject => Status::NotApplicable,
-    }
-}
-
 fn gmina_view(input: &ReportInput<'_>) -> GminaView {
     let world = input.world;
     let gmina = world.gmina(input.gmina);
@@ -335,6 +328,9 @@ pub(super) fn build(input: &ReportInput<'_>) -> ReportView {
             uncertain: white.uncertain,
         },
         plans: plans(input, &gmina),
+        plan_records: super::credibility::records(input),
+        conflicts: super::conflicts::conflicts(input),
+        lonely: super::orphans::lonely(input),
         gigabit: ShareView {
             part: gmina.of_class(SpeedClasses::get().len() - 1),
             whole: gmina.addresses,
@@ -376,7 +372,7 @@ pub(super) fn build(input: &ReportInput<'_>) -> ReportView {
             .iter()
             .map(|rule| RuleView {
                 id: rule.as_str(),
-                status: label("status", status_of(*rule).as_str()),
+                status: label("status", rule.status().as_str()),
                 text: label("rule", rule.as_str()).to_owned(),
             })
             .collect(),
