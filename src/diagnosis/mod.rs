@@ -2,6 +2,7 @@
 //!
 //! Knows neither money nor output formats.
 
+pub mod chapters;
 mod clusters;
 mod rollup;
 mod surroundings;
@@ -62,6 +63,13 @@ pub struct Site {
     pub is_school: bool,
     /// A school or another institution of education.
     pub is_educational: bool,
+}
+
+impl Site {
+    /// The same address with a public building in it, which only the gmina's form may know of.
+    const fn as_public(self) -> Self {
+        Self { is_public: true, ..self }
+    }
 }
 
 impl Diagnosis {

@@ -3,6 +3,7 @@
 //! The numbers stand in `data/policy/*.toml`, one file a profile; formulas hold none. Knows
 //! neither geometry nor registers.
 
+mod chapters;
 mod mobile;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use serde::Deserialize;
 use crate::model::Medium;
 use crate::quantity::Speed;
 
+pub use chapters::{ChapterAssumptions, chapter_number, chapter_numbers};
 pub use mobile::{Generation, signal_class};
 
 /// A policy file that is not as it must be, or a profile that does not exist.
