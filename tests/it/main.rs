@@ -7,6 +7,7 @@ mod any_table;
 mod areas;
 mod broken_inputs;
 mod broken_layers;
+mod chapters;
 mod columns;
 mod control_points;
 mod corrections;

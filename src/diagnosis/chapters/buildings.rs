@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::survey::{Rows, Survey, root_mm};
+use super::survey::{Rows, Survey, medium, root_mm};
 use crate::diagnosis::{Status, View, judge};
 use crate::model::{Layer, Origin, number_key};
 use crate::place::{GminaCode, Pl1992};
@@ -135,12 +135,11 @@ struct Draft {
 
 fn contract(layer: &Layer, row: usize) -> Contract {
     let text = |column: &str| layer.text(column, row).map(str::to_owned);
-    let speed =
-        |column: &str| layer.speed(column, row).filter(|speed| *speed > Speed::default());
+    let speed = |column: &str| layer.speed(column, row).filter(|speed| *speed > Speed::default());
     let monthly = layer.integer("monthly_cost_grosze", row);
     Contract {
         operator: text("operator"),
-        medium: text("medium"),
+        medium: medium(layer, row).map(str::to_owned),
         technology: text("technology"),
         down: speed("down_kbps").or_else(|| speed("measured_down_kbps")),
         up: speed("up_kbps").or_else(|| speed("measured_up_kbps")),
@@ -250,8 +249,7 @@ fn buildings_of(drafts: &[Draft]) -> Vec<usize> {
     let mut first: BTreeMap<Shared<'_>, usize> = BTreeMap::new();
     for (position, draft) in drafts.iter().enumerate() {
         let address = draft.address.map(Shared::Address);
-        let written =
-            Some(draft.written.as_str()).filter(|w| !w.is_empty()).map(Shared::Written);
+        let written = Some(draft.written.as_str()).filter(|w| !w.is_empty()).map(Shared::Written);
         let place = draft.position.map(Shared::Position);
         for shared in [address, written, place].into_iter().flatten() {
             let other = *first.entry(shared).or_insert(position);

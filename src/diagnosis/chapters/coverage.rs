@@ -2,6 +2,7 @@
 #![deny(clippy::float_arithmetic)]
 
 use super::figure::{Figure, count};
+use super::premises::Premises;
 use super::survey::Survey;
 use super::{Indicator, indicator};
 use crate::diagnosis::{Rollup, SpeedClasses, Status, Tallied, View};
@@ -36,11 +37,26 @@ fn matched(world: &World) -> Option<Figure> {
     Figure::ratio(whole(used), whole(read))
 }
 
+/// Households at white addresses, where every address has a count.
+fn white_households(survey: &Survey<'_>, premises: &Premises) -> Option<Figure> {
+    let whole = premises.households.complete()?;
+    let of = |wanted: Status| {
+        let addresses = premises.addresses.clone();
+        let wanted = addresses.filter(|a| survey.status(*a) == Some(wanted));
+        premises.households.sum(wanted).unwrap_or(0)
+    };
+    let (low, uncertain) = (of(Status::White), of(Status::Uncertain));
+    let high = low + uncertain;
+    let figure = Figure::between(low, 0, high, Some(whole));
+    (whole > 0).then_some(Figure { mid_twice: Some(low + high), ..figure })
+}
+
 /// The indicators of a gmina.
 pub(super) fn indicators(
     survey: &Survey<'_>,
     rollup: &Rollup,
     gmina: GminaCode,
+    premises: &Premises,
 ) -> Vec<Indicator> {
     let Some(unit) = rollup.gminas.iter().find(|unit| unit.gmina == Some(gmina)) else {
         return Vec::new();
@@ -55,6 +71,7 @@ pub(super) fn indicators(
         let (white, black) = (of(Status::White), of(Status::Black));
         let share = |certain, uncertain| Figure::share(small(certain), small(uncertain), concerned);
         indicators.push(indicator("W1", share(white.certain, white.uncertain)));
+        indicators.push(indicator("W2", white_households(survey, premises)));
         indicators.extend(reached(unit));
         let black = Figure::ratio(whole(black.certain), count(concerned));
         indicators.push(indicator("D3", black));

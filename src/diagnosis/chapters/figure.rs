@@ -36,12 +36,7 @@ pub(super) fn median(mut values: Vec<i64>) -> Option<Figure> {
 impl Figure {
     /// An amount that is known.
     pub const fn amount(value: i64) -> Self {
-        Self {
-            low: Some(value),
-            mid_twice: Some(2 * value),
-            high: Some(value),
-            whole: None,
-        }
+        Self { low: Some(value), mid_twice: Some(2 * value), high: Some(value), whole: None }
     }
 
     /// An amount of which some terms are not known.

@@ -7,15 +7,21 @@
 mod buildings;
 mod coverage;
 mod definitions;
+mod demand;
 mod figure;
+mod investor;
 mod jst;
+mod premises;
+mod shape;
 mod survey;
 
 use rayon::prelude::*;
 
 pub use buildings::{Building, ConnectionState, Contract, Unit};
 pub use definitions::Definition;
+pub use demand::{Demand, DemandPlace, PlaceDemand, Told};
 pub use figure::{Figure, Known};
+pub use investor::{DigOnce, Duty, Investor};
 pub use jst::{Jst, Procurement};
 pub use survey::Survey;
 
@@ -45,6 +51,10 @@ pub struct Chapters {
     pub indicators: Vec<Indicator>,
     /// Public buildings.
     pub jst: Jst,
+    /// Notices, vacancies, households.
+    pub demand: Demand,
+    /// Procedures and infrastructure for investors.
+    pub investor: Investor,
 }
 
 impl Chapters {
@@ -54,13 +64,24 @@ impl Chapters {
     }
 }
 
-impl Survey<'_> {
+impl<'a> Survey<'a> {
+    /// The diagnosis that it looks over.
+    pub const fn diagnosis(&self) -> &'a Diagnosis {
+        self.diagnosis
+    }
+
     /// The chapters of a gmina.
     pub fn chapters(&self, rollup: &Rollup, gmina: GminaCode) -> Chapters {
-        let mut indicators = coverage::indicators(self, rollup, gmina);
+        let premises = premises::premises(self, gmina);
+        let mut indicators = coverage::indicators(self, rollup, gmina, &premises);
+        indicators.extend(shape::indicators(self, gmina, &premises));
+        let (demand, of_demand) = demand::demand(self, gmina, &premises);
+        indicators.extend(of_demand);
         let (jst, of_jst) = jst::jst(self, gmina);
         indicators.extend(of_jst);
-        Chapters { indicators, jst }
+        let (investor, of_investor) = investor::investor(self, gmina);
+        indicators.extend(of_investor);
+        Chapters { indicators, jst, demand, investor }
     }
 }
 

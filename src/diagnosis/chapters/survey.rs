@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use chrono::NaiveDate;
+
 use crate::diagnosis::{Diagnosis, Status};
 use crate::index::{LineIndex, PointIndex};
 use crate::model::{Layer, World};
 use crate::place::{GminaCode, Pl1992};
 use crate::policy::{PolicyBook, ThresholdProfile, chapter_number};
+use crate::sources::Dictionary;
 
 /// A layer whose rows are found by gmina.
 pub(super) struct Rows<'a> {
@@ -54,6 +57,21 @@ const FIBRE_POINTS: [&str; 3] = ["nodes-table", "pit-flexibility-points", "pit-n
 const FIBRE_LINES: &str = "pit-cable-lines";
 const FIBRE: &str = "fibre";
 
+/// The code of a word of a dictionary, which layers hold by its label.
+pub(super) fn coded(dictionary: &str, word: Option<&str>) -> Option<&'static str> {
+    let found = Dictionary::of(dictionary).lookup(word?)?;
+    Some(&found.code.code)
+}
+
+/// Code of the medium of a row.
+pub(super) fn medium(layer: &Layer, row: usize) -> Option<&'static str> {
+    coded("pit-medium", layer.text("medium", row))
+}
+
+fn is_fibre(layer: &Layer, row: usize) -> bool {
+    medium(layer, row) == Some(FIBRE)
+}
+
 /// Fibre that the run knows of.
 pub(super) struct Fibre {
     points: PointIndex,
@@ -67,11 +85,11 @@ impl Fibre {
         let mut points = Vec::new();
         for layer in layers {
             is_known = true;
-            let fibre = (0..layer.n_rows()).filter(|row| layer.text("medium", *row) == Some(FIBRE));
+            let fibre = (0..layer.n_rows()).filter(|row| is_fibre(layer, *row));
             points.extend(fibre.filter_map(|row| layer.position(row)));
         }
         let lines = world.layer(FIBRE_LINES).into_iter().flat_map(|layer| {
-            let fibre = (0..layer.n_rows()).filter(|row| layer.text("medium", *row) == Some(FIBRE));
+            let fibre = (0..layer.n_rows()).filter(|row| is_fibre(layer, *row));
             fibre.filter_map(|row| layer.geometry(row)).zip(0..)
         });
         is_known.then(|| Self {
@@ -95,6 +113,37 @@ pub(super) fn root_mm(squared: i64) -> u64 {
     root + u64::from(squared - root * root > root)
 }
 
+/// The gmina of a code of six or seven digits.
+fn gmina_of(code: &str) -> Option<GminaCode> {
+    let digits = code.get(..6).filter(|_| matches!(code.len(), 6 | 7))?;
+    digits.parse().ok().and_then(GminaCode::from_number)
+}
+
+/// The highest fee of each gmina for works by a telecommunications network in the lane of its own
+/// roads on a day; a fee for telecommunications goes before a general one.
+fn lane_fees(world: &World, day: NaiveDate) -> BTreeMap<GminaCode, i64> {
+    let mut fees: BTreeMap<GminaCode, (bool, i64)> = BTreeMap::new();
+    let Some(layer) = world.layer("lane-fees") else { return BTreeMap::new() };
+    for row in 0..layer.n_rows() {
+        let is_in_force = layer.date("valid_from", row).is_some_and(|from| from <= day)
+            && layer.date("valid_to", row).is_none_or(|last| day <= last);
+        let is_of_works = layer.text("occupation", row) == Some("works")
+            && layer.text("unit", row) == Some("m2_day")
+            && coded("road-manager", layer.text("road_category", row)) == Some("G");
+        let for_telecom = layer.flag("telecom", row);
+        let gmina = layer.text("code", row).and_then(gmina_of);
+        let rate = layer.integer("rate_grosze", row);
+        if let (true, true, Some(gmina), Some(rate)) = (is_in_force, is_of_works, gmina, rate)
+            && for_telecom != Some(false)
+        {
+            let fee = (for_telecom == Some(true), rate);
+            let held = fees.entry(gmina).or_insert(fee);
+            *held = fee.max(*held);
+        }
+    }
+    fees.into_iter().map(|(gmina, (_, rate))| (gmina, rate)).collect()
+}
+
 /// Everything that the chapters of any gmina read, made once a run.
 pub struct Survey<'a> {
     pub(super) world: &'a World,
@@ -105,6 +154,8 @@ pub struct Survey<'a> {
     pub(super) fibre: Option<Fibre>,
     pub(super) nodes: Option<PointIndex>,
     pub(super) buildings: BTreeMap<GminaCode, Vec<usize>>,
+    /// Highest fee for works in the lane of a gmina's roads, in grosze a square metre and day.
+    pub(super) lane_fees: BTreeMap<GminaCode, i64>,
     layers: BTreeMap<&'static str, Rows<'a>>,
 }
 
@@ -130,6 +181,7 @@ impl<'a> Survey<'a> {
             nodes: (!nodes.is_empty())
                 .then(|| PointIndex::new(nodes.iter().map(|node| node.position).zip(0..))),
             buildings,
+            lane_fees: lane_fees(world, diagnosis.settings.as_of),
             layers: layers.collect(),
         }
     }

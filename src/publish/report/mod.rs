@@ -3,11 +3,15 @@
 mod address_list;
 mod charts;
 mod drawings;
+mod figures;
 mod format;
+mod inwestor;
+mod jst;
 mod labels;
 mod map;
 mod market;
 mod places;
+mod popyt;
 mod registers;
 mod sites;
 mod view;
@@ -15,6 +19,7 @@ mod view;
 use minijinja::Environment;
 
 use super::PublishError;
+use crate::diagnosis::chapters::Chapters;
 use crate::diagnosis::{Diagnosis, Rollup};
 use crate::model::World;
 use crate::place::GminaCode;
@@ -37,6 +42,8 @@ pub struct ReportInput<'a> {
     pub diagnosis: &'a Diagnosis,
     /// Its roll-up.
     pub rollup: &'a Rollup,
+    /// The chapters of the gmina.
+    pub chapters: &'a Chapters,
     /// Settings of the run.
     pub settings: &'a RunSettings,
     /// The gmina.
@@ -46,6 +53,14 @@ pub struct ReportInput<'a> {
 }
 
 const TEMPLATE: &str = include_str!("../../../reports/templates/pl/raport.html");
+/// Chapters of files of their own, which the report includes, and what they share.
+const PARTS: [(&str, &str); 5] = [
+    ("charakterystyka.html", include_str!("../../../reports/templates/pl/charakterystyka.html")),
+    ("inwestor.html", include_str!("../../../reports/templates/pl/inwestor.html")),
+    ("jst.html", include_str!("../../../reports/templates/pl/jst.html")),
+    ("popyt.html", include_str!("../../../reports/templates/pl/popyt.html")),
+    ("wskazniki.html", include_str!("../../../reports/templates/pl/wskazniki.html")),
+];
 const STYLE: &str = include_str!("../../../reports/styles/raport.css");
 
 /// Renders `raport.html`: one self-contained file in Polish.
@@ -58,6 +73,9 @@ pub fn render_html(input: &ReportInput<'_>) -> Result<String, PublishError> {
     environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
     format::add_filters(&mut environment);
     environment.add_template("raport.html", TEMPLATE).map_err(&error)?;
+    for (name, text) in PARTS {
+        environment.add_template(name, text).map_err(&error)?;
+    }
     let mut view = view::build(input);
     view.css = minijinja::Value::from_safe_string(STYLE.to_owned());
     environment
