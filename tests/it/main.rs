@@ -45,6 +45,7 @@ mod prg;
 mod prg_forms;
 mod program;
 mod real_layers;
+mod real_sites;
 mod sample;
 mod spoiled_rows;
 #[cfg(feature = "xlsx")]
