@@ -92,7 +92,7 @@ fn works(input: &ReportInput<'_>) -> Vec<WorksView> {
             works.clusters.iter().map(|cluster| (cluster + 1).to_string()).collect();
         WorksView {
             road: name.or_else(|| layer.text("id", works.row)).unwrap_or(UNKNOWN).to_owned(),
-            kind: layer.text("kind", works.row).map_or(UNKNOWN, |kind| works_kind(kind)),
+            kind: layer.text("kind", works.row).map_or(UNKNOWN, works_kind),
             dates: format!("{} – {}", day("starts_on"), day("ends_on")),
             can_join: yes_no(layer.flag("can_join", works.row)),
             join_until: day("join_until"),
@@ -121,7 +121,8 @@ fn works_kind(kind: &str) -> &'static str {
 }
 
 fn word(group: &str, code: &str, known: &[&'static str]) -> &'static str {
-    known.iter().find(|known| **known == code).map_or(UNKNOWN, |known| label(group, known))
+    let found = known.iter().copied().find(|known| *known == code);
+    found.map_or(UNKNOWN, |known| label(group, known))
 }
 
 fn obstacles(input: &ReportInput<'_>) -> Vec<ObstacleView> {
