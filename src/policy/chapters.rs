@@ -64,3 +64,22 @@ pub fn chapter_number(name: &str, day: NaiveDate) -> i64 {
     let found = holds.or_else(|| named().min_by_key(|number| number.valid_from));
     found.unwrap_or_else(|| panic!("{name} stands in the files of the chapters")).value
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_number_of_the_chapters_is_cited() {
+        for number in chapter_numbers() {
+            let is_cited = !number.act.is_empty() && !number.article.is_empty();
+            assert!(is_cited && number.url.starts_with("https://"), "{}", number.name);
+            assert!(number.value > 0 && !number.unit.is_empty(), "{}", number.name);
+        }
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
+        // Four months of art. 7; before the act applied the earliest entry is told.
+        assert_eq!(chapter_number("permit_days_max", day("2026-06-30")), 120);
+        assert_eq!(chapter_number("permit_days_max", day("2020-01-01")), 120);
+        assert_eq!(ChapterAssumptions::get().pit_duties, ["29c", "29d.4", "29d.6"]);
+    }
+}
