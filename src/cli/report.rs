@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::{Result, print_data, quality, warn_of_profiles};
+use crate::diagnosis::chapters::Survey;
 use crate::diagnosis::roll_up;
 use crate::pipeline::{self, OutputDir, Progress, ReportOutputs};
 
@@ -89,10 +90,11 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
         geojson: has(Format::Geojson),
         parquet: has(Format::Parquet),
     };
+    let survey = Survey::new(&loaded.world, &diagnosis);
     let mut pages = String::new();
     for (gmina, out) in folders {
         progress.say(format!("writing the report of {gmina}"));
-        let place = pipeline::report_to(&loaded, &diagnosis, &rollup, gmina, outputs, out)?;
+        let place = pipeline::report_to(&loaded, &survey, &rollup, gmina, outputs, out)?;
         let shown = if outputs.html { place.join("raport.html") } else { place };
         pages += &format!("{}\n", shown.display());
     }

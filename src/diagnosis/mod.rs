@@ -4,6 +4,7 @@
 
 mod challenges;
 pub mod change;
+pub mod chapters;
 mod clusters;
 pub mod freshness;
 mod credibility;
@@ -89,6 +90,13 @@ pub struct Site {
     pub is_school: bool,
     /// A school or another institution of education.
     pub is_educational: bool,
+}
+
+impl Site {
+    /// The same address with a public building in it, which only the gmina's form may know of.
+    const fn as_public(self) -> Self {
+        Self { is_public: true, ..self }
+    }
 }
 
 impl Diagnosis {

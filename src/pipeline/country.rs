@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 use super::resume::LongRun;
 use super::tasks::{report_to, run_facts};
 use super::{Loaded, Progress, ReportOutputs, RunError};
+use crate::diagnosis::chapters::Survey;
 use crate::diagnosis::{Diagnosis, Rollup, roll_up};
 use crate::place::GminaCode;
 use crate::policy::ThresholdProfile;
@@ -219,11 +220,12 @@ fn write_reports(
         reason: error.to_string(),
     })?;
     progress.say(format!("writing {} reports", gminas.len()));
+    let survey = Survey::new(&loaded.world, diagnosis);
     let done = AtomicUsize::new(0);
     let one = |gmina: &GminaCode| -> Result<(), String> {
         let write = || -> Result<(), RunError> {
             if let Some(out) = run.folder(&format!("{REPORTS}/{gmina}"))? {
-                report_to(loaded, diagnosis, rollup, *gmina, outputs, out)?;
+                report_to(loaded, &survey, rollup, *gmina, outputs, out)?;
             }
             Ok(())
         };

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::{Loaded, OutputDir, Progress, RunError, RunSpec};
+use crate::diagnosis::chapters::{self, Survey};
 use crate::diagnosis::{DetectorMode, Diagnosis, Rollup, SpeedBasis, Tallied, roll_up, visits};
 use crate::matching::{Found, find_address};
 use crate::model::{Issue, Rung};
@@ -139,6 +140,13 @@ fn write_tables(
         units("wojewodztwa.csv", &rollup.wojewodztwa)?;
     }
     write_visits(dir, loaded, diagnosis, gminas)?;
+    let codes: Vec<GminaCode> =
+        rollup.gminas.iter().filter(is_wanted).filter_map(|u| u.gmina).collect();
+    let chapters = chapters::chapters(&loaded.world, diagnosis, &rollup, &codes);
+    let all = || codes.iter().copied().zip(&chapters);
+    let world = &loaded.world;
+    write(dir, "indicators.csv", |w| publish::write_indicators(all(), &world.files, w))?;
+    write(dir, "buildings.csv", |w| publish::write_buildings(world, diagnosis, all(), w))?;
     write_provenance(dir, loaded, profiles)?;
     Ok(rollup)
 }
@@ -236,18 +244,21 @@ pub fn import_to(
 }
 
 /// Writes the report of one gmina: `raport.html`, `adresy.csv`, `adresy.geojson`,
-/// `adresy.parquet`, and `issues.csv` with the rows that name it.
+/// `adresy.parquet`; `indicators.csv` and `budynki.csv` of its chapters; and `issues.csv` with the
+/// rows that name it.
 ///
 /// # Errors
 /// When a profile or gmina does not exist, or the folder cannot be written.
 pub fn report_to(
     loaded: &Loaded,
-    diagnosis: &Diagnosis,
+    survey: &Survey<'_>,
     rollup: &Rollup,
     gmina: GminaCode,
     outputs: ReportOutputs,
     out: OutputDir,
 ) -> Result<PathBuf, RunError> {
+    let (diagnosis, chapters) = (survey.diagnosis(), survey.chapters(rollup, gmina));
+    let chapters = &chapters;
     let settings = loaded.settings();
     let world = &loaded.world;
     let gates: Vec<String> = loaded
@@ -258,7 +269,9 @@ pub fn report_to(
         .collect();
     let gates = &gates;
     let costs = None;
-    let input = ReportInput { world, diagnosis, rollup, settings: &settings, gmina, gates, costs };
+    let settings = &settings;
+    let input =
+        ReportInput { world, diagnosis, rollup, chapters, settings, gmina, gates, costs };
     let of_gmina = |issue: &&Issue| issue.gmina.is_none_or(|code| code == gmina);
     let issues = world.issues.kept().iter().filter(of_gmina);
     write(&out, "issues.csv", |w| publish::write_issues(issues, &world.files, w))?;
@@ -271,6 +284,9 @@ pub fn report_to(
     if outputs.csv {
         write(&out, "adresy.csv", |w| publish::report::write_address_list(&input, w))?;
     }
+    let one = || [(gmina, chapters)];
+    write(&out, "indicators.csv", |w| publish::write_indicators(one(), &world.files, w))?;
+    write(&out, "budynki.csv", |w| publish::write_buildings(world, diagnosis, one(), w))?;
     let rows = AddressRows { world, diagnosis, ranges: vec![world.addresses_of(gmina)] };
     if outputs.geojson {
         write(&out, "adresy.geojson", |w| publish::write_geojson(&rows, w))?;

@@ -7,6 +7,7 @@ mod areas;
 mod challenges;
 mod detectors;
 mod evidence;
+mod chapters;
 mod mobile;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,7 @@ pub use detectors::{
     DetectorEffect, DetectorRule, detector_number, detector_numbers, detector_rules,
 };
 pub use evidence::{EvidenceRule, evidence_rule};
+pub use chapters::{ChapterAssumptions, chapter_number, chapter_numbers};
 pub use mobile::{Generation, signal_class};
 
 /// A policy file that is not as it must be, or a profile that does not exist.

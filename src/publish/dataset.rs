@@ -113,6 +113,7 @@ fn buildings(world: &World) -> Columns {
     columns.text("name", all().map(|b| Some(&b.name)));
     columns.text("gmina", all().map(|b| b.gmina.map(|gmina| gmina.to_string())));
     columns.numbers("address_row", all().map(|b| b.address.map(|address| address + 1)));
+    columns.text("written_address", all().map(|b| Some(&b.written)));
     columns.origins(all().map(|b| b.origin));
     columns.positions(all().map(|b| b.position));
     columns

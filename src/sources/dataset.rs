@@ -307,6 +307,7 @@ fn buildings(folder: &Path) -> Result<Vec<PublicBuilding>, SourceError> {
     for batch in file.batches() {
         let [id, kind, name, gmina] =
             [batch.text("id")?, batch.text("kind")?, batch.text("name")?, batch.text("gmina")?];
+        let written = batch.text("written_address")?;
         let address = batch.numbers::<UInt32Type>("address_row")?;
         let (position, origin) = (batch.positions()?, batch.origins()?);
         for row in 0..batch.batch.num_rows() {
@@ -316,6 +317,7 @@ fn buildings(folder: &Path) -> Result<Vec<PublicBuilding>, SourceError> {
                 name: name.value(row).to_owned(),
                 gmina: gmina_of(value(gmina, row)),
                 address: address.is_valid(row).then(|| address.value(row).saturating_sub(1)),
+                written: written.value(row).to_owned(),
                 position: position(row),
                 origin: origin(row),
             });

@@ -68,6 +68,8 @@ fn a_diagnosis_of_the_dataset_is_that_of_its_registers() {
         "gminas.csv",
         "localities.csv",
         "powiats.csv",
+        "indicators.csv",
+        "buildings.csv",
         "wojewodztwa.csv",
         "issues.csv",
         "manifest.json",

@@ -9,6 +9,7 @@ mod broken_inputs;
 mod broken_layers;
 mod challenges;
 mod changes;
+mod chapters;
 mod columns;
 mod control_points;
 mod corrections;
@@ -54,6 +55,7 @@ mod prg;
 mod prg_forms;
 mod program;
 mod real_layers;
+mod real_sites;
 mod sample;
 mod spoiled_rows;
 #[cfg(feature = "xlsx")]

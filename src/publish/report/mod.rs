@@ -8,12 +8,16 @@ mod costs;
 mod conflicts;
 mod credibility;
 mod drawings;
+mod figures;
 mod format;
+mod inwestor;
+mod jst;
 mod labels;
 mod map;
 mod market;
 mod orphans;
 mod places;
+mod popyt;
 mod registers;
 mod sites;
 mod view;
@@ -21,6 +25,7 @@ mod view;
 use minijinja::Environment;
 
 use super::PublishError;
+use crate::diagnosis::chapters::Chapters;
 use crate::diagnosis::{Diagnosis, Rollup};
 use crate::model::World;
 use crate::place::GminaCode;
@@ -46,6 +51,8 @@ pub struct ReportInput<'a> {
     pub diagnosis: &'a Diagnosis,
     /// Its roll-up.
     pub rollup: &'a Rollup,
+    /// The chapters of the gmina.
+    pub chapters: &'a Chapters,
     /// Settings of the run.
     pub settings: &'a RunSettings,
     /// The gmina.
@@ -58,13 +65,19 @@ pub struct ReportInput<'a> {
 
 const TEMPLATE: &str = include_str!("../../../reports/templates/pl/raport.html");
 const COSTS: &str = include_str!("../../../reports/templates/pl/koszty.html");
-const BOOK: &str = include_str!("../../../reports/templates/pl/ksiega.html");
 /// Parts of the report by the names under which it includes them.
-const PARTS: [(&str, &str); 4] = [
+const PARTS: [(&str, &str); 11] = [
+    ("charakterystyka.html", include_str!("../../../reports/templates/pl/charakterystyka.html")),
+    ("inwestor.html", include_str!("../../../reports/templates/pl/inwestor.html")),
+    ("jst.html", include_str!("../../../reports/templates/pl/jst.html")),
+    ("koszty.html", COSTS),
+    ("ksiega.html", include_str!("../../../reports/templates/pl/ksiega.html")),
+    ("popyt.html", include_str!("../../../reports/templates/pl/popyt.html")),
     ("przedzialy.html", include_str!("../../../reports/templates/pl/przedzialy.html")),
     ("sierotki.html", include_str!("../../../reports/templates/pl/sierotki.html")),
     ("sprzecznosci.html", include_str!("../../../reports/templates/pl/sprzecznosci.html")),
     ("wiarygodnosc.html", include_str!("../../../reports/templates/pl/wiarygodnosc.html")),
+    ("wskazniki.html", include_str!("../../../reports/templates/pl/wskazniki.html")),
 ];
 const STYLE: &str = include_str!("../../../reports/styles/raport.css");
 
@@ -77,9 +90,7 @@ pub fn render_html(input: &ReportInput<'_>) -> Result<String, PublishError> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
     format::add_filters(&mut environment);
-    environment.add_template("koszty.html", COSTS).map_err(&error)?;
     environment.add_template("raport.html", TEMPLATE).map_err(&error)?;
-    environment.add_template("ksiega.html", BOOK).map_err(&error)?;
     for (name, part) in PARTS {
         environment.add_template(name, part).map_err(&error)?;
     }

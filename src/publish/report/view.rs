@@ -9,14 +9,18 @@ use super::ReportInput;
 use super::challenges::{BookView, book};
 use super::drawings::{chart_places, chart_speeds, map_plans, map_speeds, map_today};
 use super::format::ShareView;
+use super::inwestor::{InvestorView, investor};
+use super::jst::{JstView, jst};
 use super::labels::{issue_label, label};
 use super::market::{Interval, OperatorView, PlansView, operators, plans};
 use super::places::{
     CoverageRow, PlaceRow, WhitePlace, WorstPlace, class_names, coverage_rows, place_names,
     place_rows, white_list, worst,
 };
+use super::popyt::{DemandView, ShapeView, demand, shape};
 use super::registers::{CorrectionView, RegisterView, corrections, registers};
 use super::sites::{SiteView, site_profiles, sites};
+use crate::diagnosis::chapters::Definition;
 use crate::diagnosis::{Lens, Rule, SpeedClasses, Status, Tallied, View};
 use crate::model::{IssueCode, Rung, Severity};
 use crate::policy::Confidence;
@@ -70,9 +74,14 @@ pub(super) struct ReportView {
     outside_gmina: u64,
     rules: Vec<RuleView>,
     numbers: Vec<NumberView>,
-    indicators: Vec<IndicatorView>,
     costs: Option<super::costs::CostView>,
     book: Option<BookView>,
+    indicators: Vec<&'static Definition>,
+    jst: JstView,
+    popyt: DemandView,
+    charakterystyka: ShapeView,
+    inwestor: InvestorView,
+    chapter_numbers: Vec<ChapterNumber>,
 }
 
 #[derive(Serialize)]
@@ -151,24 +160,6 @@ struct NumberView {
     confirmed: bool,
 }
 
-#[derive(Serialize, serde::Deserialize)]
-struct IndicatorView {
-    symbol: String,
-    #[serde(default)]
-    column: String,
-    /// Chapter without which it is not printed.
-    #[serde(default, skip_serializing)]
-    chapter: String,
-    label_pl: String,
-    formula: String,
-    meaning_pl: String,
-}
-
-#[derive(serde::Deserialize)]
-struct IndicatorFile {
-    indicator: Vec<IndicatorView>,
-}
-
 fn profiles(input: &ReportInput<'_>, gmina: &Tallied) -> Vec<ProfileView> {
     let row = |profile: usize, view: View| {
         let lens = profile * View::ALL.len() + view as usize;
@@ -239,6 +230,37 @@ fn numbers(input: &ReportInput<'_>) -> Vec<NumberView> {
     views
 }
 
+/// A number of law or an assumption behind the chapters.
+#[derive(Serialize)]
+struct ChapterNumber {
+    name: &'static str,
+    value: i64,
+    unit: &'static str,
+    act: &'static str,
+    article: &'static str,
+    url: &'static str,
+    checked_on: String,
+    confirmed: bool,
+}
+
+fn chapter_numbers(input: &ReportInput<'_>) -> Vec<ChapterNumber> {
+    let as_of = input.diagnosis.settings.as_of;
+    let view = |number: &'static crate::policy::Number<i64>| ChapterNumber {
+        name: &number.name,
+        value: number.value,
+        unit: label("unit", &number.unit),
+        act: &number.act,
+        article: &number.article,
+        url: &number.url,
+        checked_on: number.checked_on.to_string(),
+        confirmed: number.confidence == Confidence::Confirmed,
+    };
+    let in_use = |number: &&crate::policy::Number<i64>| {
+        number.value == crate::policy::chapter_number(&number.name, as_of)
+    };
+    crate::policy::chapter_numbers().filter(in_use).map(view).collect()
+}
+
 fn gmina_view(input: &ReportInput<'_>) -> GminaView {
     let world = input.world;
     let gmina = world.gmina(input.gmina);
@@ -287,9 +309,6 @@ pub(super) fn build(input: &ReportInput<'_>) -> ReportView {
     let (site_views, sites_without_address) = sites(input);
     let profile_id = |p: &usize| input.diagnosis.profiles[*p].profile.id.clone();
     let rungs = Rung::ALL.iter().zip(gmina.rungs).map(|(rung, n)| (rung.as_str(), n)).collect();
-    let indicators: IndicatorFile =
-        toml::from_str(include_str!("../../../data/schemas/indicators.toml"))
-            .expect("data/schemas/indicators.toml is part of the program");
     ReportView {
         css: minijinja::Value::UNDEFINED,
         version: env!("CARGO_PKG_VERSION"),
@@ -377,13 +396,17 @@ pub(super) fn build(input: &ReportInput<'_>) -> ReportView {
             })
             .collect(),
         numbers: numbers(input),
-        indicators: indicators
-            .indicator
-            .into_iter()
-            .filter(|indicator| indicator.chapter.is_empty() || input.costs.is_some())
-            .collect(),
         costs: input.costs.as_ref().map(super::costs::view),
         book: book(input),
+        indicators: Definition::all()
+            .iter()
+            .filter(|indicator| indicator.chapter != "koszty" || input.costs.is_some())
+            .collect(),
+        jst: jst(input),
+        popyt: demand(input),
+        charakterystyka: shape(input),
+        inwestor: investor(input),
+        chapter_numbers: chapter_numbers(input),
     }
 }
 
