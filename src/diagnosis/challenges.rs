@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::{
-    Conflicts, DiagnosisSettings, Rule, Site, Status, Verdict, View, judge, lenses, offers_of, verdict,
+    Conflicts, DiagnosisSettings, Rule, Site, Status, Verdict, View, judge, lenses, offers_of,
+    verdict,
 };
 use crate::model::{Layer, Offer, Origin, Reach, Tense, World};
 use crate::policy::{ChallengeRules, ClaimRule, Questions, ThresholdProfile};

@@ -6,10 +6,10 @@ mod challenges;
 pub mod change;
 pub mod chapters;
 mod clusters;
-pub mod freshness;
 mod credibility;
 mod detectors;
 mod evidence;
+pub mod freshness;
 mod intervals;
 mod orphans;
 mod rollup;
@@ -30,8 +30,6 @@ use crate::quantity::Speed;
 
 pub use challenges::{Admissibility, Challenge, ChallengeBook};
 pub use clusters::{CORE_MIN, Clusters, RADIUS_MM, find_clusters};
-pub use rollup::{Rollup, SpeedClasses, Tallied, levels, roll_up};
-pub use surroundings::{NODE_LAYERS, AREA_LAYER, NearestNode, Node, Surroundings, covers, nodes};
 pub use credibility::{
     Contract, Contracts, Fate, PlanRecord, contracts, fate_of_plan, plan_records,
 };
@@ -39,6 +37,8 @@ pub use detectors::{Conflicts, Detector, Finding, Lost, Measure};
 pub use evidence::{Evidence, evidence_chain, rules_of};
 pub use intervals::{Bounds, COLOURS, LensBounds, bounds, bounds_of_gmina, white_today};
 pub use orphans::{ClusterFacts, Orphan, cluster_facts, orphans};
+pub use rollup::{Rollup, SpeedClasses, Tallied, levels, roll_up};
+pub use surroundings::{AREA_LAYER, NODE_LAYERS, NearestNode, Node, Surroundings, covers, nodes};
 pub use verdict::{
     DetectorMode, DiagnosisSettings, Rule, SpeedBasis, Status, Verdict, View, concerns, evidence,
     judge, meets,

@@ -3,16 +3,16 @@
 mod country;
 mod diff;
 mod extract;
-mod invest;
 mod history;
+mod invest;
 mod national;
 mod output;
 mod plan;
 mod prg;
 mod resume;
 mod run_file;
-mod swift;
 mod score;
+mod swift;
 mod tasks;
 mod template;
 mod trust;
@@ -33,15 +33,15 @@ use crate::publish::{PublishError, RunSettings};
 use crate::sources::{Schema, SourceError};
 
 pub use country::{CountryDone, CountryOutputs, country_to};
-pub use invest::{InvestSettings, invest_to, provisional_prices};
 pub use diff::{DiffDone, DiffSpec, diff_to};
 pub use history::history;
+pub use invest::{InvestSettings, invest_to, provisional_prices};
 pub use national::{NationalOutcome, national_to, peak_bytes};
 pub use output::OutputDir;
 pub use plan::{SteinerAnswer, solve_stp};
 pub use run_file::{InputSpec, RunSpec, nearest};
-pub use swift::{CountryOutcome, country_of};
 pub use score::score;
+pub use swift::{CountryOutcome, country_of};
 pub use tasks::{
     DiagnoseOutputs, ReportOutputs, check, country_synth_to, diagnose_to, import_to, report_to,
     sample_to, synth_to, to_json,

@@ -270,8 +270,7 @@ pub fn report_to(
     let gates = &gates;
     let costs = None;
     let settings = &settings;
-    let input =
-        ReportInput { world, diagnosis, rollup, chapters, settings, gmina, gates, costs };
+    let input = ReportInput { world, diagnosis, rollup, chapters, settings, gmina, gates, costs };
     let of_gmina = |issue: &&Issue| issue.gmina.is_none_or(|code| code == gmina);
     let issues = world.issues.kept().iter().filter(of_gmina);
     write(&out, "issues.csv", |w| publish::write_issues(issues, &world.files, w))?;

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::Design;
-use crate::diagnosis::{Diagnosis, fastest_certain};
+use crate::diagnosis::Diagnosis;
 use crate::index::PointIndex;
 use crate::model::World;
 use crate::place::{Pl1992, SimcId};
@@ -119,7 +119,7 @@ impl Facts {
                 facts.localities.push(world.locality_of(position).to_owned());
                 next
             });
-            let down = fastest_certain(world, position, &diagnosis.settings);
+            let down = diagnosis.fastest_certain(world, position);
             let near = address.position.and_then(|place| nearest(&index, place));
             facts.addresses.push(AddressFacts {
                 households: households.get(&lead.address).copied().flatten(),

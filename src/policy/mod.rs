@@ -5,9 +5,9 @@
 
 mod areas;
 mod challenges;
+mod chapters;
 mod detectors;
 mod evidence;
-mod chapters;
 mod mobile;
 
 use std::collections::BTreeMap;
@@ -21,11 +21,11 @@ use crate::quantity::Speed;
 
 pub use areas::contest_area_rule;
 pub use challenges::{ChallengeRules, ClaimRule, Questions};
+pub use chapters::{ChapterAssumptions, chapter_number, chapter_numbers};
 pub use detectors::{
     DetectorEffect, DetectorRule, detector_number, detector_numbers, detector_rules,
 };
 pub use evidence::{EvidenceRule, evidence_rule};
-pub use chapters::{ChapterAssumptions, chapter_number, chapter_numbers};
 pub use mobile::{Generation, signal_class};
 
 /// A policy file that is not as it must be, or a profile that does not exist.

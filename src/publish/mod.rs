@@ -16,8 +16,8 @@ mod plan_bill;
 mod reconciliation;
 mod tables;
 mod template;
-mod visits;
 mod trust;
+mod visits;
 
 pub mod dataset;
 pub mod plan;
@@ -35,8 +35,8 @@ pub use plan_bill::{bill_xlsx, write_bill, write_costs};
 pub use reconciliation::{Agreement, Reconciled, published, sums, write_reconciliation};
 pub use tables::{write_issues, write_localities, write_units};
 pub use template::{template_csv, template_xlsx};
-pub use visits::write_visits;
 pub use trust::{
     effect_of, middle, ranges_of, write_clusters, write_conflicts, write_conflicts_by_gmina,
     write_intervals, write_orphans, write_plan_records,
 };
+pub use visits::write_visits;

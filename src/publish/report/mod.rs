@@ -3,9 +3,9 @@
 mod address_list;
 mod challenges;
 mod charts;
+mod conflicts;
 mod cost_charts;
 mod costs;
-mod conflicts;
 mod credibility;
 mod drawings;
 mod figures;
