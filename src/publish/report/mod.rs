@@ -64,10 +64,10 @@ pub fn render_html(input: &ReportInput<'_>) -> Result<String, PublishError> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
     format::add_filters(&mut environment);
-    environment.add_template("koszty.html", COSTS).map_err(&error)?;
     environment.add_template("raport.html", TEMPLATE).map_err(&error)?;
     let mut view = view::build(input);
     view.css = minijinja::Value::from_safe_string(STYLE.to_owned());
+    view.costs = input.costs.as_ref().map(costs::chapters).transpose()?;
     environment
         .get_template("raport.html")
         .and_then(|t| t.render(minijinja::value::Serde(view)))

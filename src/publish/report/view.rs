@@ -67,7 +67,8 @@ pub(super) struct ReportView {
     rules: Vec<RuleView>,
     numbers: Vec<NumberView>,
     indicators: Vec<IndicatorView>,
-    costs: Option<super::costs::CostView>,
+    /// Chapters 10 and 11, rendered.
+    pub(super) costs: Option<minijinja::Value>,
 }
 
 #[derive(Serialize)]
@@ -384,7 +385,7 @@ pub(super) fn build(input: &ReportInput<'_>) -> ReportView {
             .into_iter()
             .filter(|indicator| indicator.chapter.is_empty() || input.costs.is_some())
             .collect(),
-        costs: input.costs.as_ref().map(super::costs::view),
+        costs: None,
     }
 }
 
