@@ -31,7 +31,7 @@ pub struct CostInput<'a> {
 
 /// The chapters.
 #[derive(Serialize)]
-pub(super) struct CostView {
+struct CostView {
     addresses: u64,
     n_public: u64,
     households: String,
@@ -356,7 +356,7 @@ fn torn(swing: &Swing, input: &CostInput<'_>) -> Torn {
 }
 
 /// Builds the view.
-pub(super) fn view(input: &CostInput<'_>) -> CostView {
+fn view(input: &CostInput<'_>) -> CostView {
     let (found, book) = (input.appraisal, input.book);
     let fibre = &found.fibre;
     let swings = strongest(input);
