@@ -106,7 +106,6 @@ struct VariantRow {
     capex: String,
     per_address: String,
     npv: String,
-    gap: String,
 }
 
 #[derive(Serialize)]
@@ -263,7 +262,6 @@ fn variant_row(variant: &Variant) -> VariantRow {
         capex: shown(variant.capex),
         per_address: maybe(variant.capex.scaled(1, served)),
         npv: shown(variant.npv),
-        gap: shown(variant.gap()),
     }
 }
 
