@@ -1,11 +1,7 @@
 //! What is printed of a plan: chapters 10 and 11, the bill, and how they compare with published
 //! grants.
 //!
-//! Sums and shares are compared with `tests/oracles/lattice_costs.csv`; the page of the lattice is
-//! held whole in `tests/golden/koszty.html`.
-
-use std::fs;
-use std::path::Path;
+//! Sums and shares are those of `tests/oracles/lattice_costs.csv`.
 
 use zasieg::model::{FileId, Origin};
 use zasieg::place::Pl1992;
@@ -59,12 +55,6 @@ fn the_chapters_print_the_figures_of_the_lattice() {
     }
     assert_eq!(html.matches("<svg").count(), 2, "the curve and the tornado");
     assert!(!html.contains("{{") && !html.contains("undefined"));
-    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/koszty.html");
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        fs::write(&golden, &html).expect("writable");
-    }
-    let held = fs::read_to_string(&golden).unwrap_or_default();
-    assert!(html == held, "tests/golden/koszty.html differs; see tests/it/golden.rs");
 }
 
 #[test]

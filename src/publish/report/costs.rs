@@ -31,13 +31,14 @@ pub struct CostInput<'a> {
 
 /// The chapters.
 #[derive(Serialize)]
-pub(super) struct CostView {
+struct CostView {
     addresses: u64,
     n_public: u64,
     households: String,
     homes: u64,
     length_km: String,
     capex: String,
+    total: String,
     bill: Vec<BillRow>,
     indicators: Vec<IndicatorRow>,
     take_up: String,
@@ -105,7 +106,6 @@ struct VariantRow {
     capex: String,
     per_address: String,
     npv: String,
-    gap: String,
 }
 
 #[derive(Serialize)]
@@ -262,7 +262,6 @@ fn variant_row(variant: &Variant) -> VariantRow {
         capex: shown(variant.capex),
         per_address: maybe(variant.capex.scaled(1, served)),
         npv: shown(variant.npv),
-        gap: shown(variant.gap()),
     }
 }
 
@@ -356,7 +355,7 @@ fn torn(swing: &Swing, input: &CostInput<'_>) -> Torn {
 }
 
 /// Builds the view.
-pub(super) fn view(input: &CostInput<'_>) -> CostView {
+fn view(input: &CostInput<'_>) -> CostView {
     let (found, book) = (input.appraisal, input.book);
     let fibre = &found.fibre;
     let swings = strongest(input);
@@ -374,6 +373,7 @@ pub(super) fn view(input: &CostInput<'_>) -> CostView {
         homes: fibre.homes,
         length_km: hundredths(i64::try_from((fibre.length_mm + 5000) / 10_000).unwrap_or(0)),
         capex: zloty(fibre.capex()),
+        total: zloty_grosze(fibre.capex()),
         bill: fibre.bill.items.iter().map(|item| bill_row(item, input)).collect(),
         indicators: indicators(input),
         take_up: hundredths(book.value(Key::TakeUp)),
@@ -407,6 +407,27 @@ pub(super) fn view(input: &CostInput<'_>) -> CostView {
     }
 }
 
+/// Renders a template with one view and the report's filters.
+fn render(name: &str, template: &str, view: impl Serialize) -> Result<String, PublishError> {
+    let error = PublishError::of(name);
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
+    add_filters(&mut environment);
+    environment.add_template(name, template).map_err(&error)?;
+    let template = environment.get_template(name).map_err(&error)?;
+    template.render(minijinja::value::Serde(view)).map_err(&error)
+}
+
+/// Chapters 10 and 11 as a part of a page.
+pub(super) fn chapters(input: &CostInput<'_>) -> Result<minijinja::Value, PublishError> {
+    #[derive(Serialize)]
+    struct Chapters {
+        costs: CostView,
+    }
+    let html = render("koszty.html", COSTS, Chapters { costs: view(input) })?;
+    Ok(minijinja::Value::from_safe_string(html))
+}
+
 /// The chapters as a page of their own: `title` is its heading.
 ///
 /// # Errors
@@ -414,22 +435,14 @@ pub(super) fn view(input: &CostInput<'_>) -> CostView {
 pub fn render_costs(input: &CostInput<'_>, title: &str) -> Result<String, PublishError> {
     #[derive(Serialize)]
     struct Page<'a> {
-        costs: CostView,
         title: &'a str,
         css: minijinja::Value,
+        chapters: minijinja::Value,
     }
     const PAGE: &str = "<!DOCTYPE html>\n<html lang=\"pl\">\n<head>\n<meta charset=\"utf-8\">\n\
         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
         <title>{{ title }}</title>\n<style>{{ css }}</style>\n</head>\n<body>\n<main>\n\
-        <h1>{{ title }}</h1>\n{% include \"koszty.html\" %}\n</main>\n</body>\n</html>\n";
-    let error = PublishError::of("koszty.html");
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
-    add_filters(&mut environment);
-    environment.add_template("koszty.html", COSTS).map_err(&error)?;
-    environment.add_template("strona.html", PAGE).map_err(&error)?;
+        <h1>{{ title }}</h1>\n{{ chapters }}\n</main>\n</body>\n</html>\n";
     let css = minijinja::Value::from_safe_string(STYLE.to_owned());
-    let page = Page { costs: view(input), title, css };
-    let template = environment.get_template("strona.html").map_err(&error)?;
-    template.render(minijinja::value::Serde(page)).map_err(&error)
+    render("plan.html", PAGE, Page { title, css, chapters: chapters(input)? })
 }

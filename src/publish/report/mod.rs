@@ -66,11 +66,10 @@ pub struct ReportInput<'a> {
 const TEMPLATE: &str = include_str!("../../../reports/templates/pl/raport.html");
 const COSTS: &str = include_str!("../../../reports/templates/pl/koszty.html");
 /// Parts of the report by the names under which it includes them.
-const PARTS: [(&str, &str); 11] = [
+const PARTS: [(&str, &str); 10] = [
     ("charakterystyka.html", include_str!("../../../reports/templates/pl/charakterystyka.html")),
     ("inwestor.html", include_str!("../../../reports/templates/pl/inwestor.html")),
     ("jst.html", include_str!("../../../reports/templates/pl/jst.html")),
-    ("koszty.html", COSTS),
     ("ksiega.html", include_str!("../../../reports/templates/pl/ksiega.html")),
     ("popyt.html", include_str!("../../../reports/templates/pl/popyt.html")),
     ("przedzialy.html", include_str!("../../../reports/templates/pl/przedzialy.html")),
@@ -96,6 +95,7 @@ pub fn render_html(input: &ReportInput<'_>) -> Result<String, PublishError> {
     }
     let mut view = view::build(input);
     view.css = minijinja::Value::from_safe_string(STYLE.to_owned());
+    view.costs = input.costs.as_ref().map(costs::chapters).transpose()?;
     environment
         .get_template("raport.html")
         .and_then(|t| t.render(minijinja::value::Serde(view)))

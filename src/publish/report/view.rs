@@ -74,7 +74,8 @@ pub(super) struct ReportView {
     outside_gmina: u64,
     rules: Vec<RuleView>,
     numbers: Vec<NumberView>,
-    costs: Option<super::costs::CostView>,
+    /// Chapters of the plan, rendered.
+    pub(super) costs: Option<minijinja::Value>,
     book: Option<BookView>,
     indicators: Vec<&'static Definition>,
     jst: JstView,
@@ -396,7 +397,7 @@ pub(super) fn build(input: &ReportInput<'_>) -> ReportView {
             })
             .collect(),
         numbers: numbers(input),
-        costs: input.costs.as_ref().map(super::costs::view),
+        costs: None,
         book: book(input),
         indicators: Definition::all()
             .iter()
