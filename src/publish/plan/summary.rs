@@ -91,7 +91,8 @@ fn metres(length_mm: u64) -> f64 {
     length_mm as f64 / 1000.0
 }
 
-/// How far a cost is above its bound, in per cent of it with three decimals, cut off; `None` without a bound.
+/// How far a cost is above its bound, in per cent of it with three decimals, cut off; `None` above
+/// a bound of nothing.
 fn gap(cost: i64, bound: i64) -> Option<String> {
     if cost == bound {
         return Some("0.000".to_owned());
