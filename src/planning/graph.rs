@@ -226,12 +226,11 @@ fn crossings(
 /// Makes the graph of lines and joins the stops to it, in their order; `None` for a stop that
 /// no line reaches. `barriers` are lines that cost something to cross: railways.
 pub fn build(
-    ways: Vec<Way>,
+    mut ways: Vec<Way>,
     barriers: &[Vec<Pl1992>],
     stops: &[Stop],
     rules: &RoutingRules,
 ) -> (RouteGraph, Vec<Option<Joint>>) {
-    let mut ways: Vec<Way> = ways;
     for way in &mut ways {
         way.line.dedup();
     }

@@ -80,14 +80,14 @@ impl LineIndex {
 }
 
 /// On which side of a line a point lies: positive left, 0 on it.
-fn side(a: Pl1992, b: Pl1992, p: Pl1992) -> i128 {
-    let of = |v: Pl1992, w: Pl1992| {
+fn side(a: Pl1992, b: Pl1992, point: Pl1992) -> i128 {
+    let to = |end: Pl1992| {
         (
-            i128::from(w.easting_mm()) - i128::from(v.easting_mm()),
-            i128::from(w.northing_mm()) - i128::from(v.northing_mm()),
+            i128::from(end.easting_mm()) - i128::from(a.easting_mm()),
+            i128::from(end.northing_mm()) - i128::from(a.northing_mm()),
         )
     };
-    let ((east, north), (x, y)) = (of(a, b), of(a, p));
+    let ((east, north), (x, y)) = (to(b), to(point));
     east * y - north * x
 }
 

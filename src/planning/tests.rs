@@ -5,6 +5,7 @@
 
 use proptest::prelude::*;
 
+use super::areas::{AreaRules, contest_areas};
 use super::choose::{Task, Terminal, marginal_costs};
 use super::compact::{Compact, compact};
 use super::distances::{Adjacency, find_parts, nearest_sources};
@@ -245,6 +246,35 @@ fn what_an_address_saves() {
         assert!(points.iter().filter(|p| p.0 == addresses).all(|p| p.1 == cost));
     }
     assert_eq!(points.last(), Some(&(3, 4_000 * 10_000)));
+}
+
+/// Five addresses, a kilometre apart on one road from the node on. One area: the last may stay
+/// out, which saves its kilometre. In two units of 2 and 3: the farther pays the whole way.
+#[test]
+fn contest_areas_on_a_road() {
+    let places: Vec<(i32, i32)> = (0..=5).map(|k| (1000 * k, 0)).collect();
+    let laid = Laid::new(vec![way(1, SOFT, &places)], &[], &places[..1], &places[1..], prices());
+    let (design, _) = laid.solve();
+    let rules = AreaRules {
+        addresses_min: 2,
+        addresses_max: 5,
+        cost_max: Grosze(50_000_000),
+        served_percent: 80,
+    };
+    let one = contest_areas(&design, &laid.prices, |_| Some(1), &rules);
+    assert_eq!((one.areas.len(), one.left_over.len()), (1, 0));
+    assert_eq!(one.areas[0].cost, Grosze(50_000_000));
+    assert_eq!((&one.areas[0].optional[..], one.areas[0].cost_min), (&[4][..], Grosze(40_000_000)));
+    let unit = |address: u32| Some(if address < 2 { 1 } else { 2 });
+    let two = contest_areas(&design, &laid.prices, unit, &rules);
+    let found: Vec<(u32, i64, usize)> =
+        two.areas.iter().map(|area| (area.unit, area.cost.0, area.optional.len())).collect();
+    // A fifth of two or three addresses is none.
+    assert_eq!(found, [(1, 20_000_000, 0), (2, 50_000_000, 0)]);
+    // A grosz less, and the fifth address is left over.
+    let tight = AreaRules { cost_max: Grosze(49_999_999), ..rules };
+    let tight = contest_areas(&design, &laid.prices, |_| Some(1), &tight);
+    assert_eq!((tight.areas.len(), &tight.left_over[..]), (1, &[4][..]));
 }
 
 /// Nothing to pay a metre, nothing to pay.

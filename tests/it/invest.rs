@@ -111,8 +111,8 @@ fn a_village_on_paper() {
     let dir = village(&[]);
     plan(dir.path(), "out", &[]).with(0);
     let found = figures(dir.path(), "out");
-    assert_eq!(found["length_mm"], 6_000_000);
-    assert_eq!(found["leads_mm"], 60_000);
+    assert_eq!(found["length_m"], 6_000.0);
+    assert_eq!(found["leads_m"], 60.0);
     assert_eq!(found["gap_percent"], "0.000");
     assert_eq!((&found["addresses_white"], &found["addresses_served"]), (&4.into(), &3.into()));
     assert_eq!(found["addresses_white_unreachable"], 1);
@@ -176,7 +176,47 @@ fn budgets_and_areas_limit_a_plan() {
     let file = file.to_str().expect("ASCII");
     plan(dir.path(), "part", &["--area", file]).with(0);
     let found = figures(dir.path(), "part");
-    assert_eq!((&found["addresses_served"], &found["length_mm"]), (&1.into(), &2_000_000.into()));
+    assert_eq!((&found["addresses_served"], &found["length_m"]), (&1.into(), &2_000.0.into()));
+}
+
+/// A duct beside a street is used where its register says that it may be, and where that is not
+/// known only when asked for; never a full or closed one.
+#[test]
+fn ducts_are_used_as_far_as_they_are_open() {
+    let cases = [
+        ("open", "confirmed", true),
+        ("on_request", "confirmed", true),
+        ("unknown", "confirmed", false),
+        ("unknown", "possible", true),
+        ("open", "none", false),
+        ("closed", "possible", false),
+    ];
+    for (access, reuse, is_used) in cases {
+        let dir = village(&[]);
+        let line = [at(0.0, 5.0), at(2000.0, 5.0)].map(|(e, n)| [e, n]);
+        let duct = json!({
+            "type": "FeatureCollection",
+            "crs": { "type": "name", "properties": { "name": "urn:ogc:def:crs:EPSG::2180" } },
+            "features": [{
+                "type": "Feature",
+                "properties": { "id": "K1", "kind": "technological_channel", "access": access },
+                "geometry": { "type": "LineString", "coordinates": line },
+            }],
+        });
+        fs::write(dir.path().join("kanaly.geojson"), duct.to_string()).expect("a temporary file");
+        let run = fs::read_to_string(dir.path().join("run.toml")).expect("the run file");
+        let input = "[[input]]\nregister = \"ducts\"\npath = \"kanaly.geojson\"\nedition = \"1\"\n";
+        fs::write(dir.path().join("run.toml"), run + input).expect("a temporary file");
+        plan(dir.path(), "out", &["--no-frontier", "--reuse", reuse]).with(0);
+        let routes = table(dir.path(), "out", "routes.csv");
+        let ducts: Vec<&str> = routes
+            .values()
+            .filter(|row| row["method"] == "duct")
+            .map(|row| row["length_m"].as_str())
+            .collect();
+        let expected: &[&str] = if is_used { &["2000.000"] } else { &[] };
+        assert_eq!(ducts, expected, "{access}, {reuse}");
+    }
 }
 
 /// The same bytes on one thread and on two; `run.json` alone tells the time.

@@ -9,14 +9,14 @@ use crate::planning::rules::RoutingRules;
 use crate::planning::{Method, Surface};
 
 /// Length and cost of what is built one way.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Built {
     /// How.
     pub method: &'static str,
     /// Through what, where it is dug.
     pub surface: Option<Surface>,
-    /// Millimetres.
-    pub length_mm: u64,
+    /// Metres.
+    pub length_m: f64,
     /// Roads and railways crossed.
     pub crossings: u64,
     /// Price a metre.
@@ -55,15 +55,15 @@ pub struct Summary {
     /// Its routes.
     pub graph_routes: usize,
     /// Length of those that are roads.
-    pub roads_length_mm: u64,
+    pub roads_length_m: f64,
     /// Parts that no route joins.
     pub graph_parts: usize,
     /// Rows of roads along which nothing is laid.
     pub roads_closed: usize,
     /// Length of the sections.
-    pub length_mm: u64,
+    pub length_m: f64,
     /// Length of the leads.
-    pub leads_mm: u64,
+    pub leads_m: f64,
     /// Cost of the sections.
     pub cost_grosze: i64,
     /// No network that serves these addresses costs less; with a budget: none that serves so many.
@@ -84,7 +84,15 @@ pub struct Summary {
     pub tolerances: Vec<Tolerance>,
 }
 
-/// `above` the bound in per cent of it with three decimals, cut off; `None` without a bound.
+/// Millimetres as metres.
+// Lengths are far below 2^53 mm.
+#[allow(clippy::cast_precision_loss)]
+fn metres(length_mm: u64) -> f64 {
+    length_mm as f64 / 1000.0
+}
+
+/// How far a cost is above its bound, in per cent of it with three decimals, cut off; `None` above
+/// a bound of nothing.
 fn gap(cost: i64, bound: i64) -> Option<String> {
     if cost == bound {
         return Some("0.000".to_owned());
@@ -111,10 +119,10 @@ pub fn summary(input: &PlanInput<'_>) -> Summary {
             Method::Duct | Method::Aerial | Method::ExistingLine => None,
         };
         let price_per_metre_grosze = input.prices.per_metre(method).0;
-        (length_mm > 0).then_some(Built {
+        (length_mm > 0).then(|| Built {
             method: method_word(method),
             surface,
-            length_mm,
+            length_m: metres(length_mm),
             crossings,
             price_per_metre_grosze,
         })
@@ -133,11 +141,11 @@ pub fn summary(input: &PlanInput<'_>) -> Summary {
         network_nodes_used: design.roots.len(),
         graph_vertices: ground.graph.nodes.len(),
         graph_routes: ground.graph.routes.len(),
-        roads_length_mm: roads.map(|route| route.length_mm).sum(),
+        roads_length_m: metres(roads.map(|route| route.length_mm).sum()),
         graph_parts: ground.parts.len(),
         roads_closed: ground.closed,
-        length_mm: design.sections.iter().map(|section| section.length_mm).sum(),
-        leads_mm: design.leads.iter().map(|lead| lead.length_mm).sum(),
+        length_m: metres(design.sections.iter().map(|section| section.length_mm).sum()),
+        leads_m: metres(design.leads.iter().map(|lead| lead.length_mm).sum()),
         cost_grosze: design.cost.0,
         lower_bound_grosze: design.lower_bound.0,
         gap_percent: gap(design.cost.0, design.lower_bound.0),
