@@ -172,13 +172,8 @@ pub fn write(world: &World, folder: &Path) -> Result<(), PublishError> {
     let placed = Some(geo_metadata(&["Point"], true));
     addresses(world).write(folder, "addresses.parquet", placed)?;
     offers(world, &world.offers).write(folder, "offers.parquet", None)?;
-    let beside = &world.aside;
-    if !beside.earlier.is_empty() {
-        offers(world, &beside.earlier).write(folder, "earlier_offers.parquet", None)?;
-    }
-    if !beside.refused.is_empty() || !beside.astray.is_empty() {
-        aside(beside).write(folder, "aside.parquet", None)?;
-    }
+    offers(world, &world.aside.earlier).write(folder, "earlier_offers.parquet", None)?;
+    aside(&world.aside).write(folder, "aside.parquet", None)?;
     let outlines = Some(geo_metadata(&["MultiPolygon"], false));
     gminas(world)?.write(folder, "gminas.parquet", outlines)?;
     buildings(world).write(folder, "buildings.parquet", points())?;
