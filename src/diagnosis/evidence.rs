@@ -2,7 +2,7 @@
 
 use chrono::{Months, NaiveDate};
 
-use super::{Diagnosis, Lens, View, evidence};
+use super::{Diagnosis, View, evidence};
 use crate::model::{NetworkId, Offer, Origin, Reach, Tense, World};
 use crate::policy::{EvidenceRule, evidence_rule};
 
@@ -130,11 +130,6 @@ pub fn evidence_chain(world: &World, diagnosis: &Diagnosis, address: usize) -> V
     }
     chain.sort_by_key(|e| (!e.is_decisive, std::cmp::Reverse(e.rule.weight), e.origin));
     chain
-}
-
-/// Rules that gave the statuses of an address under a profile, by tense.
-pub fn rules_of(diagnosis: &Diagnosis, profile: usize, address: usize) -> [super::Verdict; 3] {
-    View::ALL.map(|view| diagnosis.of(Lens { profile, view })[address])
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ pub use credibility::{
     Contract, Contracts, Fate, PlanRecord, contracts, fate_of_plan, plan_records,
 };
 pub use detectors::{Conflicts, Detector, Finding, Lost, Measure};
-pub use evidence::{Evidence, evidence_chain, rules_of};
+pub use evidence::{Evidence, evidence_chain};
 pub use intervals::{Bounds, COLOURS, LensBounds, bounds, bounds_of_gmina, white_today};
 pub use orphans::{ClusterFacts, Orphan, cluster_facts, orphans};
 pub use rollup::{Rollup, SpeedClasses, Tallied, levels, roll_up};

@@ -32,8 +32,8 @@ fn texts(batch: &RecordBatch, column: &str) -> Option<Vec<String>> {
 }
 
 /// Statuses of a column by identifier of the address.
-fn statuses(path: &Path, column: &str) -> Result<BTreeMap<String, Vec<String>>, RunError> {
-    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+fn statuses(path: &Path, column: &str) -> Result<Statuses, RunError> {
+    let mut found = Statuses::new();
     for batch in batches(path)? {
         let of = |name: &str| {
             texts(&batch, name).ok_or_else(|| wrong(path, format!("it has no column {name:?}")))
@@ -45,6 +45,8 @@ fn statuses(path: &Path, column: &str) -> Result<BTreeMap<String, Vec<String>>, 
     Ok(found)
 }
 
+/// Statuses by identifier of the address.
+type Statuses = BTreeMap<String, Vec<String>>;
 type Rows = Vec<BTreeMap<String, String>>;
 
 /// Rows of a CSV file by the names of their columns.
@@ -83,6 +85,20 @@ impl Tally {
     }
 }
 
+/// Truth and finding about some addresses.
+fn tally<'a>(truth: &Statuses, found: &Statuses, ids: impl Iterator<Item = &'a String>) -> Tally {
+    let mut tally = Tally::default();
+    for id in ids {
+        // An address that its register has twice is found twice, and counts once.
+        let first = |statuses: &Vec<String>| statuses.first().cloned();
+        let [truth, found] = [truth, found].map(|all| all.get(id).and_then(first));
+        if let (Some(truth), Some(found)) = (truth, found) {
+            tally.count(&truth, &found);
+        }
+    }
+    tally
+}
+
 /// Precision and recall of white, by kind of planted error; how often each detector found what was
 /// planted for it; and whether intervals hold the truth.
 ///
@@ -101,48 +117,46 @@ pub fn score(diagnosed: &Path, answer: &Path, profile: &str) -> Result<String, R
         "kind,detector,planted,detected,addresses,white_true,white_found,white_both,uncertain,\
          precision_percent,recall_percent\n",
     );
-    let of = |ids: &mut dyn Iterator<Item = &String>| {
-        let mut tally = Tally::default();
-        for id in ids {
-            // An address that its register has twice is found twice, and counts once.
-            let found = found.get(id).and_then(|statuses| statuses.first());
-            let truth = truth.get(id).and_then(|statuses| statuses.first());
-            if let (Some(truth), Some(found)) = (truth, found) {
-                tally.count(truth, found);
-            }
-        }
-        tally
-    };
-    text += &format!("all,,{},,{}\n", errors.len(), of(&mut truth.keys()).text());
+    text += &format!("all,,{},,{}\n", errors.len(), tally(&truth, &found, truth.keys()).text());
     let touched: BTreeSet<&String> =
         errors.iter().filter_map(|row| row.get("address_id")).collect();
-    let mut rest = truth.keys().filter(|id| !touched.contains(id));
-    text += &format!("untouched,,0,,{}\n", of(&mut rest).text());
+    let rest = truth.keys().filter(|id| !touched.contains(id));
+    text += &format!("untouched,,0,,{}\n", tally(&truth, &found, rest).text());
+    text += &by_kind(&errors, &conflicts, (&truth, &found));
+    text += "\n";
+    text += &intervals(diagnosed, answer, profile)?;
+    Ok(text)
+}
+
+/// Truth and finding about the addresses of each kind of planted error, and how many of these the
+/// kind's detector found: by file and row, or by the address.
+fn by_kind(
+    errors: &[BTreeMap<String, String>],
+    conflicts: &[BTreeMap<String, String>],
+    (truth, found): (&Statuses, &Statuses),
+) -> String {
     let kinds: BTreeSet<(&str, &str)> = errors
         .iter()
         .filter_map(|row| Some((row.get("kind")?.as_str(), row.get("detector")?.as_str())))
         .collect();
-    let place = |row: &BTreeMap<String, String>, detector: &str| -> [String; 3] {
-        ["file", "row"]
-            .map(|key| row.get(key).cloned().unwrap_or_default())
-            .into_iter()
-            .chain([detector.to_owned()])
-            .collect::<Vec<_>>()
-            .try_into()
-            .unwrap_or_default()
+    let value =
+        |row: &BTreeMap<String, String>, key: &str| row.get(key).cloned().unwrap_or_default();
+    let place = |row: &BTreeMap<String, String>, detector: &str| {
+        (value(row, "file"), value(row, "row"), detector.to_owned())
     };
-    let letter = |row: &BTreeMap<String, String>| row.get("detector").cloned().unwrap_or_default();
-    let seen: BTreeSet<[String; 3]> =
+    let letter = |row: &BTreeMap<String, String>| value(row, "detector");
+    let seen: BTreeSet<(String, String, String)> =
         conflicts.iter().map(|row| place(row, &letter(row))).collect();
     let seen_at: BTreeSet<(String, String)> = conflicts
         .iter()
         .filter_map(|row| Some((row.get("address_id")?.clone(), letter(row))))
         .collect();
+    let mut text = String::new();
     for (kind, detector) in kinds {
         let planted: Vec<_> =
             errors.iter().filter(|row| row.get("kind").is_some_and(|name| name == kind)).collect();
         let is_seen = |row: &&&BTreeMap<String, String>| {
-            let id = row.get("address_id").cloned().unwrap_or_default();
+            let id = value(row, "address_id");
             seen.contains(&place(row, detector))
                 || (!id.is_empty() && seen_at.contains(&(id, detector.to_owned())))
         };
@@ -153,12 +167,10 @@ pub fn score(diagnosed: &Path, answer: &Path, profile: &str) -> Result<String, R
         };
         let ids: BTreeSet<&String> =
             planted.iter().filter_map(|row| row.get("address_id")).collect();
-        let tally = of(&mut ids.into_iter());
+        let tally = tally(truth, found, ids.into_iter());
         text += &format!("{kind},{detector},{},{detected},{}\n", planted.len(), tally.text());
     }
-    text += "\n";
-    text += &intervals(diagnosed, answer, profile)?;
-    Ok(text)
+    text
 }
 
 /// Whether the interval of white of each gmina holds the truth, and how wide it is.

@@ -177,13 +177,8 @@ pub fn write(world: &World, folder: &Path) -> Result<(), PublishError> {
     let n_offers = world.offers.len();
     let of_range = |range: Range<usize>| offers(world, &world.offers[range]);
     write_groups((folder, "offers.parquet"), None, n_offers, of_range)?;
-    let beside = &world.aside;
-    if !beside.earlier.is_empty() {
-        offers(world, &beside.earlier).write(folder, "earlier_offers.parquet", None)?;
-    }
-    if !beside.refused.is_empty() || !beside.astray.is_empty() {
-        aside(beside).write(folder, "aside.parquet", None)?;
-    }
+    offers(world, &world.aside.earlier).write(folder, "earlier_offers.parquet", None)?;
+    aside(&world.aside).write(folder, "aside.parquet", None)?;
     let outlines = Some(geo_metadata(&["MultiPolygon"], false));
     gminas(world)?.write(folder, "gminas.parquet", outlines)?;
     buildings(world).write(folder, "buildings.parquet", points())?;

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::report::{add_filters, label, written};
 use super::{AddressAnswer, AddressRows, PublishError, RunSettings, answer};
-use crate::diagnosis::{Orphan, Status, View, orphans};
+use crate::diagnosis::{Orphan, Status, orphans};
 
 const TEMPLATE: &str = include_str!("../../reports/templates/pl/dowody.html");
 const STYLE: &str = include_str!("../../reports/styles/raport.css");
@@ -95,14 +95,10 @@ pub fn render_evidence_pack(
         files: named.into_iter().map(file).collect(),
         answer: answer(rows, position),
     };
-    debug_assert!(View::ALL.len() == 3, "the page has a column a tense");
     let mut environment = Environment::new();
     environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
     add_filters(&mut environment);
     environment.add_filter("slowo", |key: String, group: String| label(&group, &key).to_owned());
-    environment.add_filter("mbps", |kbps: u32| {
-        crate::quantity::Speed::kbps(kbps).to_string().replace('.', ",")
-    });
     environment.add_template("dowody.html", TEMPLATE).map_err(&error)?;
     let template = environment.get_template("dowody.html").map_err(&error)?;
     template.render(minijinja::value::Serde(view)).map_err(&error)
@@ -110,6 +106,6 @@ pub fn render_evidence_pack(
 
 /// The register's name as a key that lives as long as the program.
 fn register_key(register: &str) -> &'static str {
-    let known = crate::sources::registers().map(|(name, _)| name);
-    known.into_iter().find(|name| *name == register).unwrap_or("rejestr")
+    let mut known = crate::sources::registers().map(|(name, _)| name);
+    known.find(|name| *name == register).unwrap_or("rejestr")
 }

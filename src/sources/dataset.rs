@@ -171,18 +171,12 @@ impl Numbered {
     }
 }
 
-/// A file that a dataset has only where there is something to hold.
-fn optional(folder: &Path, name: &str) -> Result<Option<ParquetFile>, SourceError> {
-    let exists = folder.join(name).exists();
-    exists.then(|| ParquetFile::read(folder, name)).transpose()
-}
-
 fn offers(folder: &Path, world: &mut World, providers: &Numbered) -> Result<(), SourceError> {
     let file = ParquetFile::read(folder, "offers.parquet")?;
-    let earlier = optional(folder, "earlier_offers.parquet")?;
+    let earlier = ParquetFile::read(folder, "earlier_offers.parquet")?;
     let column = |name: &str| -> Result<Numbered, SourceError> {
         let mut arrays = Vec::new();
-        for batch in file.batches().chain(earlier.iter().flat_map(ParquetFile::batches)) {
+        for batch in file.batches().chain(earlier.batches()) {
             arrays.push(batch.text(name)?);
         }
         numbered(&file.name, arrays.iter().flat_map(|array| array.iter().flatten()))
@@ -190,11 +184,9 @@ fn offers(folder: &Path, world: &mut World, providers: &Numbered) -> Result<(), 
     let (networks, technologies) = (column("network")?, column("technology")?);
     let names = [providers, &networks, &technologies];
     world.offers = offers_of(&file, names)?;
-    if let Some(file) = &earlier {
-        world.aside.earlier = offers_of(file, names)?;
-        let files = world.aside.earlier.iter().map(|offer| offer.origin.file);
-        world.aside.earlier_files = files.collect::<BTreeSet<_>>().into_iter().collect();
-    }
+    world.aside.earlier = offers_of(&earlier, names)?;
+    let files = world.aside.earlier.iter().map(|offer| offer.origin.file);
+    world.aside.earlier_files = files.collect::<BTreeSet<_>>().into_iter().collect();
     aside(folder, world)?;
     world.networks = networks.0.into_keys().map(|id| Network { id }).collect();
     world.technologies = technologies.0.into_keys().collect();
@@ -203,7 +195,7 @@ fn offers(folder: &Path, world: &mut World, providers: &Numbered) -> Result<(), 
 
 /// Refused and astray records.
 fn aside(folder: &Path, world: &mut World) -> Result<(), SourceError> {
-    let Some(file) = optional(folder, "aside.parquet")? else { return Ok(()) };
+    let file = ParquetFile::read(folder, "aside.parquet")?;
     for batch in file.batches() {
         let code = batch.text("code")?;
         let address = batch.numbers::<UInt32Type>("address_row")?;

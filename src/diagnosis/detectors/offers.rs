@@ -105,7 +105,8 @@ pub(super) fn slow_school(scene: &Scene<'_>) -> Vec<Finding> {
         let address = building.address?;
         scene.sites[address as usize].is_school.then_some((address, building.origin))
     });
-    let first: BTreeMap<u32, _> = schools.collect::<Vec<_>>().into_iter().rev().collect();
+    // Of several schools at an address the first in the register.
+    let first: BTreeMap<u32, _> = schools.rev().collect();
     let finding = |(address, school)| {
         let present = scene.offers_at(address).filter(|(_, offer)| offer.tense == Tense::Present);
         let best = present.map(|(_, offer)| offer).max_by_key(|o| (o.speed.down, o.origin))?;
