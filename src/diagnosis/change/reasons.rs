@@ -44,6 +44,17 @@ pub(super) struct Judged<'a> {
     technologies: Vec<TechnologyId>,
     /// The later rules on the earlier day.
     earlier_day: DiagnosisSettings,
+    /// Of each profile, whether its numbers or the settings differ between the editions.
+    rules_differ: Vec<bool>,
+}
+
+/// Whether the rules of a profile differ, the day set aside.
+fn rules_differ(old: Side<'_>, new: Side<'_>, earlier_day: &DiagnosisSettings, p: usize) -> bool {
+    let numbers = |side: Side<'_>| -> Vec<(String, u32)> {
+        let numbers = side.diagnosis.profiles[p].numbers.iter();
+        numbers.map(|(name, number)| (name.clone(), number.value)).collect()
+    };
+    old.diagnosis.settings != *earlier_day || numbers(old) != numbers(new)
 }
 
 /// Numbers of old names in the list of new ones; names that it lacks are numbered behind it.
@@ -82,12 +93,15 @@ impl<'a> Judged<'a> {
         let networks = numbers(ids(old.world), ids(new.world));
         let technologies = numbers(names(old.world), names(new.world));
         let as_of = old.diagnosis.settings.as_of;
+        let earlier_day = DiagnosisSettings { as_of, ..new.diagnosis.settings.clone() };
+        let profiles = 0..new.diagnosis.profiles.len();
         Self {
             old,
             new,
             networks: networks.into_iter().map(NetworkId).collect(),
             technologies: technologies.into_iter().map(TechnologyId).collect(),
-            earlier_day: DiagnosisSettings { as_of, ..new.diagnosis.settings.clone() },
+            rules_differ: profiles.map(|p| rules_differ(old, new, &earlier_day, p)).collect(),
+            earlier_day,
         }
     }
 
@@ -122,7 +136,8 @@ impl<'a> Judged<'a> {
         let doubted = doubted.filter(|_| decides);
         let doubted = doubted.map(|offers| self.renumbered(&offers));
         let wanted = self.new.diagnosis.of(lens)[to as usize].status;
-        if by(doubted.as_deref().unwrap_or(&old), &self.earlier_day, sites.0) == wanted {
+        let by_later_rules = by(doubted.as_deref().unwrap_or(&old), &self.earlier_day, sites.0);
+        if self.rules_differ[lens.profile] && by_later_rules == wanted {
             return Reason::RuleChange;
         }
         let (before, after) = (by(&old, &self.earlier_day, sites.0), by(new, later, sites.1));
