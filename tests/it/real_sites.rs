@@ -97,13 +97,32 @@ fn schools_of_dabrowa_gornicza_stand_in_89_buildings() {
     assert!(table.column("state").iter().all(|state| *state == "unknown"), "nobody was asked");
 }
 
+/// Points of a shapefile without a table as a table of addresses.
+fn addresses_of(shapes: &Path) -> String {
+    let bytes = fs::read(shapes).expect("points");
+    let mut table = "id,easting,northing\n".to_owned();
+    // A header of 100 bytes; a record: 8 of its own, the kind 1, and two numbers.
+    for (number, record) in (1..).zip(bytes[100..].chunks_exact(28)) {
+        let at = |from: usize| {
+            f64::from_le_bytes(record[from..from + 8].try_into().expect("eight bytes"))
+        };
+        assert_eq!(record[8..12], [1, 0, 0, 0], "a point");
+        table += &format!("{number},{},{}\n", at(12), at(20));
+    }
+    table
+}
+
 #[test]
 fn institutions_of_one_written_address_of_chojnice_are_in_one_building() {
     let Some(real) = real() else { return };
     let dir = tempfile::tempdir().expect("a temporary folder");
+    let points = addresses_of(&real.join("chojnice/budynki_jako_punkty.shp"));
+    assert_eq!(points.lines().count(), 23_459);
+    let place = dir.path().join("budynki.csv");
+    fs::write(&place, points).expect("written");
     let inputs = [
         ("boundaries", "boundaries/poland.municipalities.json", ""),
-        ("address-table", "chojnice/budynki_jako_punkty.shp", "crs = \"EPSG:2180\"\n"),
+        ("address-table", place.to_str().expect("UTF-8"), "crs = \"EPSG:2180\"\n"),
         ("rspo", SCHOOLS, ""),
     ];
     let run = run_file(dir.path(), &real, &inputs);
