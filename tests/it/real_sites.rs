@@ -129,15 +129,25 @@ fn institutions_of_one_written_address_of_chojnice_are_in_one_building() {
     let out = dir.path().join("out");
     diagnose(&run, &out, &[]);
     let table = Table::read(&out.join("buildings.csv"));
-    // The town and the rural gmina around it: institutions, written addresses.
+    // The town and the rural gmina around it: institutions, written addresses. The outlines are
+    // simplified, so that an institution may stand in the neighbour's table.
     for (gmina, n_institutions, n_written) in [("220201", 61, 37), ("220202", 23, 16)] {
         let units = institutions(&real, gmina);
         assert_eq!(units.len(), n_institutions);
-        let found = buildings(&table, &units, gmina);
-        let n_keys: usize = found.iter().map(BTreeSet::len).sum();
-        assert_eq!(n_keys, n_written, "{gmina}: no address is in two buildings");
+        let mut of_key: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+        for row in 0..table.rows.len() {
+            for id in table.value(row, "unit_ids").split("; ") {
+                if let Some(key) = units.get(id) {
+                    of_key.entry(key).or_default().insert(row);
+                }
+            }
+        }
+        assert_eq!(of_key.len(), n_written, "{gmina}");
+        assert!(of_key.values().all(|rows| rows.len() == 1), "no address is in two buildings");
+        let found: BTreeSet<usize> = of_key.values().flatten().copied().collect();
         println!("{gmina}: {n_institutions} institutions, {} buildings", found.len());
-        assert!(found.len() <= n_written && found.len() * 10 >= n_written * 8, "{}", found.len());
+        // Numbers of one building (11 and 11A) may share it.
+        assert!(found.len() * 10 >= n_written * 9, "{}", found.len());
     }
 }
 
