@@ -183,8 +183,12 @@ fn nearest_nodes_of_skwierzyna_are_the_nearest_of_all() {
     diagnose(&run, &out, &[]);
     zasieg(&[&"import", &run, &"--out", &dataset]);
     let nodes = points(&read_texts(&dataset.join("pit-nodes.parquet")));
-    let fibre = points(&read_texts(&dataset.join("pit-flexibility-points.parquet")));
-    assert_eq!((nodes.len(), fibre.len()), (13, 660));
+    let flexibility = read_texts(&dataset.join("pit-flexibility-points.parquet"));
+    assert_eq!((nodes.len(), flexibility.rows.len()), (13, 660));
+    let media = flexibility.column("medium");
+    let is_fibre = |(_, medium): &(_, &str)| *medium == "światłowodowe";
+    let fibre = points(&flexibility).into_iter().zip(media).filter(is_fibre);
+    let fibre: Vec<(i64, i64)> = fibre.map(|(point, _)| point).collect();
     let table = Table::read(&out.join("buildings.csv"));
     let places = points(&table);
     assert!(places.len() > 5, "{} buildings", places.len());
