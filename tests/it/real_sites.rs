@@ -97,28 +97,57 @@ fn schools_of_dabrowa_gornicza_stand_in_89_buildings() {
     assert!(table.column("state").iter().all(|state| *state == "unknown"), "nobody was asked");
 }
 
+/// Points of a shapefile without a table as a table of addresses.
+fn addresses_of(shapes: &Path) -> String {
+    let bytes = fs::read(shapes).expect("points");
+    let mut table = "id,easting,northing\n".to_owned();
+    // A header of 100 bytes; a record: 8 of its own, the kind 1, and two numbers.
+    for (number, record) in (1..).zip(bytes[100..].chunks_exact(28)) {
+        let at = |from: usize| {
+            f64::from_le_bytes(record[from..from + 8].try_into().expect("eight bytes"))
+        };
+        assert_eq!(record[8..12], [1, 0, 0, 0], "a point");
+        table += &format!("{number},{},{}\n", at(12), at(20));
+    }
+    table
+}
+
 #[test]
 fn institutions_of_one_written_address_of_chojnice_are_in_one_building() {
     let Some(real) = real() else { return };
     let dir = tempfile::tempdir().expect("a temporary folder");
+    let points = addresses_of(&real.join("chojnice/budynki_jako_punkty.shp"));
+    assert_eq!(points.lines().count(), 23_459);
+    let place = dir.path().join("budynki.csv");
+    fs::write(&place, points).expect("written");
     let inputs = [
         ("boundaries", "boundaries/poland.municipalities.json", ""),
-        ("address-table", "chojnice/budynki_jako_punkty.shp", "crs = \"EPSG:2180\"\n"),
+        ("address-table", place.to_str().expect("UTF-8"), "crs = \"EPSG:2180\"\n"),
         ("rspo", SCHOOLS, ""),
     ];
     let run = run_file(dir.path(), &real, &inputs);
     let out = dir.path().join("out");
     diagnose(&run, &out, &[]);
     let table = Table::read(&out.join("buildings.csv"));
-    // The town and the rural gmina around it: institutions, written addresses.
+    // The town and the rural gmina around it: institutions, written addresses. The outlines are
+    // simplified, so that an institution may stand in the neighbour's table.
     for (gmina, n_institutions, n_written) in [("220201", 61, 37), ("220202", 23, 16)] {
         let units = institutions(&real, gmina);
         assert_eq!(units.len(), n_institutions);
-        let found = buildings(&table, &units, gmina);
-        let n_keys: usize = found.iter().map(BTreeSet::len).sum();
-        assert_eq!(n_keys, n_written, "{gmina}: no address is in two buildings");
+        let mut of_key: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+        for row in 0..table.rows.len() {
+            for id in table.value(row, "unit_ids").split("; ") {
+                if let Some(key) = units.get(id) {
+                    of_key.entry(key).or_default().insert(row);
+                }
+            }
+        }
+        assert_eq!(of_key.len(), n_written, "{gmina}");
+        assert!(of_key.values().all(|rows| rows.len() == 1), "no address is in two buildings");
+        let found: BTreeSet<usize> = of_key.values().flatten().copied().collect();
         println!("{gmina}: {n_institutions} institutions, {} buildings", found.len());
-        assert!(found.len() <= n_written && found.len() * 10 >= n_written * 8, "{}", found.len());
+        // Numbers of one building (11 and 11A) may share it.
+        assert!(found.len() * 10 >= n_written * 9, "{}", found.len());
     }
 }
 
@@ -154,8 +183,12 @@ fn nearest_nodes_of_skwierzyna_are_the_nearest_of_all() {
     diagnose(&run, &out, &[]);
     zasieg(&[&"import", &run, &"--out", &dataset]);
     let nodes = points(&read_texts(&dataset.join("pit-nodes.parquet")));
-    let fibre = points(&read_texts(&dataset.join("pit-flexibility-points.parquet")));
-    assert_eq!((nodes.len(), fibre.len()), (13, 660));
+    let flexibility = read_texts(&dataset.join("pit-flexibility-points.parquet"));
+    assert_eq!((nodes.len(), flexibility.rows.len()), (13, 660));
+    let media = flexibility.column("medium");
+    let is_fibre = |(_, medium): &(_, &str)| *medium == "światłowodowe";
+    let fibre = points(&flexibility).into_iter().zip(media).filter(is_fibre);
+    let fibre: Vec<(i64, i64)> = fibre.map(|(point, _)| point).collect();
     let table = Table::read(&out.join("buildings.csv"));
     let places = points(&table);
     assert!(places.len() > 5, "{} buildings", places.len());

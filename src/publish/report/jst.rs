@@ -30,6 +30,7 @@ struct BuildingView {
     kinds: String,
     address: String,
     state: &'static str,
+    is_active: bool,
     line: String,
     speeds: String,
     sla: String,
@@ -102,6 +103,7 @@ fn building(world: &World, number: usize, building: &Building) -> BuildingView {
         kinds: kinds.into_iter().collect::<Vec<_>>().join(", "),
         address: building.address.map_or_else(unknown, |address| place(world, address)),
         state: label("connection", building.state.as_str()),
+        is_active: best.is_some(),
         line: best.map_or_else(unknown, line),
         speeds: of(&down_up),
         sla: of(&|contract| contract.sla_repair_hours.map(|hours| format!("{hours}\u{a0}h"))),
@@ -118,8 +120,8 @@ fn building(world: &World, number: usize, building: &Building) -> BuildingView {
     }
 }
 
-fn first_name(building: &Building) -> String {
-    names(building).into_iter().next().unwrap_or_default()
+fn all_names(building: &Building) -> String {
+    names(building).join(" / ")
 }
 
 fn groups(chapters: &Chapters) -> Vec<GroupView> {
@@ -133,7 +135,7 @@ fn groups(chapters: &Chapters) -> Vec<GroupView> {
         };
         let member = |(building, contract): (&Building, &Contract)| {
             let until = contract.until.map_or_else(unknown, |day| day.to_string());
-            format!("{} ({until})", first_name(building))
+            format!("{} ({until})", all_names(building))
         };
         let known: Vec<_> = contracts().filter_map(|(_, contract)| contract.yearly).collect();
         let cost = match known.len() {
@@ -162,7 +164,7 @@ fn anchors(world: &World, buildings: &[Building]) -> Vec<AnchorView> {
         if reached.len() > LISTED {
             addresses += " …";
         }
-        anchors.push(AnchorView { name: first_name(building), count: reached.len(), addresses });
+        anchors.push(AnchorView { name: all_names(building), count: reached.len(), addresses });
     }
     anchors.sort_by_key(|anchor| std::cmp::Reverse(anchor.count));
     anchors

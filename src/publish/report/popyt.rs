@@ -51,11 +51,13 @@ fn told(told: Told) -> String {
 
 fn view(input: &ReportInput<'_>, demand: &PlaceDemand) -> PlaceView {
     let world = input.world;
+    // Without the register of localities their code stands for the name.
+    let simc = || world.addresses[demand.first].simc.map_or_else(String::new, |s| s.to_string());
+    let locality = Some(world.locality_of(demand.first)).filter(|name| !name.is_empty());
+    let locality = locality.map_or_else(simc, str::to_owned);
     let name = match demand.place {
-        DemandPlace::Locality(_) => world.locality_of(demand.first).to_owned(),
-        DemandPlace::Cluster(cluster) => {
-            format!("{}, skupisko {}", world.locality_of(demand.first), cluster + 1)
-        }
+        DemandPlace::Locality(_) => locality,
+        DemandPlace::Cluster(cluster) => format!("{locality}, skupisko {}", cluster + 1),
     };
     let whole = |n: Option<i64>| {
         n.and_then(|n| u64::try_from(n).ok()).map_or_else(|| UNKNOWN.to_owned(), number)
