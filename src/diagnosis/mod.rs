@@ -17,7 +17,7 @@ use crate::quantity::Speed;
 
 pub use clusters::{CORE_MIN, Clusters, RADIUS_MM, find_clusters};
 pub use rollup::{Rollup, SpeedClasses, Tallied, levels, roll_up};
-pub use surroundings::{NODE_LAYERS, AREA_LAYER, NearestNode, Node, Surroundings, covers, nodes};
+pub use surroundings::{AREA_LAYER, NODE_LAYERS, NearestNode, Node, Surroundings, covers, nodes};
 pub use verdict::{
     DetectorMode, DiagnosisSettings, Rule, SpeedBasis, Status, Verdict, View, concerns, evidence,
     judge, meets,

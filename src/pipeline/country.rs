@@ -107,7 +107,11 @@ pub fn country_to(
     Ok(CountryDone { place: run.finish()?, failed, out_of_force })
 }
 
-pub(super) fn put(writer: &mut impl std::io::Write, name: &str, bytes: &[u8]) -> Result<(), PublishError> {
+pub(super) fn put(
+    writer: &mut impl std::io::Write,
+    name: &str,
+    bytes: &[u8],
+) -> Result<(), PublishError> {
     writer.write_all(bytes).map_err(|error| PublishError::new(name, error))
 }
 

@@ -68,10 +68,7 @@ impl<'a> Opened<'a> {
     }
 
     /// The diagnosis, or why the dataset does not go by columns.
-    fn diagnose(
-        &self,
-        progress: &Progress<'_>,
-    ) -> Result<Result<Diagnosed<'_>, String>, RunError> {
+    fn diagnose(&self, progress: &Progress<'_>) -> Result<Result<Diagnosed<'_>, String>, RunError> {
         if !(1..=HELD_PROFILES_MAX).contains(&self.profiles.len()) {
             return Ok(Err(format!("it has no profile, or more than {HELD_PROFILES_MAX}")));
         }

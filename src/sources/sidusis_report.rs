@@ -380,7 +380,8 @@ pub fn read_sidusis_report(raw: RawFile, tally: &mut Tally) -> Result<ReportRows
         reader.record(&values);
     }
     let rows = reader.finish();
-    let is_placed = |row: &OfferRow| matches!(&row.target, OfferTarget::Key(place) if place.1.is_some());
+    let is_placed =
+        |row: &OfferRow| matches!(&row.target, OfferTarget::Key(place) if place.1.is_some());
     if rows.offers.iter().any(is_placed) || rows.plans.iter().any(|plan| plan.position.is_some()) {
         tally.coordinates_in(&Crs::wgs84());
     }

@@ -164,12 +164,14 @@ fn a_dataset_that_is_not_known_exactly_goes_address_by_address() {
     let addresses = fs::read(zbior.join("addresses.parquet")).expect("written");
     let without = |column: &'static str| {
         move |batch: arrow_array::RecordBatch| {
-            let kept = (0..batch.num_columns()).filter(|at| batch.schema().field(*at).name() != column);
+            let kept =
+                (0..batch.num_columns()).filter(|at| batch.schema().field(*at).name() != column);
             batch.project(&kept.collect::<Vec<_>>()).expect("columns")
         }
     };
     // The general way says what is wrong.
-    let cases = [("offers.parquet", "rung"), ("offers.parquet", "due"), ("addresses.parquet", "simc")];
+    let cases =
+        [("offers.parquet", "rung"), ("offers.parquet", "due"), ("addresses.parquet", "simc")];
     for (name, column) in cases {
         rewrite(&zbior.join(name), 1000, without(column));
         let out = dir.path().join("out");

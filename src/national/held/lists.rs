@@ -11,9 +11,7 @@ use super::Held;
 use super::offers::Offers;
 use super::places::Places;
 use crate::columns::read::NULL;
-use crate::diagnosis::{
-    Rule, Site, SpeedClasses, Status, View, concerns, effective_reach, meets,
-};
+use crate::diagnosis::{Rule, Site, SpeedClasses, Status, View, concerns, effective_reach, meets};
 use crate::model::{Offer, Reach, Tense};
 use crate::national::places::NOWHERE;
 use crate::national::verdicts::speed_slot;
@@ -125,8 +123,7 @@ impl Scratch {
     /// Counts distinct networks by lens: certain ones, and ones that are possible only.
     fn count(&mut self, facts: impl Iterator<Item = Facts>, at_school: usize) {
         self.networks.clear();
-        self.networks
-            .extend(facts.map(|f| (f.network, f.is_certain, f.meets[at_school])));
+        self.networks.extend(facts.map(|f| (f.network, f.is_certain, f.meets[at_school])));
         self.networks.sort_unstable_by_key(|network| network.0);
         self.counts = [[0; 64]; 2];
         for records in self.networks.chunk_by(|a, b| a.0 == b.0) {
@@ -154,8 +151,7 @@ impl Block {
         let mut block = Self { range: range.clone(), ..Self::default() };
         block.of_address.reserve(range.len());
         let mut known: HashMap<Vec<u32>, u32> = HashMap::new();
-        let mut scratch =
-            Scratch { networks: Vec::new(), counts: [[0; 64]; 2], set: Vec::new() };
+        let mut scratch = Scratch { networks: Vec::new(), counts: [[0; 64]; 2], set: Vec::new() };
         // Neighbours often share a list: then it is not looked up.
         let (mut last, mut last_number) = (Vec::new(), NULL);
         for address in range {
@@ -272,8 +268,7 @@ pub(super) fn judge(
     book: &FactBook,
     held: &Held<'_>,
 ) -> Vec<Block> {
-    let judge = |bounds: &[usize]| {
-        Block::judge(bounds[0]..bounds[1], (places, offers, sites), book, held)
-    };
+    let judge =
+        |bounds: &[usize]| Block::judge(bounds[0]..bounds[1], (places, offers, sites), book, held);
     places.groups.par_windows(2).map(judge).collect()
 }

@@ -26,9 +26,7 @@ use super::places::Point;
 use super::white::White;
 use super::wkb;
 use crate::columns::read::NULL;
-use crate::diagnosis::{
-    AREA_LAYER, DiagnosisSettings, NODE_LAYERS, Rollup, covers, nodes, sites,
-};
+use crate::diagnosis::{AREA_LAYER, DiagnosisSettings, NODE_LAYERS, Rollup, covers, nodes, sites};
 use crate::index::{Choice, Cover, NearestGrid, Polygons};
 use crate::model::World;
 use crate::policy::ThresholdProfile;

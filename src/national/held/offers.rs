@@ -27,8 +27,7 @@ const NAMES_MAX: usize = 1 << 16;
 /// Largest row of a register: a bit is kept for each row below it.
 const ROW_MAX: u32 = 1 << 28;
 /// Columns of texts, in the order of [`Texts`].
-const TEXTS: [&str; 7] =
-    ["provider", "network", "technology", "medium", "reach", "tense", "rung"];
+const TEXTS: [&str; 7] = ["provider", "network", "technology", "medium", "reach", "tense", "rung"];
 
 /// Offers of all addresses.
 pub(super) struct Offers {
@@ -294,9 +293,8 @@ impl Offers {
 
     /// Offers of an address go by file and row.
     fn check(&self) -> Result<(), ChainError> {
-        let key = |at: usize| {
-            (self.classes[self.classes_of[at] as usize].origin.file, self.rows[at])
-        };
+        let key =
+            |at: usize| (self.classes[self.classes_of[at] as usize].origin.file, self.rows[at]);
         let sorted = |pair: &[u32]| {
             (pair[0] as usize + 1..pair[1] as usize).all(|at| key(at - 1) <= key(at))
         };

@@ -166,4 +166,3 @@ impl Places {
         self.runs[run].start..end
     }
 }
-

@@ -53,12 +53,15 @@ fn schema(held: &Held<'_>) -> Result<SchemaDescriptor, ChainError> {
     let mut fields: Vec<Field> = Vec::new();
     let mut push = |name: &str, kind: DataType| fields.push(Field::new(name, kind, true));
     for name in IDENTITY {
-        push(name, match name {
-            "source_row" => DataType::UInt32,
-            "source_file" => DataType::UInt16,
-            "easting" | "northing" => DataType::Float64,
-            _ => DataType::Utf8,
-        });
+        push(
+            name,
+            match name {
+                "source_row" => DataType::UInt32,
+                "source_file" => DataType::UInt16,
+                "easting" | "northing" => DataType::Float64,
+                _ => DataType::Utf8,
+            },
+        );
     }
     push("best_down_kbps", DataType::UInt32);
     push("best_up_kbps", DataType::UInt32);
@@ -177,8 +180,7 @@ impl Encoder<'_> {
         self.best();
         self.covered();
         for at in 0..2 {
-            let codes =
-                self.of_addresses(|block, shared| block.shared[shared].networks[at].into());
+            let codes = self.of_addresses(|block, shared| block.shared[shared].networks[at].into());
             let largest = codes.iter().max().map_or(0, |largest| *largest as usize);
             self.group.dictionary(codes.iter().copied(), largest + 1, put_number);
         }
@@ -264,7 +266,8 @@ impl Encoder<'_> {
     fn lenses(&mut self, names: &[&str], of: impl Fn(u8) -> u32) {
         let n_profiles = self.held.profiles.len();
         let n_lenses = n_profiles * VIEWS.len();
-        let rule = |block: &Block, shared: usize, lens: usize| block.rules[shared * n_lenses + lens];
+        let rule =
+            |block: &Block, shared: usize, lens: usize| block.rules[shared * n_lenses + lens];
         let put = |code: u32, out: &mut Vec<u8>| put_text(names[code as usize].as_bytes(), out);
         for profile in 0..n_profiles {
             let today = self.group.n_chunks();

@@ -142,10 +142,8 @@ impl Counted<'_> {
     /// Counts all levels.
     pub(super) fn roll_up(&self, held: &Held<'_>) -> Rollup {
         let runs = (0..self.places.runs.len()).into_par_iter();
-        let (localities, total) = rayon::join(
-            || runs.map(|run| self.locality(run, held)).collect(),
-            || self.total(held),
-        );
+        let (localities, total) =
+            rayon::join(|| runs.map(|run| self.locality(run, held)).collect(), || self.total(held));
         assert_eq!(total.addresses, self.places.n() as u64, "each address is counted once");
         levels(held.world, localities, total)
     }
