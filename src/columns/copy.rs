@@ -38,6 +38,11 @@ impl CopiedChunk {
         })
     }
 
+    /// Number of rows.
+    pub const fn n_rows(&self) -> usize {
+        self.n_rows
+    }
+
     /// Whether every row has a value, as far as the file tells.
     pub fn is_whole(&self) -> bool {
         self.statistics.as_ref().and_then(Statistics::null_count_opt) == Some(0)

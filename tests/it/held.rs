@@ -59,14 +59,20 @@ fn assert_same(ours: &Path, theirs: &Path, what: &str) {
     assert_same_values(&table(ours), &table(theirs));
 }
 
+/// Imports the run of a country; its quality gate may fail.
+fn import(dir: &TempDir) -> PathBuf {
+    let (run, zbior) = (dir.path().join("kraj/run.toml"), dir.path().join("zbior"));
+    let ended = zasieg(&[&"import", &run, &"--out", &zbior, &"--force"]);
+    assert!((0..2).contains(&ended.code), "{}", ended.stderr);
+    zbior
+}
+
 /// Imports the run of a country and compares both ways of its diagnosis.
 fn compare(dir: &TempDir, what: &str, more: &[&dyn AsRef<OsStr>]) -> PathBuf {
     let path = |name: &str| dir.path().join(name);
     let run = path("kraj/run.toml");
-    let ended = zasieg(&[&"import", &run, &"--out", &path("zbior"), &"--force"]);
-    assert!((0..2).contains(&ended.code), "{}", ended.stderr);
-    let with_force = |more: &[&'static dyn AsRef<OsStr>]| more.to_vec();
-    let mut all: Vec<&dyn AsRef<OsStr>> = with_force(&[&"--force"]);
+    import(dir);
+    let mut all: Vec<&dyn AsRef<OsStr>> = vec![&"--force"];
     all.extend(more);
     let said = national(&path("zbior"), &path("columns"), &all);
     assert!(!said.contains(DECLINED), "{what}: {said}");
@@ -142,8 +148,7 @@ fn without_areas_nodes_and_plans() {
 #[test]
 fn one_and_more_threads_give_the_same_bytes() {
     let dir = country("8", false);
-    let (run, zbior) = (dir.path().join("kraj/run.toml"), dir.path().join("zbior"));
-    zasieg(&[&"import", &run, &"--out", &zbior]).with(0);
+    let zbior = import(&dir);
     rewrite(&zbior.join("addresses.parquet"), 300, |batch| batch);
     let bytes = |threads: &'static str| {
         let out = dir.path().join(threads);
@@ -158,8 +163,7 @@ fn one_and_more_threads_give_the_same_bytes() {
 #[test]
 fn a_dataset_that_is_not_known_exactly_goes_address_by_address() {
     let dir = country("9", true);
-    let (run, zbior) = (dir.path().join("kraj/run.toml"), dir.path().join("zbior"));
-    zasieg(&[&"import", &run, &"--out", &zbior]).with(0);
+    let zbior = import(&dir);
     let offers = fs::read(zbior.join("offers.parquet")).expect("written");
     let addresses = fs::read(zbior.join("addresses.parquet")).expect("written");
     let without = |column: &'static str| {

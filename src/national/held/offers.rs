@@ -7,10 +7,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use chrono::{NaiveDate, TimeDelta};
+use parquet::basic::Type;
 use rayon::prelude::*;
 
 use super::{declined, whole};
-use crate::columns::read::{NULL, ReadError, Table};
+use crate::columns::read::{Column, NULL, ReadError, Table};
 use crate::model::{
     FileId, Medium, NetworkId, Offer, Origin, ProviderId, Reach, Rung, TechnologyId, Tense, World,
 };
@@ -122,6 +123,12 @@ struct Slices<'a> {
     rows: &'a mut [u32],
 }
 
+/// A column as it is stored, which must be of a type.
+fn stored(table: &Table, name: &str, kind: Type) -> Result<Column, ChainError> {
+    let column = table.stored(name).filter(|column| column.kind == kind);
+    column.ok_or_else(|| declined(FILE, &format!("no column {name} of type {kind}")))
+}
+
 fn fill(table: &Table, group: usize, into: &mut Slices<'_>) -> Result<Group, ChainError> {
     let integers = |name: &str| -> Result<Vec<u32>, ReadError> {
         let column = table.required(name)?;
@@ -142,7 +149,7 @@ fn fill(table: &Table, group: usize, into: &mut Slices<'_>) -> Result<Group, Cha
         let mut distinct = Numbers::default();
         let codes = match name {
             "due" => {
-                let column = table.stored(name).ok_or_else(|| declined(FILE, "no column due"))?;
+                let column = stored(table, name, Type::INT32)?;
                 let days = |b: &[u8]| b.try_into().map_or(0, i32::from_le_bytes).into();
                 let mut codes = table.codes::<4>(group, column, |b| distinct.number(days(b)))?;
                 let none = distinct.number(i64::MIN);
@@ -150,7 +157,7 @@ fn fill(table: &Table, group: usize, into: &mut Slices<'_>) -> Result<Group, Cha
                 codes
             }
             "impossible_speed" => {
-                let column = table.stored(name).ok_or_else(|| declined(FILE, "no column"))?;
+                let column = stored(table, name, Type::BOOLEAN)?;
                 distinct.number(0);
                 distinct.number(1);
                 table.flags(group, column)?

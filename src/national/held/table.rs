@@ -202,6 +202,9 @@ impl Encoder<'_> {
         let table = &self.diagnosed.places.table;
         let column = table.stored(name).ok_or_else(|| declined(FILE, "a column is gone"))?;
         let chunk = table.copy(self.number, column)?;
+        if chunk.n_rows() != self.n() {
+            return Err(declined(FILE, &format!("column {name} has other rows")));
+        }
         if chunk.is_whole() || !NAMES.contains(&name) {
             self.group.copy(chunk);
             return Ok(());
