@@ -31,7 +31,9 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
     let mut pages = String::new();
     for gmina in loaded.gminas(&[])? {
         let out = OutputDir::create(&arguments.out.join(gmina.to_string()), arguments.force)?;
-        let place = pipeline::report_to(&loaded, &survey, &rollup, gmina, ReportOutputs::ALL, out)?;
+        let costs = pipeline::costed(&loaded, &diagnosis, gmina, progress)?;
+        let (outputs, costs) = (ReportOutputs::ALL, costs.as_ref());
+        let place = pipeline::report_to(&loaded, &survey, &rollup, gmina, outputs, costs, out)?;
         pages += &format!("{}\n", place.join("raport.html").display());
     }
     let outcome = quality(&loaded, quiet);

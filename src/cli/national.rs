@@ -28,7 +28,8 @@ enum Format {
 /// A dataset without --reports goes by columns, in seconds a million addresses and little memory.
 /// With --only addresses,gminas a run of Parquet tables in EPSG:2180 (address-table, offer-table,
 /// boundaries, coverage-areas, nodes-table) does so too. Any other run goes as "diagnose" does, with
-/// the same result. What is done and why is said first.
+/// the same result. What is done and why is said first. Contradictions, intervals, records of plans,
+/// orphans, indicators and places to verify are written by "diagnose" and by the reports only.
 #[derive(Args)]
 #[command(after_help = "Examples:\n  zasieg national zbior --out kraj --reports html\n  \
                   zasieg national country.toml --out out --only addresses,gminas\n\nAn interrupted \

@@ -24,7 +24,8 @@ enum Unit {
 }
 
 /// Plan the network that serves the white addresses of a gmina: routes, nodes, drops, contest
-/// areas, with a proven lower bound of the cost. Or solve a Steiner tree instance.
+/// areas, with a proven lower bound of the cost; its bill, funding gap, variants and stages. Or solve
+/// a Steiner tree instance.
 #[derive(Args)]
 #[command(after_help = "Examples:\n  zasieg plan run.toml --gmina 2202011 --out plan\n  \
                         zasieg plan run.toml --gmina 2202 --out plan --budget 5000000\n  \
@@ -102,9 +103,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
     progress.say(format!("diagnosing {} addresses", loaded.world.addresses.len()));
     let diagnosis = loaded.diagnose(arguments.profile.as_slice())?;
     warn_of_profiles(&loaded, &diagnosis, quiet);
-    let prices = pipeline::provisional_prices();
-    let (plan, place) =
-        pipeline::invest_to(&loaded, &diagnosis, &settings, &prices, folder, progress)?;
+    let (plan, place) = pipeline::invest_to(&loaded, &diagnosis, &settings, folder, progress)?;
     if plan.addresses_unreachable > 0 && !quiet {
         eprintln!(
             "note: no route leads to {} of {} addresses, {} of them white; distances.csv names \

@@ -94,7 +94,13 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
     let mut pages = String::new();
     for (gmina, out) in folders {
         progress.say(format!("writing the report of {gmina}"));
-        let place = pipeline::report_to(&loaded, &survey, &rollup, gmina, outputs, out)?;
+        let costs = if outputs.html {
+            pipeline::costed(&loaded, &diagnosis, gmina, progress)?
+        } else {
+            None
+        };
+        let costs = costs.as_ref();
+        let place = pipeline::report_to(&loaded, &survey, &rollup, gmina, outputs, costs, out)?;
         let shown = if outputs.html { place.join("raport.html") } else { place };
         pages += &format!("{}\n", shown.display());
     }

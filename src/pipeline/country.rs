@@ -229,7 +229,7 @@ fn write_reports(
     let one = |gmina: &GminaCode| -> Result<(), String> {
         let write = || -> Result<(), RunError> {
             if let Some(out) = run.folder(&format!("{REPORTS}/{gmina}"))? {
-                report_to(loaded, &survey, rollup, *gmina, outputs, out)?;
+                report_to(loaded, &survey, rollup, *gmina, outputs, None, out)?;
             }
             Ok(())
         };

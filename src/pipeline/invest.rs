@@ -5,18 +5,19 @@ use std::path::{Path, PathBuf};
 use geo_types::Geometry;
 use geojson::GeoJson;
 
+use super::costing::{cost_of, write_costs};
 use super::tasks::{write, write_provenance, write_run_facts};
 use super::{Loaded, OutputDir, Progress, RunError};
 use crate::diagnosis::{Diagnosis, Lens, Status, View};
 use crate::index::AreaIndex;
-use crate::place::{Crs, geometries_to_pl1992};
-use crate::planning::MetrePrices;
+use crate::place::{Crs, GminaCode, geometries_to_pl1992};
 use crate::planning::areas::{AreaRules, contest_areas};
 use crate::planning::frontier::frontier;
 use crate::planning::plan::{Choice, PlanError, survey};
 use crate::planning::rules::RoutingRules;
 use crate::planning::steiner::Effort;
 use crate::planning::ways::Reuse;
+use crate::planning::{CostBook, Level};
 use crate::policy::contest_area_rule;
 use crate::publish::PublishError;
 use crate::publish::plan::{self as outputs, PlanInput, Summary};
@@ -39,17 +40,6 @@ pub struct InvestSettings {
     pub areas_in_gminas: bool,
     /// Whether networks for more and more money are sought; a budget needs them.
     pub frontier: bool,
-}
-
-/// Prices until the book of costs gives them.
-pub fn provisional_prices() -> MetrePrices {
-    MetrePrices {
-        trench: [18_000, 12_000, 8_000, 6_000, 5_000].map(Grosze),
-        duct: Grosze(1_500),
-        aerial: Grosze(2_000),
-        existing_line: Grosze(500),
-        crossing: Grosze(300_000),
-    }
 }
 
 /// Areas of a GeoJSON file.
@@ -83,7 +73,7 @@ fn read_area(path: &Path) -> Result<AreaIndex, RunError> {
 }
 
 /// Limits of contest areas on the day of the run.
-fn area_rules(loaded: &Loaded) -> AreaRules {
+pub(super) fn area_rules(loaded: &Loaded) -> AreaRules {
     let rule = |name: &str| {
         let number = contest_area_rule(name, loaded.spec.as_of);
         number.expect("data/policy/contest-areas.toml names every rule").value
@@ -105,7 +95,8 @@ fn effort_each(n_chains: usize) -> Effort {
 
 /// Plans the network that serves the white addresses of some gminas, and writes it: `plan.json`,
 /// `plan.gpkg` (layers routes, nodes, drops, areas, parts), `mapa.svg`, and the tables `routes`,
-/// `nodes`, `drops`, `areas`, `frontier`, `distances`, `parts` as CSV.
+/// `nodes`, `drops`, `areas`, `frontier`, `distances`, `parts` as CSV; and what it costs: `bill.csv`,
+/// `costs.csv`, `koszty.html`, `kosztorys.xlsx`.
 ///
 /// # Errors
 /// When there is nothing to plan with (the error names the register), or the folder cannot be
@@ -114,11 +105,11 @@ pub fn invest_to(
     loaded: &Loaded,
     diagnosis: &Diagnosis,
     settings: &InvestSettings,
-    prices: &MetrePrices,
     out: OutputDir,
     progress: &Progress<'_>,
 ) -> Result<(Summary, PathBuf), RunError> {
     let world = &loaded.world;
+    let prices = &CostBook::get().metre_prices(Level::Mid);
     let gminas = loaded.gminas(&settings.gminas)?;
     let area = settings.area.as_deref().map(read_area).transpose()?;
     let view = if settings.with_plans { View::WithPlans } else { View::Today };
@@ -166,6 +157,14 @@ pub fn invest_to(
     };
     progress.say("writing".to_owned());
     let summary = write_plan(&input, loaded, diagnosis, &out)?;
+    if !design.leads.is_empty() {
+        let costed = cost_of(loaded, diagnosis, design, &areas, found.as_ref())?;
+        let name = |code: &GminaCode| world.gmina(*code).map_or("", |g| g.name.as_str());
+        let names: Vec<&str> = gminas.iter().map(name).filter(|name| !name.is_empty()).collect();
+        let codes = || gminas.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let place = if names.is_empty() { codes() } else { names.join(", ") };
+        write_costs(&out, &costed, &place)?;
+    }
     write_run_facts(&out, progress)?;
     Ok((summary, out.commit()?))
 }

@@ -1,5 +1,6 @@
 //! Wiring: run files to worlds, worlds to outputs. Sole owner of the clock and of folders.
 
+mod costing;
 mod country;
 mod diff;
 mod extract;
@@ -27,15 +28,17 @@ use crate::matching::{MatchError, MatchSettings, build_world};
 use crate::model::{RegisterFile, World};
 use crate::national::ChainError;
 use crate::place::GminaCode;
+use crate::planning::DesignError;
 use crate::planning::plan::PlanError;
 use crate::policy::{PolicyBook, PolicyError, ThresholdProfile};
 use crate::publish::{PublishError, RunSettings};
 use crate::sources::{Schema, SourceError};
 
+pub use costing::{Costed, costed};
 pub use country::{CountryDone, CountryOutputs, country_to};
 pub use diff::{DiffDone, DiffSpec, diff_to};
 pub use history::history;
-pub use invest::{InvestSettings, invest_to, provisional_prices};
+pub use invest::{InvestSettings, invest_to};
 pub use national::{NationalOutcome, national_to, peak_bytes};
 pub use output::OutputDir;
 pub use plan::{SteinerAnswer, solve_stp};
@@ -176,6 +179,9 @@ pub enum RunError {
     /// There is nothing to plan with.
     #[error(transparent)]
     Plan(#[from] PlanError),
+    /// A plan that cannot be appraised.
+    #[error(transparent)]
+    Design(#[from] DesignError),
     /// An area to plan for that cannot be read.
     #[error("{file}: {reason}; give GeoJSON with areas in longitude and latitude, or EPSG:2180")]
     AreaFile {

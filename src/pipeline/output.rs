@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::RunError;
+use crate::sources::registers;
 
 /// Files that belong together: where one of a group is written, those of an earlier run go.
 const GROUPS: [&[&str]; 2] = [
@@ -85,9 +86,15 @@ impl OutputDir {
             // Tables of an earlier run must not stand beside a new manifest.
             let groups = GROUPS.iter().filter(|group| group.iter().any(&is_written));
             let resting = RESTING.1.iter().filter(|_| is_written(&RESTING.0));
+            // A dataset holds the registers of its own import, and no others.
+            let layers: Vec<String> =
+                registers().map(|(name, _)| format!("{name}.parquet")).collect();
+            let layers = layers.iter().map(String::as_str).filter(|_| is_written(&DATASET_MARK));
             let stale: Vec<PathBuf> = groups
                 .flat_map(|group| group.iter())
                 .chain(resting)
+                .copied()
+                .chain(layers)
                 .filter(|name| !is_written(name))
                 .map(|name| self.place.join(name))
                 .filter(|path| path.is_file())

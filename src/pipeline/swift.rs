@@ -8,7 +8,7 @@ use super::country::{OWNED, Summed, TOTALS, key, manifest, put};
 use super::resume::LongRun;
 use super::tasks::{run_facts, spec_of, write};
 use super::{CountryDone, CountryOutputs, Loaded, OutputDir, Progress, RunError, country_to, load};
-use crate::diagnosis::DiagnosisSettings;
+use crate::diagnosis::{DetectorMode, DiagnosisSettings};
 use crate::national::{ChainError, Diagnosed, HELD_PROFILES_MAX, Held, needs_layer};
 use crate::policy::ThresholdProfile;
 use crate::publish::{self, PublishError};
@@ -69,6 +69,10 @@ impl<'a> Opened<'a> {
 
     /// The diagnosis, or why the dataset does not go by columns.
     fn diagnose(&self, progress: &Progress<'_>) -> Result<Result<Diagnosed<'_>, String>, RunError> {
+        // Detectors that decide look at neighbours, nodes, history and the gminas' books.
+        if self.rules.detectors == DetectorMode::Decide {
+            return Ok(Err("its detectors decide".to_owned()));
+        }
         if !(1..=HELD_PROFILES_MAX).contains(&self.profiles.len()) {
             return Ok(Err(format!("it has no profile, or more than {HELD_PROFILES_MAX}")));
         }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::{Loaded, OutputDir, Progress, RunError, RunSpec};
+use super::{Costed, Loaded, OutputDir, Progress, RunError, RunSpec};
 use crate::diagnosis::chapters::{self, Survey};
 use crate::diagnosis::{DetectorMode, Diagnosis, Rollup, SpeedBasis, Tallied, roll_up, visits};
 use crate::matching::{Found, find_address};
@@ -245,7 +245,7 @@ pub fn import_to(
 
 /// Writes the report of one gmina: `raport.html`, `adresy.csv`, `adresy.geojson`,
 /// `adresy.parquet`; `indicators.csv` and `budynki.csv` of its chapters; and `issues.csv` with the
-/// rows that name it.
+/// rows that name it. With a plan its costs are chapters of the report.
 ///
 /// # Errors
 /// When a profile or gmina does not exist, or the folder cannot be written.
@@ -255,6 +255,7 @@ pub fn report_to(
     rollup: &Rollup,
     gmina: GminaCode,
     outputs: ReportOutputs,
+    costed: Option<&Costed>,
     out: OutputDir,
 ) -> Result<PathBuf, RunError> {
     let (diagnosis, chapters) = (survey.diagnosis(), survey.chapters(rollup, gmina));
@@ -268,7 +269,7 @@ pub fn report_to(
         .filter(|file| file != super::NO_COVERAGE)
         .collect();
     let gates = &gates;
-    let costs = None;
+    let costs = costed.map(Costed::input);
     let settings = &settings;
     let input = ReportInput { world, diagnosis, rollup, chapters, settings, gmina, gates, costs };
     let of_gmina = |issue: &&Issue| issue.gmina.is_none_or(|code| code == gmina);

@@ -127,7 +127,7 @@ fn by_columns_and_address_by_address_give_the_same() {
         // A first profile that concerns few addresses; one lens only.
         compare(&dir, "public sites first", &[&"--profile", &"sed-1g", &"--profile", &"ose"]);
         compare(&dir, "one", &[&"--profile", &"DD2030"]);
-        change(&dir, "max_rej", "speed_basis = \"peak\"\ndetectors = \"decide\"\nmax_rej");
+        change(&dir, "max_rej", "speed_basis = \"peak\"\nmax_rej");
         compare(&dir, "the busiest hour", &[]);
     }
 }

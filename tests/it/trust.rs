@@ -433,7 +433,8 @@ fn nothing_fires_on_a_clean_country() {
 #[test]
 fn planted_errors_are_found_and_the_truth_lies_within() {
     for form in ["tables", "registers"] {
-        let (kinds, intervals) = score(&["--form", form]);
+        // Few gminas have a school where it can be planted; here every one that can has it.
+        let (kinds, intervals) = score(&["--form", form, "--rate", "slow_school=1000000"]);
         let number = |table: &Table, row, column: &str| {
             table.value(row, column).parse::<f64>().expect("a number")
         };
@@ -480,6 +481,7 @@ fn the_page_about_an_address_names_records_and_contradictions() {
     let (run, out) = (path("run.toml"), path("dowody"));
     zasieg(&[&"report", &run, &"--evidence", &"A1", &"--out", &out]).with(0);
     let page = fs::read_to_string(out.join("dowody-1.html")).expect("written");
+    let page = page.replace("&#x2f;", "/");
     for part in [
         "ADSL2+ 1000/10 Mb/s",
         "oferty.csv, wiersz 1",

@@ -209,7 +209,7 @@ impl Ground {
         let length = dx.hypot(dy);
         // Stations are at most some ten kilometres away.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let steps = (length / LINE_STEP_M).floor() as u32;
+        let steps = (length / LINE_STEP_M).ceil() as u32;
         (1..steps).any(|step| {
             let share = f64::from(step) / f64::from(steps);
             let (east, north) = (from.0.easting() + share * dx, from.0.northing() + share * dy);
