@@ -62,7 +62,8 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
         warn_of_profiles(&loaded, &diagnosis, quiet);
         let pages = pipeline::evidence_to(&loaded, &diagnosis, &arguments.evidence, out)?;
         let outcome = quality(&loaded, quiet);
-        let shown: String = pages.iter().map(|page| format!("{}\n", page.display())).collect();
+        let lines: Vec<String> = pages.iter().map(|page| page.display().to_string()).collect();
+        let shown = lines.join("\n") + "\n";
         print_data(&shown)?;
         return Ok(outcome);
     }

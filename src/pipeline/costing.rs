@@ -69,7 +69,7 @@ pub fn costed(
     let world = &loaded.world;
     let has = |register: &&str| world.layer(register).is_some();
     let nodes = ["pit-nodes", "pit-flexibility-points", "nodes-table"];
-    if !has(&"roads") || !nodes.iter().any(|register| has(register)) {
+    if !has(&"roads") || !nodes.iter().any(has) {
         return Ok(None);
     }
     let verdicts = diagnosis.of(Lens { profile: 0, view: View::Today });

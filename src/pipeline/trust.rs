@@ -27,13 +27,13 @@ pub(super) fn write_trust(
         None => world.gminas_with_addresses().map(|gmina| gmina.code).collect(),
     };
     write(dir, "conflicts.csv", |w| {
-        publish::write_conflicts(world, diagnosis, &conflicts, is_wanted, w)
+        publish::write_conflicts(world, diagnosis, conflicts, is_wanted, w)
     })?;
     write(dir, "conflicts_by_gmina.csv", |w| {
-        publish::write_conflicts_by_gmina(&conflicts, &codes, gminas.is_none(), w)
+        publish::write_conflicts_by_gmina(conflicts, &codes, gminas.is_none(), w)
     })?;
     write(dir, "intervals.csv", |w| {
-        publish::write_intervals(world, diagnosis, &conflicts, &codes, w)
+        publish::write_intervals(world, diagnosis, conflicts, &codes, w)
     })?;
     let ranges = publish::ranges_of(world, gminas);
     let records = plan_records(world, diagnosis, &ranges);

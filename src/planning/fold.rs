@@ -28,7 +28,9 @@ pub struct Folded {
 pub fn fold(graph: &Graph, roots: &[u32], prizes: &[u64]) -> Folded {
     let n = graph.n as usize;
     let mut is_root = vec![false; n];
-    roots.iter().for_each(|root| is_root[*root as usize] = true);
+    for root in roots {
+        is_root[*root as usize] = true;
+    }
     let adjacency = Adjacency::new(n, graph.edges.iter().map(|edge| (edge.a, edge.b)));
     let mut alive: Vec<bool> = graph.edges.iter().map(|edge| edge.a != edge.b).collect();
     let mut prizes = prizes.to_vec();
@@ -73,7 +75,9 @@ pub fn fold(graph: &Graph, roots: &[u32], prizes: &[u64]) -> Folded {
     }
     let root = u32::try_from(left.len()).expect("fewer than the graph has");
     left.push(0);
-    roots.iter().for_each(|v| number[*v as usize] = Some(root));
+    for v in roots {
+        number[*v as usize] = Some(root);
+    }
     let (mut edges, mut kept) = (Vec::new(), Vec::new());
     for (position, edge) in (0_u32..).zip(&graph.edges).filter(|(p, _)| alive[*p as usize]) {
         let ends = number[edge.a as usize].zip(number[edge.b as usize]);

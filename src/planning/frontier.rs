@@ -37,6 +37,9 @@ struct Proof {
     bound: i64,
 }
 
+/// A network: the price an address it was sought at, its chains, the terminals it serves, its design.
+type Net = (Option<i64>, Vec<u32>, Vec<bool>, Design);
+
 /// Networks for more and more money.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frontier {
@@ -122,7 +125,7 @@ pub fn frontier(
     let proofs: Vec<Proof> =
         found.iter().map(|f| Proof { lambda: f.lambda, bound: f.bound }).collect();
     let all = vec![true; task.terminals.len()];
-    let mut nets: Vec<(Option<i64>, Vec<u32>, Vec<bool>, Design)> = found
+    let mut nets: Vec<Net> = found
         .into_par_iter()
         .map(|f| {
             let design = task.design(&f.chains, |terminal| f.served[terminal]);

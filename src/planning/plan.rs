@@ -66,6 +66,9 @@ impl From<SteinerError> for PlanError {
     }
 }
 
+/// A small graph, its roots with the identifiers of their nodes, and its terminals.
+type Shrunk = (Compact, Vec<(u32, String)>, Vec<Terminal>);
+
 /// How an address is reached by routes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
@@ -230,14 +233,12 @@ impl Ground {
 
     /// The small graph for serving some addresses, its roots and terminals. Addresses that no
     /// node reaches are left out.
-    fn shrink(
-        &self,
-        wanted: impl Fn(u32) -> bool,
-        prices: &MetrePrices,
-    ) -> Option<(Compact, Vec<(u32, String)>, Vec<Terminal>)> {
+    fn shrink(&self, wanted: impl Fn(u32) -> bool, prices: &MetrePrices) -> Option<Shrunk> {
         let mut keep = vec![false; self.graph.nodes.len()];
         let roots = self.joined_roots();
-        roots.iter().for_each(|(node, _)| keep[*node as usize] = true);
+        for (node, _) in &roots {
+            keep[*node as usize] = true;
+        }
         let mut served: Vec<(u32, u32, u64)> = Vec::new();
         for ((address, joint), access) in self.addresses.iter().zip(&self.joints).zip(&self.access)
         {

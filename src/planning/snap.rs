@@ -10,6 +10,9 @@ const TIE_M2: f64 = 1e-9;
 
 type Entry = GeomWithData<Line<[f64; 2]>, (u32, u32)>;
 
+/// Square of the distance, line and segment, the segment.
+type Near<'a> = (f64, (u32, u32), &'a Line<[f64; 2]>);
+
 /// A place on a line.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Hit {
@@ -49,7 +52,7 @@ impl LineIndex {
     /// that of the first line and segment.
     pub fn nearest(&self, from: Pl1992, within_m: f64, not: Option<u32>) -> Option<Hit> {
         let target = xy(from);
-        let mut best: Option<(f64, (u32, u32), &Line<[f64; 2]>)> = None;
+        let mut best: Option<Near<'_>> = None;
         for (entry, squared) in self.tree.nearest_neighbor_iter_with_distance_2(target) {
             let far = best.map_or(within_m * within_m, |(held, _, _)| held) + TIE_M2;
             if squared > far {

@@ -8,6 +8,9 @@ use super::rules::RoutingRules;
 use crate::model::{Layer, World};
 use crate::place::Pl1992;
 
+/// How a row of a layer would be built along.
+type MethodOf<'a> = dyn Fn(&Layer, usize) -> Option<Method> + 'a;
+
 /// Which existing infrastructure a plan may use at its lower price.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Reuse {
@@ -145,7 +148,7 @@ pub fn ways_of(
     };
     let duct = |layer: &Layer, row: usize| duct_method(layer, row, reuse);
     let cable = |layer: &Layer, row: usize| cable_method(layer, row, reuse);
-    let kinds: [(&str, &dyn Fn(&Layer, usize) -> Option<Method>); 3] =
+    let kinds: [(&str, &MethodOf<'_>); 3] =
         [("roads", &road), ("ducts", &duct), ("pit-cable-lines", &cable)];
     for (register, method_of) in kinds {
         let Some(layer) = world.layer(register) else { continue };

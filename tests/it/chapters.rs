@@ -114,7 +114,7 @@ fn a_gmina_that_filled_nothing_in_gets_forms_and_no_zeros() {
     let inputs = run.split("\n[[input]]\n");
     let is_kept = |input: &&str| {
         let own = |register: &&str| input.contains(&format!("register = \"{register}\""));
-        !OWN.iter().any(|register| own(&register)) && !input.contains("\"premises\"")
+        !OWN.iter().any(own) && !input.contains("\"premises\"")
     };
     let kept: Vec<&str> = inputs.filter(is_kept).collect();
     folder.set("run.toml", kept.join("\n[[input]]\n"));

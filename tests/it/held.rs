@@ -108,7 +108,9 @@ fn rewrite(
     let file = File::create(path).expect("writable");
     let schema = batches[0].schema();
     let mut writer = ArrowWriter::try_new(file, schema, Some(properties)).expect("columns");
-    batches.iter().for_each(|batch| writer.write(batch).expect("a batch"));
+    for batch in &batches {
+        writer.write(batch).expect("a batch");
+    }
     writer.close().expect("a footer");
 }
 

@@ -118,7 +118,7 @@ const DEMAND: &str = "address_id,submitted_on\nA1,2026-05-01\n";
 #[test]
 fn theoretical_reach_with_demand() {
     let possible = "A1,X,GPON,1000,100,teoretyczny".to_owned();
-    let world = World::line(2).selling(&[possible.clone()]).with("demand", DEMAND, "");
+    let world = World::line(2).selling(std::slice::from_ref(&possible)).with("demand", DEMAND, "");
     assert_eq!(world.found(), set(&[("theoretical_with_demand", "A1")]));
     // A certain offer beside it settles the matter.
     let settled =

@@ -208,7 +208,9 @@ impl Pairing<'_> {
                 olds.entry(number).or_default().push((place.easting_mm(), position));
             }
         }
-        olds.values_mut().for_each(|places| places.sort_unstable());
+        for places in olds.values_mut() {
+            places.sort_unstable();
+        }
         let reach = i32::try_from(LIMITS.same_place_mm).unwrap_or(i32::MAX);
         let mut pairs = Vec::new();
         for (position, address) in self.left_new() {

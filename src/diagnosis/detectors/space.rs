@@ -245,9 +245,8 @@ pub(super) fn radio_behind_terrain(scene: &Scene<'_>) -> Vec<Finding> {
     let world = scene.world;
     let Some(ground) = Ground::of(world) else { return Vec::new() };
     let (stations, of_owner) = stations(world, &ground);
-    let places: Vec<Option<Pl1992>> = world.layer("base-stations").map_or_else(Vec::new, |layer| {
-        let rows = (0..layer.n_rows()).map(|row| layer.position(row));
-        rows.filter(Option::is_some).collect()
+    let places: Vec<Pl1992> = world.layer("base-stations").map_or_else(Vec::new, |layer| {
+        (0..layer.n_rows()).filter_map(|row| layer.position(row)).collect()
     });
     let far = u64::from(detector_number("radio_max"));
     let [clearance, antenna] =
@@ -272,8 +271,9 @@ pub(super) fn radio_behind_terrain(scene: &Scene<'_>) -> Vec<Finding> {
                 near.into_iter().filter(|(distance, _)| metres(*distance) <= far).collect();
             let is_hidden = |(_, number): &(i64, u32)| {
                 let station = &stations[*number as usize];
-                let tops = places[*number as usize].zip(station.top_m);
-                tops.is_some_and(|to| ground.hides((place, height + antenna), to, clearance))
+                let top = |metres| (places[*number as usize], metres);
+                let to = station.top_m.map(top);
+                to.is_some_and(|to| ground.hides((place, height + antenna), to, clearance))
             };
             let (distance, first) = *near.first()?;
             near.iter().all(is_hidden).then(|| (metres(distance), stations[first as usize].origin))

@@ -30,6 +30,9 @@ const ROW_MAX: u32 = 1 << 28;
 /// Columns of texts, in the order of [`Texts`].
 const TEXTS: [&str; 7] = ["provider", "network", "technology", "medium", "reach", "tense", "rung"];
 
+/// Offers, one a class; names of technologies and of providers, in order.
+type Named = (Vec<Offer>, Vec<String>, Vec<String>);
+
 /// Offers of all addresses.
 pub(super) struct Offers {
     /// Where the offers of each address begin, and an end.
@@ -208,7 +211,7 @@ impl Book {
     }
 
     /// The classes as offers, with the names of technologies in order.
-    fn offers(&self, world: &World) -> Result<(Vec<Offer>, Vec<String>, Vec<String>), ChainError> {
+    fn offers(&self, world: &World) -> Result<Named, ChainError> {
         let names = |column: usize| -> Result<Vec<String>, ChainError> {
             let texts = self.texts[column].texts().iter().cloned();
             let texts: Result<Vec<String>, _> = texts.map(String::from_utf8).collect();
@@ -289,7 +292,9 @@ impl Offers {
             rest = after;
         }
         parts.into_par_iter().for_each(|(classes, global)| {
-            classes.iter_mut().for_each(|class| *class = global[*class as usize]);
+            for class in classes {
+                *class = global[*class as usize];
+            }
         });
         let (classes, technologies, providers) = book.offers(world)?;
         let starts = starts_of(&addresses, n_addresses)?;

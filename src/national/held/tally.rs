@@ -32,15 +32,15 @@ fn of_lenses(counts: &[[u64; Status::ALL.len()]]) -> Vec<[u64; Status::ALL.len()
     today.iter().zip(plans).flat_map(of_views).collect()
 }
 
-impl Counted<'_> {
-    fn n_lenses(&self, held: &Held<'_>) -> usize {
-        held.profiles.len() * VIEWS.len()
-    }
+fn n_lenses(held: &Held<'_>) -> usize {
+    held.profiles.len() * VIEWS.len()
+}
 
+impl Counted<'_> {
     /// Counts the addresses of a run.
     fn locality(&self, run: usize, held: &Held<'_>) -> Tallied {
         let range = self.places.of_run(run);
-        let n_lenses = self.n_lenses(held);
+        let n_lenses = n_lenses(held);
         let mut statuses = vec![[0; Status::ALL.len()]; n_lenses];
         let statuses_of_rules = Rule::ALL.map(|rule| rule.status() as usize);
         let mut slots = [0_u64; 256];
@@ -113,7 +113,7 @@ impl Counted<'_> {
 
     /// Counts the whole run, verdict by verdict: sums of localities can be checked against it.
     fn total(&self, held: &Held<'_>) -> Tallied {
-        let n_lenses = self.n_lenses(held);
+        let n_lenses = n_lenses(held);
         let mut statuses = vec![[0; Status::ALL.len()]; n_lenses];
         let mut unit = Tallied { rungs: self.records.total, ..Tallied::default() };
         for block in self.blocks {

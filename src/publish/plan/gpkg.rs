@@ -50,7 +50,6 @@ fn write(sheets: &[Sheet], day: chrono::NaiveDate, path: &Path) -> Result<(), Gd
             fill(&mut feature, row)?;
             feature.create(&layer)?;
         }
-        drop(layer);
         change.commit()?;
     }
     file.close()

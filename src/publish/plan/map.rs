@@ -81,7 +81,7 @@ impl Frame {
         self.at(point.easting(), point.northing())
     }
 
-    fn line(&self, points: impl Iterator<Item = (f64, f64)>, path: &mut String) {
+    fn line(points: impl Iterator<Item = (f64, f64)>, path: &mut String) {
         let mut last: Option<(f64, f64)> = None;
         let mut skipped = None;
         for (x, y) in points {
@@ -141,8 +141,11 @@ fn kilometres(length_mm: u64) -> String {
     format!("{},{} {}", hundreds / 10, hundreds % 10, word("kilometres"))
 }
 
+/// Key of the legend, style, and which sections are drawn so.
+type Drawn = (&'static str, &'static str, fn(Method) -> bool);
+
 fn sections(input: &PlanInput<'_>, frame: &Frame) -> Vec<Class> {
-    let kinds: [(&str, &str, fn(Method) -> bool); 4] = [
+    let kinds: [Drawn; 4] = [
         ("trench", TRENCH, |m| matches!(m, Method::Trench(_))),
         ("duct", DUCT, |m| m == Method::Duct),
         ("aerial", AERIAL, |m| m == Method::Aerial),
@@ -152,7 +155,7 @@ fn sections(input: &PlanInput<'_>, frame: &Frame) -> Vec<Class> {
     for (key, style, is_kind) in kinds {
         let (mut path, mut length) = (String::new(), 0);
         for section in input.design.sections.iter().filter(|s| is_kind(s.method)) {
-            frame.line(section.line.iter().map(|p| frame.of(*p)), &mut path);
+            Frame::line(section.line.iter().map(|p| frame.of(*p)), &mut path);
             length += section.length_mm;
         }
         if length > 0 {
@@ -170,7 +173,7 @@ fn classes(input: &PlanInput<'_>, frame: &Frame) -> Vec<Class> {
     let follows = |a: &Route, b: &Route| a.is_road == b.is_road && a.line.last() == b.line.first();
     for run in ground.graph.routes.chunk_by(follows).filter(|run| run[0].is_road) {
         let points = run.iter().flat_map(|route| route.line.iter());
-        frame.line(points.map(|p| frame.of(*p)), &mut path);
+        Frame::line(points.map(|p| frame.of(*p)), &mut path);
         length += run.iter().map(|route| route.length_mm).sum::<u64>();
     }
     let roads =
@@ -211,7 +214,7 @@ fn classes(input: &PlanInput<'_>, frame: &Frame) -> Vec<Class> {
 fn outline(frame: &Frame, boundary: &MultiPolygon, out: &mut String) {
     let mut path = String::new();
     for ring in boundary.iter().map(geo_types::Polygon::exterior) {
-        frame.line(ring.0.iter().map(|at| frame.at(at.x, at.y)), &mut path);
+        Frame::line(ring.0.iter().map(|at| frame.at(at.x, at.y)), &mut path);
         path.push('Z');
     }
     put!(
