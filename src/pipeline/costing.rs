@@ -108,8 +108,8 @@ pub(super) fn write_costs(out: &OutputDir, costed: &Costed, title: &str) -> Resu
         std::fs::write(out.path().join(name), bytes).map_err(|e| PublishError::new(name, e))
     };
     put("koszty.html", render_costs(&costed.input(), title)?.as_bytes())?;
-    if cfg!(feature = "xlsx") {
-        put("kosztorys.xlsx", &publish::bill_xlsx(appraisal, CostBook::get())?)?;
+    if let Some(workbook) = publish::bill_xlsx(appraisal, CostBook::get())? {
+        put("kosztorys.xlsx", &workbook)?;
     }
     Ok(())
 }

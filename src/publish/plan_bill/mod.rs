@@ -116,21 +116,25 @@ pub fn write_costs(appraisal: &Appraisal, writer: impl Write) -> Result<(), Publ
 }
 
 /// The bill, the assumptions, variants, stages and sensitivity as a workbook (.xlsx); the total
-/// and the amounts are formulas, so that prices can be tried out.
+/// and the amounts are formulas, so that prices can be tried out. `None` in a build without
+/// spreadsheets.
 ///
 /// # Errors
 /// When a name or text is longer than the format allows.
 #[cfg(feature = "xlsx")]
-pub fn bill_xlsx(appraisal: &Appraisal, book: &CostBook) -> Result<Vec<u8>, PublishError> {
-    workbook::write(appraisal, book).map_err(|error| PublishError::new("bill.xlsx", error))
+pub fn bill_xlsx(appraisal: &Appraisal, book: &CostBook) -> Result<Option<Vec<u8>>, PublishError> {
+    let written = workbook::write(appraisal, book).map(Some);
+    written.map_err(|error| PublishError::new("kosztorys.xlsx", error))
 }
 
 /// The bill as a workbook: not in this build.
 ///
 /// # Errors
-/// Always.
+/// Never.
 #[cfg(not(feature = "xlsx"))]
-pub fn bill_xlsx(_appraisal: &Appraisal, _book: &CostBook) -> Result<Vec<u8>, PublishError> {
-    let reason = "the program was built without the feature `xlsx`; take bill.csv";
-    Err(PublishError::new("bill.xlsx", reason))
+pub fn bill_xlsx(
+    _appraisal: &Appraisal,
+    _book: &CostBook,
+) -> Result<Option<Vec<u8>>, PublishError> {
+    Ok(None)
 }
