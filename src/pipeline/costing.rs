@@ -5,13 +5,13 @@ use super::tasks::write;
 use super::{Loaded, OutputDir, Progress, RunError};
 use crate::diagnosis::{Diagnosis, Lens, Status, View};
 use crate::place::GminaCode;
-use crate::planning::areas::{Partition, contest_areas};
-use crate::planning::frontier::Frontier;
+use crate::planning::areas::contest_areas;
 use crate::planning::plan::{Choice, PlanError, survey};
 use crate::planning::rules::RoutingRules;
 use crate::planning::steiner::Effort;
 use crate::planning::ways::Reuse;
-use crate::planning::{Appraisal, CostBook, Design, Facts, Level, appraise};
+use crate::planning::{Appraisal, CostBook, Facts, Level, appraise};
+use crate::publish::plan::{PlanInput, draw_routes};
 use crate::publish::report::{CostInput, FrontierPoint, render_costs};
 use crate::publish::{self, PublishError};
 
@@ -22,26 +22,23 @@ pub struct Costed {
     pub appraisal: Appraisal,
     /// Networks for more and more money; empty where they were not sought.
     pub frontier: Vec<FrontierPoint>,
+    /// The map of the routes as SVG.
+    pub map: String,
 }
 
 impl Costed {
     /// What the chapters print.
     pub fn input(&self) -> CostInput<'_> {
-        let Self { appraisal, frontier } = self;
-        CostInput { appraisal, book: CostBook::get(), frontier }
+        let Self { appraisal, frontier, map } = self;
+        CostInput { appraisal, book: CostBook::get(), frontier, map }
     }
 }
 
 /// Appraises a design; contest areas are numbered from 1, as `areas.csv` has them.
-pub(super) fn cost_of(
-    loaded: &Loaded,
-    diagnosis: &Diagnosis,
-    design: &Design,
-    areas: &Partition,
-    found: Option<&Frontier>,
-) -> Result<Costed, RunError> {
-    let mut facts = Facts::gather(&loaded.world, diagnosis, design);
-    for (number, area) in (1..).zip(&areas.areas) {
+pub(super) fn cost_of(input: &PlanInput<'_>, diagnosis: &Diagnosis) -> Result<Costed, RunError> {
+    let design = input.design;
+    let mut facts = Facts::gather(input.world, diagnosis, design);
+    for (number, area) in (1..).zip(&input.areas.areas) {
         for lead in &area.leads {
             facts.addresses[*lead as usize].area = Some(number);
         }
@@ -51,8 +48,9 @@ pub(super) fn cost_of(
         addresses: point.addresses.into(),
         cost: point.cost,
     };
-    let frontier = found.map(|found| found.points.iter().map(point).collect());
-    Ok(Costed { appraisal, frontier: frontier.unwrap_or_default() })
+    let frontier = input.frontier.map(|found| found.points.iter().map(point).collect());
+    let map = draw_routes(input).unwrap_or_default();
+    Ok(Costed { appraisal, frontier: frontier.unwrap_or_default(), map })
 }
 
 /// Plans and appraises the network for the white addresses of a gmina, first profile, today; `None`
@@ -94,8 +92,22 @@ pub fn costed(
         return Ok(None);
     }
     let powiat = |address: u32| Some(world.addresses[address as usize].gmina?.number() / 100);
-    let areas = contest_areas(&design, &prices, powiat, &area_rules(loaded));
-    cost_of(loaded, diagnosis, &design, &areas, None).map(Some)
+    let rules = area_rules(loaded);
+    let areas = contest_areas(&design, &prices, powiat, &rules);
+    let input = PlanInput {
+        world,
+        gminas: &[gmina],
+        ground: &ground,
+        design: &design,
+        bought: None,
+        frontier: None,
+        areas: &areas,
+        area_rules: &rules,
+        unit_digits: 4,
+        prices: &prices,
+        is_white: &is_white,
+    };
+    cost_of(&input, diagnosis).map(Some)
 }
 
 /// Writes `bill.csv`, `costs.csv`, `koszty.html`, and `kosztorys.xlsx` where the build has

@@ -158,7 +158,7 @@ pub fn invest_to(
     progress.say("writing".to_owned());
     let summary = write_plan(&input, loaded, diagnosis, &out)?;
     if !design.leads.is_empty() {
-        let costed = cost_of(loaded, diagnosis, design, &areas, found.as_ref())?;
+        let costed = cost_of(&input, diagnosis)?;
         let name = |code: &GminaCode| world.gmina(*code).map_or("", |g| g.name.as_str());
         let names: Vec<&str> = gminas.iter().map(name).filter(|name| !name.is_empty()).collect();
         let codes = || gminas.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");

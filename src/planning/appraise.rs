@@ -212,7 +212,7 @@ pub fn appraise(design: &Design, facts: &Facts, book: &CostBook) -> Result<Appra
         n_public: facts.addresses.iter().filter(|a| a.is_public).count() as u64,
         variants: variants(plan, &fibre, book),
         stages: stages(plan, book),
-        clusters: groups(plan, book, |lead| facts.addresses[lead].cluster),
+        clusters: groups(plan, book, |lead| facts.addresses[lead].cluster.map(|n| n + 1)),
         areas: groups(plan, book, |lead| facts.addresses[lead].area),
         sensitivity: swings(plan, &whole, book),
         fibre,

@@ -158,7 +158,7 @@ pub fn survey(
     if roots.is_empty() {
         return Err(PlanError::NoNodes { gminas: names() });
     }
-    let barriers = barriers_of(world, &window);
+    let barriers = barriers_of(world, &window, rules);
     let mut stops: Vec<Stop> =
         roots.iter().map(|(_, at)| Stop { at: *at, is_root: true }).collect();
     let placed = || addresses.iter().filter_map(position);

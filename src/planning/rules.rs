@@ -27,6 +27,7 @@ pub struct RoutingLength {
 struct Other {
     unknown: Surface,
     closed: Vec<String>,
+    barriers: Vec<String>,
     off_road: Surface,
     #[serde(rename = "source")]
     _source: String,
@@ -62,6 +63,7 @@ pub struct RoutingRules {
     pub off_road: Surface,
     unknown: Surface,
     closed: Vec<String>,
+    barriers: Vec<String>,
     surfaces: BTreeMap<String, Surface>,
     classes: BTreeMap<String, Surface>,
 }
@@ -82,6 +84,7 @@ static RULES: LazyLock<RoutingRules> = LazyLock::new(|| {
         off_road: file.other.off_road,
         unknown: file.other.unknown,
         closed: file.other.closed,
+        barriers: file.other.barriers,
         surfaces: file.surface,
         classes: file.class,
         lengths: file.length,
@@ -94,7 +97,12 @@ impl RoutingRules {
         &RULES
     }
 
-    /// What is dug up along a road; `None` where nothing is laid along its class.
+    /// Whether a road of the class is a barrier that routes cross at a price.
+    pub fn is_barrier(&self, class: Option<&str>) -> bool {
+        class.is_some_and(|class| self.barriers.iter().any(|barrier| barrier == class))
+    }
+
+    /// What is dug up along a road, by the codes of its class and surface; `None` where nothing is laid along its class.
     pub fn road(&self, class: Option<&str>, surface: Option<&str>) -> Option<Surface> {
         if class.is_some_and(|class| self.closed.iter().any(|closed| closed == class)) {
             return None;

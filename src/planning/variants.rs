@@ -138,7 +138,11 @@ impl Radio {
             homes,
             margin: Grosze(book.value(Key::FwaArpu) - book.value(Key::OpexUser)),
             upkeep: Grosze(book.value(Key::FwaOpexSite) * sites),
-            renewal: bill.active(),
+            // A new station holds the same sectors as an upgraded one, and they age as fast.
+            renewal: Grosze(
+                bill.active().0
+                    + book.value(Key::FwaUpgrade) * i64::try_from(self.masts).unwrap_or(0),
+            ),
         };
         let npv = finance::account(&venture, book, book.value(Key::TakeUp)).npv;
         (bill, npv)

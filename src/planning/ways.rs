@@ -7,6 +7,7 @@ use super::graph::Way;
 use super::rules::RoutingRules;
 use crate::model::{Layer, World};
 use crate::place::Pl1992;
+use crate::sources::Dictionary;
 
 /// How a row of a layer would be built along.
 type MethodOf<'a> = dyn Fn(&Layer, usize) -> Option<Method> + 'a;
@@ -125,7 +126,7 @@ fn cable_method(layer: &Layer, row: usize, reuse: Reuse) -> Option<Method> {
     if fibres > 0 && reuse != Reuse::None {
         return Some(Method::ExistingLine);
     }
-    match layer.text("kind", row)? {
+    match Dictionary::code_of("pit-cable-kind", layer.text("kind", row))? {
         "duct" | "technological_channel" if reuse == Reuse::Possible => Some(Method::Duct),
         "telecom_poles" | "power_poles" if reuse == Reuse::Possible => Some(Method::Aerial),
         _ => None,
@@ -143,8 +144,8 @@ pub fn ways_of(
     let mut ways = Vec::new();
     let mut closed = 0;
     let road = |layer: &Layer, row: usize| {
-        let surface = rules.road(layer.text("class", row), layer.text("surface", row));
-        surface.map(Method::Trench)
+        let surface = Dictionary::code_of("road-surface", layer.text("surface", row));
+        rules.road(class_of(layer, row), surface).map(Method::Trench)
     };
     let duct = |layer: &Layer, row: usize| duct_method(layer, row, reuse);
     let cable = |layer: &Layer, row: usize| cable_method(layer, row, reuse);
@@ -171,10 +172,28 @@ pub fn ways_of(
     (ways, closed)
 }
 
-/// Railways that meet the window.
-pub fn barriers_of(world: &World, window: &Window) -> Vec<Vec<Pl1992>> {
-    let Some(layer) = world.layer("rail") else { return Vec::new() };
-    (0..layer.n_rows()).flat_map(|row| lines_of(layer, row, window)).collect()
+/// Railways, motorways and expressways that meet the window.
+pub fn barriers_of(world: &World, window: &Window, rules: &RoutingRules) -> Vec<Vec<Pl1992>> {
+    let rails = world.layer("rail").into_iter();
+    let rails = rails.flat_map(|layer| (0..layer.n_rows()).map(move |row| (layer, row)));
+    let roads = world.layer("roads").into_iter();
+    let roads = roads.flat_map(|layer| (0..layer.n_rows()).map(move |row| (layer, row)));
+    let roads = roads.filter(|(layer, row)| rules.is_barrier(class_of(layer, *row)));
+    rails.chain(roads).flat_map(|(layer, row)| lines_of(layer, row, window)).collect()
+}
+
+/// Code of the class of a road.
+fn class_of(layer: &Layer, row: usize) -> Option<&'static str> {
+    Dictionary::code_of("road-class", layer.text("class", row))
+}
+
+/// Whether a node works over fibre, alone or among other media; one that does not say is taken for
+/// it.
+fn is_fibre(layer: &Layer, row: usize) -> bool {
+    layer.text("medium", row).is_none_or(|media| {
+        let codes = media.split(';').map(|medium| Dictionary::code_of("pit-medium", Some(medium)));
+        codes.into_iter().any(|code| code == Some(FIBRE))
+    })
 }
 
 /// Nodes of fibre networks in the window, by identifier: identifiers and places.
@@ -183,9 +202,8 @@ pub fn roots_of(world: &World, window: &Window) -> Vec<(String, Pl1992)> {
     let mut roots = Vec::new();
     for layer in registers.iter().filter_map(|register| world.layer(register)) {
         for row in 0..layer.n_rows() {
-            // A node says over what it works; one that does not is taken for fibre.
-            let is_fibre = layer.text("medium", row).is_none_or(|medium| medium == FIBRE);
-            let place = layer.position(row).filter(|at| is_fibre && window.holds(*at));
+            let is_root = |at: &Pl1992| is_fibre(layer, row) && window.holds(*at);
+            let place = layer.position(row).filter(is_root);
             if let (Some(id), Some(place)) = (layer.text("id", row), place) {
                 roots.push((id.to_owned(), place));
             }

@@ -294,3 +294,53 @@ fn real_roads() {
     let cut_off = distances.values().filter(|row| row["access"] == "cut_off").count();
     assert_eq!(cut_off, 106, "each is named");
 }
+
+/// Roads with the words of BDOT10k: a motorway is closed and crossed at a price, and what is dug
+/// up goes by the surface.
+#[test]
+fn classes_and_surfaces_of_roads_are_understood() {
+    let dir = village(&[]);
+    let street = |class: &str, surface: &str, way: [(f64, f64); 2]| {
+        let line = way.map(|(e, n)| at(e, n)).map(|(e, n)| [e, n]);
+        json!({ "type": "Feature",
+                "properties": { "klasaDrogi": class, "materialNawierzchni": surface },
+                "geometry": { "type": "LineString", "coordinates": line } })
+    };
+    // From the node to the corner of the first address: half a kilometre of earth, then asphalt;
+    // the motorway crosses the second half without meeting it.
+    let roads = json!({
+        "type": "FeatureCollection",
+        "crs": { "type": "name", "properties": { "name": "urn:ogc:def:crs:EPSG::2180" } },
+        "features": [
+            street("L", "G", [(0.0, 0.0), (500.0, 0.0)]),
+            street("L", "Mb", [(500.0, 0.0), (2000.0, 0.0)]),
+            street("A", "Bt", [(1500.0, -500.0), (1500.0, 500.0)]),
+        ],
+    });
+    fs::write(dir.path().join("drogi.geojson"), roads.to_string()).expect("a temporary file");
+    let addresses = points(&[("A1", 2020.0, 0.0), ("A4", 1000.0, 1010.0)]);
+    fs::write(dir.path().join("adresy.csv"), addresses).expect("a temporary file");
+    let nodes = |medium: &str| {
+        let (easting, northing) = at(0.0, 0.0);
+        let text = format!("id,easting,northing,medium\nN1,{easting:.3},{northing:.3},{medium}\n");
+        fs::write(dir.path().join("wezly.csv"), text).expect("a temporary file");
+    };
+    for medium in ["światłowodowe", "fibre", ""] {
+        nodes(medium);
+        plan(dir.path(), "out", &["--no-frontier", "--force"]).with(0);
+        assert_eq!(figures(dir.path(), "out")["roads_closed"], 1, "{medium}");
+        let mut dug: BTreeMap<(String, String), f64> = BTreeMap::new();
+        let mut crossings = 0;
+        for row in table(dir.path(), "out", "routes.csv").values() {
+            let key = (row["method"].clone(), row["surface"].clone());
+            *dug.entry(key).or_default() += row["length_m"].parse::<f64>().expect("metres");
+            crossings += row["crossings"].parse::<u32>().expect("a count");
+        }
+        let of = |surface: &str| dug.get(&("trench".to_owned(), surface.to_owned())).copied();
+        assert_eq!(of("soft").map(f64::round), Some(500.0), "{dug:?}");
+        assert_eq!(of("asphalt").map(f64::round), Some(1500.0), "{dug:?}");
+        assert_eq!(crossings, 1);
+    }
+    nodes("kablowe parowe miedziane");
+    plan(dir.path(), "out", &["--no-frontier", "--force"]).with(2);
+}

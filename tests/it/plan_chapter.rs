@@ -27,7 +27,7 @@ fn lattice_appraised() -> Appraisal {
 fn page(found: &Appraisal, book: &CostBook) -> String {
     let points = [(0, 0), (1, 5_526_950), (3, 11_444_950), (6, 14_557_950)];
     let frontier = points.map(|(addresses, cost)| FrontierPoint { addresses, cost: Grosze(cost) });
-    let input = CostInput { appraisal: found, book, frontier: &frontier };
+    let input = CostInput { appraisal: found, book, frontier: &frontier, map: "" };
     render_costs(&input, "Krata: plan inwestycyjny").expect("the template fits")
 }
 

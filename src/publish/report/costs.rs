@@ -27,6 +27,8 @@ pub struct CostInput<'a> {
     pub book: &'a CostBook,
     /// Addresses and costs on the way to the whole plan; empty: no chart.
     pub frontier: &'a [FrontierPoint],
+    /// The map of the routes as SVG; empty: none.
+    pub map: &'a str,
 }
 
 /// The chapters.
@@ -48,6 +50,7 @@ struct CostView {
     per_new_mbps: String,
     gap: String,
     gap_per_address: String,
+    beyond_aid: bool,
     pays_itself: bool,
     splitters: SplitterView,
     proven_gap: String,
@@ -65,6 +68,7 @@ struct CostView {
     n_unconfirmed: usize,
     tornado: minijinja::Value,
     frontier: minijinja::Value,
+    map: minijinja::Value,
 }
 
 #[derive(Serialize)]
@@ -286,7 +290,7 @@ fn stage_row(stage: &Stage) -> StageRow {
 fn group_row(group: &Group, kind: &'static str) -> GroupRow {
     let found = &group.estimate;
     GroupRow {
-        name: format!("{} {}", label("costs", kind), group.number + u32::from(kind == "cluster")),
+        name: format!("{} {}", label("costs", kind), group.number),
         addresses: found.addresses,
         households: count(found.households),
         n_public: group.n_public,
@@ -383,6 +387,7 @@ fn view(input: &CostInput<'_>) -> CostView {
         per_new_mbps: found.per_new_mbps.map_or_else(|| UNKNOWN.to_owned(), zloty_grosze),
         gap: zloty(fibre.account.gap()),
         gap_per_address: maybe(fibre.per_address(fibre.account.gap())),
+        beyond_aid: fibre.account.gap() > fibre.capex(),
         pays_itself: fibre.pays_itself(),
         splitters: splitters(input),
         proven_gap: if lower.0 > 0 {
@@ -403,6 +408,7 @@ fn view(input: &CostInput<'_>) -> CostView {
         n_unconfirmed: assumptions.iter().filter(|row| !row.confirmed).count(),
         assumptions,
         tornado: safe(if bars.is_empty() { Ok(String::new()) } else { tornado(&bars) }),
+        map: minijinja::Value::from_safe_string(input.map.to_owned()),
         frontier: safe(if has_curve { frontier_chart(input.frontier) } else { Ok(String::new()) }),
     }
 }
