@@ -13,5 +13,6 @@ pub mod planning;
 pub mod policy;
 pub mod publish;
 pub mod quantity;
+pub mod search;
 pub mod sources;
 pub mod synth;

@@ -1,37 +1,79 @@
-//! `zasieg check`: one address, its status and the reasons.
+//! `zasieg check`: one address, or a list of them, with status and reasons.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
 use super::{Result, print_data, quality};
-use crate::pipeline::{self, Progress};
+use crate::pipeline::{self, ListSummary, Progress};
 
-/// Say what an address is under each profile, by which rule and records.
+/// Say what an address is under each profile, by which rule and records; or each of a list.
+///
+/// An address may be written as people type it: without diacritics, abbreviated, in any order,
+/// with typing errors; as coordinates (WGS 84 or EPSG:2180); or by its identifier. The answer says
+/// how well it fits, and which others fit.
 #[derive(Args)]
-#[command(after_help = "Example:\n  zasieg check dataset \"Jasne Pole, ul. Polna 13\"")]
+#[command(after_help = "Examples:\n  zasieg check dataset \"jasne pole polna 13\"\n  \
+                        zasieg check dataset \"54.1234, 18.5678\"\n  \
+                        zasieg check dataset --batch clients.csv --out checked.csv\n\n\
+                        A list is a table with a header: CSV, Excel, Parquet. Its columns are known \
+                        by their names (id; address; locality, street, number, postcode, gmina, \
+                        powiat; lon, lat; easting, northing; or Polish ones such as adres, \
+                        miejscowość, ulica, nr domu). Each row keeps its values and gets: match \
+                        (identifier, exact, normalised, fuzzy, nearest, ambiguous, none, unreadable), \
+                        the address that was found, and the columns of addresses.csv. An ambiguous \
+                        row gets no status.")]
 pub struct Arguments {
     /// A run file, or a dataset written by `zasieg import`.
     input: PathBuf,
-    /// Locality, street and number in any order, or the identifier of an address.
-    address: String,
+    /// Locality, street and number in any order; coordinates; or the identifier of an address.
+    #[arg(required_unless_present = "batch", conflicts_with = "batch")]
+    address: Option<String>,
+    /// A list of addresses or coordinates instead of one.
+    #[arg(long, value_name = "FILE", requires = "out")]
+    batch: Option<PathBuf>,
+    /// Where the list goes, with the answers beside it (CSV).
+    #[arg(long, value_name = "FILE", requires = "batch")]
+    out: Option<PathBuf>,
+    /// Write over a file that is there.
+    #[arg(long, requires = "batch")]
+    force: bool,
     /// Profile to evaluate instead of the run's; may be repeated.
     #[arg(long = "profile", value_name = "ID")]
     profiles: Vec<String>,
     /// Print JSON.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "batch")]
     json: bool,
 }
 
-pub(super) fn run(arguments: &Arguments, progress: &Progress<'_>) -> Result {
+pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -> Result {
     let loaded = pipeline::load(&arguments.input, progress)?;
     let diagnosis = loaded.diagnose(&arguments.profiles)?;
-    let answers = pipeline::check(&loaded, &diagnosis, &arguments.address)?;
+    if let (Some(list), Some(out)) = (&arguments.batch, &arguments.out) {
+        let force = arguments.force;
+        let done = pipeline::check_list(&loaded, &diagnosis, list, out, force, progress)?;
+        if !quiet {
+            say(&done);
+        }
+        return Ok(quality(&loaded, quiet));
+    }
+    let text = arguments.address.as_deref().unwrap_or_default();
+    let answer = pipeline::check(&loaded, &diagnosis, text)?;
     if arguments.json {
-        print_data(&(pipeline::to_json(&answers)? + "\n"))?;
+        print_data(&(pipeline::to_json(&answer)? + "\n"))?;
     } else {
-        let texts: Vec<String> = answers.iter().map(|answer| answer.text()).collect();
-        print_data(&texts.join("\n"))?;
+        print_data(&answer.text())?;
     }
     Ok(quality(&loaded, true))
+}
+
+fn say(done: &ListSummary) {
+    if done.understood.is_empty() {
+        eprintln!("no column has a known name: each row as a whole is taken as an address");
+    } else {
+        eprintln!("read by the columns {}", done.understood.join(", "));
+    }
+    let found = done.by_kind.iter().filter(|(_, count)| *count > 0);
+    let counts = found.map(|(kind, count)| format!("{} {count}", kind.as_str()));
+    eprintln!("{}", counts.collect::<Vec<_>>().join(" · "));
 }

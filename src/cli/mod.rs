@@ -88,7 +88,7 @@ pub fn main() -> ExitCode {
         Command::Demo(command) => demo::run(&command, quiet, progress),
         Command::National(command) => national::run(&command, quiet, progress),
         Command::Plan(command) => plan::run(&command, quiet, progress),
-        Command::Check(command) => check::run(&command, progress),
+        Command::Check(command) => check::run(&command, quiet, progress),
         Command::Diff(command) => diff::run(&command, quiet, progress),
         Command::Completions { shell } => {
             let mut command = Arguments::command();

@@ -9,10 +9,10 @@ mod buildings;
 mod cells;
 mod corrections;
 mod layers;
-mod lookup;
 mod names;
 mod offers;
 mod public_plans;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::num::NonZeroU8;
@@ -31,7 +31,6 @@ use crate::sources::{
 };
 
 pub use book::AddressBook;
-pub use lookup::{Found, find_address};
 
 /// How rows find their addresses.
 #[derive(Clone, Debug)]

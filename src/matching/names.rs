@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::lookup::{is_kind_of_street, words_without};
+use super::words::{is_kind_of_street, words_without};
 use crate::model::{self, Locality};
 use crate::place::{GminaCode, SimcId, UlicId};
 use crate::sources::AddressKey;

@@ -1,5 +1,6 @@
 //! Wiring: run files to worlds, worlds to outputs. Sole owner of the clock and of folders.
 
+mod check;
 mod costing;
 mod country;
 mod diff;
@@ -34,6 +35,7 @@ use crate::policy::{PolicyBook, PolicyError, ThresholdProfile};
 use crate::publish::{PublishError, RunSettings};
 use crate::sources::{Schema, SourceError};
 
+pub use check::{ListSummary, check, check_list};
 pub use costing::{Costed, costed};
 pub use country::{CountryDone, CountryOutputs, country_to};
 pub use diff::{DiffDone, DiffSpec, diff_to};
@@ -46,8 +48,8 @@ pub use run_file::{InputSpec, RunSpec, nearest};
 pub use score::score;
 pub use swift::{CountryOutcome, country_of};
 pub use tasks::{
-    DiagnoseOutputs, ReportOutputs, check, country_synth_to, diagnose_to, import_to, report_to,
-    sample_to, synth_to, to_json,
+    DiagnoseOutputs, ReportOutputs, country_synth_to, diagnose_to, import_to, report_to, sample_to,
+    synth_to, to_json,
 };
 pub use template::{template, template_names, template_to};
 pub use trust::evidence_to;

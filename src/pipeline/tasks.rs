@@ -10,12 +10,11 @@ use serde::Serialize;
 use super::{Costed, Loaded, OutputDir, Progress, RunError, RunSpec};
 use crate::diagnosis::chapters::{self, Survey};
 use crate::diagnosis::{DetectorMode, Diagnosis, Rollup, SpeedBasis, Tallied, roll_up, visits};
-use crate::matching::{Found, find_address};
 use crate::model::{Issue, Rung};
 use crate::place::GminaCode;
 use crate::policy::ThresholdProfile;
 use crate::publish::report::ReportInput;
-use crate::publish::{self, AddressAnswer, AddressRows, PublishError};
+use crate::publish::{self, AddressRows, CheckAnswer, PublishError};
 use crate::sources::{SourceError, dataset};
 use crate::synth::country::CountrySpec;
 use crate::synth::{self, country};
@@ -348,38 +347,10 @@ pub fn sample_to(out: OutputDir, progress: &Progress<'_>) -> Result<PathBuf, Run
     synth_to(out, SAMPLE.n_addresses, SAMPLE.seed, progress)
 }
 
-/// What the addresses of a text are; several where two share it.
-///
-/// # Errors
-/// When no address of the run has it; the error names the nearest that exist.
-pub fn check(
-    loaded: &Loaded,
-    diagnosis: &Diagnosis,
-    text: &str,
-) -> Result<Vec<AddressAnswer>, RunError> {
-    let rows = AddressRows { world: &loaded.world, diagnosis, ranges: Vec::new() };
-    let found = addresses_named(loaded, text)?;
-    Ok(found.into_iter().map(|a| publish::answer(&rows, a)).collect())
-}
-
-/// Positions of the addresses of a text.
-pub(super) fn addresses_named(loaded: &Loaded, text: &str) -> Result<Vec<usize>, RunError> {
-    let hint = match find_address(&loaded.world, text) {
-        Found::Addresses(found) => return Ok(found),
-        Found::NoNumber { place, numbers } => {
-            format!("{place} has no such number; the nearest are {}", numbers.join(", "))
-        }
-        Found::Nothing => "write locality, street and number as the registers do, for example \
-                           \"Jasne Pole, ul. Polna 13\""
-            .to_owned(),
-    };
-    Err(RunError::NoAddress { text: text.to_owned(), hint })
-}
-
-/// Answers as JSON.
+/// An answer as JSON.
 ///
 /// # Errors
 /// Never for these types; the writer's error otherwise.
-pub fn to_json(answers: &[AddressAnswer]) -> Result<String, RunError> {
-    serde_json::to_string_pretty(answers).map_err(|e| PublishError::new("JSON", e).into())
+pub fn to_json(answer: &CheckAnswer) -> Result<String, RunError> {
+    serde_json::to_string_pretty(answer).map_err(|e| PublishError::new("JSON", e).into())
 }

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::tasks::{addresses_named, write};
+use super::check::addresses_named;
+use super::tasks::write;
 use super::{Loaded, OutputDir, RunError};
 use crate::diagnosis::{Diagnosis, Finding, cluster_facts, orphans, plan_records};
 use crate::place::GminaCode;

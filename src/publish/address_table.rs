@@ -72,7 +72,11 @@ impl<'a> AddressRows<'a> {
 }
 
 /// Builds one batch; `with_geometry` adds the columns that only GeoParquet has.
-fn batch(rows: &AddressRows<'_>, positions: &[usize], with_geometry: bool) -> RecordBatch {
+pub(super) fn batch(
+    rows: &AddressRows<'_>,
+    positions: &[usize],
+    with_geometry: bool,
+) -> RecordBatch {
     let mut columns = Columns::default();
     let world = rows.world;
     let all = || positions.iter().map(|p| &world.addresses[*p]);

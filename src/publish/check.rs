@@ -2,10 +2,88 @@
 
 use serde::Serialize;
 
-use super::AddressRows;
 use super::report::{date, label};
+use super::{AddressRows, Match, MatchKind};
 use crate::diagnosis::{Evidence, Finding, Lens, View, evidence_chain};
-use crate::model::Offer;
+use crate::model::{Offer, World};
+
+/// What a text that somebody asked about is.
+#[derive(Serialize)]
+pub struct CheckAnswer {
+    /// The text.
+    query: String,
+    /// How it names its address.
+    #[serde(rename = "match")]
+    kind: MatchKind,
+    /// The address; several where they fit equally.
+    answers: Vec<AddressAnswer>,
+    /// Addresses that fit less.
+    alternatives: Vec<Alternative>,
+}
+
+/// An address that may be meant.
+#[derive(Serialize)]
+struct Alternative {
+    address_id: String,
+    address: String,
+    gmina: String,
+    score: Option<u16>,
+    distance_m: Option<f64>,
+}
+
+/// Locality, street and number of an address.
+pub(super) fn written(world: &World, position: usize) -> String {
+    let number = world.texts.get(world.addresses[position].number);
+    format!("{} {number}", world.place_of(position))
+}
+
+/// What is known of the addresses that a text may mean, best first.
+pub fn check_answer(rows: &AddressRows<'_>, query: &str, found: &[Match]) -> CheckAnswer {
+    let world = rows.world;
+    let kind = found.first().map_or(MatchKind::None, |first| first.kind);
+    let n_full = match kind {
+        MatchKind::Identifier | MatchKind::Ambiguous => {
+            found.iter().take_while(|one| one.kind == kind).count()
+        }
+        _ => 1,
+    };
+    let n_full = n_full.min(found.len());
+    let other = |one: &Match| Alternative {
+        address_id: world.texts.get(world.addresses[one.position].id).to_owned(),
+        address: written(world, one.position),
+        gmina: world.addresses[one.position].gmina.map_or_else(String::new, |g| g.to_string()),
+        score: one.score,
+        distance_m: one.metres,
+    };
+    // A text that names its address letter by letter means no other.
+    let is_sure = matches!(kind, MatchKind::Exact | MatchKind::Identifier);
+    let others = if is_sure { &[] } else { &found[n_full..] };
+    CheckAnswer {
+        query: query.to_owned(),
+        kind,
+        answers: found[..n_full].iter().map(|one| answer(rows, one.position)).collect(),
+        alternatives: others.iter().map(other).collect(),
+    }
+}
+
+impl CheckAnswer {
+    /// The answer as Polish text.
+    pub fn text(&self) -> String {
+        let mut out = match self.kind {
+            MatchKind::Identifier | MatchKind::Exact => String::new(),
+            kind => format!("{}\n\n", label("match", kind.as_str())),
+        };
+        out += &self.answers.iter().map(AddressAnswer::text).collect::<Vec<_>>().join("\n");
+        if !self.alternatives.is_empty() {
+            out += &format!("\n{}\n", label("check", "alternatives"));
+        }
+        for other in &self.alternatives {
+            let away = other.distance_m.map_or_else(String::new, |m| format!(", {m:.0} m"));
+            out += &format!("    {} ({}{away})\n", other.address, other.gmina);
+        }
+        out
+    }
+}
 
 /// An address with its statuses.
 #[derive(Serialize)]
@@ -20,11 +98,20 @@ pub struct AddressAnswer {
     easting: Option<f64>,
     northing: Option<f64>,
     as_of: String,
+    /// Cluster of white addresses under the first profile.
+    cluster_id: Option<u32>,
+    nearest_node: Option<NodeAnswer>,
     profiles: Vec<ProfileAnswer>,
     /// Every record about the address, those behind the status of the first profile first.
     chain: Vec<ChainAnswer>,
     /// What contradicts what.
     contradictions: Vec<ContradictionAnswer>,
+}
+
+#[derive(Serialize)]
+struct NodeAnswer {
+    id: String,
+    metres: f64,
 }
 
 #[derive(Serialize)]
@@ -184,7 +271,7 @@ pub fn answer(rows: &AddressRows<'_>, position: usize) -> AddressAnswer {
     });
     AddressAnswer {
         address_id: world.texts.get(address.id).to_owned(),
-        address: format!("{} {}", world.place_of(position), world.texts.get(address.number)),
+        address: written(world, position),
         gmina: address.gmina.map_or_else(String::new, |code| code.to_string()),
         gmina_name: gmina
             .map(|gmina| gmina.name.clone())
@@ -194,6 +281,11 @@ pub fn answer(rows: &AddressRows<'_>, position: usize) -> AddressAnswer {
         easting: address.position.map(crate::place::Pl1992::easting),
         northing: address.position.map(crate::place::Pl1992::northing),
         as_of: diagnosis.settings.as_of.to_string(),
+        cluster_id: diagnosis.clusters.of_address[position].map(|cluster| cluster + 1),
+        nearest_node: diagnosis.surroundings.nearest[position].map(|nearest| NodeAnswer {
+            id: diagnosis.surroundings.nodes[nearest.node as usize].id.clone(),
+            metres: nearest.metres,
+        }),
         profiles: profiles.collect(),
         chain: evidence_chain(world, diagnosis, position)
             .iter()
@@ -224,6 +316,12 @@ impl AddressAnswer {
             word("row"),
             self.source.row
         );
+        if let Some(node) = &self.nearest_node {
+            out += &format!("  {} {}: {:.0} m\n", word("node"), node.id, node.metres);
+        }
+        if let Some(cluster) = self.cluster_id {
+            out += &format!("  {} {cluster}\n", word("cluster"));
+        }
         for profile in &self.profiles {
             let note = if profile.in_force { "" } else { word("not_in_force") };
             let doubt = if profile.all_numbers_confirmed { "" } else { word("unconfirmed") };

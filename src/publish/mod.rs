@@ -6,6 +6,7 @@ mod address_table;
 mod atlas;
 pub mod changes;
 mod check;
+mod check_list;
 mod columns;
 mod error;
 mod evidence_pack;
@@ -25,7 +26,8 @@ pub mod report;
 
 pub use address_table::{AddressRows, lens_column, write_csv, write_parquet};
 pub use atlas::{AtlasInput, render_atlas};
-pub use check::{AddressAnswer, answer};
+pub use check::{AddressAnswer, CheckAnswer, answer, check_answer};
+pub use check_list::{CheckedRow, Match, MatchKind, write_check_list};
 pub use error::PublishError;
 pub use evidence_pack::render_evidence_pack;
 pub use geo::{geo_metadata, write_geojson};

@@ -174,6 +174,7 @@ schemas!(
     "offer-table",
     "rspo",
     "public-buildings",
+    "address-list",
     "base-stations",
     "challenges",
     "connections",

@@ -24,6 +24,11 @@ impl Column {
     /// A column that the table does not have.
     pub const ABSENT: Self = Self { position: None, constant: None };
 
+    /// Its place in the file.
+    pub(super) const fn position(self) -> Option<usize> {
+        self.position
+    }
+
     /// Whether the table has it, or the run file gives its value.
     pub const fn is_present(self) -> bool {
         self.position.is_some() || self.constant.is_some()
@@ -41,6 +46,11 @@ pub struct Row<'a> {
 }
 
 impl Row<'_> {
+    /// All values of the record as they are written, in the order of the header.
+    pub fn values(&self) -> impl Iterator<Item = &str> {
+        self.record.iter()
+    }
+
     /// The value without surrounding white space, else the one that the run file gives every
     /// row; empty where there is neither.
     pub fn text(&self, column: Column) -> &str {
@@ -59,7 +69,7 @@ pub struct Table {
     schema: &'static Schema,
     columns: Vec<Column>,
     constants: Vec<String>,
-    n_columns: usize,
+    header: Vec<String>,
     rows: Rows,
     /// Reference system of the geometries, where the file states one.
     pub crs: Option<Crs>,
@@ -174,13 +184,12 @@ impl Table {
             }
             Err(error) => return Err(error),
         };
-        let n_columns = header.len();
         Ok(Self {
             name,
             schema,
             columns,
             constants: constants(options),
-            n_columns,
+            header,
             rows: Rows::Delimited(reader, separator),
             crs: None,
         })
@@ -202,9 +211,14 @@ impl Table {
         let columns = resolve(name, schema, options, &loaded.header)?;
         let Loaded { header, records, geometries, crs } = loaded;
         let geometries = geometries.into_iter().map(|geometry| geometry.map(single)).collect();
-        let (rows, n_columns) = (Rows::Loaded { records, geometries }, header.len());
+        let rows = Rows::Loaded { records, geometries };
         let (name, constants) = (name.to_owned(), constants(options));
-        Ok(Self { name, schema, columns, constants, n_columns, rows, crs })
+        Ok(Self { name, schema, columns, constants, header, rows, crs })
+    }
+
+    /// Names of all columns, in their order.
+    pub fn header(&self) -> &[String] {
+        &self.header
     }
 
     /// The column of a field.
@@ -247,7 +261,8 @@ impl Table {
         tally: &mut Tally,
         mut each: impl FnMut(&Row<'_>, &mut Tally),
     ) -> Result<(), SourceError> {
-        let Self { name, rows, n_columns, schema, constants, .. } = self;
+        let Self { name, rows, header, schema, constants, .. } = self;
+        let n_columns = header.len();
         let constants = constants.as_slice();
         match rows {
             Rows::Delimited(mut reader, separator) => {

@@ -57,6 +57,7 @@ mod program;
 mod real_layers;
 mod real_sites;
 mod sample;
+mod search;
 mod spoiled_rows;
 #[cfg(feature = "xlsx")]
 mod spreadsheets;

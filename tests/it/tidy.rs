@@ -10,7 +10,7 @@ use zasieg::model::IssueCode;
 use zasieg::sources::registers;
 
 /// Modules by rank: a module imports lower ranks only; equal ranks are blind to each other.
-const RANKS: [(&str, u8); 17] = [
+const RANKS: [(&str, u8); 18] = [
     ("columns", 0),
     ("quantity", 0),
     ("place", 1),
@@ -18,6 +18,7 @@ const RANKS: [(&str, u8); 17] = [
     ("sources", 3),
     ("policy", 3),
     ("index", 3),
+    ("search", 3),
     ("matching", 4),
     ("diagnosis", 5),
     ("planning", 6),

@@ -1,0 +1,272 @@
+//! From names and addresses to an index.
+
+use rayon::slice::ParallelSliceMut;
+use rustc_hash::FxHashMap;
+
+use super::index::{Group, Locality, SearchIndex, Unit};
+use super::names::{Intern, Names, Sort};
+use super::number::Numbers;
+use super::vocab::Rows;
+
+/// No such thing.
+pub const NONE: u32 = u32::MAX;
+
+/// A row of the base while it is built: place, street, number, address.
+type Row = (u32, u32, u32, u32);
+
+/// A gmina while the base is built: its code, and names of itself, its powiat and voivodeship.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Gmina {
+    terc: Box<str>,
+    names: [Box<str>; 3],
+}
+
+/// Takes the names and addresses of a base.
+///
+/// Names are taken once each and named by a number afterwards, so that an address is four numbers.
+#[derive(Default)]
+pub struct Builder {
+    gminas: Distinct<Gmina>,
+    localities: Distinct<(u32, u32)>,
+    locality_names: Vec<Box<str>>,
+    part_of: Vec<u32>,
+    streets: Distinct<(u32, Box<str>)>,
+    numbers: Distinct<Box<str>>,
+    rows: Vec<Row>,
+}
+
+/// Things in the order in which they first came.
+struct Distinct<T> {
+    places: FxHashMap<T, u32>,
+    items: Vec<T>,
+}
+
+impl<T> Default for Distinct<T> {
+    fn default() -> Self {
+        Self { places: FxHashMap::default(), items: Vec::new() }
+    }
+}
+
+impl<T: Clone + Eq + std::hash::Hash> Distinct<T> {
+    fn take(&mut self, item: T) -> u32 {
+        let next = count(self.items.len());
+        let items = &mut self.items;
+        *self.places.entry(item).or_insert_with_key(|item| {
+            items.push(item.clone());
+            next
+        })
+    }
+}
+
+fn count(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(NONE)
+}
+
+/// Distinct texts, sorted, and the place of each of the given ones.
+fn sorted(texts: impl Iterator<Item = Box<str>>) -> (Vec<Box<str>>, Vec<u32>) {
+    let texts: Vec<Box<str>> = texts.collect();
+    let mut names = texts.clone();
+    names.sort_unstable();
+    names.dedup();
+    let place = |text: &str| names.binary_search_by(|name| (**name).cmp(text)).unwrap_or(0);
+    let places = texts.iter().map(|text| count(place(text))).collect();
+    (names, places)
+}
+
+impl Builder {
+    /// A gmina with the units above it; the names may be empty where they are not known.
+    pub fn gmina(&mut self, terc: &str, name: &str, powiat: &str, voivodeship: &str) -> u32 {
+        let names = [name.into(), powiat.into(), voivodeship.into()];
+        self.gminas.take(Gmina { terc: terc.into(), names })
+    }
+
+    /// A locality of a gmina. `part_of` is the SIMC of the locality of which it is a part.
+    pub fn locality(&mut self, simc: u32, name: &str, gmina: u32, part_of: Option<u32>) -> u32 {
+        let gmina = gmina.min(count(self.gminas.items.len()).saturating_sub(1));
+        let place = self.localities.take((simc, gmina));
+        if place as usize == self.locality_names.len() {
+            self.locality_names.push(name.into());
+            self.part_of.push(part_of.filter(|&whole| whole != simc).unwrap_or(NONE));
+        }
+        place
+    }
+
+    /// A street: its code and its name with its kind.
+    pub fn street(&mut self, ulic: u32, name: &str) -> u32 {
+        self.streets.take((ulic, name.into()))
+    }
+
+    /// A house number as written.
+    pub fn number(&mut self, text: &str) -> u32 {
+        self.numbers.take(text.into())
+    }
+
+    /// An address of which all names were taken before. `false`: one of them was not.
+    pub fn push(&mut self, address: u32, locality: u32, street: Option<u32>, number: u32) -> bool {
+        let known = (locality as usize) < self.localities.items.len()
+            && street.is_none_or(|street| (street as usize) < self.streets.items.len())
+            && (number as usize) < self.numbers.items.len();
+        if known {
+            self.rows.push((locality, street.unwrap_or(NONE), number, address));
+        }
+        known
+    }
+
+    /// The index.
+    pub fn finish(mut self) -> SearchIndex {
+        if self.gminas.items.is_empty() {
+            self.gmina("", "", "", "");
+        }
+        let mut intern = Intern::default();
+        let (numbers, number_places) = Numbers::of(std::mem::take(&mut self.numbers.items));
+        let (locality_texts, locality_name) =
+            sorted(std::mem::take(&mut self.locality_names).into_iter());
+        let (street_texts, street_name) =
+            sorted(self.streets.items.iter().map(|(_, name)| name.clone()));
+        let street_names = Names::of(street_texts, Sort::Streets, &mut intern);
+        let locality_names = Names::of(locality_texts, Sort::Places, &mut intern);
+        let localities: Vec<Locality> = (0..self.localities.items.len())
+            .map(|at| {
+                let (simc, gmina) = self.localities.items[at];
+                Locality { simc, gmina, name: locality_name[at], whole: NONE }
+            })
+            .collect();
+        let (units, unit_names, gminas_of_unit) = self.units(&mut intern);
+        let ranks = self.ranks(&localities, &street_name);
+        let mut rows = std::mem::take(&mut self.rows);
+        for row in &mut rows {
+            row.2 = number_places[row.2 as usize];
+        }
+        let (order_of, order_street) = &ranks;
+        rows.par_sort_unstable_by_key(|&(locality, street, number, address)| {
+            let street_rank = if street == NONE { 0 } else { order_street[street as usize] + 1 };
+            (u64::from(order_of[locality as usize]) << 32 | u64::from(street_rank), number, address)
+        });
+        let mut groups: Vec<Group> = Vec::new();
+        let (mut list, mut addresses) =
+            (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
+        let mut last = (NONE, NONE);
+        for (locality, street, number, address) in rows {
+            if groups.is_empty() || last != (locality, street) {
+                last = (locality, street);
+                let (ulic, name) = match self.streets.items.get(street as usize) {
+                    Some((ulic, _)) => (*ulic, street_name[street as usize]),
+                    None => (NONE, NONE),
+                };
+                groups.push(Group { locality, street: name, ulic, start: count(list.len()) });
+            }
+            list.push(number);
+            addresses.push(address);
+        }
+        self.index(Parts {
+            names: [street_names, locality_names, unit_names],
+            intern,
+            numbers,
+            localities,
+            units,
+            gminas_of_unit,
+            groups,
+            list,
+            addresses,
+        })
+    }
+
+    /// Gminas with the names of the units in which they lie, and the gminas of each name.
+    fn units(&mut self, intern: &mut Intern) -> (Vec<Unit>, Names, Rows) {
+        let items = &self.gminas.items;
+        let all = items.iter().flat_map(|item| item.names.iter().cloned());
+        let (texts, places) = sorted(all);
+        let mut pairs = Vec::new();
+        let units = items.iter().zip(places.chunks_exact(3)).zip(0_u32..);
+        let units = units.map(|((item, names), gmina)| {
+            pairs.extend(names.iter().map(|&name| (name, gmina)));
+            Unit { terc: item.terc.clone(), names: [names[0], names[1], names[2]] }
+        });
+        let units = units.collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        let gminas = Rows::of(texts.len(), &pairs);
+        (units, Names::of(texts, Sort::Places, intern), gminas)
+    }
+
+    /// Places of localities in the order name, TERC, SIMC; of streets in the order name, ULIC.
+    fn ranks(&self, localities: &[Locality], street_name: &[u32]) -> (Vec<u32>, Vec<u32>) {
+        fn invert(order: &[u32]) -> Vec<u32> {
+            let mut places = vec![0; order.len()];
+            for (place, &at) in (0_u32..).zip(order) {
+                places[at as usize] = place;
+            }
+            places
+        }
+        let mut order: Vec<u32> = (0..count(localities.len())).collect();
+        order.sort_unstable_by_key(|&at| {
+            let place = &localities[at as usize];
+            (place.name, &self.gminas.items[place.gmina as usize].terc, place.simc, at)
+        });
+        let mut streets: Vec<u32> = (0..count(street_name.len())).collect();
+        streets.sort_unstable_by_key(|&at| {
+            (street_name[at as usize], self.streets.items[at as usize].0, at)
+        });
+        (invert(&order), invert(&streets))
+    }
+
+    fn index(self, parts: Parts) -> SearchIndex {
+        let Parts {
+            names,
+            intern,
+            numbers,
+            mut localities,
+            units,
+            gminas_of_unit,
+            groups,
+            list,
+            addresses,
+        } = parts;
+        let by_simc: FxHashMap<u32, u32> =
+            localities.iter().zip(0_u32..).map(|(place, at)| (place.simc, at)).collect();
+        for (locality, part_of) in localities.iter_mut().zip(&self.part_of) {
+            if *part_of != NONE {
+                locality.whole = by_simc.get(part_of).copied().unwrap_or(NONE);
+            }
+        }
+        let (mut of_locality, mut of_street) = (Vec::new(), Vec::new());
+        for (group, at) in groups.iter().zip(0_u32..) {
+            of_locality.push((group.locality, at));
+            if group.street != NONE {
+                of_street.push((group.street, at));
+            }
+        }
+        let named = localities.iter().zip(0_u32..).map(|(place, at)| (place.name, at));
+        let named: Vec<(u32, u32)> = named.collect();
+        let [streets, places, unit_names] = names;
+        SearchIndex {
+            vocab: intern.finish(),
+            groups_of_locality: Rows::of(localities.len(), &of_locality),
+            groups_of_street: Rows::of(streets.len(), &of_street),
+            localities_named: Rows::of(places.len(), &named),
+            streets,
+            places,
+            unit_names,
+            gminas_of_unit,
+            units,
+            localities,
+            groups,
+            numbers,
+            list,
+            addresses,
+            spare: std::sync::Mutex::default(),
+        }
+    }
+}
+
+struct Parts {
+    names: [Names; 3],
+    intern: Intern,
+    numbers: Numbers,
+    localities: Vec<Locality>,
+    units: Vec<Unit>,
+    gminas_of_unit: Rows,
+    groups: Vec<Group>,
+    list: Vec<u32>,
+    addresses: Vec<u32>,
+}

@@ -1,0 +1,318 @@
+//! Names of streets and localities that share no word of a text meet in the groups of the base.
+
+use super::build::NONE;
+use super::find::Scratch;
+use super::hits::{self, Hit};
+use super::index::SearchIndex;
+use super::parse::Parsed;
+use super::rank::{self, Look};
+
+/// Price of a locality that the text does not name.
+const NO_PLACE: u16 = 30;
+/// The same where the text names its gmina.
+const NO_PLACE_BUT_GMINA: u16 = 15;
+/// Price of a locality named by a part of it.
+const BY_PART: u16 = 12;
+/// The same where the address has no street: dearer than a street that is called so.
+const BY_PART_ALONE: u16 = 20;
+/// Price of a kind of street where the address has no street.
+const KIND_WITHOUT_STREET: u16 = 40;
+/// Price of another number than the one asked for.
+pub const OTHER_NUMBER: u16 = 160;
+/// What is dearer than the best by more is no candidate.
+pub const WINDOW: u16 = 120;
+/// Groups that are looked at more closely, at most.
+pub const MOST_ROUGH: usize = 60_000;
+
+/// A group that the names lead to.
+#[derive(Clone, Copy)]
+pub struct Rough {
+    /// Sum of all differences but that of the number.
+    pub price: u16,
+    /// The group.
+    pub group: u32,
+    street: u32,
+    /// Reading of the locality's name, if the text has it.
+    pub place: u32,
+    /// Words explained.
+    pub mask: u32,
+    /// Edits in the names.
+    pub edits: (u8, u8),
+    by_part: bool,
+}
+
+struct Combining<'a> {
+    index: &'a SearchIndex,
+    query: &'a Parsed,
+    total: u16,
+    /// Words of each house number and what they are worth.
+    units: Vec<(u32, u16)>,
+    /// What words that are said twice may save at most.
+    twinned: u16,
+    least: u16,
+    /// Dearer rows cannot matter: an earlier stage found better.
+    cap: u16,
+}
+
+/// What is asked of a stage.
+#[derive(Clone, Copy)]
+pub struct Ask {
+    /// Price of the best that the stage before found.
+    pub before: u16,
+    /// Least price up to which streets without a locality are looked at.
+    pub alone: u16,
+}
+
+/// Fills `found` from the names that were found.
+pub fn combine(scratch: &mut Scratch, index: &SearchIndex, query: &Parsed, ask: Ask) {
+    let all = hits::left_over(query, u32::MAX >> (32 - query.words.len().clamp(1, 32)));
+    let units = query.units.iter().filter_map(|unit| unit.forms.first());
+    let units = units.map(|form| (form.mask, hits::left_over(query, form.mask))).collect();
+    let twinned = query.twins.iter().zip(&query.left).filter(|(twins, _)| twins.0 != 0);
+    let twinned = twinned.map(|(twins, left)| left.saturating_sub(twins.1)).sum();
+    let mut at = Combining {
+        twinned,
+        index,
+        query,
+        total: all,
+        units,
+        least: u16::MAX,
+        cap: ask.before.saturating_add(WINDOW),
+    };
+    let mut rough = std::mem::take(&mut scratch.rough);
+    rough.clear();
+    at.meet(scratch, &mut rough);
+    at.streets_alone(scratch, &mut rough, ask.alone);
+    let most = at.most();
+    rough.retain(|row| row.price <= most);
+    rough.sort_unstable_by_key(|row| (row.price, row.group, row.street, row.place));
+    let mut found = std::mem::take(&mut scratch.found);
+    found.clear();
+    Look { index, query, units: &at.units }.look_up(&rough, &mut found);
+    rank::finish(&mut found, rank::POOL);
+    scratch.rough = rough;
+    scratch.found = found;
+}
+
+impl Combining<'_> {
+    /// The dearest row that may still matter.
+    fn most(&self) -> u16 {
+        self.least.saturating_add(OTHER_NUMBER + 40).min(self.cap)
+    }
+
+    /// Sizes of the two sides decide from which one the other is looked up.
+    fn meet(&mut self, scratch: &Scratch, rough: &mut Vec<Rough>) {
+        let index = self.index;
+        let by_street: usize =
+            scratch.streets.names.iter().map(|&name| index.groups_of_street.get(name).len()).sum();
+        let mut localities: Vec<u32> = scratch
+            .places
+            .names
+            .iter()
+            .flat_map(|&name| index.localities_named.get(name).iter().copied())
+            .chain(scratch.wholes.iter().copied())
+            .collect();
+        localities.sort_unstable();
+        localities.dedup();
+        let groups = |locality: &u32| index.groups_of_locality.get(*locality).len();
+        let by_place: usize = localities.iter().map(groups).sum();
+        for &locality in &localities {
+            if let Some(&first) = index.groups_of_locality.get(locality).first()
+                && index.groups[first as usize].street == NONE
+            {
+                self.place_alone(scratch, first, rough);
+            }
+        }
+        if by_street <= by_place * 3 {
+            for &name in &scratch.streets.names {
+                for &group in index.groups_of_street.get(name) {
+                    self.pairs(scratch, group, name, rough);
+                }
+            }
+        } else {
+            for &locality in &localities {
+                for &group in index.groups_of_locality.get(locality) {
+                    let name = index.groups[group as usize].street;
+                    if name != NONE && scratch.streets.has(name) {
+                        self.pairs(scratch, group, name, rough);
+                    }
+                }
+            }
+        }
+    }
+
+    fn pairs(&mut self, scratch: &Scratch, group: u32, name: u32, rough: &mut Vec<Rough>) {
+        let locality = self.index.groups[group as usize].locality;
+        each_place(scratch, self.index, locality, |row, place, more| {
+            for (street_row, street) in scratch.streets.of(name) {
+                let price = street.price + place.price + more;
+                if street.mask & place.mask == 0 && price <= self.most() {
+                    let rough_row = Rough {
+                        price,
+                        group,
+                        street: street_row,
+                        place: row,
+                        mask: street.mask | place.mask,
+                        edits: (street.edits, place.edits),
+                        by_part: more > 0,
+                    };
+                    self.push(scratch, rough_row, street.saved + place.saved, rough);
+                }
+            }
+        });
+    }
+
+    fn place_alone(&mut self, scratch: &Scratch, group: u32, rough: &mut Vec<Rough>) {
+        let locality = self.index.groups[group as usize].locality;
+        each_place(scratch, self.index, locality, |row, place, more| {
+            let kind = if self.query.kinds & !place.mask == 0 { 0 } else { KIND_WITHOUT_STREET };
+            let rough_row = Rough {
+                price: place.price + more + kind + if more > 0 { BY_PART_ALONE } else { 0 },
+                group,
+                street: NONE,
+                place: row,
+                mask: place.mask,
+                edits: (0, place.edits),
+                by_part: more > 0,
+            };
+            self.push(scratch, rough_row, place.saved, rough);
+        });
+    }
+
+    /// Streets in localities that the text does not name.
+    fn streets_alone(&mut self, scratch: &Scratch, rough: &mut Vec<Rough>, alone: u16) {
+        let context = scratch.units.rows.iter().chain(&scratch.places.rows);
+        let context = context.fold(0, |mask, hit| mask | hit.mask);
+        for (street_row, street) in scratch.streets.rows.iter().zip(0_u32..).map(|(h, r)| (r, h)) {
+            // The least that it can cost, if gmina and number explain all they can.
+            let explained = hits::left_over(self.query, context & !street.mask);
+            let numbers: u16 = self.units.iter().map(|unit| unit.1).max().unwrap_or(0);
+            let rest = self.total.saturating_sub(street.saved + explained + numbers + self.twinned);
+            let least = street.price + NO_PLACE_BUT_GMINA.min(NO_PLACE) + rest;
+            // Where a word is unexplained, more readings of it come before all such streets.
+            if least > self.least.saturating_add(WINDOW).min(self.cap) || least > alone {
+                continue;
+            }
+            for &group in self.index.groups_of_street.get(street.name) {
+                let rough_row = Rough {
+                    price: street.price,
+                    group,
+                    street: street_row,
+                    place: NONE,
+                    mask: street.mask,
+                    edits: (street.edits, 0),
+                    by_part: false,
+                };
+                self.push(scratch, rough_row, street.saved, rough);
+            }
+        }
+    }
+
+    /// Adds what is left over to the price, and the row if it may still matter.
+    fn push(&mut self, scratch: &Scratch, mut row: Rough, saved: u16, rough: &mut Vec<Rough>) {
+        let mut rest = self.total.saturating_sub(saved);
+        if row.price > self.most() || rough.len() >= MOST_ROUGH {
+            return;
+        }
+        let number = self.units.iter().filter(|(mask, _)| mask & row.mask == 0);
+        let best = number.max_by_key(|(_, saved)| *saved).copied().unwrap_or((0, 0));
+        rest = rest.saturating_sub(best.1);
+        let mut gmina = false;
+        if rest > 0 || row.place == NONE {
+            let locality = self.index.groups[row.group as usize].locality;
+            let used = row.mask | best.0;
+            let (mask, price, saved) = self.around(scratch, locality, used, row.by_part);
+            gmina = mask != 0;
+            row.mask |= mask;
+            row.price += price;
+            rest = rest.saturating_sub(saved);
+        }
+        if row.place == NONE {
+            row.price += if gmina { NO_PLACE_BUT_GMINA } else { NO_PLACE };
+        }
+        if self.twinned > 0 && rest > 0 {
+            rest = rest.saturating_sub(self.said_twice(row.mask, row.mask | best.0));
+        }
+        row.price = row.price.saturating_add(rest);
+        if row.price <= self.most() {
+            self.least = self.least.min(row.price);
+            rough.push(row);
+        }
+    }
+
+    /// What the units above a locality, and its whole and parts, explain of the words not used.
+    fn around(
+        &self,
+        scratch: &Scratch,
+        locality: u32,
+        used: u32,
+        by_part: bool,
+    ) -> (u32, u16, u16) {
+        let index = self.index;
+        let (mut mask, mut price, mut saved) = (0_u32, 0_u16, 0_u16);
+        let (mut told, mut count) = ([NONE; 3], 0_usize);
+        let mut take = |hit: &Hit, more: u16| {
+            if hit.mask & (used | mask) == 0 && hit.price + more < hit.saved {
+                mask |= hit.mask;
+                price += hit.price + more;
+                saved += hit.saved;
+                return true;
+            }
+            false
+        };
+        let place = &index.localities[locality as usize];
+        if place.whole != NONE {
+            let whole = index.localities[place.whole as usize].name;
+            scratch.places.of(whole).for_each(|(_, hit)| _ = take(&hit, 2));
+        } else if by_part {
+            scratch.places.of(place.name).for_each(|(_, hit)| _ = take(&hit, 0));
+        }
+        let mut link = scratch.gminas.get(place.gmina).unwrap_or(NONE);
+        while let Some(&(row, next)) = scratch.links.get(link as usize) {
+            let hit = &scratch.units.rows[row as usize];
+            let names = &index.units[place.gmina as usize].names;
+            // "pow. leszczyński" is no gmina.
+            let mut levels = self.query.levels.iter().zip(names);
+            let fits = levels.all(|(words, name)| words & hit.mask == 0 || *name == hit.name);
+            // A name explains one mention of it.
+            if fits && !told.contains(&hit.name) && take(hit, 1) {
+                told[count % 3] = hit.name;
+                count += 1;
+            }
+            link = next;
+        }
+        if !by_part {
+            let mut link = scratch.parts.get(locality).unwrap_or(NONE);
+            while let Some(&(row, next)) = scratch.links.get(link as usize) {
+                take(&scratch.places.rows[row as usize], 3);
+                link = next;
+            }
+        }
+        (mask, price, saved)
+    }
+
+    /// What words left over cost less because words that say the same are explained.
+    fn said_twice(&self, explained: u32, used: u32) -> u16 {
+        let words = self.query.twins.iter().zip(&self.query.left).zip(0_u32..);
+        let twice =
+            words.filter(|((twins, _), at)| used & 1 << at == 0 && twins.0 & explained != 0);
+        twice.map(|((twins, left), _)| left.saturating_sub(twins.1)).sum()
+    }
+}
+
+/// Calls `take` with the readings of a locality's name, and of the names of its parts.
+fn each_place(
+    scratch: &Scratch,
+    index: &SearchIndex,
+    locality: u32,
+    mut take: impl FnMut(u32, Hit, u16),
+) {
+    for (row, hit) in scratch.places.of(index.localities[locality as usize].name) {
+        take(row, hit, 0);
+    }
+    let mut link = scratch.parts.get(locality).unwrap_or(NONE);
+    while let Some(&(row, next)) = scratch.links.get(link as usize) {
+        take(row, scratch.places.rows[row as usize], BY_PART);
+        link = next;
+    }
+}

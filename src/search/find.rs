@@ -1,0 +1,382 @@
+//! From the words of a text to ranked addresses.
+//!
+//! Names come first: the text is read as words of names, first as written, then with one edit, then
+//! with two, and only as far as nothing explains it. Names of streets and localities that share no
+//! word of the text meet in the groups of the base; what is left over is compared with gmina,
+//! powiat and voivodeship or costs its price. House numbers are looked up last, cheapest first.
+
+use super::combine::{self, Rough};
+use super::fold::{MAX_WORD, MAX_WORDS, Made, Word};
+use super::hits::{Hits, Stamps, Table, Text};
+use super::index::{Answer, Candidate, MatchClass, SearchIndex};
+use super::names::Names;
+use super::parse::Parsed;
+use super::rank;
+use super::rank::Found;
+use super::vocab::Seen;
+use super::words;
+
+/// Working memory of one search, kept for the next.
+#[derive(Default)]
+pub struct Scratch {
+    pub(crate) table: Table,
+    pub(crate) streets: Hits,
+    pub(crate) places: Hits,
+    pub(crate) units: Hits,
+    /// Gmina → readings of its names, as a chain in `links`.
+    pub(crate) gminas: Stamps,
+    /// Locality → readings of the names of its parts.
+    pub(crate) parts: Stamps,
+    pub(crate) links: Vec<(u32, u32)>,
+    /// Localities in `parts`.
+    pub(crate) wholes: Vec<u32>,
+    pub(crate) rough: Vec<Rough>,
+    pub(crate) found: Vec<Found>,
+    pub(crate) near: Vec<(u32, u8, u16)>,
+    pub(crate) seen: Seen,
+    pub(crate) tokens: Vec<u32>,
+}
+
+/// Streets and localities among which more edits are tried, about.
+const MOST_AROUND: usize = 8_000;
+
+/// Other ways to part a text into words that are tried.
+const MOST_WAYS: usize = 6;
+
+/// How far a text is searched.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Stage {
+    /// Words as written.
+    Written,
+    /// One edit in words that no name has.
+    One,
+    /// Two in those, one in all others.
+    Two,
+    /// Two in all words, three in those of the localities and streets that were found.
+    All,
+}
+
+/// Price up to which a stage's best answer ends the search: what later stages add costs more.
+fn enough(stage: Stage, unknown: usize) -> u16 {
+    let unknown = u16::try_from(unknown).unwrap_or(u16::MAX);
+    match stage {
+        Stage::Written => 40,
+        Stage::One => 20 + 62_u16.saturating_mul(unknown.clamp(1, 2)),
+        Stage::Two => 150,
+        Stage::All => u16::MAX,
+    }
+}
+
+impl Scratch {
+    /// The answer to a parsed text.
+    pub(crate) fn answer(&mut self, index: &SearchIndex, query: &Parsed, limit: usize) -> Answer {
+        let mut candidates = Vec::new();
+        if limit > 0 && !query.words.is_empty() && !index.is_empty() {
+            self.run(index, query, Stage::All);
+            let best = self.found.first().map_or(u16::MAX, |found| found.price);
+            if best > 110 {
+                self.try_other_words(index, query, best);
+            }
+            rank::spell(index, query, &mut self.found);
+            rank::finish(&mut self.found, limit.max(2));
+            candidates = rank::candidates(index, &self.found);
+        }
+        let class = class_of(&self.found, &candidates);
+        candidates.truncate(limit);
+        Answer { class, point: None, candidates }
+    }
+
+    /// Fills `found`, best first.
+    fn run(&mut self, index: &SearchIndex, query: &Parsed, last: Stage) {
+        self.table.begin(index.vocab.tokens());
+        let known = self.read_written(index, query);
+        let letters = query.words.iter().enumerate();
+        let letters = letters.filter(|(_, word)| word.made == Made::Letters && word.text.len() > 1);
+        let terms: Vec<usize> = letters
+            .filter(|(_, word)| words::kind(&word.text).is_none() && !words::is_mark(&word.text))
+            .map(|(term, _)| term)
+            .collect();
+        let is_known = |term: &usize| known & 1 << *term != 0;
+        let unknown = terms.iter().filter(|term| !is_known(term)).count();
+        let mut before = u16::MAX;
+        for stage in [Stage::Written, Stage::One, Stage::Two, Stage::All] {
+            match stage {
+                Stage::Written => {}
+                Stage::One if unknown == 0 => continue,
+                Stage::One => {
+                    let rest = terms.iter().filter(|term| !is_known(term));
+                    rest.filter(|&&term| query.words[term].text.len() > 2)
+                        .for_each(|&term| self.read_near(index, query, term, 1));
+                }
+                Stage::Two => {
+                    for &term in terms.iter().filter(|&&term| query.words[term].text.len() > 2) {
+                        let limit = if is_known(&term) { 1 } else { 2 };
+                        self.read_near(index, query, term, limit);
+                    }
+                }
+                Stage::All => {
+                    let rest = terms.iter().filter(|term| is_known(term));
+                    let rest = rest.filter(|&&term| query.words[term].text.len() > 2);
+                    rest.for_each(|&term| self.read_near(index, query, term, 2));
+                    self.read_around(index, query, &terms);
+                    let short = terms.iter().filter(|&&term| query.words[term].text.len() == 2);
+                    short.for_each(|&term| self.read_near(index, query, term, 1));
+                }
+            }
+            self.find_names(index, query);
+            let alone = match stage {
+                Stage::All => u16::MAX,
+                _ if stage >= last => 120,
+                _ => enough(stage, unknown),
+            };
+            combine::combine(self, index, query, combine::Ask { before, alone });
+            before = self.found.first().map_or(u16::MAX, |found| found.price);
+            let Some(best) = self.found.first() else {
+                if stage >= last {
+                    break;
+                }
+                continue;
+            };
+            // A street that is there without the number: one edit may lead to another, no more.
+            let absent = stage >= Stage::Two && best.is_hint() && best.price <= 200;
+            if best.price <= enough(stage, unknown) || absent || stage >= last {
+                break;
+            }
+        }
+    }
+
+    /// Adds the readings of all words as written; returns which are words of names.
+    fn read_written(&mut self, index: &SearchIndex, query: &Parsed) -> u32 {
+        let mut known = 0;
+        for (term, word) in query.words.iter().enumerate() {
+            let text = word.text.as_str();
+            let (canonical, _) = words::canonical(text);
+            if let Some(token) = index.vocab.token(canonical) {
+                self.table.add(term, token, 0, 0);
+                known |= 1 << term;
+            }
+            if word.made == Made::Letters {
+                for full in words::full_words(text) {
+                    if let Some(token) = index.vocab.token(full) {
+                        self.table.add(term, token, 0, 6);
+                        known |= 1 << term;
+                    }
+                }
+            }
+            for other in words::other_numbers(text) {
+                if let Some(token) = index.vocab.token(other) {
+                    self.table.add(term, token, 0, 5);
+                }
+            }
+        }
+        known
+    }
+
+    /// Adds the readings of a word within so many edits.
+    fn read_near(&mut self, index: &SearchIndex, query: &Parsed, term: usize, limit: u8) {
+        let word = &query.words[term].text;
+        let limit = if word.len() < 4 { 1 } else { limit };
+        self.near.clear();
+        index.vocab.near(word, limit, &mut self.seen, &mut self.near);
+        let short = if word.len() < 5 { 12 } else { 0 };
+        for &(token, edits, price) in &self.near {
+            self.table.add(term, token, edits, price + short);
+        }
+    }
+
+    /// Adds readings with more edits among the streets of localities and the localities of streets
+    /// that were found.
+    fn read_around(&mut self, index: &SearchIndex, query: &Parsed, terms: &[usize]) {
+        self.tokens.clear();
+        let mut streets = Vec::new();
+        for name in sure(&self.places) {
+            for &locality in index.localities_named.get(name) {
+                let groups = index.groups_of_locality.get(locality);
+                let names = groups.iter().map(|&group| index.groups[group as usize].street);
+                streets.extend(names.filter(|&street| street != super::build::NONE));
+            }
+            if streets.len() > MOST_AROUND {
+                break;
+            }
+        }
+        let mut places = Vec::new();
+        for name in sure(&self.streets) {
+            for &group in index.groups_of_street.get(name) {
+                let locality = index.groups[group as usize].locality;
+                places.push(index.localities[locality as usize].name);
+            }
+            if places.len() > MOST_AROUND {
+                break;
+            }
+        }
+        let units = 0..u32::try_from(index.unit_names.len()).unwrap_or(0);
+        self.take_tokens(&index.streets, streets);
+        self.take_tokens(&index.places, places);
+        self.take_tokens(&index.unit_names, units.collect());
+        self.tokens.sort_unstable();
+        self.tokens.dedup();
+        for &term in terms {
+            let word = query.words[term].text.as_bytes();
+            // Beyond what `near` finds: two in short words, three in long ones.
+            let limit = match word.len() {
+                0..3 => 1,
+                3..6 => 2,
+                _ => 3,
+            };
+            for &token in &self.tokens {
+                if let Some(edits) = index.vocab.apart(word, token, limit)
+                    && (edits > 2 || word.len() < 4)
+                {
+                    let price = super::distance::price(word, index.vocab.text(token));
+                    self.table.add(term, token, edits, price + 10);
+                }
+            }
+        }
+    }
+
+    fn take_tokens(&mut self, names: &Names, mut numbers: Vec<u32>) {
+        numbers.sort_unstable();
+        numbers.dedup();
+        for name in numbers {
+            for spelling in names.spellings_of(name) {
+                self.tokens.extend(names.parts(spelling).iter().map(|part| part.token));
+            }
+        }
+    }
+
+    fn find_names(&mut self, index: &SearchIndex, query: &Parsed) {
+        let vocab = &index.vocab;
+        let text = |against| Text { query, vocab, against };
+        let street = text([(query.context, 40), (0, 0), (0, 0)]);
+        self.streets.find(&index.streets, &self.table, &street);
+        let place = text([(query.context, 30), (query.street, 35), (query.plain_kinds, 70)]);
+        self.places.find(&index.places, &self.table, &place);
+        let unit = text([(query.street, 35), (query.plain_kinds, 70), (0, 0)]);
+        self.units.find(&index.unit_names, &self.table, &unit);
+        self.links.clear();
+        self.wholes.clear();
+        self.gminas.begin(index.units.len());
+        self.parts.begin(index.localities.len());
+        // What explains most is tried first: the last of a chain.
+        let mut order: Vec<u32> = (0..u32::try_from(self.units.rows.len()).unwrap_or(0)).collect();
+        order.sort_by_key(|&row| {
+            let hit = &self.units.rows[row as usize];
+            i32::from(hit.saved) - i32::from(hit.price)
+        });
+        for row in order {
+            let hit = &self.units.rows[row as usize];
+            for &gmina in index.gminas_of_unit.get(hit.name) {
+                let link = u32::try_from(self.links.len()).unwrap_or(u32::MAX);
+                let next = self.gminas.set(gmina, link).unwrap_or(u32::MAX);
+                self.links.push((row, next));
+            }
+        }
+        for (hit, row) in self.places.rows.iter().zip(0_u32..) {
+            for &locality in index.localities_named.get(hit.name) {
+                let whole = index.localities[locality as usize].whole;
+                if whole != super::build::NONE {
+                    let link = u32::try_from(self.links.len()).unwrap_or(u32::MAX);
+                    let old = self.parts.set(whole, link);
+                    if old.is_none() {
+                        self.wholes.push(whole);
+                    }
+                    self.links.push((row, old.unwrap_or(u32::MAX)));
+                }
+            }
+        }
+    }
+
+    /// Tries the text with two words as one or one as two where that leads further.
+    fn try_other_words(&mut self, index: &SearchIndex, query: &Parsed, best: u16) {
+        let mut kept = std::mem::take(&mut self.found);
+        let mut best = best;
+        for words in other_words(index, query) {
+            let other = super::parse::parsed(words);
+            self.run(index, &other, Stage::One);
+            for found in &mut self.found {
+                found.price += 35;
+                found.edits = found.edits.max(1);
+            }
+            let now = self.found.first().map_or(u16::MAX, |found| found.price);
+            if now < best {
+                best = now;
+                std::mem::swap(&mut kept, &mut self.found);
+            }
+        }
+        self.found = kept;
+    }
+}
+
+/// The words with two neighbours joined or one split where the outcome has words of names: those
+/// first that explain most letters.
+fn other_words(index: &SearchIndex, query: &Parsed) -> Vec<Vec<Word>> {
+    let all = &query.words;
+    let known =
+        |text: &str| text.len() > 1 && (index.vocab.token(text).is_some() || words::is_mark(text));
+    // Letters explained, place, cut: a cut of 0 joins the word and the next.
+    let mut ways: Vec<(usize, usize, usize)> = Vec::new();
+    for (at, word) in all.iter().enumerate().filter(|(_, word)| word.made == Made::Letters) {
+        let text = &word.text;
+        if let Some(next) = all.get(at + 1).filter(|next| next.made == Made::Letters) {
+            let joined = text.len() + next.text.len();
+            if (4..=MAX_WORD).contains(&joined) && known(&format!("{text}{}", next.text)) {
+                ways.push((joined, at, 0));
+            }
+        }
+        if known(text) || text.len() < 5 || all.len() >= MAX_WORDS {
+            continue;
+        }
+        for cut in 1..text.len() {
+            let (left, right) = text.split_at(cut);
+            let letters = |half: &str| if known(half) { half.len() } else { 0 };
+            let (first, second) = (letters(left), letters(right));
+            if first + second == text.len()
+                || first.max(second) > 3 && left.len().min(right.len()) > 2
+            {
+                ways.push((first + second, at, cut));
+            }
+        }
+    }
+    ways.sort_unstable_by(|left, right| right.cmp(left));
+    ways.truncate(MOST_WAYS);
+    ways.into_iter().map(|(_, at, cut)| reworded(all, at, cut)).collect()
+}
+
+fn reworded(words: &[Word], at: usize, cut: usize) -> Vec<Word> {
+    let mut out = words.to_vec();
+    let mut second = words[at].clone();
+    if cut == 0 {
+        let next = out.remove(at + 1);
+        out[at].text.push_str(&next.text);
+        out[at].spelt.push_str(&next.spelt);
+        out[at].stop = next.stop;
+    } else {
+        let (left, right) = words[at].text.split_at(cut);
+        (second.text, second.spelt, second.gap) = (right.into(), right.into(), Some(' '));
+        (out[at].text, out[at].spelt, out[at].stop) = (left.into(), left.into(), false);
+        out.insert(at + 1, second);
+    }
+    out
+}
+
+/// The names that the text holds almost surely, likeliest first.
+fn sure(hits: &Hits) -> Vec<u32> {
+    let mut rows: Vec<(u16, u32)> =
+        hits.rows.iter().filter(|hit| hit.price <= 75).map(|hit| (hit.price, hit.name)).collect();
+    rows.sort_unstable();
+    rows.dedup_by_key(|row| row.1);
+    rows.truncate(24);
+    rows.into_iter().map(|row| row.1).collect()
+}
+
+/// Differences in price below which two addresses fit equally well.
+const MARGIN: u16 = 12;
+
+fn class_of(found: &[Found], candidates: &[Candidate]) -> MatchClass {
+    let (Some(first), Some(own)) = (found.first(), candidates.first()) else {
+        return MatchClass::None;
+    };
+    let rival = found.iter().skip(1).find(|other| !first.is_same_number(other));
+    let tied = rival.is_some_and(|other| other.price < first.price + MARGIN);
+    if own.class != MatchClass::None && tied { MatchClass::Ambiguous } else { own.class }
+}

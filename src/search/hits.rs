@@ -1,0 +1,297 @@
+//! Which words of a text may be which words of names, and which names they make.
+
+use super::names::{Names, SLACK};
+use super::parse::Parsed;
+use super::vocab::Vocab;
+
+/// End of a chain.
+const END: u32 = u32::MAX;
+
+/// Dearest reading of a name that is kept.
+const MOST: u16 = 200;
+
+/// Values by place that are forgotten all at once.
+#[derive(Default)]
+pub struct Stamps {
+    now: u32,
+    at: Vec<(u32, u32)>,
+}
+
+impl Stamps {
+    /// Forgets all values.
+    pub fn begin(&mut self, places: usize) {
+        self.now = self.now.wrapping_add(1);
+        if self.now == 0 {
+            self.at.fill((0, END));
+            self.now = 1;
+        }
+        self.at.resize(places, (0, END));
+    }
+
+    /// The value of a place.
+    pub fn get(&self, place: u32) -> Option<u32> {
+        let &(stamp, value) = self.at.get(place as usize)?;
+        (stamp == self.now).then_some(value)
+    }
+
+    /// Sets a value and returns the old one.
+    pub fn set(&mut self, place: u32, value: u32) -> Option<u32> {
+        let old = self.get(place);
+        if let Some(slot) = self.at.get_mut(place as usize) {
+            *slot = (self.now, value);
+        }
+        old
+    }
+}
+
+/// A word of the text read as a token.
+#[derive(Clone, Copy)]
+struct Reading {
+    term: u8,
+    edits: u8,
+    price: u16,
+    next: u32,
+}
+
+/// All readings of the words of a text.
+#[derive(Default)]
+pub struct Table {
+    heads: Stamps,
+    rows: Vec<Reading>,
+    tokens: Vec<u32>,
+}
+
+impl Table {
+    /// Empties the table.
+    pub fn begin(&mut self, tokens: usize) {
+        self.heads.begin(tokens);
+        self.rows.clear();
+        self.tokens.clear();
+    }
+
+    /// Adds a reading.
+    pub fn add(&mut self, term: usize, token: u32, edits: u8, price: u16) {
+        let Ok(term) = u8::try_from(term) else { return };
+        let row = u32::try_from(self.rows.len()).unwrap_or(END);
+        let next = self.heads.set(token, row).unwrap_or_else(|| {
+            self.tokens.push(token);
+            END
+        });
+        self.rows.push(Reading { term, edits, price, next });
+    }
+
+    fn readings(&self, token: u32) -> impl Iterator<Item = Reading> {
+        let mut at = self.heads.get(token).unwrap_or(END);
+        std::iter::from_fn(move || {
+            let row = *self.rows.get(at as usize)?;
+            at = row.next;
+            Some(row)
+        })
+    }
+}
+
+/// A name that the text may hold.
+#[derive(Clone, Copy, Debug)]
+pub struct Hit {
+    /// Number of the name.
+    pub name: u32,
+    /// Words of the text.
+    pub mask: u32,
+    /// Price of this reading.
+    pub price: u16,
+    /// Price of the words if they were left over.
+    pub saved: u16,
+    /// Edits in it.
+    pub edits: u8,
+    next: u32,
+}
+
+/// The names of one sort that the text may hold.
+#[derive(Default)]
+pub struct Hits {
+    seen: Stamps,
+    heads: Stamps,
+    /// All readings.
+    pub rows: Vec<Hit>,
+    /// The distinct names, as found.
+    pub names: Vec<u32>,
+}
+
+/// What the text is worth in a sort of names.
+pub struct Text<'a> {
+    /// Its words.
+    pub query: &'a Parsed,
+    /// Words of all names.
+    pub vocab: &'a Vocab,
+    /// Words that speak against this sort, and how much.
+    pub against: [(u32, u16); 3],
+}
+
+/// The price of leaving all words of a set.
+pub fn left_over(query: &Parsed, mut mask: u32) -> u16 {
+    let mut sum = 0_u16;
+    while mask != 0 {
+        sum = sum.saturating_add(query.left.get(mask.trailing_zeros() as usize).map_or(0, |&l| l));
+        mask &= mask - 1;
+    }
+    sum
+}
+
+impl Hits {
+    /// Finds the names that the readings make.
+    pub fn find(&mut self, names: &Names, table: &Table, text: &Text<'_>) {
+        self.seen.begin(names.spellings());
+        self.heads.begin(names.len());
+        self.rows.clear();
+        self.names.clear();
+        for &token in &table.tokens {
+            for &spelling in names.with(token) {
+                if self.seen.set(spelling, 0).is_none() {
+                    self.weigh(names, spelling, table, text);
+                }
+            }
+        }
+    }
+
+    /// Reads one spelling from the left and from the right, as a word may stand twice in a text, and
+    /// without abbreviations: the `K.` may be of another name.
+    fn weigh(&mut self, names: &Names, spelling: u32, table: &Table, text: &Text<'_>) {
+        let read = |way| read(names, spelling, table, text, way);
+        let first = read(Way { backwards: false, short: true });
+        let mut masks = [0; 2];
+        if let Some((hit, shortened)) = first {
+            self.push(hit);
+            masks[0] = hit.mask;
+            if !shortened && text.query.words.len() == hit.mask.count_ones() as usize {
+                return;
+            }
+        }
+        let others = [Way { backwards: true, short: true }, Way { backwards: false, short: false }];
+        for way in &others[..=usize::from(first.is_some_and(|row| row.1))] {
+            if let Some((hit, _)) = read(*way)
+                && !masks.contains(&hit.mask)
+            {
+                self.push(hit);
+                masks[1] = hit.mask;
+            }
+        }
+    }
+
+    fn push(&mut self, mut hit: Hit) {
+        let row = u32::try_from(self.rows.len()).unwrap_or(END);
+        hit.next = self.heads.set(hit.name, row).unwrap_or_else(|| {
+            self.names.push(hit.name);
+            END
+        });
+        self.rows.push(hit);
+    }
+
+    /// Whether the text may hold a name.
+    pub fn has(&self, name: u32) -> bool {
+        self.heads.get(name).is_some()
+    }
+
+    /// The readings of a name with their places.
+    pub fn of(&self, name: u32) -> impl Iterator<Item = (u32, Hit)> {
+        let mut at = self.heads.get(name).unwrap_or(END);
+        std::iter::from_fn(move || {
+            let here = at;
+            let row = *self.rows.get(at as usize)?;
+            at = row.next;
+            Some((here, row))
+        })
+    }
+}
+
+/// In which way a name is read.
+#[derive(Clone, Copy)]
+struct Way {
+    backwards: bool,
+    short: bool,
+}
+
+/// A name as far as the text holds it, and whether abbreviations were read.
+fn read(
+    names: &Names,
+    spelling: u32,
+    table: &Table,
+    text: &Text<'_>,
+    way: Way,
+) -> Option<(Hit, bool)> {
+    let mut is_short = false;
+    let (mut mask, mut price, mut edits) = (0_u32, 0_u16, 0_u8);
+    let (mut matched, mut total) = (0_u16, 0_u16);
+    let parts = names.parts(spelling);
+    for part in parts {
+        total += part.weight;
+        let mut best: Option<Reading> = None;
+        for row in table.readings(part.token) {
+            // "łgu" is no "ul.", but "generła" is a title.
+            let slight = part.missing <= 5 && row.edits > 0;
+            if slight && text.query.words[usize::from(row.term)].text.len() < 6 {
+                continue;
+            }
+            let better = best.is_none_or(|old| {
+                row.price < old.price
+                    || row.price == old.price && (row.term > old.term) == way.backwards
+            });
+            if mask & 1 << row.term == 0 && better {
+                best = Some(row);
+            }
+        }
+        if way.short && best.is_none_or(|row| row.price > 20) && parts.len() > 1 {
+            let short = shortened(text, part.token, mask);
+            let short = short.filter(|row| best.is_none_or(|old| row.price < old.price));
+            is_short |= short.is_some();
+            best = short.or(best);
+        }
+        if let Some(row) = best.filter(|row| row.price < part.missing + 120) {
+            // "Stara Dąbrówka" and "Dąbrówka Stara" may both be there.
+            if mask >> row.term > 0 {
+                price += 13;
+            }
+            mask |= 1 << row.term;
+            price += row.price;
+            edits = edits.saturating_add(row.edits);
+            matched += part.weight;
+        } else {
+            price += part.missing;
+        }
+    }
+    if names.is_other(spelling) {
+        price += 4;
+    }
+    for (words, more) in text.against {
+        if mask & words != 0 {
+            price += more;
+        }
+    }
+    let saved = left_over(text.query, mask);
+    let name = names.name_of(spelling);
+    let hit = Hit { name, mask, price, saved, edits, next: END };
+    (matched * 2 + SLACK >= total && matched > 0 && price <= MOST).then_some((hit, is_short))
+}
+
+/// A word of the text that shortens a word of a name: `J.`, `Mick.`, `Wlkp`.
+fn shortened(text: &Text<'_>, token: u32, used: u32) -> Option<Reading> {
+    let full = text.vocab.text(token);
+    let used = text.query.units.iter().fold(used, |used, unit| used | unit.mask);
+    let mut found: Option<Reading> = None;
+    for (word, term) in text.query.words.iter().zip(0_u8..) {
+        let short = word.text.as_bytes();
+        let fits = used & 1 << term == 0
+            && short.len() < full.len()
+            && full.starts_with(short)
+            && (short.len() == 1
+                || word.stop
+                || (short.len() >= 3 && short.len() * 2 <= full.len()));
+        if !fits || !short[0].is_ascii_alphabetic() {
+            continue;
+        }
+        let price = if word.stop { 4 } else { 12 };
+        if found.is_none_or(|old| price < old.price) {
+            found = Some(Reading { term, edits: 0, price, next: END });
+        }
+    }
+    found
+}

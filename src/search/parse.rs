@@ -1,0 +1,295 @@
+//! A typed text: a point, or words of which some may be a house number.
+
+use super::distance;
+use super::fold::{self, Made, Word};
+use super::number;
+use super::point::{self, Point};
+use super::words;
+
+/// What a text asks for.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Query {
+    /// A place on the map.
+    Point(Point),
+    /// An address.
+    Address(Parsed),
+}
+
+/// A house number that the words may hold.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unit {
+    /// Its words.
+    pub mask: u32,
+    /// Forms to look for, best first.
+    pub forms: Vec<Form>,
+}
+
+/// One reading of a house number.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Form {
+    /// As `number::normal` writes it.
+    pub text: String,
+    /// Words read.
+    pub mask: u32,
+    /// Price of this reading.
+    pub price: u16,
+    /// Whether the number of a flat was left out.
+    pub flat: bool,
+}
+
+/// The words of an address.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Parsed {
+    /// In their order.
+    pub words: Vec<Word>,
+    /// Price of leaving each word unexplained.
+    pub left: Vec<u16>,
+    /// For each word those that say the same, and its price where one of them is explained.
+    pub twins: Vec<(u32, u16)>,
+    /// Words after `gm.`, `pow.` and `woj.`
+    pub levels: [u32; 3],
+    /// All of these.
+    pub context: u32,
+    /// Words after `ul.` and other kinds of streets.
+    pub street: u32,
+    /// Kinds of streets.
+    pub kinds: u32,
+    /// `ul.` among them, which no locality is called.
+    pub plain_kinds: u32,
+    /// House numbers that the words may hold.
+    pub units: Vec<Unit>,
+    /// Postcode, which the base does not know.
+    pub postcode: Option<String>,
+}
+
+/// Reads a text.
+pub fn query(text: &str) -> Query {
+    point::point(text).map_or_else(|| Query::Address(parsed(fold::words(text))), Query::Point)
+}
+
+fn bit(at: usize) -> u32 {
+    1 << (at & 31)
+}
+
+/// Price of leaving a word unexplained.
+fn left(word: &Word) -> u16 {
+    let text = word.text.as_str();
+    if words::is_mark(text) {
+        return 0;
+    }
+    if words::is_fill(text) {
+        return 3;
+    }
+    match words::canonical(text).1 {
+        words::Role::Kind => return 6,
+        words::Role::Title => return 15,
+        words::Role::Plain => {}
+    }
+    match (word.made, text.len()) {
+        (Made::Digits, _) => 45,
+        (_, 1) => 20,
+        (_, 2) => 60,
+        (_, 3) => 100,
+        _ if is_nearly_mark(text) => 20,
+        _ => 150,
+    }
+}
+
+/// The words that say the same as one, perhaps with a typing error, and the price of leaving that
+/// one where they are explained: a town is named as place and as post office.
+fn twins(words: &[Word], at: usize, but: u32) -> (u32, u16) {
+    let (mut mask, mut price) = (0, 10);
+    if but & bit(at) != 0 || words[at].made == Made::Digits {
+        return (mask, price);
+    }
+    let text = words[at].text.as_bytes();
+    let limit = match text.len() {
+        0..4 => 0,
+        4..8 => 1,
+        _ => 2,
+    };
+    for (other_at, other) in words.iter().enumerate().filter(|(other, _)| *other != at) {
+        let edits = distance::edits(text, other.text.as_bytes(), limit);
+        if let Some(edits) = edits.filter(|_| other.made == Made::Letters) {
+            mask |= bit(other_at);
+            price = price.max(if edits == 0 { 10 } else { 28 });
+        }
+    }
+    (mask, price)
+}
+
+/// Whether a word is a mark with a typing error.
+fn is_nearly_mark(text: &str) -> bool {
+    let near = |mark: &&str| distance::edits(text.as_bytes(), mark.as_bytes(), 1).is_some();
+    ["gmina", "powiat", "ulica"].iter().any(near)
+}
+
+/// The words with what each may be.
+pub fn parsed(words: Vec<Word>) -> Parsed {
+    let mut out = Parsed { left: words.iter().map(left).collect(), ..Parsed::default() };
+    let mut code = 0_u32;
+    for at in 0..words.len() {
+        if code & bit(at) == 0 && is_postcode(&words, at) {
+            code |= bit(at) | bit(at + 1);
+            out.left[at] = 0;
+            out.left[at + 1] = 0;
+            out.postcode = Some(format!("{}-{}", words[at].text, words[at + 1].text));
+        }
+    }
+    mark_runs(&words, &mut out);
+    out.twins = (0..words.len()).map(|at| twins(&words, at, out.context | code)).collect();
+    let starts = (0..words.len()).filter(|&at| {
+        words[at].made == Made::Digits && code & bit(at) == 0 && words[at].text.len() <= 5
+    });
+    for at in starts {
+        let inside = out.units.last().is_some_and(|unit| unit.mask & bit(at) != 0);
+        if !inside {
+            out.units.push(unit(&words, at));
+        }
+    }
+    out.words = words;
+    out
+}
+
+fn is_postcode(words: &[Word], at: usize) -> bool {
+    let (Some(first), Some(second)) = (words.get(at), words.get(at + 1)) else { return false };
+    let digits = |word: &Word, count| word.made == Made::Digits && word.text.len() == count;
+    digits(first, 2)
+        && digits(second, 3)
+        && matches!(second.gap, Some('-' | '–' | ' '))
+        && first.gap.is_some()
+}
+
+/// Notes which word follows a mark of a gmina or a kind of street. Only the next: what comes after
+/// it may be the locality.
+fn mark_runs(words: &[Word], out: &mut Parsed) {
+    let (mut level, mut street) = (None, false);
+    for (at, word) in words.iter().enumerate() {
+        if word.made == Made::Digits {
+            (level, street) = (None, false);
+        } else if let Some(marked) = words::marks_context(&word.text) {
+            (level, street) = (Some(marked), false);
+        } else if let Some(kind) = words::kind(&word.text) {
+            out.kinds |= bit(at);
+            if kind == "ul" {
+                out.plain_kinds |= bit(at);
+            }
+            (level, street) = (None, true);
+        } else if let Some(marked) = level.take() {
+            out.levels[marked] |= bit(at);
+            out.context |= bit(at);
+        } else if street {
+            out.street |= bit(at);
+            street = words::canonical(&word.text).1 == words::Role::Title;
+        }
+    }
+}
+
+/// The house number that begins at a word.
+fn unit(words: &[Word], start: usize) -> Unit {
+    let mut readings = vec![(words[start].text.clone(), bit(start), 0_u16)];
+    let mut mask = bit(start);
+    let mut at = start + 1;
+    let mut flat = 0_u32;
+    while let Some(word) = words.get(at) {
+        let before = words[at - 1].made;
+        match word.made {
+            Made::Letters if before == Made::Digits && is_suffix(words, at) => {
+                let sure = word.gap != Some(' ');
+                let (text, seen, _) = readings[0].clone();
+                let longer = (format!("{text}{}", word.text), seen | bit(at), 0);
+                // The shorter reading stays: "12 w Jodłownie", "12 b" for the flat.
+                readings[0].2 = if sure || !words::is_fill(&word.text) { 30 } else { 10 };
+                readings.insert(0, longer);
+            }
+            Made::Digits if matches!(word.gap, Some('/' | '\\' | '-' | '–')) => {
+                let (text, seen, _) = readings[0].clone();
+                let longer = (format!("{text}/{}", word.text), seen | bit(at), 0);
+                readings[0].2 = readings[0].2.max(4);
+                readings.insert(0, longer);
+                flat |= bit(at);
+            }
+            Made::Letters if words::marks_flat(&word.text) && is_digits(words, at + 1) => {
+                flat |= bit(at) | bit(at + 1);
+                mask |= bit(at) | bit(at + 1);
+                at += 2;
+                if words.get(at).is_some_and(|word| word.gap.is_none()) {
+                    flat |= bit(at);
+                    mask |= bit(at);
+                }
+                break;
+            }
+            _ => break,
+        }
+        mask |= bit(at);
+        at += 1;
+        if readings.len() > 5 {
+            break;
+        }
+    }
+    let forms = readings.into_iter().map(|(text, seen, price)| Form {
+        text: number::normal(&text),
+        mask: seen | flat,
+        price,
+        flat: flat & !seen != 0,
+    });
+    Unit { mask, forms: forms.collect() }
+}
+
+fn is_digits(words: &[Word], at: usize) -> bool {
+    words.get(at).is_some_and(|word| word.made == Made::Digits)
+}
+
+/// Whether the letters at a place belong to the number before them.
+fn is_suffix(words: &[Word], at: usize) -> bool {
+    let word = &words[at];
+    // "12m3", "12 m. 3", "12lok3": a flat follows.
+    if words::marks_flat(&word.text) && is_digits(words, at + 1) {
+        return false;
+    }
+    match word.gap {
+        None => word.text.len() <= 3 && !matches!(word.text.as_str(), "go" | "ego"),
+        Some(' ' | '-' | '/') => word.text.len() == 1 || word.text.len() == 2 && left(word) == 60,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn forms(text: &str) -> Vec<Vec<String>> {
+        let Query::Address(parsed) = query(text) else { return Vec::new() };
+        let texts = |unit: Unit| unit.forms.into_iter().map(|form| form.text).collect();
+        parsed.units.into_iter().map(texts).collect()
+    }
+
+    #[test]
+    fn house_numbers_are_read_in_all_their_forms() {
+        for text in ["Polna 12a", "Polna 12 A", "Polna 12-A"] {
+            assert_eq!(forms(text), [["12a", "12"]], "{text}");
+        }
+        assert_eq!(forms("Polna 12/14"), [["12/14", "12"]]);
+        for text in ["Polna 12 m. 3", "Polna 12 lok 3", "Polna 12m3"] {
+            assert_eq!(forms(text), [["12"]], "{text}");
+        }
+        assert_eq!(forms("ul. 3 Maja 12b/7"), [vec!["3"], vec!["12b/7", "12b", "12"]]);
+        assert_eq!(forms("Polna"), Vec::<Vec<String>>::new());
+    }
+
+    #[test]
+    fn a_postcode_is_no_house_number() {
+        let Query::Address(parsed) = query("83-047 Jodłowno 12") else { panic!("no point") };
+        assert_eq!(parsed.postcode.as_deref(), Some("83-047"));
+        assert_eq!(parsed.units.len(), 1);
+        assert_eq!(parsed.left[..2], [0, 0]);
+    }
+
+    #[test]
+    fn marks_say_what_follows() {
+        let Query::Address(parsed) = query("ul. Polna 5, gm. Brusy") else { panic!("no point") };
+        assert_eq!(parsed.kinds, 0b1);
+        assert_eq!(parsed.street, 0b10);
+        assert_eq!(parsed.context, 0b1_0000);
+    }
+}

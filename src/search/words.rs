@@ -1,0 +1,290 @@
+//! What Polish words of an address stand for: kinds of streets, titles, abbreviations.
+
+/// What a word is worth for telling names apart.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Role {
+    /// A word of a name.
+    Plain,
+    /// A kind of street: `ul.`, `al.`
+    Kind,
+    /// A title before a name: `gen.`, `ks.`
+    Title,
+}
+
+/// Kinds of streets: short form, other forms.
+const KINDS: [(&str, &[&str]); 18] = [
+    ("ul", &["ulica", "ulicy", "u", "lu", "ull", "uilca", "ulca"]),
+    ("al", &["aleja", "aleje", "alei"]),
+    ("os", &["osiedle", "osiedlu", "osiedla"]),
+    ("pl", &["plac", "placu"]),
+    ("rondo", &["ronda"]),
+    ("skwer", &[]),
+    ("park", &[]),
+    ("bulw", &["bulwar", "bulwary"]),
+    ("trakt", &[]),
+    ("most", &[]),
+    ("pasaz", &[]),
+    ("szosa", &["szosie"]),
+    ("droga", &[]),
+    ("wybrzeze", &["wyb"]),
+    ("nabrzeze", &[]),
+    ("promenada", &[]),
+    ("wezel", &[]),
+    ("inne", &[]),
+];
+
+/// Titles: short form, other forms.
+const TITLES: [(&str, &[&str]); 34] = [
+    ("gen", &["generala", "general", "genla"]),
+    ("ks", &["ksiedza", "ksiadz"]),
+    ("sw", &["swietego", "swietej", "swiety", "swieta", "swietych", "sww"]),
+    ("im", &["imienia"]),
+    ("dr", &["doktora", "doktor"]),
+    ("prof", &["profesora", "profesor"]),
+    ("plk", &["pulkownika", "pulkownik"]),
+    ("ppplk", &["podpulkownika", "ppulk"]),
+    ("ppor", &["podporucznika"]),
+    ("por", &["porucznika", "porucznik"]),
+    ("mjr", &["majora", "major"]),
+    ("kpt", &["kapitana", "kapitan"]),
+    ("kard", &["kardynala", "kardynal"]),
+    ("marsz", &["marszalka", "marszalek"]),
+    ("bl", &["blogoslawionego", "blogoslawionej"]),
+    ("bp", &["biskupa", "biskup"]),
+    ("abp", &["arcybiskupa", "arcybiskup"]),
+    ("rtm", &["rotmistrza", "rotmistrz"]),
+    ("inz", &["inzyniera", "inzynier"]),
+    ("pil", &["pilota"]),
+    ("hr", &["hrabiego", "hrabiny"]),
+    ("kan", &["kanonika"]),
+    ("sierz", &["sierzanta"]),
+    ("kpr", &["kaprala"]),
+    ("plut", &["plutonowego"]),
+    ("chor", &["chorazego"]),
+    ("hetm", &["hetmana"]),
+    ("adm", &["admirala"]),
+    ("kmdr", &["komandora"]),
+    ("pralata", &["pral"]),
+    ("mgr", &["magistra"]),
+    ("ojca", &["o"]),
+    ("siostry", &["s"]),
+    ("proboszcza", &["prob"]),
+];
+
+/// Other abbreviations of words that tell names apart: short forms of a full one.
+const SHORT: [(&str, &[&str]); 46] = [
+    ("wielkopolski", &["wlkp", "wielkop"]),
+    ("mazowiecki", &["maz", "mazow"]),
+    ("slaski", &["sl"]),
+    ("slaska", &["sl"]),
+    ("slaskie", &["sl"]),
+    ("mazowiecka", &["maz", "mazow"]),
+    ("wielkopolska", &["wlkp"]),
+    ("wielkopolskie", &["wlkp"]),
+    ("trybunalski", &["tryb"]),
+    ("swietokrzyski", &["swiet", "sw"]),
+    ("swietokrzyska", &["swiet", "sw"]),
+    ("lubelski", &["lub"]),
+    ("lubelska", &["lub"]),
+    ("podlaski", &["podl"]),
+    ("podlaska", &["podl"]),
+    ("pomorski", &["pom"]),
+    ("pomorskie", &["pom"]),
+    ("gdanski", &["gd"]),
+    ("gdanska", &["gd"]),
+    ("kujawski", &["kuj"]),
+    ("kujawska", &["kuj"]),
+    ("opolski", &["op"]),
+    ("warszawski", &["waw"]),
+    ("warszawa", &["wwa", "waw"]),
+    ("krakow", &["krk"]),
+    ("lodz", &["ldz"]),
+    ("nowy", &["n"]),
+    ("nowa", &["n"]),
+    ("nowe", &["n"]),
+    ("stary", &["st", "str"]),
+    ("stara", &["st", "str"]),
+    ("stare", &["st", "str"]),
+    ("maly", &["m"]),
+    ("mala", &["m"]),
+    ("male", &["m"]),
+    ("wielki", &["w", "wlk"]),
+    ("wielka", &["w", "wlk"]),
+    ("wielkie", &["w", "wlk"]),
+    ("duzy", &["d"]),
+    ("duza", &["d"]),
+    ("duze", &["d"]),
+    ("gorny", &["g"]),
+    ("gorna", &["g"]),
+    ("dolny", &["d", "dln"]),
+    ("dolna", &["d", "dln"]),
+    ("kolonia", &["kol"]),
+];
+
+/// Numbers written as words or in Roman figures, and their digits.
+const NUMBERS: [(&str, &[&str]); 26] = [
+    ("1", &["i", "pierwszego", "pierwsza"]),
+    ("2", &["ii", "drugiego", "druga"]),
+    ("3", &["iii", "trzeciego"]),
+    ("4", &["iv"]),
+    ("5", &["v", "piatego"]),
+    ("6", &["vi"]),
+    ("7", &["vii"]),
+    ("8", &["viii", "osmego"]),
+    ("9", &["ix", "dziewiatego"]),
+    ("10", &["x"]),
+    ("11", &["xi", "jedenastego"]),
+    ("12", &["xii"]),
+    ("14", &["xiv"]),
+    ("15", &["xv", "pietnastego"]),
+    ("16", &["xvi"]),
+    ("17", &["xvii"]),
+    ("18", &["xviii"]),
+    ("19", &["xix"]),
+    ("20", &["xx"]),
+    ("21", &["xxi"]),
+    ("22", &["xxii", "dwudziestego"]),
+    ("23", &["xxiii"]),
+    ("25", &["xxv"]),
+    ("30", &["xxx"]),
+    ("35", &["xxxv"]),
+    ("1000", &["tysiac"]),
+];
+
+/// Names that people shorten to their initials.
+pub const INITIALS: [(&str, &str); 9] = [
+    ("armii krajowej", "ak"),
+    ("wojska polskiego", "wp"),
+    ("jana pawla ii", "jp ii"),
+    ("jana pawla ii", "jpii"),
+    ("najswietszej maryi panny", "nmp"),
+    ("komisji edukacji narodowej", "ken"),
+    ("narodowych sil zbrojnych", "nsz"),
+    ("tysiaclecia", "1000 lecia"),
+    ("wolnosci i niezawislosci", "win"),
+];
+
+/// Words that say what follows, and tell nothing themselves.
+const MARKS: [&str; 16] = [
+    "gm",
+    "gmina",
+    "gminie",
+    "gminy",
+    "pow",
+    "powiat",
+    "powiecie",
+    "powiatu",
+    "woj",
+    "wojewodztwo",
+    "wojewodztwie",
+    "wojewodztwa",
+    "m",
+    "msc",
+    "miejscowosc",
+    "miejsc",
+];
+
+/// Words that may be left over.
+const FILL: [&str; 38] = [
+    "w",
+    "we",
+    "na",
+    "nr",
+    "przy",
+    "k",
+    "kolo",
+    "numer",
+    "dom",
+    "domu",
+    "budynek",
+    "bud",
+    "polska",
+    "poland",
+    "lok",
+    "lokal",
+    "mieszkanie",
+    "mieszk",
+    "mieszkania",
+    "miasto",
+    "miasta",
+    "wies",
+    "wsi",
+    "i",
+    "adres",
+    "poczta",
+    "kod",
+    "kl",
+    "klatka",
+    "pietro",
+    "p",
+    "go",
+    "ego",
+    "moj",
+    "moja",
+    "prosze",
+    "sprawdz",
+    "dla",
+];
+
+fn short_of(table: &[(&'static str, &[&str])], word: &str) -> Option<&'static str> {
+    let found = table.iter().find(|(short, other)| *short == word || other.contains(&word));
+    found.map(|(short, _)| *short)
+}
+
+/// The short form of a kind of street.
+pub fn kind(word: &str) -> Option<&'static str> {
+    short_of(&KINDS, word)
+}
+
+/// The one form under which a word is looked up, and its role.
+pub fn canonical(word: &str) -> (&str, Role) {
+    if let Some(short) = kind(word) {
+        return (short, Role::Kind);
+    }
+    if let Some(short) = short_of(&TITLES, word) {
+        return (short, Role::Title);
+    }
+    (word, Role::Plain)
+}
+
+/// All forms that stand for a canonical word.
+pub fn forms(canonical: &str) -> impl Iterator<Item = &'static str> {
+    let tables = KINDS.iter().chain(&TITLES);
+    let row = tables.filter(move |(short, _)| *short == canonical);
+    row.flat_map(|(_, other)| other.iter().copied())
+}
+
+/// Full words that a short one may stand for.
+pub fn full_words(short: &str) -> impl Iterator<Item = &'static str> {
+    let rows = SHORT.iter().filter(move |(_, forms)| forms.contains(&short));
+    rows.map(|(full, _)| *full)
+}
+
+/// Other spellings of a number in a name: digits of Roman figures and the other way round.
+pub fn other_numbers(word: &str) -> impl Iterator<Item = &'static str> {
+    NUMBERS.iter().filter(move |(digits, forms)| *digits == word || forms.contains(&word)).flat_map(
+        move |(digits, forms)| {
+            std::iter::once(*digits).chain(forms.iter().copied()).filter(move |form| *form != word)
+        },
+    )
+}
+
+/// Whether the next words name a gmina (0), a powiat (1) or a voivodeship (2).
+pub fn marks_context(word: &str) -> Option<usize> {
+    MARKS[..12].iter().position(|mark| *mark == word).map(|at| at / 4)
+}
+
+/// Whether the word tells nothing.
+pub fn is_mark(word: &str) -> bool {
+    MARKS.contains(&word)
+}
+
+/// Whether the word may be left over.
+pub fn is_fill(word: &str) -> bool {
+    FILL.contains(&word)
+}
+
+/// Whether a flat's number follows.
+pub fn marks_flat(word: &str) -> bool {
+    matches!(word, "m" | "lok" | "lokal" | "mieszk" | "mieszkanie" | "mieszkania" | "loku")
+}

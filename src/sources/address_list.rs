@@ -1,0 +1,121 @@
+//! Lists of addresses or coordinates that somebody asks about, in any layout.
+
+use super::table::{Column, Row, Table};
+use super::{SourceError, Tally};
+
+/// Fields that make the text of an address, in the order in which it is written, and what is put
+/// before them.
+const PARTS: [(&str, &str); 7] = [
+    ("address", ""),
+    ("postcode", ""),
+    ("locality", ""),
+    ("street", ""),
+    ("number", ""),
+    ("gmina", "gm. "),
+    ("powiat", "pow. "),
+];
+
+/// Coordinates as they are written.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum AskedPlace {
+    /// Degrees, WGS 84: longitude, latitude.
+    Degrees(f64, f64),
+    /// Metres, EPSG:2180: easting, northing.
+    Metres(f64, f64),
+}
+
+/// A row of such a list.
+#[derive(Clone, Debug, Default)]
+pub struct AskedRow {
+    /// Its values as they are written.
+    pub values: Vec<String>,
+    /// Identifier; empty where it has none.
+    pub id: String,
+    /// Address in one text; empty where it has none.
+    pub text: String,
+    /// Coordinates.
+    pub place: Option<AskedPlace>,
+    /// Whether it could be read at all.
+    pub is_readable: bool,
+}
+
+/// A list that was read.
+#[derive(Debug)]
+pub struct AddressList {
+    /// Names of its columns.
+    pub header: Vec<String>,
+    /// Its rows in their order, those that could not be read among them.
+    pub rows: Vec<AskedRow>,
+    /// Columns that were understood; none: the whole row is taken as the text.
+    pub understood: Vec<String>,
+}
+
+/// Reads a list. Its columns are known by their names; in a list without any that is known the
+/// values of a row, one after the other, are the text.
+///
+/// # Errors
+/// When the file breaks off or holds no row.
+pub fn read_address_list(table: Table, tally: &mut Tally) -> Result<AddressList, SourceError> {
+    let header = table.header().to_vec();
+    let parts = PARTS.map(|(field, mark)| (table.column(field), mark));
+    let [id, easting, northing, lon, lat] =
+        ["id", "easting", "northing", "lon", "lat"].map(|field| table.column(field));
+    let places = [(easting, northing, false), (lon, lat, true)];
+    let known = parts.iter().map(|part| part.0).chain([id, easting, northing, lon, lat]);
+    let positions = known.filter_map(Column::position);
+    let mut understood: Vec<usize> = positions.collect();
+    understood.sort_unstable();
+    understood.dedup();
+    let mut rows: Vec<AskedRow> = Vec::new();
+    table.for_each(tally, |row, _| {
+        // Rows that the reader refused are counted: each has its line in the answer.
+        fill(&mut rows, row.origin.row.saturating_sub(1));
+        let text = if understood.is_empty() { joined(row) } else { text_of(row, &parts) };
+        let place = places.iter().find_map(|columns| place_of(row, *columns));
+        rows.push(AskedRow {
+            values: row.values().map(str::to_owned).collect(),
+            id: row.text(id).to_owned(),
+            text,
+            place,
+            is_readable: true,
+        });
+    })?;
+    fill(&mut rows, u32::try_from(tally.rows_read).unwrap_or(u32::MAX));
+    let understood = understood.into_iter().map(|at| header[at].clone()).collect();
+    Ok(AddressList { header, rows, understood })
+}
+
+fn fill(rows: &mut Vec<AskedRow>, length: u32) {
+    rows.resize_with(rows.len().max(length as usize), AskedRow::default);
+}
+
+fn joined(row: &Row<'_>) -> String {
+    let values = row.values().map(str::trim).filter(|value| !value.is_empty());
+    values.collect::<Vec<_>>().join(", ")
+}
+
+fn text_of(row: &Row<'_>, parts: &[(Column, &str)]) -> String {
+    let mut text = String::new();
+    for (column, mark) in parts {
+        let value = row.text(*column);
+        if value.is_empty() {
+            continue;
+        }
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(mark);
+        text.push_str(value);
+    }
+    text
+}
+
+fn place_of(row: &Row<'_>, (first, second, degrees): (Column, Column, bool)) -> Option<AskedPlace> {
+    let value = |column| row.text(column).replace(',', ".").parse::<f64>().ok();
+    let (first, second) = (value(first)?, value(second)?);
+    Some(if degrees {
+        AskedPlace::Degrees(first, second)
+    } else {
+        AskedPlace::Metres(first, second)
+    })
+}

@@ -1,0 +1,64 @@
+//! Any text at all gets an answer, the same one each time.
+
+use proptest::prelude::*;
+use zasieg::search::{Builder, SearchIndex};
+
+fn base() -> SearchIndex {
+    let mut builder = Builder::default();
+    let gmina = builder.gmina("2202042", "Konarzyny", "chojnicki", "pomorskie");
+    let mut address = 0;
+    for (simc, name) in [(1, "Nowa Wieś"), (2, "Wieś"), (3, ""), (4, "Ą"), (5, "3 Maja 12")] {
+        let place = builder.locality(simc, name, gmina, Some(1));
+        for street in ["ul. Polna", "al. 3 Maja", "", "„”", "ul. ul. ul.", "Jana Pawła II"] {
+            let street = builder.street(simc, street);
+            for number in ["1", "1A", "b/n", "", "12/14", "999999999999999", "1 - 2", "ą"] {
+                let number = builder.number(number);
+                builder.push(address, place, Some(street), number);
+                builder.push(address + 1, place, None, number);
+                address += 2;
+            }
+        }
+    }
+    builder.finish()
+}
+
+/// Texts made of pieces that mean something to the parser.
+fn pieced() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "ul.", "Polna", "polna", "3", "Maja", "12", "12a", "/", "-", ",", " ", "m.", "lok",
+        "83-047", "gm.", "pow.", "Nowa", "Wieś", "wies", "JP2", "II", "ł", "ó", "\u{301}", "ﬁ",
+        "٣", "𝟛", "", "(", "54.1", "18.5", "\0", "\n", "K.", "ulica", "b/n", "1-go",
+    ]);
+    prop::collection::vec((piece, any::<bool>()), 0..60).prop_map(|rows| {
+        let pieces = rows.into_iter().flat_map(|(row, gap)| [row, if gap { " " } else { "" }]);
+        pieces.collect()
+    })
+}
+
+fn check(index: &SearchIndex, text: &str) {
+    let answer = index.search(text, 5);
+    assert!(answer.candidates.len() <= 5);
+    let scores: Vec<u16> = answer.candidates.iter().map(|row| row.score).collect();
+    assert!(scores.is_sorted_by(|left, right| left >= right), "{text:?}: {scores:?}");
+    for row in &answer.candidates {
+        let _ = index.describe(row);
+    }
+    assert_eq!(answer, index.search(text, 5), "{text:?}");
+    assert!(index.suggest(text, 5).len() <= 5);
+}
+
+#[test]
+fn any_text_is_answered() {
+    let index = base();
+    proptest!(ProptestConfig::with_cases(4_000), |(text in any::<String>(), pieces in pieced())| {
+        check(&index, &text);
+        check(&index, &pieces);
+    });
+    for text in
+        ["x".repeat(1 << 20), "1 ".repeat(1 << 20), "a b ".repeat(1 << 18), "ą".repeat(9_999)]
+    {
+        check(&index, &text);
+    }
+    let empty = Builder::default().finish();
+    check(&empty, "Polna 1");
+}

@@ -1,0 +1,144 @@
+//! A base whose answers are known on paper.
+
+use zasieg::search::{Builder, MatchClass, Part, Point, SearchIndex};
+
+/// Addresses by position, as (gmina, locality, street, number).
+const BASE: [(&str, &str, &str, &str); 24] = [
+    ("Chojnice", "Chojnice", "ul. Tadeusza Kościuszki", "12"),
+    ("Chojnice", "Chojnice", "ul. Tadeusza Kościuszki", "12A"),
+    ("Chojnice", "Chojnice", "ul. Polna", "5"),
+    ("Chojnice", "Chojnice", "ul. Jana Pawła II", "16/47"),
+    ("Chojnice", "Chojnice", "ul. 3 Maja", "7"),
+    ("Brusy", "Brusy", "ul. Polna", "5"),
+    ("Brusy", "Małe Chełmy", "", "14"),
+    ("Brusy", "Wielkie Chełmy", "", "14"),
+    ("Konarzyny", "Nowa Wieś", "", "9"),
+    ("Człuchów", "Nowa Wieś", "", "9"),
+    ("Człuchów", "Nowa Wieś", "", "10"),
+    ("Strzelce Krajeńskie", "Strzelce Krajeńskie", "ul. P.C.K.", "1"),
+    ("Szprotawa", "Szprotawa", "al. Armii Krajowej", "3"),
+    ("Szprotawa", "Szprotawa", "ul. gen. Józefa Bema", "8b"),
+    ("Szprotawa", "Szprotawa", "ul. Łąkowa", "2"),
+    ("Szprotawa", "Szprotawa", "ul. Lakowa", "2"),
+    ("Szprotawa", "Dąbrowa Górnicza", "ul. Świętej Barbary", "1"),
+    ("Szprotawa", "Bielsko-Biała", "os. Złote Łany", "30"),
+    ("Szprotawa", "Gorzów Wielkopolski", "pl. Grunwaldzki", "4"),
+    ("Szprotawa", "Szprotawa", "ul. Dolna", "40"),
+    ("Szprotawa", "Szprotawa", "ul. Dolna", "42"),
+    ("Szprotawa", "Ulica", "", "40"),
+    ("Szprotawa", "Stara Dąbrówka", "", "3"),
+    ("Szprotawa", "Dąbrówka Stara", "", "3"),
+];
+
+fn base() -> SearchIndex {
+    let mut builder = Builder::default();
+    for (address, (gmina, locality, street, number)) in (0_u32..).zip(BASE) {
+        let powiat = if gmina == "Brusy" { "chojnicki" } else { "człuchowski" };
+        let gmina_number = builder.gmina(gmina, gmina, powiat, "pomorskie");
+        // A locality's code: the place of its first address.
+        let same = |row: &(&str, &str, &str, &str)| row.0 == gmina && row.1 == locality;
+        let simc = u32::try_from(BASE.iter().position(same).unwrap_or(0)).unwrap_or(0);
+        let place = builder.locality(simc, locality, gmina_number, None);
+        let ulic = BASE.iter().position(|row| row.2 == street).unwrap_or(0);
+        let ulic = u32::try_from(ulic).unwrap_or(0);
+        let street = (!street.is_empty()).then(|| builder.street(ulic, street));
+        let number = builder.number(number);
+        assert!(builder.push(address, place, street, number));
+    }
+    builder.finish()
+}
+
+/// The first address and the class of a text.
+fn first(index: &SearchIndex, text: &str) -> (Option<u32>, MatchClass) {
+    let answer = index.search(text, 5);
+    (answer.candidates.first().map(|row| row.address), answer.class)
+}
+
+#[test]
+fn texts_find_their_addresses() {
+    let index = base();
+    let mut wrong = Vec::new();
+    for (text, address, class) in [
+        ("Chojnice, ul. Tadeusza Kościuszki 12", 0, MatchClass::Exact),
+        ("ul. tadeusza kościuszki 12a, chojnice", 1, MatchClass::Exact),
+        ("Kościuszki 12 A Chojnice", 1, MatchClass::Normalised),
+        ("T. Kosciuszki 12-a, 89-600 Chojnice", 1, MatchClass::Normalised),
+        ("Chojnice Kosciuszki 12 m. 3", 0, MatchClass::Normalised),
+        ("Chojnice Kościuszki 12/3", 0, MatchClass::Normalised),
+        ("Chojnice Jana Pawla 2 16/47", 3, MatchClass::Normalised),
+        ("Chojnice JP II 16/47", 3, MatchClass::Normalised),
+        ("chojnice 3-go maja 7", 4, MatchClass::Normalised),
+        ("trzeciego maja 7 chojnice", 4, MatchClass::Normalised),
+        ("polna 5, gm. brusy", 5, MatchClass::Normalised),
+        ("male chelmy 14", 6, MatchClass::Normalised),
+        ("m. chelmy 14", 6, MatchClass::Normalised),
+        ("nowa wies 9 gm. czluchow", 9, MatchClass::Normalised),
+        ("Nowa Wieś 10", 10, MatchClass::Exact),
+        ("ul. P.C.K. 1 lok 12 Strzelce Kriajenskie", 11, MatchClass::Fuzzy),
+        ("Szprotawa AK 3", 12, MatchClass::Normalised),
+        ("szprotawa generala bema 8 B", 13, MatchClass::Normalised),
+        ("szprotawa bema 8b", 13, MatchClass::Normalised),
+        ("Szprotawa Łąkowa 2", 14, MatchClass::Exact),
+        ("dombrowa gurnicza sw barbary 1", 16, MatchClass::Fuzzy),
+        ("bielsko biala zlote lany 30", 17, MatchClass::Normalised),
+        ("Gorzów Wlkp. plac Grunwaldzki 4", 18, MatchClass::Normalised),
+        ("Szprotwaa dolan 40", 19, MatchClass::Fuzzy),
+        ("Stara Dąbrówka 3", 22, MatchClass::Exact),
+        ("Dąbrówka Stara 3", 23, MatchClass::Exact),
+    ] {
+        let found = first(&index, text);
+        if found != (Some(address), class) {
+            wrong.push(format!("{text}: {found:?} instead of {address} {class:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn what_the_text_does_not_decide_is_ambiguous() {
+    let index = base();
+    let answer = index.search("Nowa Wieś 9", 5);
+    assert_eq!(answer.class, MatchClass::Ambiguous);
+    // TERC decides: "Człuchów" before "Konarzyny".
+    let found: Vec<u32> = answer.candidates.iter().map(|row| row.address).collect();
+    assert_eq!(found[..2], [9, 8]);
+    assert_eq!(index.search("ul. Polna 5", 5).class, MatchClass::Ambiguous);
+    assert_eq!(first(&index, "szprotawa lakowa 2"), (Some(15), MatchClass::Ambiguous));
+    // With a limit of one the rival still counts.
+    let one = index.search("Nowa Wieś 9", 1);
+    assert_eq!((one.class, one.candidates.len()), (MatchClass::Ambiguous, 1));
+}
+
+#[test]
+fn a_number_that_is_not_there_is_no_match() {
+    let index = base();
+    let answer = index.search("Szprotawa, ul. Dolna 41", 5);
+    assert_eq!(answer.class, MatchClass::None);
+    assert_eq!(answer.candidates[0].address, 19);
+    assert_eq!(answer.candidates[0].number, Part::Other);
+    assert_eq!(first(&index, "zzz").1, MatchClass::None);
+    assert_eq!(first(&index, "").1, MatchClass::None);
+}
+
+#[test]
+fn coordinates_are_points() {
+    let point = base().search("54.12345, 18.56789", 5).point;
+    assert_eq!(point, Some(Point::Degrees { lon: 18.56789, lat: 54.12345 }));
+}
+
+#[test]
+fn unfinished_texts_are_completed() {
+    let index = base();
+    let texts = |prefix: &str| {
+        let rows = index.suggest(prefix, 5);
+        rows.into_iter().map(|row| row.text).collect::<Vec<_>>()
+    };
+    assert_eq!(texts("szprot"), ["Szprotawa"]);
+    assert_eq!(texts("Chojnice kosc"), ["ul. Tadeusza Kościuszki, Chojnice"]);
+    assert_eq!(texts("kościuszki choj"), ["ul. Tadeusza Kościuszki, Chojnice"]);
+    assert_eq!(texts("ul. Dolna 4"), ["ul. Dolna 40, Szprotawa", "ul. Dolna 42, Szprotawa"]);
+    assert_eq!(texts("male chelmy 1"), ["Małe Chełmy 14"]);
+    assert_eq!(index.suggest("male chelmy 14", 5)[0].address, Some(6));
+    assert_eq!(texts("nowa w"), ["Nowa Wieś", "Nowa Wieś"]);
+    assert_eq!(texts(""), Vec::<String>::new());
+}

@@ -1,0 +1,170 @@
+//! `check` and `check --batch`: a list comes back with the address and status of each row.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::folder::{Folder, address_rows, zip_of};
+use crate::program::zasieg;
+use crate::table::Table;
+
+/// How a row of the list is made, and what it must be found as.
+const FORMS: [(&str, &[&str]); 5] = [
+    ("id", &["identifier"]),
+    ("place", &["nearest"]),
+    ("as written", &["exact"]),
+    ("plain", &["exact", "normalised"]),
+    ("other order", &["exact", "normalised"]),
+];
+
+/// Polish letters without their marks.
+fn plain(text: &str) -> String {
+    let marks = "ąćęłńóśźż".chars().zip("acelnoszz".chars());
+    let marks: std::collections::BTreeMap<char, char> = marks.collect();
+    text.to_lowercase().chars().map(|letter| *marks.get(&letter).unwrap_or(&letter)).collect()
+}
+
+struct Asked {
+    form: usize,
+    row: usize,
+    line: String,
+}
+
+/// Every ninth address of the sample that no other shares its text or place with, in each form.
+fn asked(base: &Table) -> Vec<Asked> {
+    let names = ["Miejscowość", "Ulica", "Nr porządkowy", "gml_id"];
+    let [locality, street, number, id] = names.map(|name| base.column(name));
+    let (lat, lon) = (base.column("Szerokość geograficzna"), base.column("Długość geograficzna"));
+    let place = |row: usize| (lat[row], lon[row]);
+    let keys = address_rows(base);
+    let single = keys.values().filter(|rows| rows.len() == 1).map(|rows| rows[0] - 1);
+    let alone = |row: &usize| (0..lat.len()).filter(|r| place(*r) == place(*row)).count() == 1;
+    let mut found = Vec::new();
+    for row in single.filter(alone).step_by(9) {
+        if id[row].is_empty() || lat[row].is_empty() {
+            continue;
+        }
+        let house = format!("{} {}", street[row], number[row]).trim().to_owned();
+        let text = format!("{}, {house}", locality[row]);
+        let lines = [
+            format!("{};;;", id[row]),
+            format!(";;{};{}", lon[row].replace('.', ","), lat[row].replace('.', ",")),
+            format!(";{text};;"),
+            format!(";{};;", plain(&text).replace("ul. ", "").replace(',', "")),
+            format!(";{house} {};;", locality[row]),
+        ];
+        let lines = lines.into_iter().enumerate();
+        found.extend(lines.map(|(form, line)| Asked { form, row, line }));
+    }
+    found
+}
+
+fn batch(input: &Path, list: &Path, out: &Path) -> String {
+    zasieg(&[&"check", &input, &"--batch", &list, &"--out", &out]).with(0).stderr
+}
+
+#[test]
+fn every_row_of_a_list_gets_its_address_and_status() {
+    let sample = Folder::small();
+    let (base, expected) = (sample.table("adresy.csv"), sample.table("oczekiwane.csv"));
+    let asked = asked(&base);
+    assert!(asked.len() > 200, "{}", asked.len());
+    let lines: String = asked.iter().map(|asked| asked.line.clone() + "\n").collect();
+    let dir = sample.written();
+    let (list, out) = (dir.path().join("lista.csv"), dir.path().join("wynik.csv"));
+    fs::write(&list, format!("id;adres;lon;lat\n{lines}")).expect("writable");
+    let said = batch(&dir.path().join("run.toml"), &list, &out);
+    assert!(said.contains("read by the columns id, adres, lon, lat"), "{said}");
+    let answer = Table::read(&out);
+    assert_eq!(answer.rows.len(), asked.len());
+    let statuses = expected.column("eu_2023_today");
+    let ids = base.column("gml_id");
+    for (at, asked) in asked.iter().enumerate() {
+        let (form, kinds) = FORMS[asked.form];
+        let kind = answer.value(at, "match");
+        assert!(kinds.contains(&kind), "{form}: {kind} {:?}", asked.line);
+        assert_eq!(answer.value(at, "address_id"), ids[asked.row], "{form} {:?}", asked.line);
+        assert_eq!(answer.value(at, "eu_2023_today"), statuses[asked.row], "{form}");
+        assert_eq!(answer.value(at, "match_candidates"), "1");
+    }
+    // The same list as an Excel of old would write it, packed, gives the same bytes.
+    let again = dir.path().join("znowu.csv");
+    let zip = dir.path().join("lista.zip");
+    fs::write(&zip, zip_of("lista.csv", &fs::read(&list).expect("written"))).expect("writable");
+    batch(&dir.path().join("run.toml"), &zip, &again);
+    assert_eq!(fs::read(&again).expect("written"), fs::read(&out).expect("written"));
+}
+
+#[test]
+fn no_row_is_lost_and_no_status_is_guessed() {
+    let mut sample = Folder::small();
+    // A twin: two rows with the text of the first address.
+    let first = sample.table("adresy.csv").rows[0].clone();
+    let text = format!("{} {} {}", first[3], first[5], first[6]);
+    sample.edit("adresy.csv", 3, |fields| {
+        for column in [2, 3, 4, 5, 6] {
+            fields[column].clone_from(&first[column]);
+        }
+    });
+    let dir = sample.written();
+    let (list, out) = (dir.path().join("lista.csv"), dir.path().join("wynik.csv"));
+    let rows = [
+        format!("1,{text},x"),
+        "2,Nigdzie Takiej 999,x".to_owned(),
+        "3,\"too\",many,columns".to_owned(),
+        "4,,x".to_owned(),
+    ];
+    fs::write(&list, format!("lp,adres,match\n{}\n", rows.join("\n"))).expect("writable");
+    batch(&dir.path().join("run.toml"), &list, &out);
+    let answer = Table::read(&out);
+    // A column of the list keeps its name; ours stands aside.
+    assert_eq!(answer.column("zasieg_match"), ["ambiguous", "none", "unreadable", "none"]);
+    assert_eq!(answer.column("match"), ["x", "x", "", "x"]);
+    assert_eq!(answer.column("match_candidates"), ["2", "0", "0", "0"]);
+    assert_eq!(answer.column("eu_2023_today"), ["", "", "", ""]);
+    assert_eq!(answer.column("lp"), ["1", "2", "", "4"]);
+    // What stands there stays.
+    let (run, kept) = (dir.path().join("run.toml"), fs::read(&out).expect("written"));
+    let ended = zasieg(&[&"check", &run, &"--batch", &list, &"--out", &out]).with(2);
+    assert!(ended.stderr.contains("--force"), "{}", ended.stderr);
+    assert_eq!(fs::read(&out).expect("kept"), kept);
+}
+
+#[test]
+fn one_address_is_found_as_people_type_it() {
+    let sample = Folder::small();
+    let base = sample.table("adresy.csv");
+    let dir = sample.written();
+    let run = dir.path().join("run.toml");
+    let keys = address_rows(&base);
+    let is_named = |row: &&usize| {
+        let street = base.value(**row - 1, "Ulica");
+        street.len() > 12 && base.value(**row - 1, "Nr porządkowy").parse::<u32>().is_ok()
+    };
+    let mut single = keys.values().filter(|rows| rows.len() == 1).map(|rows| &rows[0]);
+    let row = *single.find(|row| is_named(row)).expect("an address on a street") - 1;
+    let (street, number) = (base.value(row, "Ulica"), base.value(row, "Nr porządkowy"));
+    let locality = base.value(row, "Miejscowość");
+    let answer = |text: &str| -> Value {
+        let ended = zasieg(&[&"check", &run, &text, &"--json"]).with(0);
+        serde_json::from_str(&ended.stdout).expect("JSON")
+    };
+    // One letter of the street is left out.
+    let mut letters: Vec<char> = street.chars().collect();
+    letters.remove(7);
+    let misspelt: String = letters.into_iter().collect();
+    let found = answer(&format!("{misspelt} {number}, {locality}"));
+    assert_eq!(found["match"], "fuzzy");
+    assert_eq!(found["answers"][0]["address_id"], base.value(row, "gml_id"));
+    let (lat, lon) =
+        (base.value(row, "Szerokość geograficzna"), base.value(row, "Długość geograficzna"));
+    let found = answer(&format!("{lat}, {lon}"));
+    assert_eq!(found["match"], "nearest");
+    assert_eq!(found["answers"][0]["address_id"], base.value(row, "gml_id"));
+    // A point in the Baltic is no address: the nearest ones are named, with their distance.
+    let ended = zasieg(&[&"check", &run, &"54.9000, 18.9000"]).with(2);
+    assert!(ended.stderr.contains("m away"), "{}", ended.stderr);
+    let ended = zasieg(&[&"check", &run, &format!("{street} 9999, {locality}")]).with(2);
+    assert!(ended.stderr.contains("the nearest are"), "{}", ended.stderr);
+}
