@@ -24,7 +24,7 @@ pub struct Arguments {
 pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -> Result {
     let registers = OutputDir::create(&arguments.out.join("rejestry"), arguments.force)?;
     let registers = pipeline::sample_to(registers, progress)?;
-    let loaded = pipeline::load(&registers.join("run.toml"), progress)?;
+    let loaded = pipeline::load(&registers.join("pelny.toml"), progress)?;
     let diagnosis = loaded.diagnose(&[])?;
     let rollup = roll_up(&loaded.world, &diagnosis);
     let survey = Survey::new(&loaded.world, &diagnosis);

@@ -42,23 +42,35 @@ const BUILDINGS: [(&str, &str, usize); 9] = [
 pub(super) struct PublicSites {
     pub(super) schools: String,
     pub(super) buildings: String,
+    pub(super) sites: Vec<Site>,
+}
+
+/// An institution and its address.
+pub(super) struct Site {
+    pub(super) kind: &'static str,
+    pub(super) name: &'static str,
+    pub(super) address: usize,
 }
 
 /// Writes both files; no two sites share an address but the first two schools.
 pub(super) fn write(gmina: &Gmina, seed: u64) -> PublicSites {
     let mut rng = SplitMix64::stream(seed, "public sites");
     let mut used = Vec::new();
+    let mut sites = Vec::new();
     let mut schools = format!("\u{feff}{RSPO_HEADER}\r\n");
     for (position, school) in SCHOOLS.iter().enumerate() {
         let shared = used.first().copied().filter(|_| position == 1);
         let address = shared.unwrap_or_else(|| pick(gmina, school.2, &used, &mut rng));
         used.push(address);
+        let kind = if school.0 == "Przedszkole" { "kindergarten" } else { "school" };
+        sites.push(Site { kind, name: school.1, address });
         schools += &school_line(990_001 + position, school, &gmina.addresses[address]);
     }
     let mut buildings = "id,kind,name,terc,simc,ulic,number,lon,lat\n".to_owned();
     for (position, (kind, name, locality)) in BUILDINGS.into_iter().enumerate() {
         let address = pick(gmina, locality, &used, &mut rng);
         used.push(address);
+        sites.push(Site { kind, name, address });
         let subject = &gmina.addresses[address];
         buildings += &csv_line(&[
             format!("BP-{}", position + 1),
@@ -72,7 +84,7 @@ pub(super) fn write(gmina: &Gmina, seed: u64) -> PublicSites {
             format!("{:.6}", subject.at.lat()),
         ]);
     }
-    PublicSites { schools, buildings }
+    PublicSites { schools, buildings, sites }
 }
 
 /// An ordinary address on a road near the middle of its locality.
@@ -137,6 +149,6 @@ fn quoted(text: &str) -> String {
 }
 
 /// These two files leave "no street" empty.
-fn ulic_or_empty(address: &Address) -> String {
+pub(super) fn ulic_or_empty(address: &Address) -> String {
     address.street.map_or_else(String::new, |_| address.ulic().to_owned())
 }

@@ -37,9 +37,17 @@ impl Address {
     }
 }
 
+/// A road that has houses.
+pub(super) struct Axis {
+    pub(super) locality: usize,
+    pub(super) street: Option<usize>,
+    pub(super) line: Vec<Point>,
+}
+
 /// The truth that all files are written from.
 pub(super) struct Gmina {
     pub(super) outline: Outline,
+    pub(super) roads: Vec<Axis>,
     /// By locality, road and place on the road; farms follow the roads.
     pub(super) addresses: Vec<Address>,
     /// Positions of addresses whose keys differ in letter case only.
@@ -56,7 +64,7 @@ impl Gmina {
         let mut registrar = Registrar {
             rng: SplitMix64::stream(spec.seed, "numbers"),
             addresses: Vec::with_capacity(spec.n_addresses),
-            n_roads: 0,
+            roads: Vec::new(),
         };
         for (position, quota) in quotas(spec.n_addresses).into_iter().enumerate() {
             let settlement = surveyor.settle(&LOCALITIES[position], quota);
@@ -64,6 +72,7 @@ impl Gmina {
         }
         let mut gmina = Self {
             outline,
+            roads: registrar.roads,
             addresses: registrar.addresses,
             twins: Vec::new(),
             outsiders: Vec::new(),
@@ -185,21 +194,22 @@ fn quotas(n_addresses: usize) -> Vec<usize> {
 struct Registrar {
     rng: SplitMix64,
     addresses: Vec<Address>,
-    n_roads: usize,
+    roads: Vec<Axis>,
 }
 
 impl Registrar {
     fn enter(&mut self, locality: usize, settlement: Settlement) {
         let has_streets = LOCALITIES[locality].manner == Manner::Streets;
         let mut village_numbers = Numbers::new(1, 1);
-        for (position, plots) in settlement.roads.into_iter().enumerate() {
-            let road = self.n_roads;
-            self.n_roads += 1;
+        let roads = settlement.roads.into_iter().zip(settlement.axes);
+        for (position, (plots, line)) in roads.enumerate() {
+            let road = self.roads.len();
             let street = match (has_streets, locality == TOWN) {
                 (true, true) => Some(position),
                 (true, false) => Some(VILLAGE_STREETS[position]),
                 (false, _) => None,
             };
+            self.roads.push(Axis { locality, street, line });
             let mut sides = [Numbers::new(1, 2), Numbers::new(2, 2)];
             for Plot { at, left, .. } in plots {
                 let numbers = match (has_streets, left) {

@@ -13,6 +13,7 @@ mod answer;
 mod buildings;
 pub mod country;
 mod defects;
+mod filled;
 mod footprints;
 mod geometry;
 mod gmina;
@@ -21,6 +22,7 @@ mod plans;
 mod registers;
 mod report;
 mod rng;
+mod roads;
 mod settle;
 #[cfg(test)]
 mod tests;
@@ -81,12 +83,13 @@ fn compose(spec: &SynthSpec) -> Vec<(String, String)> {
         ("ulic.csv".to_owned(), registers::ulic(&gmina)),
         ("granice.geojson".to_owned(), registers::boundary(&gmina)),
         ("adresy.csv".to_owned(), registers::addresses(&gmina)),
-        ("rspo.csv".to_owned(), sites.schools),
-        ("budynki.csv".to_owned(), sites.buildings),
+        ("rspo.csv".to_owned(), sites.schools.clone()),
+        ("budynki.csv".to_owned(), sites.buildings.clone()),
         ("oczekiwane.csv".to_owned(), answer.table),
         ("oczekiwane.json".to_owned(), answer.summary),
         ("zasieg/operator_a_plany.csv".to_owned(), plans.text),
     ];
     files.extend(reports.iter().map(|report| (report.path(), report.text())));
+    files.extend(filled::files(&gmina, &sites.sites, spec.seed));
     files
 }

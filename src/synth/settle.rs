@@ -31,6 +31,8 @@ pub(super) struct Plot {
 /// The houses of a locality: road by road in the order of the road, then the farms.
 pub(super) struct Settlement {
     pub(super) roads: Vec<Vec<Plot>>,
+    /// The axis of each road as far as it has houses.
+    pub(super) axes: Vec<Vec<Point>>,
     pub(super) farms: Vec<Point>,
 }
 
@@ -114,6 +116,31 @@ struct Road {
     arms: [Vec<Point>; 2],
 }
 
+impl Road {
+    /// From the last house of the backward arm to the last of the forward one.
+    fn axis(&self, plots: &[Plot]) -> Vec<Point> {
+        let reach = |sign: f64| {
+            plots.iter().map(|plot| plot.along * sign).fold(0.0, f64::max) + 2.0 * STEP_M
+        };
+        let built = |arm: &[Point], reach_m: f64| {
+            let mut done_m = 0.0;
+            let mut samples = arm.to_vec();
+            samples.retain(|_| {
+                done_m += STEP_M;
+                done_m <= reach_m
+            });
+            samples
+        };
+        let [forward, mut back] =
+            [built(&self.arms[0], reach(1.0)), built(&self.arms[1], reach(-1.0))];
+        back.reverse();
+        // Both arms begin in the middle.
+        back.pop();
+        back.extend(forward);
+        back
+    }
+}
+
 impl<'a> Surveyor<'a> {
     pub(super) fn new(outline: &'a Outline, seed: u64) -> Self {
         Self {
@@ -136,14 +163,15 @@ impl<'a> Surveyor<'a> {
             Manner::Linear | Manner::Sparse => self.lay_tree(locality, &pattern, &shares),
         };
         let mut left_over = 0;
-        let mut built = Vec::new();
+        let (mut built, mut axes) = (Vec::new(), Vec::new());
         for (road, share) in roads.iter().zip(shares) {
             let plots = self.build(road, &pattern, share + left_over);
             left_over = share + left_over - plots.len();
+            axes.push(road.axis(&plots));
             built.push(plots);
         }
         let farms = self.scatter(locality, &pattern, n_farms + left_over);
-        Settlement { roads: built, farms }
+        Settlement { roads: built, axes, farms }
     }
 
     /// Streets in two directions, a block apart, from the middle outwards.
