@@ -32,7 +32,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
     for gmina in loaded.gminas(&[])? {
         let out = OutputDir::create(&arguments.out.join(gmina.to_string()), arguments.force)?;
         let costs = pipeline::costed(&loaded, &diagnosis, gmina, progress)?;
-        let (outputs, costs) = (ReportOutputs::ALL, costs.as_ref());
+        let (outputs, costs) = (ReportOutputs::ALL, Some(&costs));
         let place = pipeline::report_to(&loaded, &survey, &rollup, gmina, outputs, costs, out)?;
         pages += &format!("{}\n", place.join("raport.html").display());
     }

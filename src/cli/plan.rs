@@ -7,7 +7,9 @@ use clap::{Args, ValueEnum};
 
 use super::{Outcome, Result, print_data, warn_of_profiles};
 use crate::pipeline::{self, InvestSettings, OutputDir, Progress};
+use crate::planning::plan::Nothing;
 use crate::planning::ways::Reuse;
+use crate::publish::plan::Summary;
 use crate::quantity::Grosze;
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -40,7 +42,8 @@ pub struct Arguments {
     /// Folder for the plan.
     #[arg(long)]
     out: Option<PathBuf>,
-    /// The most that the routes may cost; without it every address in reach is served.
+    /// The most that the whole bill may be, without VAT: routes, equipment, drops and project.
+    /// Without it every address in reach is served. Needs the frontier: not with --no-frontier.
     #[arg(long, value_name = "PLN", value_parser = clap::value_parser!(u32))]
     budget: Option<u32>,
     /// Serve only addresses within the areas of a GeoJSON file.
@@ -56,14 +59,19 @@ pub struct Arguments {
     /// Unit that no contest area may leave.
     #[arg(long, default_value = "powiat", value_name = "UNIT")]
     areas_within: Unit,
-    /// Do not seek networks for more and more money (frontier.csv), which takes most of the time.
+    /// Do not seek networks for more and more money (frontier.csv), which takes most of the time;
+    /// a budget needs them.
     #[arg(long, conflicts_with = "budget")]
     no_frontier: bool,
     /// Profile to evaluate instead of the run's first.
     #[arg(long, value_name = "ID")]
     profile: Option<String>,
-    /// Instance in the STP (SteinLib) or PACE 2018 form; with prizes: prize-collecting.
-    #[arg(long, value_name = "FILE", conflicts_with = "input")]
+    /// Instance in the STP (SteinLib) or PACE 2018 form; with prizes: prize-collecting. Stands
+    /// alone: it takes --solution and --force only.
+    #[arg(long, value_name = "FILE", conflicts_with_all = [
+        "input", "gminas", "out", "budget", "area", "with_plans", "reuse", "areas_within",
+        "no_frontier", "profile",
+    ])]
     stp: Option<PathBuf>,
     /// File for the edges of the tree, `u v` a line.
     #[arg(long, value_name = "OUT", requires = "stp")]
@@ -103,7 +111,17 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
     progress.say(format!("diagnosing {} addresses", loaded.world.addresses.len()));
     let diagnosis = loaded.diagnose(arguments.profile.as_slice())?;
     warn_of_profiles(&loaded, &diagnosis, quiet);
-    let (plan, place) = pipeline::invest_to(&loaded, &diagnosis, &settings, folder, progress)?;
+    let (plan, nothing, place) =
+        pipeline::invest_to(&loaded, &diagnosis, &settings, folder, progress)?;
+    if let Some(nothing) = nothing.filter(|_| !quiet) {
+        eprintln!("note: nothing to plan: {}", why(&nothing, arguments));
+    }
+    if plan.network_nodes_medium_unknown > 0 && !quiet {
+        eprintln!(
+            "note: {} of {} network nodes do not say their medium; they are taken for fibre",
+            plan.network_nodes_medium_unknown, plan.network_nodes
+        );
+    }
     if plan.addresses_unreachable > 0 && !quiet {
         eprintln!(
             "note: no route leads to {} of {} addresses, {} of them white; distances.csv names \
@@ -111,15 +129,46 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
             plan.addresses_unreachable, plan.addresses, plan.addresses_white_unreachable
         );
     }
+    print_data(&printed(plan, &place))?;
+    Ok(Outcome::Done)
+}
+
+/// Why a plan serves nobody.
+fn why(nothing: &Nothing, arguments: &Arguments) -> String {
+    let area = arguments.area.as_ref();
+    let within = area.map_or(String::new(), |file| format!(" within {}", file.display()));
+    match nothing {
+        Nothing::White => format!("no address{within} is white"),
+        Nothing::Budget(_, Some(least)) => format!(
+            "the cheapest network found for anyone costs {} PLN; raise --budget",
+            least.0.unsigned_abs().div_ceil(100)
+        ),
+        Nothing::Reach(outside) => format!(
+            "no route leads to any of {} white addresses{within}: {} without a position, {} far \
+             from every road, {} on roads that lead to no node",
+            outside.white, outside.no_position, outside.no_road, outside.cut_off
+        ),
+        _ => "the run lacks positions, roads or nodes".to_owned(),
+    }
+}
+
+fn printed(plan: Summary, place: &std::path::Path) -> String {
     let unknown = || "—".to_owned();
-    print_data(&format!(
-        "addresses {} of {} white\ncost_grosze {}\nlower_bound_grosze {}\ngap {} %\nplan {}\n",
+    let mut lines = format!(
+        "addresses {} of {} white\ncost_grosze {}\nlower_bound_grosze {}\ngap {} %\n\
+         bill_grosze {}\nbill_lower_bound_grosze {}\n",
         plan.addresses_served,
         plan.addresses_white,
         plan.cost_grosze,
         plan.lower_bound_grosze,
         plan.gap_percent.unwrap_or_else(unknown),
-        place.display()
-    ))?;
-    Ok(Outcome::Done)
+        plan.bill_grosze,
+        plan.bill_lower_bound_grosze
+    );
+    if let Some((bound, budget)) = plan.addresses_bound.zip(plan.budget_grosze) {
+        let below = plan.addresses_gap_percent.unwrap_or_else(unknown);
+        lines +=
+            &format!("budget_grosze {budget}\naddresses_bound {bound}\naddresses_gap {below} %\n");
+    }
+    lines + &format!("plan {}\n", place.display())
 }

@@ -96,7 +96,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
     for (gmina, out) in folders {
         progress.say(format!("writing the report of {gmina}"));
         let costs = if outputs.html {
-            pipeline::costed(&loaded, &diagnosis, gmina, progress)?
+            Some(pipeline::costed(&loaded, &diagnosis, gmina, progress)?)
         } else {
             None
         };

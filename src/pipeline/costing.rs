@@ -6,55 +6,107 @@ use super::{Loaded, OutputDir, Progress, RunError};
 use crate::diagnosis::{Diagnosis, Lens, Status, View};
 use crate::place::GminaCode;
 use crate::planning::areas::contest_areas;
-use crate::planning::plan::{Choice, PlanError, survey};
+use crate::planning::plan::{Choice, Nothing, Outside, PlanError, survey};
 use crate::planning::rules::RoutingRules;
 use crate::planning::steiner::Effort;
 use crate::planning::ways::Reuse;
-use crate::planning::{Appraisal, CostBook, Facts, Level, appraise};
+use crate::planning::{
+    Appraisal, CostBook, Facts, Forest, Level, Plan, appraise, frontier, tariff,
+};
 use crate::publish::plan::{PlanInput, draw_routes};
-use crate::publish::report::{CostInput, FrontierPoint, render_costs};
+use crate::publish::report::{
+    CostChapters, CostInput, FrontierPoint, NodeCounts, Paid, render_costs,
+};
 use crate::publish::{self, PublishError};
+
+/// What the chapters of costs say of a gmina.
+#[derive(Clone, Debug)]
+pub enum Costed {
+    /// A plan with its costs.
+    Plan(Box<CostedPlan>),
+    /// Why there is none.
+    Nothing(Nothing),
+}
 
 /// A plan with its costs.
 #[derive(Clone, Debug)]
-pub struct Costed {
+pub struct CostedPlan {
     /// What it costs, earns and lacks.
     pub appraisal: Appraisal,
     /// Networks for more and more money; empty where they were not sought.
     pub frontier: Vec<FrontierPoint>,
     /// The map of the routes as SVG.
     pub map: String,
+    outside: Outside,
+    nodes: NodeCounts,
+    left_over: u64,
+    paid: Option<Paid>,
 }
 
 impl Costed {
     /// What the chapters print.
+    pub fn input(&self) -> CostChapters<'_> {
+        match self {
+            Self::Plan(plan) => CostChapters::Plan(plan.input()),
+            Self::Nothing(reason) => CostChapters::Nothing(*reason),
+        }
+    }
+}
+
+impl CostedPlan {
+    /// What the chapters print.
     pub fn input(&self) -> CostInput<'_> {
-        let Self { appraisal, frontier, map } = self;
-        CostInput { appraisal, book: CostBook::get(), frontier, map }
+        CostInput {
+            appraisal: &self.appraisal,
+            book: CostBook::get(),
+            frontier: &self.frontier,
+            map: &self.map,
+            outside: self.outside,
+            nodes: self.nodes,
+            left_over: self.left_over,
+            paid: self.paid,
+        }
     }
 }
 
 /// Appraises a design; contest areas are numbered from 1, as `areas.csv` has them.
-pub(super) fn cost_of(input: &PlanInput<'_>, diagnosis: &Diagnosis) -> Result<Costed, RunError> {
-    let design = input.design;
-    let mut facts = Facts::gather(input.world, diagnosis, design);
+pub(super) fn cost_of(input: &PlanInput<'_>) -> Result<CostedPlan, RunError> {
+    let mut facts = input.facts.clone();
     for (number, area) in (1..).zip(&input.areas.areas) {
         for lead in &area.leads {
             facts.addresses[*lead as usize].area = Some(number);
         }
     }
-    let appraisal = appraise(design, &facts, CostBook::get())?;
-    let point = |point: &crate::planning::frontier::Point| FrontierPoint {
+    let appraisal = appraise(input.design, &facts, CostBook::get())?;
+    let point = |point: &frontier::Point| FrontierPoint {
         addresses: point.addresses.into(),
-        cost: point.cost,
+        cost: point.bill,
     };
     let frontier = input.frontier.map(|found| found.points.iter().map(point).collect());
-    let map = draw_routes(input).unwrap_or_default();
-    Ok(Costed { appraisal, frontier: frontier.unwrap_or_default(), map })
+    let ground = input.ground;
+    let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+    Ok(CostedPlan {
+        appraisal,
+        frontier: frontier.unwrap_or_default(),
+        map: draw_routes(input).unwrap_or_default(),
+        outside: input.outside,
+        nodes: NodeCounts {
+            all: count(ground.roots.len()),
+            unknown: count(ground.nodes_unknown),
+            other: count(ground.nodes_other),
+        },
+        left_over: count(input.areas.left_over.len()),
+        paid: input.bought.map(|bought| Paid {
+            budget: bought.budget,
+            addresses: bought.addresses.into(),
+            addresses_bound: bought.addresses_bound.into(),
+        }),
+    })
 }
 
-/// Plans and appraises the network for the white addresses of a gmina, first profile, today; `None`
-/// where the run has no roads, no fibre nodes, or nothing to serve.
+/// Plans and appraises the network for the white addresses of a gmina, first profile, today; or
+/// says why there is nothing to plan: the run has no roads or fibre nodes there, or nothing to
+/// serve.
 ///
 /// # Errors
 /// When costs cannot be added up.
@@ -63,42 +115,43 @@ pub fn costed(
     diagnosis: &Diagnosis,
     gmina: GminaCode,
     progress: &Progress<'_>,
-) -> Result<Option<Costed>, RunError> {
+) -> Result<Costed, RunError> {
     let world = &loaded.world;
-    let has = |register: &&str| world.layer(register).is_some();
-    let nodes = ["pit-nodes", "pit-flexibility-points", "nodes-table"];
-    if !has(&"roads") || !nodes.iter().any(has) {
-        return Ok(None);
-    }
     let verdicts = diagnosis.of(Lens { profile: 0, view: View::Today });
     let is_white = |address: u32| verdicts[address as usize].status == Status::White;
     if !world.addresses_of(gmina).any(|a| verdicts[a].status == Status::White) {
-        return Ok(None);
+        return Ok(Costed::Nothing(Nothing::White));
     }
     progress.say(format!("planning a network for {gmina}"));
     let book = CostBook::get();
     let prices = book.metre_prices(Level::Mid);
     let ground = match survey(world, &[gmina], Reuse::Confirmed, RoutingRules::get()) {
         Ok(ground) => ground,
-        Err(PlanError::Search(reason)) => return Err(PlanError::Search(reason).into()),
-        // The roads or nodes of the run are those of somewhere else.
-        Err(_) => return Ok(None),
+        Err(reason) => return nothing(reason).map(Costed::Nothing),
     };
     let choice = Choice::new(&ground, is_white, &prices)?;
     let task = choice.task(&ground, &prices);
     let graph = choice.compact.graph();
     let (design, _) = task.solve(Effort::thorough(&graph)).map_err(PlanError::from)?;
+    let outside = Outside::of(&ground, &design, is_white);
     if design.leads.is_empty() {
-        return Ok(None);
+        return Ok(Costed::Nothing(Nothing::Reach(outside)));
     }
     let powiat = |address: u32| Some(world.addresses[address as usize].gmina?.number() / 100);
     let rules = area_rules(loaded);
-    let areas = contest_areas(&design, &prices, powiat, &rules);
+    let facts = Facts::gather(world, diagnosis, &design);
+    let forest = Forest::of(&design)?;
+    let plan = Plan { design: &design, forest: &forest, facts: &facts };
+    let areas = contest_areas(plan, book, powiat, &rules)?;
+    let tariff = tariff::Tariff::new(book, &design, &facts);
     let input = PlanInput {
         world,
         gminas: &[gmina],
         ground: &ground,
         design: &design,
+        facts: &facts,
+        bill: (tariff.bill(&design)?, frontier::bill_bound(&task, &design, &tariff)),
+        outside,
         bought: None,
         frontier: None,
         areas: &areas,
@@ -107,19 +160,35 @@ pub fn costed(
         prices: &prices,
         is_white: &is_white,
     };
-    cost_of(&input, diagnosis).map(Some)
+    Ok(Costed::Plan(Box::new(cost_of(&input)?)))
+}
+
+/// What a survey lacks; costs that cannot be added up stay an error.
+fn nothing(reason: PlanError) -> Result<Nothing, RunError> {
+    match reason {
+        PlanError::NoPositions { .. } => Ok(Nothing::Positions),
+        PlanError::NoRoads { .. } => Ok(Nothing::Roads),
+        PlanError::NoNodes { .. } => Ok(Nothing::Nodes),
+        PlanError::Search(_) => Err(reason.into()),
+    }
 }
 
 /// Writes `bill.csv`, `costs.csv`, `koszty.html`, and `kosztorys.xlsx` where the build has
-/// spreadsheets.
-pub(super) fn write_costs(out: &OutputDir, costed: &Costed, title: &str) -> Result<(), RunError> {
-    let Costed { appraisal, .. } = costed;
+/// spreadsheets. Where nothing is planned the tables have their headers only, and the page says why.
+pub(super) fn write_costs(
+    out: &OutputDir,
+    costed: &CostedPlan,
+    nothing: Option<Nothing>,
+    title: &str,
+) -> Result<(), RunError> {
+    let CostedPlan { appraisal, .. } = costed;
     write(out, "bill.csv", |w| publish::write_bill(appraisal, w))?;
     write(out, "costs.csv", |w| publish::write_costs(appraisal, w))?;
     let put = |name: &str, bytes: &[u8]| {
         std::fs::write(out.path().join(name), bytes).map_err(|e| PublishError::new(name, e))
     };
-    put("koszty.html", render_costs(&costed.input(), title)?.as_bytes())?;
+    let chapters = nothing.map_or(CostChapters::Plan(costed.input()), CostChapters::Nothing);
+    put("koszty.html", render_costs(&chapters, title)?.as_bytes())?;
     if let Some(workbook) = publish::bill_xlsx(appraisal, CostBook::get())? {
         put("kosztorys.xlsx", &workbook)?;
     }

@@ -12,12 +12,13 @@ use crate::diagnosis::{Diagnosis, Lens, Status, View};
 use crate::index::AreaIndex;
 use crate::place::{Crs, GminaCode, geometries_to_pl1992};
 use crate::planning::areas::{AreaRules, contest_areas};
-use crate::planning::frontier::frontier;
-use crate::planning::plan::{Choice, PlanError, survey};
+use crate::planning::frontier::{bill_bound, frontier};
+use crate::planning::plan::{Choice, Nothing, Outside, PlanError, survey};
 use crate::planning::rules::RoutingRules;
 use crate::planning::steiner::Effort;
+use crate::planning::tariff::Tariff;
 use crate::planning::ways::Reuse;
-use crate::planning::{CostBook, Level};
+use crate::planning::{CostBook, Facts, Forest, Level, Plan};
 use crate::policy::contest_area_rule;
 use crate::publish::PublishError;
 use crate::publish::plan::{self as outputs, PlanInput, Summary};
@@ -28,7 +29,7 @@ use crate::quantity::Grosze;
 pub struct InvestSettings {
     /// Codes of gminas, planned for together.
     pub gminas: Vec<String>,
-    /// The most that the sections may cost.
+    /// The most that the bill may be.
     pub budget: Option<Grosze>,
     /// Only addresses within the areas of this file are served.
     pub area: Option<PathBuf>,
@@ -96,7 +97,8 @@ fn effort_each(n_chains: usize) -> Effort {
 /// Plans the network that serves the white addresses of some gminas, and writes it: `plan.json`,
 /// `plan.gpkg` (layers routes, nodes, drops, areas, parts), `mapa.svg`, and the tables `routes`,
 /// `nodes`, `drops`, `areas`, `frontier`, `distances`, `parts` as CSV; and what it costs: `bill.csv`,
-/// `costs.csv`, `koszty.html`, `kosztorys.xlsx`.
+/// `costs.csv`, `koszty.html`, `kosztorys.xlsx`. Where nothing is planned, the result says why, and
+/// the tables hold their headers only.
 ///
 /// # Errors
 /// When there is nothing to plan with (the error names the register), or the folder cannot be
@@ -107,9 +109,10 @@ pub fn invest_to(
     settings: &InvestSettings,
     out: OutputDir,
     progress: &Progress<'_>,
-) -> Result<(Summary, PathBuf), RunError> {
+) -> Result<(Summary, Option<Nothing>, PathBuf), RunError> {
     let world = &loaded.world;
-    let prices = &CostBook::get().metre_prices(Level::Mid);
+    let book = CostBook::get();
+    let prices = &book.metre_prices(Level::Mid);
     let gminas = loaded.gminas(&settings.gminas)?;
     let area = settings.area.as_deref().map(read_area).transpose()?;
     let view = if settings.with_plans { View::WithPlans } else { View::Today };
@@ -126,27 +129,35 @@ pub fn invest_to(
     let graph = choice.compact.graph();
     progress.say(format!("joining {} places to networks", choice.terminals.len()));
     let (whole, chains) = task.solve(Effort::thorough(&graph)).map_err(PlanError::from)?;
+    let facts = Facts::gather(world, diagnosis, &whole);
+    let tariff = Tariff::new(book, &whole, &facts);
     let found = if settings.budget.is_some() || settings.frontier {
         progress.say("seeking the frontier of cost and coverage".to_owned());
         let effort = effort_each(choice.compact.chains.len());
-        Some(frontier(&task, &whole, &chains, effort).map_err(PlanError::from)?)
+        Some(frontier(&task, &whole, &chains, &tariff, effort)?)
     } else {
         None
     };
-    let bought = settings.budget.zip(found.as_ref()).map(|(budget, f)| f.buy(&task, budget));
+    let bought = settings.budget.zip(found.as_ref());
+    let bought = bought.map(|(budget, f)| f.buy(&task, &tariff, budget)).transpose()?;
     let design = bought.as_ref().map_or(&whole, |bought| &bought.design);
+    let (facts, forest) = (tariff.facts_of(design), Forest::of(design)?);
     let unit_of = |address: u32| -> Option<u32> {
         let gmina = world.addresses[address as usize].gmina?;
         Some(if settings.areas_in_gminas { gmina.number() } else { gmina.number() / 100 })
     };
     progress.say("forming contest areas".to_owned());
     let rules = area_rules(loaded);
-    let areas = contest_areas(design, prices, unit_of, &rules);
+    let plan = Plan { design, forest: &forest, facts: &facts };
+    let areas = contest_areas(plan, book, unit_of, &rules)?;
     let input = PlanInput {
         world,
         gminas: &gminas,
         ground: &ground,
         design,
+        facts: &facts,
+        bill: (tariff.bill(design)?, bill_bound(&task, design, &tariff)),
+        outside: Outside::of(&ground, design, is_white),
         bought: bought.as_ref(),
         frontier: found.as_ref(),
         areas: &areas,
@@ -156,17 +167,38 @@ pub fn invest_to(
         is_white: &is_white,
     };
     progress.say("writing".to_owned());
-    let summary = write_plan(&input, loaded, diagnosis, &out)?;
-    if !design.leads.is_empty() {
-        let costed = cost_of(&input, diagnosis)?;
-        let name = |code: &GminaCode| world.gmina(*code).map_or("", |g| g.name.as_str());
-        let names: Vec<&str> = gminas.iter().map(name).filter(|name| !name.is_empty()).collect();
-        let codes = || gminas.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-        let place = if names.is_empty() { codes() } else { names.join(", ") };
-        write_costs(&out, &costed, &place)?;
+    write_all(&input, loaded, diagnosis, out, progress)
+}
+
+/// Why a plan serves nobody.
+fn nothing(input: &PlanInput<'_>) -> Option<Nothing> {
+    if !input.design.leads.is_empty() {
+        return None;
     }
+    let outside = input.outside;
+    Some(match input.bought {
+        _ if outside.white == 0 => Nothing::White,
+        Some(bought) if outside.unpaid > 0 => Nothing::Budget(bought.budget, bought.least),
+        _ => Nothing::Reach(outside),
+    })
+}
+
+fn write_all(
+    input: &PlanInput<'_>,
+    loaded: &Loaded,
+    diagnosis: &Diagnosis,
+    out: OutputDir,
+    progress: &Progress<'_>,
+) -> Result<(Summary, Option<Nothing>, PathBuf), RunError> {
+    let summary = write_plan(input, loaded, diagnosis, &out)?;
+    let (world, nothing) = (input.world, nothing(input));
+    let name = |code: &GminaCode| world.gmina(*code).map_or("", |g| g.name.as_str());
+    let names: Vec<&str> = input.gminas.iter().map(name).filter(|name| !name.is_empty()).collect();
+    let codes = || input.gminas.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let place = if names.is_empty() { codes() } else { names.join(", ") };
+    write_costs(&out, &cost_of(input)?, nothing, &place)?;
     write_run_facts(&out, progress)?;
-    Ok((summary, out.commit()?))
+    Ok((summary, nothing, out.commit()?))
 }
 
 fn write_plan(

@@ -141,10 +141,22 @@ pub enum RunError {
         path: String,
     },
     /// The output file exists.
-    #[error("{path}: exists; use --force to replace it, or another --out")]
+    #[error("{path}: exists; use --force to replace it, or another {option}")]
     FileExists {
         /// The file.
         path: String,
+        /// The option that names it.
+        option: &'static str,
+    },
+    /// The output file cannot be written.
+    #[error("{path}: cannot be written: {reason}; choose another {option} or make space")]
+    UnwritableFile {
+        /// The file.
+        path: String,
+        /// What the system says.
+        reason: String,
+        /// The option that names it.
+        option: &'static str,
     },
     /// The output folder cannot be written.
     #[error("{path}: cannot be written: {reason}; choose another --out or make space")]

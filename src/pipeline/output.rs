@@ -127,19 +127,26 @@ fn move_into(from: &Path, to: &Path) -> std::io::Result<()> {
 }
 
 /// Writes one file beside its place and moves it there; what stands there stays without `force`.
+/// Errors name the option that named the file.
 ///
 /// # Errors
 /// When something stands there and `force` is not given, or the system refuses.
-pub(super) fn write_file(place: &Path, bytes: &[u8], force: bool) -> Result<(), RunError> {
-    let unwritable = |error: std::io::Error| RunError::Unwritable {
+pub(super) fn write_file(
+    place: &Path,
+    bytes: &[u8],
+    force: bool,
+    option: &'static str,
+) -> Result<(), RunError> {
+    let unwritable = |error: std::io::Error| RunError::UnwritableFile {
         path: place.display().to_string(),
         reason: error.to_string(),
+        option,
     };
     if place.is_dir() {
         return Err(unwritable(std::io::Error::other("a folder of this name is in the way")));
     }
     if place.exists() && !force {
-        return Err(RunError::FileExists { path: place.display().to_string() });
+        return Err(RunError::FileExists { path: place.display().to_string(), option });
     }
     let name = place.file_name().map_or_else(|| "out".into(), |n| n.to_string_lossy());
     let scratch = place.with_file_name(format!(".{name}.{}.partial", std::process::id()));

@@ -60,7 +60,7 @@ pub fn solve_stp(
         let line =
             |edge: Edge| [edge.a + 1, edge.b + 1].map(|end| end.to_string()).join(" ") + "\n";
         let text: String = ends.map(line).collect();
-        write_file(place, text.as_bytes(), force)?;
+        write_file(place, text.as_bytes(), force, "--solution")?;
     }
     Ok(SteinerAnswer {
         cost: instance.amount(cost),

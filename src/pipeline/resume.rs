@@ -110,7 +110,7 @@ impl LongRun {
     }
 
     fn write_bytes(&self, name: &str, bytes: &[u8]) -> Result<(), RunError> {
-        super::output::write_file(&self.place.join(name), bytes, true)
+        super::output::write_file(&self.place.join(name), bytes, true, "--out")
     }
 
     /// Writes a file beside its place and moves it there.

@@ -43,6 +43,6 @@ pub fn template_to(register: &str, place: &Path, force: bool) -> Result<PathBuf,
         Some("xlsx") => template_xlsx(schema)?,
         _ => return Err(RunError::TemplateForm { path: place.display().to_string() }),
     };
-    write_file(place, &bytes, force)?;
+    write_file(place, &bytes, force, "--out")?;
     Ok(place.to_owned())
 }

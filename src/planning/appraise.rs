@@ -78,9 +78,18 @@ impl Estimate {
 }
 
 /// Estimates a part of a plan at a take-up in hundredths of a per cent.
-pub fn estimate(plan: Plan<'_>, part: &Part, book: &CostBook, take_up: i64) -> Estimate {
+///
+/// # Errors
+/// When costs are too large to be added up.
+pub fn estimate(
+    plan: Plan<'_>,
+    part: &Part,
+    book: &CostBook,
+    take_up: i64,
+) -> Result<Estimate, DesignError> {
     let Plan { design, forest, facts } = plan;
     let limits = Limits {
+        small: book.whole(Key::SplitterSmallCapacity),
         capacity: book.whole(Key::SplitterCapacity),
         drop_max_mm: book.millimetres(Key::DropLengthMax),
     };
@@ -94,15 +103,15 @@ fn priced(
     part: &Part,
     splitters: Splitters,
     (book, take_up): (&CostBook, i64),
-) -> Estimate {
+) -> Result<Estimate, DesignError> {
     let Plan { design, forest, facts } = plan;
     let of = |lead: &u32| &facts.addresses[*lead as usize];
     let homes = part.leads.iter().map(|lead| of(lead).homes()).sum();
     let quantities = bill::quantities((design, forest, facts), part, &splitters, (book, take_up));
-    let bill = Bill::of(&quantities, book);
+    let bill = Bill::of(&quantities, book)?;
     let venture = finance::fibre(&bill, homes, book);
     let account = finance::account(&venture, book, take_up);
-    Estimate {
+    Ok(Estimate {
         addresses: part.leads.len() as u64,
         households: part.leads.iter().map(|lead| of(lead).households.map(u64::from)).sum(),
         homes,
@@ -111,7 +120,7 @@ fn priced(
         bill,
         venture,
         account,
-    }
+    })
 }
 
 /// Addresses that are looked at together: a cluster, an area of a contest, a locality.
@@ -142,6 +151,8 @@ pub struct Appraisal {
     pub per_new_mbps: Option<Grosze>,
     /// Addresses with a public building.
     pub n_public: u64,
+    /// Whether a register says where radio stations stand.
+    pub has_stations: bool,
     /// Fibre, fibre with radio, radio.
     pub variants: Vec<Variant>,
     /// What is built first, next and last.
@@ -155,7 +166,11 @@ pub struct Appraisal {
 }
 
 /// Groups of leads by a number, each with the network for it alone.
-fn groups(plan: Plan<'_>, book: &CostBook, number: impl Fn(usize) -> Option<u32>) -> Vec<Group> {
+fn groups(
+    plan: Plan<'_>,
+    book: &CostBook,
+    number: impl Fn(usize) -> Option<u32>,
+) -> Result<Vec<Group>, DesignError> {
     let mut members: std::collections::BTreeMap<u32, Vec<u32>> = std::collections::BTreeMap::new();
     for lead in 0..plan.facts.addresses.len() {
         if let (Some(number), Ok(lead)) = (number(lead), u32::try_from(lead)) {
@@ -167,7 +182,7 @@ fn groups(plan: Plan<'_>, book: &CostBook, number: impl Fn(usize) -> Option<u32>
         let is_public = |lead: &&u32| plan.facts.addresses[**lead as usize].is_public;
         let n_public = leads.iter().filter(is_public).count() as u64;
         let part = plan.forest.part(plan.design, leads);
-        Group { number, estimate: estimate(plan, &part, book, take_up), n_public }
+        Ok(Group { number, estimate: estimate(plan, &part, book, take_up)?, n_public })
     };
     members.into_iter().map(group).collect()
 }
@@ -181,7 +196,8 @@ fn gained_kbps(facts: &Facts, book: &CostBook) -> u64 {
 /// Appraises a plan.
 ///
 /// # Errors
-/// When the design is no forest that feeds its leads, or the facts are about other addresses.
+/// When the design is no forest that feeds its leads, the facts are about other addresses, or costs
+/// are too large to be added up.
 pub fn appraise(design: &Design, facts: &Facts, book: &CostBook) -> Result<Appraisal, DesignError> {
     let (leads, known) = (design.leads.len(), facts.addresses.len());
     if leads != known {
@@ -190,31 +206,27 @@ pub fn appraise(design: &Design, facts: &Facts, book: &CostBook) -> Result<Appra
     let forest = Forest::of(design)?;
     let plan = Plan { design, forest: &forest, facts };
     let whole = forest.whole(design);
-    let fibre = estimate(plan, &whole, book, book.value(Key::TakeUp));
+    let fibre = estimate(plan, &whole, book, book.value(Key::TakeUp))?;
     let at = |take_up: i64| priced(plan, &whole, fibre.splitters.clone(), (book, take_up));
-    let is_enough = |take_up: i64| at(take_up).account.npv.0 >= 0;
+    let is_enough = |take_up: i64| Ok(at(take_up)?.account.npv.0 >= 0);
     let pays = |arpu: i64| {
         let book = book.with(Key::Arpu, arpu);
-        finance::account(
-            &finance::fibre(&fibre.bill, fibre.homes, &book),
-            &book,
-            book.value(Key::TakeUp),
-        )
-        .npv
-        .0 >= 0
+        let venture = finance::fibre(&fibre.bill, fibre.homes, &book);
+        Ok(finance::account(&venture, &book, book.value(Key::TakeUp)).npv.0 >= 0)
     };
     Ok(Appraisal {
-        cautious: at(book.value(Key::TakeUpFloor)),
+        cautious: at(book.value(Key::TakeUpFloor))?,
         routes: (design.cost, design.lower_bound),
-        break_even_take_up: least(10_000, is_enough),
-        break_even_arpu: least(ARPU_MAX, pays).map(Grosze),
+        break_even_take_up: least(10_000, is_enough)?,
+        break_even_arpu: least(ARPU_MAX, pays)?.map(Grosze),
         per_new_mbps: fibre.capex().scaled(1000, gained_kbps(facts, book)),
         n_public: facts.addresses.iter().filter(|a| a.is_public).count() as u64,
-        variants: variants(plan, &fibre, book),
-        stages: stages(plan, book),
-        clusters: groups(plan, book, |lead| facts.addresses[lead].cluster.map(|n| n + 1)),
-        areas: groups(plan, book, |lead| facts.addresses[lead].area),
-        sensitivity: swings(plan, &whole, book),
+        variants: variants(plan, &fibre, book)?,
+        has_stations: facts.has_stations,
+        stages: stages(plan, book)?,
+        clusters: groups(plan, book, |lead| facts.addresses[lead].cluster.map(|n| n + 1))?,
+        areas: groups(plan, book, |lead| facts.addresses[lead].area)?,
+        sensitivity: swings(plan, &whole, book)?,
         fibre,
     })
 }

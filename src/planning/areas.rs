@@ -4,10 +4,18 @@
 //! them is a part of the network that holds together. Of all ways to cut the walk into runs
 //! within the limits, one is found that leaves out the fewest addresses, has the fewest areas
 //! among these, and the smallest sum of costs. An area costs what its network costs from the
-//! existing nodes on: who wins it builds alone.
+//! existing nodes on, drops and equipment included: who wins it builds alone.
+//!
+//! The search adds up what addresses cost at least; where the bill of an area turns out to be above
+//! the limit, it is made again under a lower one.
 
-use super::design::{Design, MetrePrices};
+use super::appraise::Plan;
+use super::tariff::{bill_of, least};
+use super::{CostBook, Design, DesignError, Key, Level, MetrePrices};
 use crate::quantity::Grosze;
+
+/// How often areas are made again under a lower limit, before those above it are given up.
+const TRIES: u32 = 24;
 
 /// Limits of an area.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +24,7 @@ pub struct AreaRules {
     pub addresses_min: u32,
     /// Most addresses.
     pub addresses_max: u32,
-    /// Highest cost.
+    /// Highest bill.
     pub cost_max: Grosze,
     /// Share of the addresses that must be served, in per cent.
     pub served_percent: u32,
@@ -33,9 +41,12 @@ pub struct Area {
     pub sections: Vec<u32>,
     /// What those cost.
     pub cost: Grosze,
-    /// Leads that may stay unserved, the dearest, ascending.
-    pub optional: Vec<u32>,
-    /// What serving the others costs.
+    /// The whole bill of a network for it alone.
+    pub bill: Grosze,
+    /// Leads that may stay unserved, the dearest, ascending; and what leaving out each saves of the
+    /// area's sections when those before it, in the order of savings, are left out already.
+    pub optional: Vec<(u32, Grosze)>,
+    /// What the sections to the others cost.
     pub cost_min: Grosze,
 }
 
@@ -48,8 +59,8 @@ pub struct Partition {
     pub left_over: Vec<u32>,
 }
 
-/// The forest as a walk sees it.
-struct Forest<'a> {
+/// The forest in the order of a walk.
+struct Walk<'a> {
     design: &'a Design,
     /// Cost of each section.
     costs: Vec<i64>,
@@ -57,14 +68,19 @@ struct Forest<'a> {
     into: Vec<Option<u32>>,
     /// Leads in the order of the walk.
     order: Vec<u32>,
+    /// What each lead adds to a bill besides sections.
+    each: Vec<i64>,
+    /// What a node costs.
+    node: i64,
 }
 
 fn num(position: usize) -> u32 {
     u32::try_from(position).expect("designs have fewer than 2^32 parts")
 }
 
-impl<'a> Forest<'a> {
-    fn new(design: &'a Design, prices: &MetrePrices) -> Self {
+impl<'a> Walk<'a> {
+    fn new(plan: Plan<'a>, book: &CostBook) -> Self {
+        let (design, prices): (&Design, MetrePrices) = (plan.design, book.metre_prices(Level::Mid));
         let n = design.nodes.len();
         let cost = |section: &super::Section| {
             let cost = prices.cost(section.method, section.length_mm, section.crossings);
@@ -89,7 +105,10 @@ impl<'a> Forest<'a> {
             open.extend(onward[node as usize].iter().rev());
         }
         let costs = design.sections.iter().map(cost).collect();
-        Self { design, costs, into, order }
+        let pairs = design.leads.iter().zip(&plan.facts.addresses);
+        let each = pairs.map(|(lead, a)| least(book, a.homes(), a.ports(), lead.length_mm).0);
+        let (each, node) = (each.collect(), book.value(Key::Node));
+        Self { design, costs, into, order, each, node }
     }
 
     /// Sections from a root to a lead, nearest to the lead first.
@@ -102,18 +121,24 @@ impl<'a> Forest<'a> {
         })
     }
 
-    /// For leads in order: what each adds to the sections of those before it, and what its whole
-    /// way costs.
+    /// For leads in order: what each adds to those before it, and what it costs alone.
     fn steps(&self, leads: &[u32]) -> (Vec<i64>, Vec<i64>) {
         let mut seen = vec![false; self.costs.len()];
+        let mut is_open = vec![false; self.design.nodes.len()];
         let (mut added, mut whole) = (Vec::new(), Vec::new());
         for lead in leads {
-            let (mut new, mut all) = (0, 0);
+            let each = self.each[*lead as usize];
+            let (mut new, mut all) = (each, each + self.node);
+            let mut root = self.design.leads[*lead as usize].node;
             for section in self.way(*lead) {
                 all += self.costs[section as usize];
+                root = self.design.sections[section as usize].from;
                 if !std::mem::replace(&mut seen[section as usize], true) {
                     new += self.costs[section as usize];
                 }
+            }
+            if !std::mem::replace(&mut is_open[root as usize], true) {
+                new += self.node;
             }
             added.push(new);
             whole.push(all);
@@ -130,7 +155,7 @@ impl<'a> Forest<'a> {
 
     /// Leads that may stay out so that the share is still served: one by one that which saves
     /// most; and what the others cost.
-    fn spare(&self, leads: &[u32], cost: i64, percent: u32) -> (Vec<u32>, i64) {
+    fn spare(&self, leads: &[u32], cost: i64, percent: u32) -> (Vec<(u32, Grosze)>, i64) {
         let n = leads.len() as u64;
         let mut spare = n - (n * u64::from(percent)).div_ceil(100);
         let mut uses = vec![0_u32; self.design.nodes.len()];
@@ -166,7 +191,7 @@ impl<'a> Forest<'a> {
                 uses[node as usize] -= 1;
             }
             left.remove(at);
-            out.push(lead);
+            out.push((lead, Grosze(gain)));
             cost -= gain;
             spare -= 1;
         }
@@ -181,15 +206,16 @@ impl<'a> Forest<'a> {
         let cost: i64 = sections.iter().map(|section| self.costs[*section as usize]).sum();
         let (optional, cost_min) = self.spare(&leads, cost, rules.served_percent);
         let (cost, cost_min) = (Grosze(cost), Grosze(cost_min));
-        Area { unit, leads, sections, cost, optional, cost_min }
+        Area { unit, leads, sections, cost, bill: Grosze::ZERO, optional, cost_min }
     }
 }
 
 /// How good a cut is: addresses left over, areas, sum of costs.
 type Score = (u32, u32, i64);
 
-/// Ends of the runs that are areas, for leads whose steps are given: the best cut.
-fn cut(added: &[i64], whole: &[i64], rules: &AreaRules) -> Vec<(usize, usize)> {
+/// Ends of the runs that are areas and cost at most so much, for leads whose steps are given: the
+/// best cut.
+fn cut(added: &[i64], whole: &[i64], rules: &AreaRules, most: i64) -> Vec<(usize, usize)> {
     let n = added.len();
     let mut sums = vec![0_i64; n + 1];
     for (position, step) in added.iter().enumerate() {
@@ -206,7 +232,7 @@ fn cut(added: &[i64], whole: &[i64], rules: &AreaRules) -> Vec<(usize, usize)> {
             }
             // The way to the first, and what the others add to it.
             let price = whole[start] + sums[end] - sums[start + 1];
-            if price > rules.cost_max.0 {
+            if price > most {
                 continue;
             }
             let ((left, areas, cost), _) = best[start];
@@ -236,13 +262,17 @@ fn cut(added: &[i64], whole: &[i64], rules: &AreaRules) -> Vec<(usize, usize)> {
 /// address, and `None` for one that belongs to none and is left over.
 ///
 /// Sections lead away from the roots, as those of [`super::choose::Task::design`] do.
+///
+/// # Errors
+/// When costs are too large to be added up.
 pub fn contest_areas(
-    design: &Design,
-    prices: &MetrePrices,
+    plan: Plan<'_>,
+    book: &CostBook,
     unit_of: impl Fn(u32) -> Option<u32>,
     rules: &AreaRules,
-) -> Partition {
-    let forest = Forest::new(design, prices);
+) -> Result<Partition, DesignError> {
+    let design = plan.design;
+    let forest = Walk::new(plan, book);
     let unit = |lead: u32| unit_of(design.leads[lead as usize].address);
     let mut units: Vec<u32> = forest.order.iter().filter_map(|lead| unit(*lead)).collect();
     units.sort_unstable();
@@ -252,15 +282,49 @@ pub fn contest_areas(
         let leads: Vec<u32> =
             forest.order.iter().copied().filter(|lead| unit(*lead) == Some(code)).collect();
         let (added, whole) = forest.steps(&leads);
-        let runs = cut(&added, &whole, rules);
-        areas.extend(runs.into_iter().map(|(a, b)| forest.area(code, &leads[a..b], rules)));
+        let limited = |most: Grosze| -> Result<Vec<Area>, DesignError> {
+            let runs = cut(&added, &whole, rules, before_project(most, book));
+            let mut made = Vec::new();
+            for (a, b) in runs {
+                let mut area = forest.area(code, &leads[a..b], rules);
+                area.bill = bill_of(plan, &plan.forest.part(design, area.leads.clone()), book)?;
+                made.push(area);
+            }
+            Ok(made)
+        };
+        areas.extend(within(rules.cost_max, limited)?);
     }
     let mut in_area = vec![false; design.leads.len()];
     for lead in areas.iter().flat_map(|area| &area.leads) {
         in_area[*lead as usize] = true;
     }
     let left_over = (0..num(design.leads.len())).filter(|lead| !in_area[*lead as usize]).collect();
-    Partition { areas, left_over }
+    Ok(Partition { areas, left_over })
+}
+
+/// What a bill leaves for all but the project.
+fn before_project(bill: Grosze, book: &CostBook) -> i64 {
+    let share = i128::from(book.value(Key::Project));
+    i64::try_from(i128::from(bill.0) * 10_000 / (10_000 + share)).unwrap_or(i64::MAX)
+}
+
+/// Areas whose bills keep to a limit: made under lower and lower ones until they do.
+fn within(
+    most: Grosze,
+    made: impl Fn(Grosze) -> Result<Vec<Area>, DesignError>,
+) -> Result<Vec<Area>, DesignError> {
+    let mut limit = most;
+    let mut areas = made(limit)?;
+    for _ in 0..TRIES {
+        let highest = areas.iter().map(|area| area.bill).max().filter(|bill| *bill > most);
+        let Some(highest) = highest else { break };
+        // By as much lower as the dearest is too high.
+        let lower = i128::from(limit.0) * i128::from(most.0) / i128::from(highest.0);
+        limit = Grosze(i64::try_from(lower).unwrap_or(0).min(limit.0 - 1));
+        areas = made(limit)?;
+    }
+    areas.retain(|area| area.bill <= most);
+    Ok(areas)
 }
 
 #[cfg(test)]
@@ -281,12 +345,12 @@ mod tests {
     #[test]
     fn a_line_is_cut_without_rest() {
         let (added, whole) = (vec![10; 7], (1..=7).map(|k| 10 * k).collect::<Vec<i64>>());
-        let runs = cut(&added, &whole, &rules(2, 3, 1000));
+        let runs = cut(&added, &whole, &rules(2, 3, 1000), 1000);
         // A run that ends at e costs 10 e: (2, 4, 7) costs 130, (2, 5, 7) 140, (3, 5, 7) 150.
         assert_eq!(runs, [(0, 2), (2, 4), (4, 7)]);
         // Under 50 nothing beyond the fifth can be had: 2 + 3.
-        assert_eq!(cut(&added, &whole, &rules(2, 3, 50)), [(0, 2), (2, 5)]);
+        assert_eq!(cut(&added, &whole, &rules(2, 3, 50), 50), [(0, 2), (2, 5)]);
         // Too few for an area.
-        assert_eq!(cut(&added[..1], &whole[..1], &rules(2, 3, 50)), []);
+        assert_eq!(cut(&added[..1], &whole[..1], &rules(2, 3, 50), 50), []);
     }
 }

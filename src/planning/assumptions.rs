@@ -27,7 +27,8 @@ pub enum AssumptionError {
     /// A value is out of its bounds, or of what its unit allows.
     #[error(
         "assumptions: {0} must have 0 <= low <= value <= high, a share at most 100 %, \
-         years and pieces whole and from 1 on, lengths above nil"
+         years and pieces whole and from 1 on, lengths above nil, the project in whole tenths \
+         of a per cent"
     )]
     Bounds(&'static str),
 }
@@ -66,6 +67,7 @@ keys! {
     Cable = "cable",
     SplitterSmall = "splitter_small",
     SplitterLarge = "splitter_large",
+    SplitterSmallCapacity = "splitter_small_capacity",
     SplitterCapacity = "splitter_capacity",
     DropLengthMax = "drop_length_max",
     Cabinet = "cabinet",
@@ -313,7 +315,10 @@ impl Assumption {
         let least = if is_whole { 100 } else { i64::from(is_length) };
         let is_share = entry.unit == Unit::Percent;
         let fits = least <= low && low <= value && value <= high;
-        let is_round = !is_whole || [low, value, high].iter().all(|n| n % 100 == 0);
+        // So that the line of the bill multiplies out.
+        let step = if entry.key == Key::Project { 10 } else { 1 };
+        let step = if is_whole { 100 } else { step };
+        let is_round = [low, value, high].iter().all(|n| n % step == 0);
         if !fits || !is_round || is_share && high > 10_000 {
             return Err(bad());
         }

@@ -2,7 +2,7 @@
 
 use super::assumptions::trench_key;
 use super::splitters::Splitters;
-use super::{CostBook, Design, Facts, Forest, Key, Method, Part, Surface};
+use super::{CostBook, Design, DesignError, Facts, Forest, Key, Method, Part, Surface};
 use crate::quantity::Grosze;
 
 /// A line of the bill.
@@ -20,7 +20,7 @@ pub enum Work {
     Crossing,
     /// Cable along all sections.
     Cable,
-    /// Splitters for 32 homes.
+    /// Splitters of the smaller size.
     SplitterSmall,
     /// Larger splitters.
     SplitterLarge,
@@ -96,11 +96,11 @@ impl Work {
 pub struct BillItem {
     /// What it is.
     pub work: Work,
-    /// Thousandths of the unit: millimetres, thousandths of a piece or of a per cent.
+    /// Thousandths of the unit: millimetres, thousandths of a piece or of the whole.
     pub quantity_milli: u64,
-    /// `m`, `pieces` or `%`.
+    /// `m`, `pieces`, or `share`: a part of all other lines.
     pub unit: &'static str,
-    /// Price of a unit; for per cent, of 1 % of all other lines.
+    /// Price of a unit; for a share, all other lines together.
     pub price: Grosze,
     /// Quantity times price, rounded half away from zero to a grosz.
     pub amount: Grosze,
@@ -112,6 +112,9 @@ pub struct Bill {
     /// The lines.
     pub items: Vec<BillItem>,
 }
+
+/// No bill is larger, so that values and sums over many years fit as well.
+const MOST: Grosze = Grosze(i64::MAX / 4096);
 
 /// How much there is of each line.
 #[derive(Clone, Debug, Default)]
@@ -145,7 +148,10 @@ impl Bill {
     }
 
     /// Prices quantities, and adds the project as a share of the rest.
-    pub(super) fn of(quantities: &Quantities, book: &CostBook) -> Self {
+    ///
+    /// # Errors
+    /// When an amount or the sum is too large to be reckoned with.
+    pub(super) fn of(quantities: &Quantities, book: &CostBook) -> Result<Self, DesignError> {
         let mut items = Vec::new();
         for (work, quantity_milli) in quantities.0.iter().filter(|(_, quantity)| *quantity > 0) {
             let price = book.price(work.key());
@@ -158,7 +164,7 @@ impl Bill {
                 | Work::DropMetre => "m",
                 _ => "pieces",
             };
-            let amount = price.scaled(*quantity_milli, 1000).unwrap_or(Grosze(i64::MAX / 64));
+            let amount = price.scaled(*quantity_milli, 1000).ok_or(DesignError::TooDear)?;
             items.push(BillItem {
                 work: *work,
                 quantity_milli: *quantity_milli,
@@ -167,18 +173,21 @@ impl Bill {
                 amount,
             });
         }
-        let rest: Grosze = items.iter().map(|item| item.amount).sum();
+        let add = |sum: Grosze, item: &BillItem| sum.checked_add(item.amount);
+        let rest = items.iter().try_fold(Grosze::ZERO, add).filter(|sum| *sum <= MOST);
+        let rest = rest.ok_or(DesignError::TooDear)?;
         let share = u64::try_from(book.value(Key::Project)).unwrap_or(0);
         if share > 0 && !items.is_empty() {
             items.push(BillItem {
                 work: Work::Project,
-                quantity_milli: share * 10,
-                unit: "%",
-                price: rest.scaled(1, 100).unwrap_or(rest),
-                amount: rest.scaled(share, 10_000).unwrap_or(rest),
+                // Whole tenths of a per cent: see `CostBook::parse`.
+                quantity_milli: share / 10,
+                unit: "share",
+                price: rest,
+                amount: rest.scaled(share / 10, 1000).ok_or(DesignError::TooDear)?,
             });
         }
-        Self { items }
+        Ok(Self { items })
     }
 }
 
@@ -221,7 +230,7 @@ pub(super) fn quantities(
     }
     let cabinet = book.whole(Key::CabinetCapacity).max(1);
     let cabinets: u64 = ports_by_root.iter().map(|ports| ports.div_ceil(cabinet)).sum();
-    let small = splitters.all.iter().filter(|s| s.is_small()).count() as u64;
+    let small = splitters.n_small();
     let all = splitters.all.len() as u64;
     let mut list: Vec<(Work, u64)> =
         Surface::ALL.map(|surface| (Work::Trench(surface), metres[surface as usize])).to_vec();

@@ -55,7 +55,7 @@ impl Adjacency {
 
 /// Parts of a graph that no route joins.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Parts {
+pub struct Components {
     /// Part of each vertex; parts are numbered from 0 by their first vertex.
     pub of_node: Vec<u32>,
     /// How many parts there are.
@@ -63,7 +63,7 @@ pub struct Parts {
 }
 
 /// Finds the parts.
-pub fn find_parts(adjacency: &Adjacency) -> Parts {
+pub fn find_components(adjacency: &Adjacency) -> Components {
     let mut of_node = vec![u32::MAX; adjacency.n_nodes()];
     let mut count = 0;
     let mut open = Vec::new();
@@ -83,7 +83,7 @@ pub fn find_parts(adjacency: &Adjacency) -> Parts {
         }
         count += 1;
     }
-    Parts { of_node, count }
+    Components { of_node, count }
 }
 
 /// The nearest of several vertices, and how far it is along the edges.

@@ -61,6 +61,8 @@ pub struct Facts {
     pub addresses: Vec<AddressFacts>,
     /// Names of localities.
     pub localities: Vec<String>,
+    /// Whether a register says where base stations stand.
+    pub has_stations: bool,
     /// Number of base stations.
     pub n_stations: u32,
     /// Least download of the main profile, Mbit/s: what radio must keep up to count.
@@ -107,6 +109,7 @@ impl Facts {
         let index = PointIndex::new(places.iter().copied().zip(0..));
         let mut numbers: BTreeMap<Option<SimcId>, u32> = BTreeMap::new();
         let mut facts = Self {
+            has_stations: world.layer("base-stations").is_some(),
             n_stations: u32::try_from(places.len()).unwrap_or(u32::MAX),
             threshold_mbps: diagnosis.profiles.first().map_or(0, |p| p.down_min.as_kbps() / 1000),
             ..Self::default()

@@ -5,7 +5,7 @@
 //! `(1 + w)^t` and rounded again; sums are of whole grosze.
 //! Gap funding: the grant is what discounted surpluses lack to pay the investment back.
 
-use super::{Bill, CostBook, Key, Surface, Work};
+use super::{Bill, CostBook, DesignError, Key, Surface, Work};
 use crate::quantity::Grosze;
 
 /// What a network earns and costs.
@@ -140,20 +140,26 @@ pub fn fibre(bill: &Bill, homes: u64, book: &CostBook) -> Venture {
 /// The least value in `0..=most` from which `holds`; `None` where it does not hold at `most`.
 ///
 /// `holds` must not turn false again.
-pub(super) fn least(most: i64, holds: impl Fn(i64) -> bool) -> Option<i64> {
-    if !holds(most) {
-        return None;
+///
+/// # Errors
+/// Those of `holds`.
+pub(super) fn least(
+    most: i64,
+    holds: impl Fn(i64) -> Result<bool, DesignError>,
+) -> Result<Option<i64>, DesignError> {
+    if !holds(most)? {
+        return Ok(None);
     }
     let (mut below, mut from) = (-1, most);
     while from - below > 1 {
         let middle = below + (from - below) / 2;
-        if holds(middle) {
+        if holds(middle)? {
             from = middle;
         } else {
             below = middle;
         }
     }
-    Some(from)
+    Ok(Some(from))
 }
 
 #[cfg(test)]
@@ -169,8 +175,8 @@ mod tests {
 
     #[test]
     fn the_least_value_is_found() {
-        assert_eq!(least(10_000, |value| value >= 1234), Some(1234));
-        assert_eq!(least(10_000, |_| true), Some(0));
-        assert_eq!(least(10_000, |_| false), None);
+        assert_eq!(least(10_000, |value| Ok(value >= 1234)), Ok(Some(1234)));
+        assert_eq!(least(10_000, |_| Ok(true)), Ok(Some(0)));
+        assert_eq!(least(10_000, |_| Ok(false)), Ok(None));
     }
 }

@@ -14,6 +14,9 @@ pub enum DesignError {
     /// No root feeds a node that has an address.
     #[error("plan: no root feeds node {0}")]
     NotFed(u32),
+    /// Costs that cannot be added up.
+    #[error("plan: the costs are too large to be added up; check prices and quantities")]
+    TooDear,
     /// Facts are not those of the leads.
     #[error("plan: {leads} leads, but facts about {facts} addresses")]
     OtherFacts {

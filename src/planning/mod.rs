@@ -12,6 +12,7 @@ mod assumptions;
 mod bill;
 pub mod choose;
 pub mod compact;
+mod course;
 mod design;
 pub mod distances;
 mod facts;
@@ -27,6 +28,7 @@ pub mod snap;
 pub mod splitters;
 pub mod stages;
 pub mod steiner;
+pub mod tariff;
 mod variants;
 pub mod ways;
 

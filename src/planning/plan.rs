@@ -2,15 +2,16 @@
 
 use super::choose::{Task, Terminal};
 use super::compact::{Compact, compact};
-use super::distances::{Adjacency, Parts, find_parts, nearest_sources};
+use super::distances::{Adjacency, Components, find_components, nearest_sources};
 use super::graph::{Joint, RouteGraph, Stop, build};
 use super::rules::RoutingRules;
 use super::steiner::{Effort, SteinerError};
-use super::ways::{Reuse, Window, barriers_of, roots_of, ways_of};
-use super::{Design, MetrePrices};
+use super::ways::{Nodes, Reuse, Window, barriers_of, nodes_of, ways_of};
+use super::{Design, DesignError, MetrePrices};
 use crate::diagnosis::{Diagnosis, Lens, Status};
 use crate::model::World;
 use crate::place::{GminaCode, Pl1992};
+use crate::quantity::Grosze;
 
 /// What is planned.
 #[derive(Clone, Debug)]
@@ -60,6 +61,12 @@ pub enum PlanError {
     Search(String),
 }
 
+impl From<DesignError> for PlanError {
+    fn from(error: DesignError) -> Self {
+        Self::Search(error.to_string())
+    }
+}
+
 impl From<SteinerError> for PlanError {
     fn from(error: SteinerError) -> Self {
         Self::Search(error.to_string())
@@ -90,11 +97,13 @@ pub enum Access {
     },
 }
 
-/// A part of the graph.
+/// A part of the graph that no route joins to the others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Part {
+pub struct Component {
     /// Length of its routes in millimetres.
     pub length_mm: u64,
+    /// Length of those that are roads; the rest are trenches off the road, ducts and lines.
+    pub roads_mm: u64,
     /// Addresses beside them.
     pub addresses: u32,
     /// Nodes of networks on them.
@@ -121,9 +130,13 @@ pub struct Ground {
     /// How each is reached.
     pub access: Vec<Access>,
     /// Parts of the graph, by their first vertex.
-    pub parts: Vec<Part>,
+    pub parts: Vec<Component>,
     /// Rows of roads along which nothing is laid.
     pub closed: usize,
+    /// Nodes among the roots whose medium is not known: they are taken for nodes of fibre.
+    pub nodes_unknown: usize,
+    /// Nodes around that are none of fibre, and not used.
+    pub nodes_other: usize,
 }
 
 fn named(gminas: &[GminaCode]) -> String {
@@ -154,7 +167,7 @@ pub fn survey(
     if !ways.iter().any(|way| way.is_road) {
         return Err(PlanError::NoRoads { gminas: names() });
     }
-    let roots = roots_of(world, &window);
+    let Nodes { roots, unknown, other } = nodes_of(world, &window);
     if roots.is_empty() {
         return Err(PlanError::NoNodes { gminas: names() });
     }
@@ -180,8 +193,10 @@ pub fn survey(
         access: Vec::new(),
         parts: Vec::new(),
         closed,
+        nodes_unknown: unknown,
+        nodes_other: other,
     };
-    let parts = find_parts(&ground.adjacency);
+    let parts = find_components(&ground.adjacency);
     ground.access = ground.reach(&parts, |address| position(address).is_some());
     ground.parts = ground.describe(&parts);
     Ok(ground)
@@ -194,7 +209,7 @@ impl Ground {
         joints.filter_map(|(root, joint)| Some((joint.as_ref()?.node, root))).collect()
     }
 
-    fn reach(&self, parts: &Parts, has_position: impl Fn(&u32) -> bool) -> Vec<Access> {
+    fn reach(&self, parts: &Components, has_position: impl Fn(&u32) -> bool) -> Vec<Access> {
         let joined = self.joined_roots();
         let sources: Vec<u32> = joined.iter().map(|(node, _)| *node).collect();
         let length = |route: u32| self.graph.routes[route as usize].length_mm;
@@ -213,14 +228,15 @@ impl Ground {
         self.addresses.iter().zip(&self.joints).map(one).collect()
     }
 
-    fn describe(&self, parts: &Parts) -> Vec<Part> {
-        let mut described = vec![Part::default(); parts.count as usize];
+    fn describe(&self, parts: &Components) -> Vec<Component> {
+        let mut described = vec![Component::default(); parts.count as usize];
         let of = |node: u32| parts.of_node[node as usize] as usize;
         for (node, part) in parts.of_node.iter().enumerate() {
             described[*part as usize].at.get_or_insert(self.graph.nodes[node]);
         }
         for route in &self.graph.routes {
             described[of(route.a)].length_mm += route.length_mm;
+            described[of(route.a)].roads_mm += if route.is_road { route.length_mm } else { 0 };
         }
         for joint in self.joints.iter().flatten() {
             described[of(joint.node)].addresses += 1;
@@ -266,6 +282,81 @@ impl Ground {
         at.sort();
         at.dedup_by_key(|root| root.0);
         Some((compact, at, terminals))
+    }
+}
+
+/// White addresses that a plan leaves out, by what keeps them out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Outside {
+    /// All white addresses that were to be served.
+    pub white: u64,
+    /// Those that are.
+    pub served: u64,
+    /// Those without a position.
+    pub no_position: u64,
+    /// Those too far from every road.
+    pub no_road: u64,
+    /// Those whose road leads to no node.
+    pub cut_off: u64,
+    /// Those that could be reached but are not paid for.
+    pub unpaid: u64,
+}
+
+impl Outside {
+    /// Of a design on a ground.
+    pub fn of(ground: &Ground, design: &Design, is_white: impl Fn(u32) -> bool) -> Self {
+        let mut found = Self::default();
+        for (address, access) in ground.addresses.iter().zip(&ground.access) {
+            if !is_white(*address) {
+                continue;
+            }
+            found.white += 1;
+            let lead = design.leads.binary_search_by_key(address, |lead| lead.address);
+            *match access {
+                _ if lead.is_ok() => &mut found.served,
+                Access::Reached { .. } => &mut found.unpaid,
+                Access::NoPosition => &mut found.no_position,
+                Access::NoRoad => &mut found.no_road,
+                Access::CutOff { .. } => &mut found.cut_off,
+            } += 1;
+        }
+        found
+    }
+
+    /// Those that no route reaches.
+    pub const fn unreachable(&self) -> u64 {
+        self.no_position + self.no_road + self.cut_off
+    }
+}
+
+/// Why nothing is planned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nothing {
+    /// No address has a position.
+    Positions,
+    /// No roads are given, or none near the addresses.
+    Roads,
+    /// No fibre nodes are given, or none near the addresses.
+    Nodes,
+    /// No address is white.
+    White,
+    /// None of the white addresses can be reached.
+    Reach(Outside),
+    /// The budget pays for none; the lowest bill found.
+    Budget(Grosze, Option<Grosze>),
+}
+
+impl Nothing {
+    /// The code in reports.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Positions => "positions",
+            Self::Roads => "roads",
+            Self::Nodes => "nodes",
+            Self::White => "white",
+            Self::Reach(_) => "reach",
+            Self::Budget(..) => "budget",
+        }
     }
 }
 

@@ -5,7 +5,7 @@
 use rayon::prelude::*;
 
 use super::appraise::{Plan, estimate};
-use super::{CostBook, Key, Part};
+use super::{CostBook, DesignError, Key, Part};
 use crate::quantity::Grosze;
 
 /// What an assumption does to the net present value.
@@ -37,26 +37,33 @@ impl Swing {
 }
 
 /// Swings of all assumptions, the strongest first.
-pub(super) fn swings(plan: Plan<'_>, whole: &Part, book: &CostBook) -> Vec<Swing> {
+pub(super) fn swings(
+    plan: Plan<'_>,
+    whole: &Part,
+    book: &CostBook,
+) -> Result<Vec<Swing>, DesignError> {
     let value = |key: Key, value: i64| {
         let book = book.with(key, value);
-        estimate(plan, whole, &book, book.value(Key::TakeUp)).account.npv
+        let found = estimate(plan, whole, &book, book.value(Key::TakeUp))?;
+        Ok(found.account.npv)
     };
     let swing = |key: &Key| {
         let of = book.of(*key);
         let fifth = |percent: i64| {
             let most = if of.unit == super::Unit::Percent { 10_000 } else { i64::MAX };
-            of.unit.is_continuous().then(|| value(*key, (of.value * percent / 100).min(most)))
+            let moved = (of.value * percent / 100).min(most);
+            of.unit.is_continuous().then(|| value(*key, moved)).transpose()
         };
-        Swing {
+        Ok(Swing {
             key: *key,
-            at_low: value(*key, of.low),
-            at_high: value(*key, of.high),
-            minus_fifth: fifth(80),
-            plus_fifth: fifth(120),
-        }
+            at_low: value(*key, of.low)?,
+            at_high: value(*key, of.high)?,
+            minus_fifth: fifth(80)?,
+            plus_fifth: fifth(120)?,
+        })
     };
-    let mut found: Vec<Swing> = Key::ALL.par_iter().map(swing).collect();
+    let found: Result<Vec<Swing>, DesignError> = Key::ALL.par_iter().map(swing).collect();
+    let mut found = found?;
     found.sort_by_key(|swing| (std::cmp::Reverse(swing.width()), swing.key));
-    found
+    Ok(found)
 }

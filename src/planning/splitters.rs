@@ -6,13 +6,12 @@
 
 use super::{Design, Facts, Forest, Part};
 
-/// Homes that the smaller of the two sizes feeds.
-pub const SMALL: u64 = 32;
-
 /// Limits of splitters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Homes that one feeds at most.
+    /// Homes that one of the smaller size feeds at most.
+    pub small: u64,
+    /// Homes that one of the larger size feeds at most.
     pub capacity: u64,
     /// Longest way from it to an address, in millimetres.
     pub drop_max_mm: u64,
@@ -27,13 +26,8 @@ pub struct Splitter {
     pub homes: u64,
     /// Longest way from it to an address, in millimetres.
     pub farthest_mm: u64,
-}
-
-impl Splitter {
     /// Whether the smaller size is enough.
-    pub const fn is_small(&self) -> bool {
-        self.homes <= SMALL
-    }
+    pub is_small: bool,
 }
 
 /// Splitters of a part of a design.
@@ -45,6 +39,13 @@ pub struct Splitters {
     pub too_far: u64,
 }
 
+impl Splitters {
+    /// How many are of the smaller size.
+    pub fn n_small(&self) -> u64 {
+        self.all.iter().filter(|splitter| splitter.is_small).count() as u64
+    }
+}
+
 /// Homes of a lead that wait for a splitter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Waiting {
@@ -54,7 +55,7 @@ struct Waiting {
 }
 
 /// Puts up one splitter for `homes` of those who wait, the farthest first.
-fn put_up(node: u32, waiting: &mut Vec<Waiting>, homes: u64) -> Splitter {
+fn put_up(node: u32, waiting: &mut Vec<Waiting>, homes: u64, small: u64) -> Splitter {
     waiting.sort_unstable_by_key(|w| (w.way_mm, w.lead));
     let farthest_mm = waiting.last().map_or(0, |w| w.way_mm);
     let mut left = homes;
@@ -64,7 +65,8 @@ fn put_up(node: u32, waiting: &mut Vec<Waiting>, homes: u64) -> Splitter {
         left -= taken;
         waiting.pop_if(|last| last.homes == 0);
     }
-    Splitter { node, homes: homes - left, farthest_mm }
+    let homes = homes - left;
+    Splitter { node, homes, farthest_mm, is_small: homes <= small }
 }
 
 /// Splitters of a part.
@@ -88,7 +90,7 @@ pub fn place(
         let mut here = std::mem::take(&mut waiting[*node as usize]);
         let mut homes: u64 = here.iter().map(|w| w.homes).sum();
         while homes >= capacity {
-            found.all.push(put_up(*node, &mut here, capacity));
+            found.all.push(put_up(*node, &mut here, capacity, limits.small));
             homes -= capacity;
         }
         if homes == 0 {
@@ -102,7 +104,7 @@ pub fn place(
                 let moved = here.iter().map(|w| Waiting { way_mm: w.way_mm + mm, ..*w });
                 waiting[towards as usize].extend(moved);
             }
-            _ => found.all.push(put_up(*node, &mut here, homes)),
+            _ => found.all.push(put_up(*node, &mut here, homes, limits.small)),
         }
     }
     found
@@ -147,7 +149,7 @@ mod tests {
     fn places(homes: &[u32], capacity: u64, drop_m: u64) -> Vec<(u32, u64, u64)> {
         let (design, facts) = road(homes);
         let forest = Forest::of(&design).expect("a forest");
-        let limits = Limits { capacity, drop_max_mm: drop_m * 1000 };
+        let limits = Limits { small: 32, capacity, drop_max_mm: drop_m * 1000 };
         let found = place(&design, &forest, &forest.whole(&design), &facts, limits);
         found.all.iter().map(|s| (s.node, s.homes, s.farthest_mm / 1000)).collect()
     }

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BinaryHeap};
 
 use super::appraise::{Plan, estimate};
 use super::bill::taken_up;
-use super::{CostBook, Key, Level};
+use super::{CostBook, DesignError, Forest, Key, Level};
 use crate::quantity::Grosze;
 
 /// What is built at once: nodes from a root outward, with the sections to them.
@@ -58,7 +58,7 @@ impl PartialEq for Ratio {
 impl Eq for Ratio {}
 
 /// What a node costs with the section to it and the drops of its addresses, and its homes.
-fn job(plan: Plan<'_>, book: &CostBook) -> (Vec<u64>, Vec<u64>) {
+pub(super) fn job(plan: Plan<'_>, book: &CostBook) -> (Vec<u64>, Vec<u64>) {
     let prices = book.metre_prices(Level::Mid);
     let unsigned = |amount: Grosze| u64::try_from(amount.0).unwrap_or(0);
     let n = plan.design.nodes.len();
@@ -85,7 +85,13 @@ fn job(plan: Plan<'_>, book: &CostBook) -> (Vec<u64>, Vec<u64>) {
 
 /// Blocks in the order of most homes for the money.
 pub fn blocks(plan: Plan<'_>, book: &CostBook) -> Vec<Block> {
-    let (mut costs, mut homes) = job(plan, book);
+    let (costs, homes) = job(plan, book);
+    ordered(plan.forest, costs, homes)
+}
+
+/// Blocks of a forest in the order of most gain for the money, by what each node costs with the
+/// section to it and what it gains.
+pub(super) fn ordered(forest: &Forest, mut costs: Vec<u64>, mut homes: Vec<u64>) -> Vec<Block> {
     let n = costs.len();
     // The block that a node is in, found by way of earlier ones; `next` strings their nodes.
     let mut into: Vec<u32> = (0_u32..).take(n).collect();
@@ -97,7 +103,7 @@ pub fn blocks(plan: Plan<'_>, book: &CostBook) -> Vec<Block> {
         Ratio { homes: homes[at], cost: costs[at], block, version }
     };
     let mut heap: BinaryHeap<Ratio> =
-        plan.forest.order.iter().map(|node| entry(&homes, &costs, *node, 0)).collect();
+        forest.order.iter().map(|node| entry(&homes, &costs, *node, 0)).collect();
     let mut done = Vec::new();
     while let Some(best) = heap.pop() {
         let block = best.block as usize;
@@ -105,7 +111,7 @@ pub fn blocks(plan: Plan<'_>, book: &CostBook) -> Vec<Block> {
             continue;
         }
         version[block] = u32::MAX;
-        let Some((towards, _)) = plan.forest.up[block] else {
+        let Some((towards, _)) = forest.up[block] else {
             done.push(best.block);
             continue;
         };
@@ -226,7 +232,7 @@ fn be_fair(course: &mut Course<'_>, rank: &[u32], share: u64) {
 }
 
 /// The plan in three stages.
-pub(super) fn stages(plan: Plan<'_>, book: &CostBook) -> Vec<Stage> {
+pub(super) fn stages(plan: Plan<'_>, book: &CostBook) -> Result<Vec<Stage>, DesignError> {
     let order: Vec<u32> = blocks(plan, book).into_iter().flat_map(|block| block.nodes).collect();
     let mut rank = vec![u32::MAX; plan.design.nodes.len()];
     for (position, node) in (0_u32..).zip(&order) {
@@ -262,7 +268,7 @@ pub(super) fn stages(plan: Plan<'_>, book: &CostBook) -> Vec<Stage> {
 type End = (Vec<u32>, BTreeMap<u32, (u64, u64)>);
 
 /// Stages by what is passed at their ends; the last holds all of the plan.
-fn told(plan: Plan<'_>, book: &CostBook, ends: Vec<End>) -> Vec<Stage> {
+fn told(plan: Plan<'_>, book: &CostBook, ends: Vec<End>) -> Result<Vec<Stage>, DesignError> {
     let mut found: Vec<Stage> = Vec::new();
     let n_ends = ends.len();
     let (mut before, mut cost, mut length_mm) = (Vec::new(), 0, 0);
@@ -274,7 +280,7 @@ fn told(plan: Plan<'_>, book: &CostBook, ends: Vec<End>) -> Vec<Stage> {
         } else {
             plan.forest.part(plan.design, leads.clone())
         };
-        let total = estimate(plan, &part, book, book.value(Key::TakeUp));
+        let total = estimate(plan, &part, book, book.value(Key::TakeUp))?;
         let is_new = |lead: &u32| before.binary_search(lead).is_err();
         let added: Vec<u32> = leads.iter().copied().filter(is_new).collect();
         let of = |lead: &u32| &plan.facts.addresses[*lead as usize];
@@ -291,5 +297,5 @@ fn told(plan: Plan<'_>, book: &CostBook, ends: Vec<End>) -> Vec<Stage> {
         });
         (before, cost, length_mm) = (leads, total.capex().0, total.length_mm);
     }
-    found
+    Ok(found)
 }

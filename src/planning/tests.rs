@@ -8,13 +8,16 @@ use proptest::prelude::*;
 use super::areas::{AreaRules, contest_areas};
 use super::choose::{Task, Terminal, marginal_costs};
 use super::compact::{Compact, compact};
-use super::distances::{Adjacency, find_parts, nearest_sources};
+use super::distances::{Adjacency, find_components, nearest_sources};
 use super::fold::fold;
-use super::frontier::frontier;
+use super::frontier::{Frontier, frontier};
 use super::graph::{Joint, RouteGraph, Stop, Way, build};
 use super::rules::RoutingRules;
 use super::steiner::{Edge as Arc, Effort, solve_prize};
-use super::{Design, Method, MetrePrices, Surface};
+use super::tariff::Tariff;
+use super::{
+    AddressFacts, CostBook, Design, Facts, Forest, Key, Level, Method, MetrePrices, Plan, Surface,
+};
 use crate::model::{FileId, Origin};
 use crate::place::Pl1992;
 use crate::quantity::Grosze;
@@ -53,6 +56,43 @@ fn prices() -> MetrePrices {
         existing_line: Grosze(1_000),
         crossing: Grosze(50_000),
     }
+}
+
+/// The same prices, and nothing to pay for all but routes.
+fn bare() -> CostBook {
+    let free = [
+        Key::Cable,
+        Key::SplitterSmall,
+        Key::SplitterLarge,
+        Key::OltPort,
+        Key::Cabinet,
+        Key::Node,
+        Key::Connection,
+        Key::DropFixed,
+        Key::DropMetre,
+        Key::Project,
+    ];
+    let priced = [
+        (Key::TrenchAsphalt, 20_000),
+        (Key::TrenchPaving, 20_000),
+        (Key::TrenchGravel, 20_000),
+        (Key::TrenchSoft, 10_000),
+        (Key::TrenchForest, 10_000),
+        (Key::Duct, 1_000),
+        (Key::Aerial, 1_000),
+        (Key::ExistingLine, 1_000),
+        (Key::Crossing, 50_000),
+    ];
+    let all = free.map(|key| (key, 0)).into_iter().chain(priced);
+    let book = all.fold(CostBook::get().clone(), |book, (key, value)| book.with(key, value));
+    assert_eq!(book.metre_prices(Level::Mid), prices());
+    book
+}
+
+/// One household at each address.
+fn facts_of(design: &Design) -> Facts {
+    let address = || AddressFacts { households: Some(1), ..AddressFacts::default() };
+    Facts { addresses: design.leads.iter().map(|_| address()).collect(), ..Facts::default() }
 }
 
 struct Laid {
@@ -114,6 +154,23 @@ impl Laid {
 
     fn solve(&self) -> (Design, Vec<u32>) {
         self.task().solve(Effort::brisk()).expect("roots reach the terminals")
+    }
+
+    /// The frontier by a book, and what each budget buys: addresses, their bound, and the bill.
+    fn buys(&self, book: &CostBook, budgets: &[i64]) -> (Frontier, Vec<(u32, u32, Grosze)>) {
+        let (whole, chains) = self.solve();
+        let facts = facts_of(&whole);
+        let tariff = Tariff::new(book, &whole, &facts);
+        let task = self.task();
+        let found = frontier(&task, &whole, &chains, &tariff, Effort::brisk()).expect("solved");
+        let buy = |budget: &i64| {
+            let bought = found.buy(&task, &tariff, Grosze(*budget)).expect("small sums");
+            let bill = tariff.bill(&bought.design).expect("small sums");
+            assert_eq!(bought.addresses as usize, bought.design.leads.len());
+            (bought.addresses, bought.addresses_bound, bill)
+        };
+        let bought = budgets.iter().map(buy).collect();
+        (found, bought)
     }
 }
 
@@ -184,7 +241,7 @@ fn ends_meet_within_the_tolerance() {
         let mut ways = streets();
         ways.push(side);
         let laid = Laid::new(ways, &[], &[(0, 0)], &[], prices());
-        assert_eq!(find_parts(&Adjacency::of(&laid.graph)).count, parts, "{gap_mm} mm");
+        assert_eq!(find_components(&Adjacency::of(&laid.graph)).count, parts, "{gap_mm} mm");
     }
 }
 
@@ -232,20 +289,63 @@ fn what_an_address_saves() {
     ];
     let addresses = [(1000, 0), (2000, 0), (1000, 2000)];
     let laid = Laid::new(ways, &[], &[(0, 0)], &addresses, prices());
-    let (design, chains) = laid.solve();
+    let (design, _) = laid.solve();
     assert_eq!(design.cost, Grosze(4_000 * 10_000));
     let saved = marginal_costs(&design, &laid.prices);
     assert_eq!(saved, [0, 1_000 * 10_000, 2_000 * 10_000].map(Grosze));
     // The frontier on paper: A for 1 km, A and B for 2 km, all for 4 km.
-    let all = frontier(&laid.task(), &design, &chains, Effort::brisk()).expect("solved");
-    let points: Vec<(u32, i64)> = all.points.iter().map(|p| (p.addresses, p.cost.0)).collect();
-    for (addresses, km) in [(1, 1), (2, 2), (3, 4)] {
-        let cost = km * 1_000 * 10_000;
-        assert_eq!(all.buy(&laid.task(), Grosze(cost)).addresses, addresses);
-        assert_eq!(all.buy(&laid.task(), Grosze(cost - 1)).addresses, addresses - 1);
+    let costs = [1, 2, 4].map(|km| km * 1_000 * 10_000);
+    let budgets: Vec<i64> = costs.iter().flat_map(|cost| [cost - 1, *cost]).collect();
+    let (all, bought) = laid.buys(&bare(), &budgets);
+    let served: Vec<u32> = bought.iter().map(|bought| bought.0).collect();
+    assert_eq!(served, [0, 1, 1, 2, 2, 3]);
+    let points: Vec<(u32, i64)> = all.points.iter().map(|p| (p.addresses, p.bill.0)).collect();
+    for (addresses, cost) in [1, 2, 3].into_iter().zip(costs) {
         assert!(points.iter().filter(|p| p.0 == addresses).all(|p| p.1 == cost));
     }
     assert_eq!(points.last(), Some(&(3, 4_000 * 10_000)));
+}
+
+/// The same chain with everything priced: the bill of one address is a kilometre at 100 PLN, and
+/// 1000 for its node, 10 for splitter, port and cabinet each, and half of 40 + 60 for connection and drop
+/// (30 m leads are none: the addresses stand on the road); a tenth of all for the project. Budgets
+/// limit that sum, to the grosz.
+#[test]
+fn budgets_limit_the_whole_bill() {
+    let priced = [
+        (Key::Node, 100_000),
+        (Key::SplitterSmall, 1_000),
+        (Key::SplitterLarge, 1_000),
+        (Key::OltPort, 1_000),
+        (Key::Cabinet, 1_000),
+        (Key::Connection, 4_000),
+        (Key::DropFixed, 6_000),
+        (Key::TakeUp, 5_000),
+        (Key::Project, 1_000),
+    ];
+    let book = priced.into_iter().fold(bare(), |book, (key, value)| book.with(key, value));
+    // Splitters may stand 100 km away: one feeds all.
+    let book = book.with(Key::DropLengthMax, 10_000_000).with(Key::SplitterCapacity, 6_400);
+    let ways = vec![
+        way(1, SOFT, &[(0, 0), (1000, 0), (2000, 0)]),
+        way(2, SOFT, &[(1000, 0), (1000, 2000)]),
+    ];
+    let addresses = [(1000, 0), (2000, 0), (1000, 2000)];
+    let laid = Laid::new(ways, &[], &[(0, 0)], &addresses, prices());
+    // In grosze: 10 000 000 a kilometre, 100 000 + 3 × 1000 once, 5000 an address; and a tenth.
+    let bills =
+        [(1, 1), (2, 2), (4, 3)].map(|(km, n)| (km * 10_000_000 + 103_000 + n * 5_000) * 11 / 10);
+    let budgets: Vec<i64> = bills.iter().flat_map(|bill| [bill - 1, *bill]).collect();
+    let (all, bought) = laid.buys(&book, &budgets);
+    let served: Vec<u32> = bought.iter().map(|bought| bought.0).collect();
+    assert_eq!(served, [0, 1, 1, 2, 2, 3]);
+    for ((addresses, bound, bill), budget) in bought.into_iter().zip(budgets) {
+        assert!(bill.0 <= budget && addresses <= bound);
+    }
+    let last = all.points.last().expect("the whole");
+    assert_eq!((last.addresses, last.bill), (3, Grosze(bills[2])));
+    // What proofs leave out is what full splitters and cabinets would save, and roundings.
+    assert!(last.bound <= last.bill && last.bill.0 - last.bound.0 < 4_000, "{}", last.bound.0);
 }
 
 /// Five addresses, a kilometre apart on one road from the node on. One area: the last may stay
@@ -261,20 +361,37 @@ fn contest_areas_on_a_road() {
         cost_max: Grosze(50_000_000),
         served_percent: 80,
     };
-    let one = contest_areas(&design, &laid.prices, |_| Some(1), &rules);
+    let (facts, forest) = (facts_of(&design), Forest::of(&design).expect("a forest"));
+    let plan = Plan { design: &design, forest: &forest, facts: &facts };
+    let cut = |book: &CostBook, unit: &dyn Fn(u32) -> Option<u32>, rules: &AreaRules| {
+        contest_areas(plan, book, unit, rules).expect("small sums")
+    };
+    let one = cut(&bare(), &|_| Some(1), &rules);
     assert_eq!((one.areas.len(), one.left_over.len()), (1, 0));
     assert_eq!(one.areas[0].cost, Grosze(50_000_000));
-    assert_eq!((&one.areas[0].optional[..], one.areas[0].cost_min), (&[4][..], Grosze(40_000_000)));
+    let spared = [(4, Grosze(10_000_000))];
+    assert_eq!(
+        (&one.areas[0].optional[..], one.areas[0].cost_min),
+        (&spared[..], Grosze(40_000_000))
+    );
+    assert_eq!(one.areas[0].bill, Grosze(50_000_000));
     let unit = |address: u32| Some(if address < 2 { 1 } else { 2 });
-    let two = contest_areas(&design, &laid.prices, unit, &rules);
+    let two = cut(&bare(), &unit, &rules);
     let found: Vec<(u32, i64, usize)> =
         two.areas.iter().map(|area| (area.unit, area.cost.0, area.optional.len())).collect();
     // A fifth of two or three addresses is none.
     assert_eq!(found, [(1, 20_000_000, 0), (2, 50_000_000, 0)]);
     // A grosz less, and the fifth address is left over.
     let tight = AreaRules { cost_max: Grosze(49_999_999), ..rules };
-    let tight = contest_areas(&design, &laid.prices, |_| Some(1), &tight);
+    let tight = cut(&bare(), &|_| Some(1), &tight);
     assert_eq!((tight.areas.len(), &tight.left_over[..]), (1, &[4][..]));
+    // The limit holds for the whole bill: a node for 1000 PLN and a tenth for the project. Under
+    // 500 000 PLN there is room for 4 km and the node, 451 000 PLN, but not for 5, 551 000 PLN.
+    let book = bare().with(Key::Node, 100_000).with(Key::Project, 1_000);
+    let whole = cut(&book, &|_| Some(1), &rules);
+    let bills: Vec<(usize, i64)> =
+        whole.areas.iter().map(|area| (area.leads.len(), area.bill.0)).collect();
+    assert_eq!((bills, &whole.left_over[..]), (vec![(4, 44_110_000)], &[4][..]));
 }
 
 /// Nothing to pay a metre, nothing to pay.
@@ -331,7 +448,7 @@ proptest! {
                 edges.iter().any(|(a, b)| *a == corner || *b == corner)
             };
             let all = stops.iter().chain(&[(0, 0)]).all(|p| is_end(*p));
-            let parts = find_parts(&Adjacency::of(&laid.graph)).count;
+            let parts = find_components(&Adjacency::of(&laid.graph)).count;
             (all && parts == 1).then(|| {
                 let laid = Laid::new(of_edges(edges), &[], &[(0, 0)], &stops, free_crossings);
                 laid.solve().0
@@ -349,18 +466,22 @@ proptest! {
     fn more_money_never_serves_fewer(edges in lattice(), root in 0..4_i32) {
         let stops: Vec<(i32, i32)> = (0..12).map(|k| (k * 251 % 3000, k * 613 % 3000)).collect();
         let laid = Laid::new(of_edges(&edges), &[], &[(0, root * 1000)], &stops, prices());
-        let parts = find_parts(&Adjacency::of(&laid.graph)).count;
+        let parts = find_components(&Adjacency::of(&laid.graph)).count;
         if parts == 1 && laid.joints.iter().all(Option::is_some) {
-            let (design, chains) = laid.solve();
-            let all = frontier(&laid.task(), &design, &chains, Effort::brisk()).expect("solved");
-            let mut last = 0;
-            for step in 0..=20 {
-                let budget = Grosze(design.cost.0 / 20 * step);
-                let bought = all.buy(&laid.task(), budget);
-                prop_assert!(bought.design.cost <= budget);
-                prop_assert!(bought.addresses >= last);
-                prop_assert!(bought.addresses <= bought.addresses_bound);
-                last = bought.addresses;
+            // By the routes alone, and by all prices of the program.
+            for book in [bare(), CostBook::get().with(Key::TrenchSoft, 10_000)] {
+                let (design, _) = laid.solve();
+                let most = design.cost.0 * 2 + 20_000_000;
+                let budgets: Vec<i64> = (0..=20).map(|step| most / 20 * step).collect();
+                let (_, bought) = laid.buys(&book, &budgets);
+                let mut last = 0;
+                for ((addresses, bound, bill), budget) in bought.into_iter().zip(budgets) {
+                    prop_assert!(bill.0 <= budget);
+                    prop_assert!(addresses >= last);
+                    prop_assert!(addresses <= bound);
+                    last = addresses;
+                }
+                prop_assert_eq!(last as usize, stops.len());
             }
         }
     }

@@ -10,7 +10,7 @@ use super::appraise::{Estimate, Plan, estimate};
 use super::bill::{Quantities, taken_up};
 use super::finance::{self, Venture};
 use super::stages::blocks;
-use super::{Bill, CostBook, Key, Work};
+use super::{Bill, CostBook, DesignError, Key, Work};
 use crate::quantity::Grosze;
 
 /// How addresses are served.
@@ -118,7 +118,7 @@ impl Radio {
         true
     }
 
-    fn bill(&self, plan: Plan<'_>, book: &CostBook) -> (Bill, u64) {
+    fn bill(&self, plan: Plan<'_>, book: &CostBook) -> Result<(Bill, u64), DesignError> {
         let homes = self.leads.iter().map(|lead| plan.facts.addresses[*lead as usize].homes());
         let homes: u64 = homes.sum();
         let upgrades = self.stations.len() as u64;
@@ -127,11 +127,11 @@ impl Radio {
             (Work::RadioMast, self.masts * 1000),
             (Work::RadioDevice, taken_up(homes * 1000, book.value(Key::TakeUp))),
         ]);
-        (Bill::of(&quantities, book), homes)
+        Ok((Bill::of(&quantities, book)?, homes))
     }
 
-    fn npv(&self, plan: Plan<'_>, book: &CostBook) -> (Bill, Grosze) {
-        let (bill, homes) = self.bill(plan, book);
+    fn npv(&self, plan: Plan<'_>, book: &CostBook) -> Result<(Bill, Grosze), DesignError> {
+        let (bill, homes) = self.bill(plan, book)?;
         let sites = i64::try_from(self.stations.len() as u64 + self.masts).unwrap_or(0);
         let venture = Venture {
             capex: bill.total(),
@@ -145,7 +145,7 @@ impl Radio {
             ),
         };
         let npv = finance::account(&venture, book, book.value(Key::TakeUp)).npv;
-        (bill, npv)
+        Ok((bill, npv))
     }
 }
 
@@ -205,7 +205,11 @@ fn cheaper_by_radio(plan: Plan<'_>, book: &CostBook) -> Radio {
 }
 
 /// All variants, in the order of [`VariantKind`].
-pub(super) fn variants(plan: Plan<'_>, fibre: &Estimate, book: &CostBook) -> Vec<Variant> {
+pub(super) fn variants(
+    plan: Plan<'_>,
+    fibre: &Estimate,
+    book: &CostBook,
+) -> Result<Vec<Variant>, DesignError> {
     let threshold = i64::from(plan.facts.threshold_mbps) * 100;
     let keeps_threshold = book.value(Key::FwaSpeed) >= threshold;
     let n_leads = u32::try_from(plan.design.leads.len()).unwrap_or(u32::MAX);
@@ -221,13 +225,13 @@ pub(super) fn variants(plan: Plan<'_>, fibre: &Estimate, book: &CostBook) -> Vec
         existing = radio;
     }
     let of = |kind: VariantKind, part: Option<&Estimate>, radio: &Radio| {
-        let (radio_bill, radio_npv) = radio.npv(plan, book);
+        let (radio_bill, radio_npv) = radio.npv(plan, book)?;
         let by_radio = radio.leads.len() as u64;
         let by_fibre = part.map_or(0, |part| part.addresses);
         let known = |lead: &u32| plan.facts.addresses[*lead as usize].households.map(u64::from);
         let radio_homes: Option<u64> = radio.leads.iter().map(known).sum();
         let fibre_homes = part.map_or(Some(0), |part| part.households);
-        Variant {
+        Ok(Variant {
             kind,
             by_fibre,
             by_radio,
@@ -238,16 +242,17 @@ pub(super) fn variants(plan: Plan<'_>, fibre: &Estimate, book: &CostBook) -> Vec
             npv: Grosze(part.map_or(0, |p| p.account.npv.0) + radio_npv.0),
             radio_bill,
             keeps_threshold,
-        }
+        })
     };
     let rest: Vec<u32> =
         (0..n_leads).filter(|lead| mixed.leads.binary_search(lead).is_err()).collect();
     let part = plan.forest.part(plan.design, rest);
-    let remaining = estimate(plan, &part, book, book.value(Key::TakeUp));
-    vec![
+    let remaining = estimate(plan, &part, book, book.value(Key::TakeUp))?;
+    let found = [
         of(VariantKind::Fibre, Some(fibre), &Radio::default()),
         of(VariantKind::FibreAndRadio, Some(&remaining), &mixed),
         of(VariantKind::Radio, None, &existing),
         of(VariantKind::NewRadio, None, &new),
-    ]
+    ];
+    found.into_iter().collect()
 }

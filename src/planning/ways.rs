@@ -187,31 +187,42 @@ fn class_of(layer: &Layer, row: usize) -> Option<&'static str> {
     Dictionary::code_of("road-class", layer.text("class", row))
 }
 
-/// Whether a node works over fibre, alone or among other media; one that does not say is taken for
-/// it.
-fn is_fibre(layer: &Layer, row: usize) -> bool {
-    layer.text("medium", row).is_none_or(|media| {
-        let codes = media.split(';').map(|medium| Dictionary::code_of("pit-medium", Some(medium)));
-        codes.into_iter().any(|code| code == Some(FIBRE))
-    })
+/// Whether a node works over fibre, alone or among other media; `None` where it does not say.
+fn is_fibre(layer: &Layer, row: usize) -> Option<bool> {
+    let mut media = layer.text("medium", row)?.split(';');
+    Some(media.any(|medium| Dictionary::code_of("pit-medium", Some(medium)) == Some(FIBRE)))
 }
 
-/// Nodes of fibre networks in the window, by identifier: identifiers and places.
-pub fn roots_of(world: &World, window: &Window) -> Vec<(String, Pl1992)> {
+/// Nodes of networks from which a plan may grow.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Nodes {
+    /// Identifiers and places, by identifier; those whose medium is not known are taken for fibre.
+    pub roots: Vec<(String, Pl1992)>,
+    /// How many of them do not say their medium.
+    pub unknown: usize,
+    /// Nodes that work over other media only.
+    pub other: usize,
+}
+
+/// Nodes of networks in the window.
+pub fn nodes_of(world: &World, window: &Window) -> Nodes {
     let registers = ["nodes-table", "pit-nodes", "pit-flexibility-points"];
-    let mut roots = Vec::new();
+    let (mut found, mut other) = (Vec::new(), 0);
     for layer in registers.iter().filter_map(|register| world.layer(register)) {
         for row in 0..layer.n_rows() {
-            let is_root = |at: &Pl1992| is_fibre(layer, row) && window.holds(*at);
-            let place = layer.position(row).filter(is_root);
-            if let (Some(id), Some(place)) = (layer.text("id", row), place) {
-                roots.push((id.to_owned(), place));
+            let place = layer.position(row).filter(|at| window.holds(*at));
+            let Some((id, place)) = layer.text("id", row).zip(place) else { continue };
+            match is_fibre(layer, row) {
+                Some(false) => other += 1,
+                // Of two rows about one node that which says its medium stands.
+                medium => found.push((id.to_owned(), place, medium.is_none())),
             }
         }
     }
-    roots.sort();
-    roots.dedup();
-    roots
+    found.sort();
+    found.dedup_by(|a, b| (&a.0, a.1) == (&b.0, b.1));
+    let unknown = found.iter().filter(|node| node.2).count();
+    Nodes { roots: found.into_iter().map(|(id, at, _)| (id, at)).collect(), unknown, other }
 }
 
 /// Code of fibre in the dictionary of media.

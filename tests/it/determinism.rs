@@ -110,6 +110,8 @@ fn the_number_of_threads_changes_no_byte() {
     assert_same_at_any_number_of_threads("diagnose", tables, 8);
     assert_same_at_any_number_of_threads("import", &[], 18);
     assert_same_at_any_number_of_threads("report", &[&"--gmina", &"98"], 2);
+    let budget: Arguments<'_> = &[&"--gmina", &"98", &"--budget", &"400000"];
+    assert_same_at_any_number_of_threads("plan", budget, 16);
 }
 
 #[test]

@@ -50,7 +50,7 @@ const INPUTS: [(&str, &str); 4] = [
 ];
 
 /// The village with its run file; without the registers named.
-fn village(without: &[&str]) -> TempDir {
+pub fn village(without: &[&str]) -> TempDir {
     let dir = tempfile::tempdir().expect("a temporary folder");
     let put = |name: &str, text: &str| {
         fs::write(dir.path().join(name), text).expect("a temporary file");
@@ -79,7 +79,7 @@ fn village(without: &[&str]) -> TempDir {
     dir
 }
 
-fn plan(dir: &Path, out: &str, more: &[&str]) -> Ended {
+pub fn plan(dir: &Path, out: &str, more: &[&str]) -> Ended {
     let (run, out) = (dir.join("run.toml"), dir.join(out));
     let mut arguments: Vec<&dyn AsRef<std::ffi::OsStr>> =
         vec![&"plan", &run, &"--gmina", &"9901011", &"--out", &out];
@@ -125,6 +125,17 @@ fn a_village_on_paper() {
     assert_eq!(distances["A4"]["nearest_node_m"], "2010.000");
     assert_eq!((&*distances["A4"]["white"], &*distances["A4"]["planned"]), ("false", "false"));
     assert_eq!((&*distances["A5"]["access"], &*distances["A5"]["nearest_node_m"]), ("no_road", ""));
+    // Parts of the graph hold all roads: three streets each way, of 2 km.
+    let parts = table(dir.path(), "out", "parts.csv");
+    let metres = |name: &str| -> f64 {
+        parts.values().map(|row| row[name].parse::<f64>().expect("metres")).sum()
+    };
+    assert!((metres("roads_m") - 12_000.0).abs() < 0.01, "{}", metres("roads_m"));
+    assert_eq!(found["roads_length_m"].as_f64(), Some(metres("roads_m")));
+    assert!(metres("length_m") >= metres("roads_m"));
+    assert_eq!(found["area_rules"]["bill_max_grosze"], 5_000_000_000_i64);
+    assert_eq!(found["addresses_left_out"]["no_road"], 1);
+    assert_eq!(found["network_nodes_medium_unknown"], 1, "the table of nodes has no such column");
     // Sections add up to the cost.
     let routes = table(dir.path(), "out", "routes.csv");
     let cost: i64 = routes.values().map(|r| r["cost_grosze"].parse::<i64>().expect("money")).sum();
@@ -150,7 +161,12 @@ fn what_is_missing_is_named() {
 fn budgets_and_areas_limit_a_plan() {
     let dir = village(&[]);
     plan(dir.path(), "whole", &[]).with(0);
-    let cost = figures(dir.path(), "whole")["cost_grosze"].as_i64().expect("money");
+    let whole = figures(dir.path(), "whole");
+    let cost = whole["bill_grosze"].as_i64().expect("money");
+    assert!(
+        cost > whole["cost_grosze"].as_i64().expect("money"),
+        "the bill holds more than routes"
+    );
     let mut last = 0;
     for tenths in 0..=11 {
         let pln = (cost / 100 * tenths / 10).to_string();
@@ -158,7 +174,13 @@ fn budgets_and_areas_limit_a_plan() {
         let found = figures(dir.path(), "out");
         let served = found["addresses_served"].as_u64().expect("a count");
         assert!(served >= last, "{served} for {pln} PLN, {last} for less");
-        assert!(found["cost_grosze"].as_i64().expect("money") <= cost / 100 * tenths / 10 * 100);
+        let bill = found["bill_grosze"].as_i64().expect("money");
+        assert!(bill <= cost / 100 * tenths / 10 * 100);
+        assert!(found["bill_lower_bound_grosze"].as_i64().expect("money") <= bill);
+        let lines = table(dir.path(), "out", "bill.csv");
+        let total =
+            lines.get("total").map_or(0, |row| row["amount_grosze"].parse().expect("money"));
+        assert_eq!(total, bill, "what is printed is what was limited");
         assert!(found["addresses_bound"].as_u64().expect("a count") >= served);
         last = served;
     }
@@ -177,6 +199,39 @@ fn budgets_and_areas_limit_a_plan() {
     plan(dir.path(), "part", &["--area", file]).with(0);
     let found = figures(dir.path(), "part");
     assert_eq!((&found["addresses_served"], &found["length_m"]), (&1.into(), &2_000.0.into()));
+}
+
+/// A plan that serves nobody says so, and its tables have their headers.
+#[test]
+fn nothing_to_plan_is_said() {
+    let dir = village(&[]);
+    let ring: Vec<[f64; 2]> =
+        [(8900.0, -100.0), (9100.0, -100.0), (9100.0, 100.0), (8900.0, -100.0)]
+            .map(|(e, n)| at(e, n))
+            .map(|(e, n)| [e, n])
+            .to_vec();
+    let area = json!({ "type": "Feature", "properties": {},
+                       "crs": { "type": "name", "properties": { "name": "EPSG:2180" } },
+                       "geometry": { "type": "Polygon", "coordinates": [ring] } });
+    fs::write(dir.path().join("daleko.geojson"), area.to_string()).expect("a temporary file");
+    let far = dir.path().join("daleko.geojson");
+    let far = far.to_str().expect("ASCII");
+    let cases: [(&[&str], &str, &str); 3] = [
+        (&["--budget", "0"], "raise --budget", "nie da się objąć siecią ani jednego adresu"),
+        (&["--budget", "1000"], "the cheapest network found", "najtańsza znaleziona sieć"),
+        (&["--area", far], "is white", "nie ma dziś białych"),
+    ];
+    for (more, said, written) in cases {
+        let arguments = [more, &["--force"]].concat();
+        let ended = plan(dir.path(), "out", &arguments).with(0);
+        assert!(ended.stderr.contains("nothing to plan") && ended.stderr.contains(said), "{said}");
+        let read = |name: &str| fs::read_to_string(dir.path().join("out").join(name)).expect(name);
+        for name in ["bill.csv", "costs.csv", "routes.csv", "drops.csv", "areas.csv"] {
+            assert_eq!(read(name).lines().count(), 1, "{name}: {more:?}");
+        }
+        assert!(read("koszty.html").contains(written), "{more:?}");
+        assert_eq!(figures(dir.path(), "out")["addresses_served"], 0);
+    }
 }
 
 /// A duct beside a street is used where its register says that it may be, and where that is not

@@ -84,6 +84,7 @@ pub fn lattice() -> (Design, Facts) {
     };
     let mut facts = Facts {
         localities: vec!["Górna".to_owned(), "Dolna".to_owned()],
+        has_stations: true,
         n_stations: 1,
         threshold_mbps: 100,
         ..Facts::default()
@@ -214,7 +215,7 @@ fn radio_serves_what_its_stations_can_carry() {
     assert_eq!(radio.households, Some(44));
     let mobile = of(VariantKind::NewRadio, &found);
     assert_eq!((mobile.by_radio, mobile.unserved, mobile.stations), (6, 0, (1, 1)));
-    assert_eq!(mobile.capex, grosze("mobile_capex"));
+    assert_eq!((mobile.capex, mobile.npv), (grosze("mobile_capex"), grosze("mobile_npv")));
     // 310 GB: 43 homes, so the block of 40 finds 4 taken and is refused.
     let busier = appraised(&BOOK.with(Key::FwaTraffic, 31_000));
     let radio = of(VariantKind::Radio, &busier);
@@ -235,16 +236,24 @@ fn radio_serves_what_its_stations_can_carry() {
 fn sensitivity_shows_what_is_used_and_only_that() {
     let found = appraised(&BOOK);
     let of = |key: Key| found.sensitivity.iter().find(|s| s.key == key).expect("each assumption");
-    assert_eq!(of(Key::Project).width(), grosze("swing_project").0.unsigned_abs());
+    let npv = grosze("npv");
+    // At 0 % and at 20 %; the account itself has 10 %.
+    let project = of(Key::Project);
+    let half = grosze("swing_project").0 / 2;
+    assert_eq!((project.at_low.0, project.at_high.0), (npv.0 + half, npv.0 - half));
+    assert_eq!(project.width(), grosze("swing_project").0.unsigned_abs());
     // Stations are no part of a network of fibre.
     for key in [Key::FwaRange, Key::FwaMast, Key::FwaCpe, Key::StageBudget, Key::TakeUpFloor] {
-        assert_eq!((of(key).width(), of(key).fifth_width()), (0, 0), "{}", key.as_str());
+        let swing = of(key);
+        assert_eq!((swing.at_low, swing.at_high), (npv, npv), "{}", key.as_str());
+        assert!(swing.minus_fifth.is_none_or(|value| value == npv), "{}", key.as_str());
+        assert!(swing.plus_fifth.is_none_or(|value| value == npv), "{}", key.as_str());
     }
     // A fifth of asphalt each way: 20 000 × 20 % = 4000, with the project, and its upkeep.
     let asphalt = of(Key::TrenchAsphalt);
     let (minus, plus) = (asphalt.minus_fifth.expect("a price"), asphalt.plus_fifth.expect("so"));
     // 4000 × 1.1 = 4400; upkeep 40 a year is worth 32 + 25.60 + 20.48 = 78.08; twice.
-    assert_eq!(minus.0 - plus.0, 2 * (440_000 + 7808));
+    assert_eq!((minus.0 - npv.0, npv.0 - plus.0), (440_000 + 7808, 440_000 + 7808));
     assert!(of(Key::Horizon).minus_fifth.is_none());
 }
 
@@ -309,6 +318,14 @@ fn clusters_and_areas_have_networks_of_their_own() {
     assert_eq!(areas, [(1, 0), (2, 1)]);
     let rich = appraised(&BOOK.with(Key::Arpu, 60_000));
     assert!(rich.clusters[0].estimate.pays_itself());
+}
+
+#[test]
+fn costs_that_do_not_fit_are_an_error() {
+    let (mut design, facts) = lattice();
+    design.sections[0].length_mm = u64::MAX / 4;
+    let refused = appraise(&design, &facts, &BOOK).expect_err("no such sum");
+    assert_eq!(refused, DesignError::TooDear);
 }
 
 #[test]

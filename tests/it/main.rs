@@ -47,6 +47,7 @@ mod osm_pbf;
 mod parquet_file;
 mod plan;
 mod plan_chapter;
+mod plan_schema;
 #[cfg(feature = "xlsx")]
 mod plan_workbook;
 mod plane;

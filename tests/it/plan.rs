@@ -32,6 +32,15 @@ fn a_star_is_found_and_proven() {
     assert_eq!(edges, ["1 4", "2 4", "3 4"]);
     let again = plan(&file, &["--solution", solution_arg]);
     assert_eq!(again.status.code(), Some(2), "nothing is overwritten unasked");
+    let said = String::from_utf8_lossy(&again.stderr).into_owned();
+    assert!(said.contains("another --solution") && !said.contains("--out"), "{said}");
+    // An instance has no gminas: what would be ignored is refused.
+    for more in [["--gmina", "2202"], ["--budget", "5"], ["--reuse", "none"]] {
+        let refused = plan(&file, &more);
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert_eq!(refused.status.code(), Some(2), "{said}");
+        assert!(said.contains("--stp") && said.contains(more[0]), "{said}");
+    }
 }
 
 #[test]

@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
+use geo::Centroid as _;
 use geo_types::MultiPolygon;
 
 use super::PlanInput;
+use super::tables::hull;
 use crate::place::Pl1992;
 use crate::planning::Method;
 use crate::planning::graph::Route;
 use crate::planning::plan::Access;
-use crate::publish::report::escape;
+use crate::publish::report::{escape, grouped};
 
 /// Width of the drawing in its own units.
 const WIDTH: f64 = 1200.0;
@@ -118,11 +120,13 @@ const AERIAL: &str = "fill=\"none\" stroke=\"#7a3fa0\" stroke-width=\"2.4\" \
                       stroke-dasharray=\"2 2\"";
 const EXISTING: &str = "fill=\"none\" stroke=\"#1f5fa8\" stroke-width=\"2.8\" \
                         stroke-dasharray=\"10 3\"";
-const ADDRESS: &str = "stroke=\"#1b1f24\" stroke-width=\"1.7\" stroke-linecap=\"round\" \
+const ADDRESS: &str = "stroke=\"#1b1f24\" stroke-width=\"3.6\" stroke-linecap=\"round\" \
                        fill=\"none\"";
-const UNPLANNED: &str = "stroke=\"#e08a00\" stroke-width=\"2.8\" stroke-linecap=\"round\" \
+const UNPLANNED: &str = "stroke=\"#e08a00\" stroke-width=\"3.6\" stroke-linecap=\"round\" \
                          fill=\"none\"";
-const UNREACHABLE: &str = "stroke=\"#d4006a\" stroke-width=\"1.4\" fill=\"none\"";
+const UNREACHABLE: &str = "stroke=\"#d4006a\" stroke-width=\"1.8\" fill=\"none\"";
+const AREA: &str = "fill=\"#1f5fa8\" fill-opacity=\".08\" stroke=\"#1f5fa8\" stroke-width=\"1.6\" \
+                    stroke-dasharray=\"12 4\"";
 const ROOT: &str = "fill=\"#ffd23f\" stroke=\"#1b1f24\" stroke-width=\"1.2\"";
 
 fn dots(frame: &Frame, points: impl Iterator<Item = Pl1992>, mark: &str) -> (String, usize) {
@@ -138,7 +142,7 @@ fn dots(frame: &Frame, points: impl Iterator<Item = Pl1992>, mark: &str) -> (Str
 /// Kilometres with one decimal, with a comma.
 fn kilometres(length_mm: u64) -> String {
     let hundreds = (length_mm + 50_000) / 100_000;
-    format!("{},{} {}", hundreds / 10, hundreds % 10, word("kilometres"))
+    format!("{},{} {}", grouped(hundreds / 10), hundreds % 10, word("kilometres"))
 }
 
 /// Key of the legend, style, and which sections are drawn so.
@@ -194,21 +198,52 @@ fn classes(input: &PlanInput<'_>, frame: &Frame) -> Vec<Class> {
     let lost = white().filter(|(_, access)| !reached(access)).filter_map(|(a, _)| door(a));
     let roots = ground.roots.iter().map(|(_, at)| *at);
     let point_classes = [
-        ("address", ADDRESS, dots(frame, planned, "h0")),
         ("unplanned", UNPLANNED, dots(frame, unplanned, "h0")),
+        ("address", ADDRESS, dots(frame, planned, "h0")),
         ("unreachable", UNREACHABLE, dots(frame, lost, "m-3 -3l6 6m0-6l-6 6")),
         ("root", ROOT, dots(frame, roots, "m0-7l7 7-7 7-7-7z")),
     ];
     let mut lines = sections(input, frame);
+    all.extend(areas(input, frame));
     for (key, style, (path, count)) in point_classes {
         if count > 0 {
-            let count = count.to_string();
+            let count = grouped(u64::try_from(count).unwrap_or(u64::MAX));
             all.push(Class { words: word(key), style, path, count, is_line: false });
         }
         // Trenches over the dots of those they serve, below all other marks.
-        all.append(&mut lines);
+        if key == "address" {
+            all.append(&mut lines);
+        }
     }
     all
+}
+
+/// Contest areas: around their addresses.
+fn areas(input: &PlanInput<'_>, frame: &Frame) -> Option<Class> {
+    let areas = &input.areas.areas;
+    let mut path = String::new();
+    for ring in areas.iter().map(|area| hull(input, area)) {
+        Frame::line(ring.exterior().0.iter().map(|at| frame.at(at.x, at.y)), &mut path);
+        path.push('Z');
+    }
+    let count = grouped(areas.len() as u64);
+    let class = Class { words: word("area"), style: AREA, path, count, is_line: true };
+    (!areas.is_empty()).then_some(class)
+}
+
+/// Numbers of the contest areas, in the middle of each.
+fn area_numbers(input: &PlanInput<'_>, frame: &Frame, out: &mut String) {
+    for (number, area) in (1..).zip(&input.areas.areas) {
+        let middle = hull(input, area).centroid();
+        if let Some((x, y)) = middle.map(|at| frame.at(at.x(), at.y())) {
+            put!(
+                out,
+                "<text x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"24\" font-weight=\"700\" \
+                 text-anchor=\"middle\" fill=\"#1f5fa8\" stroke=\"#fff\" stroke-width=\"4\" \
+                 paint-order=\"stroke\">{number}</text>"
+            );
+        }
+    }
 }
 
 fn outline(frame: &Frame, boundary: &MultiPolygon, out: &mut String) {
@@ -242,6 +277,7 @@ fn legend(classes: &[Class], base: f64, right: f64, out: &mut String) {
             (x, row) = (20.0, row + 22.0);
         }
         let mark = match class.style {
+            AREA => format!("M{x:.1} {:.1}h26v12h-26z", row - 6.0),
             _ if class.is_line => format!("M{x:.1} {row:.1}h26"),
             ROOT => format!("M{:.1} {:.1}l7 7-7 7-7-7z", x + 13.0, row - 7.0),
             UNREACHABLE => format!("M{:.1} {:.1}l6 6m0-6l-6 6", x + 10.0, row - 3.0),
@@ -358,6 +394,7 @@ pub fn draw_routes(input: &PlanInput<'_>) -> Option<String> {
     for class in &classes {
         put!(out, "<path d=\"{}\" {}/>", class.path, class.style);
     }
+    area_numbers(input, &frame, &mut out);
     furniture(input, &frame, &classes, &mut out);
     out.push_str("</svg>");
     Some(out)

@@ -11,8 +11,9 @@ use crate::model::World;
 use crate::place::GminaCode;
 use crate::planning::areas::{AreaRules, Partition};
 use crate::planning::frontier::{Bought, Frontier};
-use crate::planning::plan::Ground;
-use crate::planning::{Design, MetrePrices};
+use crate::planning::plan::{Ground, Outside};
+use crate::planning::{Design, Facts, MetrePrices};
+use crate::quantity::Grosze;
 
 pub use gpkg::write_geopackage;
 pub use map::draw_routes;
@@ -29,6 +30,13 @@ pub struct PlanInput<'a> {
     pub ground: &'a Ground,
     /// The network.
     pub design: &'a Design,
+    /// Facts about its addresses.
+    pub facts: &'a Facts,
+    /// Its whole bill, and what no network for these addresses along the same roads costs less
+    /// than.
+    pub bill: (Grosze, Grosze),
+    /// White addresses that it leaves out.
+    pub outside: Outside,
     /// The network under the budget, where one was given: the design is its.
     pub bought: Option<&'a Bought>,
     /// Networks for more and more money, where they were sought.

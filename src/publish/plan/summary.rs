@@ -31,6 +31,24 @@ pub struct Tolerance {
     source: &'static str,
 }
 
+/// Limits of contest areas.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct AreaLimits {
+    addresses_min: u32,
+    addresses_max: u32,
+    bill_max_grosze: i64,
+    served_percent_min: u32,
+}
+
+/// White addresses that are not served, by what keeps them out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct LeftOut {
+    no_position: u64,
+    no_road: u64,
+    cut_off: u64,
+    over_budget: u64,
+}
+
 /// The figures.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Summary {
@@ -43,11 +61,17 @@ pub struct Summary {
     /// Those that are.
     pub addresses_served: usize,
     /// White ones that no route reaches.
-    pub addresses_white_unreachable: usize,
+    pub addresses_white_unreachable: u64,
+    /// White ones outside the plan.
+    pub addresses_left_out: LeftOut,
     /// All that no route reaches.
     pub addresses_unreachable: usize,
     /// Nodes of networks in reach.
     pub network_nodes: usize,
+    /// Those of them whose medium is not known: they are taken for nodes of fibre.
+    pub network_nodes_medium_unknown: usize,
+    /// Nodes of other media, which are not used.
+    pub network_nodes_not_fibre: usize,
     /// Those that the plan uses.
     pub network_nodes_used: usize,
     /// Vertices of the graph.
@@ -66,20 +90,28 @@ pub struct Summary {
     pub leads_m: f64,
     /// Cost of the sections.
     pub cost_grosze: i64,
-    /// No network that serves these addresses costs less; with a budget: none that serves so many.
+    /// No sections along the same roads that serve these addresses cost less.
     pub lower_bound_grosze: i64,
     /// How far the cost is above the bound, in per cent of it.
     pub gap_percent: Option<String>,
+    /// The whole bill.
+    pub bill_grosze: i64,
+    /// No network that serves these addresses along the same roads has a lower bill.
+    pub bill_lower_bound_grosze: i64,
+    /// The most that the bill might be.
+    pub budget_grosze: Option<i64>,
     /// With a budget: no network within it serves more.
     pub addresses_bound: Option<u32>,
+    /// With a budget: how far the plan is below that, in per cent of it.
+    pub addresses_gap_percent: Option<String>,
     /// What is built.
     pub built: Vec<Built>,
     /// Contest areas.
     pub areas: usize,
     /// Served addresses in none.
     pub addresses_left_over: usize,
-    /// Limits of the areas: fewest and most addresses, highest cost, share to be served.
-    pub area_rules: (u32, u32, i64, u32),
+    /// Limits of the areas.
+    pub area_rules: AreaLimits,
     /// Limits of the graph.
     pub tolerances: Vec<Tolerance>,
 }
@@ -107,7 +139,7 @@ pub fn summary(input: &PlanInput<'_>) -> Summary {
     let (ground, design) = (input.ground, input.design);
     let is_reached = |access: &Access| matches!(access, Access::Reached { .. });
     let pairs = || ground.addresses.iter().zip(&ground.access);
-    let white = || pairs().filter(|(address, _)| (input.is_white)(**address));
+    let outside = input.outside;
     let mut methods: Vec<Method> = Surface::ALL.map(Method::Trench).to_vec();
     methods.extend([Method::Duct, Method::Aerial, Method::ExistingLine]);
     let built = methods.into_iter().filter_map(|method| {
@@ -133,11 +165,19 @@ pub fn summary(input: &PlanInput<'_>) -> Summary {
     Summary {
         gminas: input.gminas.iter().map(ToString::to_string).collect(),
         addresses: ground.addresses.len(),
-        addresses_white: white().count(),
+        addresses_white: usize::try_from(outside.white).unwrap_or(usize::MAX),
         addresses_served: design.leads.len(),
-        addresses_white_unreachable: white().filter(|(_, access)| !is_reached(access)).count(),
+        addresses_white_unreachable: outside.unreachable(),
+        addresses_left_out: LeftOut {
+            no_position: outside.no_position,
+            no_road: outside.no_road,
+            cut_off: outside.cut_off,
+            over_budget: outside.unpaid,
+        },
         addresses_unreachable: pairs().filter(|(_, access)| !is_reached(access)).count(),
         network_nodes: ground.roots.len(),
+        network_nodes_medium_unknown: ground.nodes_unknown,
+        network_nodes_not_fibre: ground.nodes_other,
         network_nodes_used: design.roots.len(),
         graph_vertices: ground.graph.nodes.len(),
         graph_routes: ground.graph.routes.len(),
@@ -149,16 +189,24 @@ pub fn summary(input: &PlanInput<'_>) -> Summary {
         cost_grosze: design.cost.0,
         lower_bound_grosze: design.lower_bound.0,
         gap_percent: gap(design.cost.0, design.lower_bound.0),
+        bill_grosze: input.bill.0.0,
+        bill_lower_bound_grosze: input.bill.1.0,
+        budget_grosze: input.bought.map(|bought| bought.budget.0),
         addresses_bound: input.bought.map(|bought| bought.addresses_bound),
+        addresses_gap_percent: input.bought.and_then(|bought| {
+            let [missed, bound] =
+                [bought.addresses_bound - bought.addresses, bought.addresses_bound];
+            gap(i64::from(bound) + i64::from(missed), i64::from(bound))
+        }),
         built: built.collect(),
         areas: input.areas.areas.len(),
         addresses_left_over: input.areas.left_over.len(),
-        area_rules: (
-            rules.addresses_min,
-            rules.addresses_max,
-            rules.cost_max.0,
-            rules.served_percent,
-        ),
+        area_rules: AreaLimits {
+            addresses_min: rules.addresses_min,
+            addresses_max: rules.addresses_max,
+            bill_max_grosze: rules.cost_max.0,
+            served_percent_min: rules.served_percent,
+        },
         tolerances: lengths
             .map(|l| Tolerance { name: &l.name, metres: l.metres, source: &l.source })
             .collect(),

@@ -1,15 +1,17 @@
 //! What a plan consists of, as tables.
 
 use geo::ConvexHull as _;
-use geo_types::{Coord, Geometry, LineString, MultiPoint, Point as Place};
+use geo_types::{Coord, Geometry, LineString, MultiPoint, Point as Place, Polygon};
 
 use super::PlanInput;
 use super::sheet::{Kind, Row, Shape, Sheet, Value};
 use crate::model::Origin;
 use crate::place::Pl1992;
+use crate::planning::areas::Area;
 use crate::planning::choose::marginal_costs;
-use crate::planning::plan::Access;
+use crate::planning::plan::{Access, Component};
 use crate::planning::{Method, Section, Surface};
+use crate::quantity::Grosze;
 
 /// Word of a method in tables.
 pub const fn method_word(method: Method) -> &'static str {
@@ -51,23 +53,23 @@ fn origin(input: &PlanInput<'_>, origin: Origin) -> [Value; 2] {
 /// The area of each section and lead, as positions among the areas.
 pub struct InAreas {
     leads: Vec<Option<usize>>,
-    optional: Vec<bool>,
+    saved: Vec<Option<Grosze>>,
 }
 
 impl InAreas {
     /// Of the input's areas.
     pub fn of(input: &PlanInput<'_>) -> Self {
         let n = input.design.leads.len();
-        let (mut leads, mut optional) = (vec![None; n], vec![false; n]);
+        let (mut leads, mut saved) = (vec![None; n], vec![None; n]);
         for (position, area) in input.areas.areas.iter().enumerate() {
             for lead in &area.leads {
                 leads[*lead as usize] = Some(position);
             }
-            for lead in &area.optional {
-                optional[*lead as usize] = true;
+            for (lead, gain) in &area.optional {
+                saved[*lead as usize] = Some(*gain);
             }
         }
-        Self { leads, optional }
+        Self { leads, saved }
     }
 }
 
@@ -189,7 +191,8 @@ pub fn drops(input: &PlanInput<'_>) -> Sheet {
     let mut rows = Vec::with_capacity(saved.len());
     for (position, (lead, saved)) in input.design.leads.iter().zip(saved).enumerate() {
         let area = within.leads[position];
-        let duty = area.map(|_| if within.optional[position] { "optional" } else { "required" });
+        let spared = within.saved[position];
+        let duty = area.map(|_| if spared.is_some() { "optional" } else { "required" });
         let [id, locality, street, number] = named(input, lead.address);
         let cells = vec![
             id,
@@ -201,6 +204,7 @@ pub fn drops(input: &PlanInput<'_>) -> Sheet {
             Value::money(saved),
             Value::or_empty(area.map(one_based)),
             Value::or_empty(duty.map(Value::text)),
+            Value::or_empty(spared.map(Value::money)),
         ];
         let node = input.design.nodes[lead.node as usize];
         let door = input.world.addresses[lead.address as usize].position;
@@ -220,9 +224,18 @@ pub fn drops(input: &PlanInput<'_>) -> Sheet {
             ("marginal_cost_grosze", Kind::Whole),
             ("area", Kind::Whole),
             ("duty", Kind::Text),
+            ("area_saving_grosze", Kind::Whole),
         ],
         rows,
     }
+}
+
+/// The hull of an area's addresses.
+pub fn hull(input: &PlanInput<'_>, area: &Area) -> Polygon {
+    let leads = area.leads.iter().map(|lead| &input.design.leads[*lead as usize]);
+    let doors = leads.filter_map(|l| input.world.addresses[l.address as usize].position);
+    let places: Vec<Place> = doors.map(|door| Place(door.coord())).collect();
+    MultiPoint::new(places).convex_hull()
 }
 
 /// Contest areas with the hull of their addresses.
@@ -230,10 +243,7 @@ pub fn areas(input: &PlanInput<'_>) -> Sheet {
     let design = input.design;
     let mut rows = Vec::new();
     for (position, area) in input.areas.areas.iter().enumerate() {
-        let leads = || area.leads.iter().map(|lead| &design.leads[*lead as usize]);
-        let doors = leads().filter_map(|l| input.world.addresses[l.address as usize].position);
-        let places: Vec<Place> = doors.map(|door| Place(door.coord())).collect();
-        let hull = MultiPoint::new(places).convex_hull();
+        let hull = hull(input, area);
         let length = area.sections.iter().map(|s| design.sections[*s as usize].length_mm).sum();
         let served = area.leads.len() - area.optional.len();
         let cells = vec![
@@ -244,7 +254,8 @@ pub fn areas(input: &PlanInput<'_>) -> Sheet {
             Value::Metres(length),
             Value::money(area.cost),
             Value::money(area.cost_min),
-            Value::or_empty(mean(area.cost.0, area.leads.len())),
+            Value::money(area.bill),
+            Value::or_empty(mean(area.bill.0, area.leads.len())),
         ];
         let is_area = hull.exterior().0.len() > 3;
         rows.push(Row { shape: is_area.then_some(Geometry::Polygon(hull)), cells });
@@ -260,7 +271,8 @@ pub fn areas(input: &PlanInput<'_>) -> Sheet {
             ("length_m", Kind::Metres),
             ("cost_grosze", Kind::Whole),
             ("cost_required_grosze", Kind::Whole),
-            ("cost_per_address_grosze", Kind::Whole),
+            ("bill_grosze", Kind::Whole),
+            ("bill_per_address_grosze", Kind::Whole),
         ],
         rows,
     }
@@ -275,18 +287,19 @@ fn mean(sum: i64, n: usize) -> Option<Value> {
 pub fn frontier(input: &PlanInput<'_>) -> Sheet {
     let points = input.frontier.map_or(&[][..], |frontier| frontier.points.as_slice());
     let row = |point: &crate::planning::frontier::Point| {
-        let above = point.cost.0 - point.bound.0;
+        let above = point.bill.0 - point.bound.0;
         let thousandths = above.saturating_mul(100_000).checked_div(point.bound.0);
         let length = point.design.sections.iter().map(|section| section.length_mm).sum();
         let cells = vec![
             Value::or_empty(point.lambda.map(Value::money)),
             Value::count(point.addresses),
             Value::money(point.cost),
+            Value::money(point.bill),
             Value::money(point.bound),
             // Per cent with three decimals, cut off, as lengths are written.
             Value::or_empty(thousandths.and_then(|t| u64::try_from(t).ok()).map(Value::Metres)),
             Value::Metres(length),
-            Value::or_empty(mean(point.cost.0, point.addresses as usize)),
+            Value::or_empty(mean(point.bill.0, point.addresses as usize)),
         ];
         Row { shape: None, cells }
     };
@@ -297,10 +310,11 @@ pub fn frontier(input: &PlanInput<'_>) -> Sheet {
             ("price_per_address_grosze", Kind::Whole),
             ("addresses", Kind::Whole),
             ("cost_grosze", Kind::Whole),
-            ("lower_bound_grosze", Kind::Whole),
+            ("bill_grosze", Kind::Whole),
+            ("bill_lower_bound_grosze", Kind::Whole),
             ("gap_percent", Kind::Metres),
             ("length_m", Kind::Metres),
-            ("cost_per_address_grosze", Kind::Whole),
+            ("bill_per_address_grosze", Kind::Whole),
         ],
         rows: points.iter().map(row).collect(),
     }
@@ -352,14 +366,16 @@ pub fn distances(input: &PlanInput<'_>) -> Sheet {
 
 /// Parts of the graph that no route joins.
 pub fn parts(input: &PlanInput<'_>) -> Sheet {
-    let row = |(position, part): (usize, &crate::planning::plan::Part)| {
+    let row = |(position, part): (usize, &Component)| {
+        let at = |mm: i32| u64::try_from(mm).map_or(Value::Empty, Value::Metres);
         let cells = vec![
             one_based(position),
             Value::Metres(part.length_mm),
+            Value::Metres(part.roads_mm),
             Value::count(part.addresses),
             Value::count(part.roots),
-            Value::or_empty(part.at.map(|at| Value::text(at.easting()))),
-            Value::or_empty(part.at.map(|at| Value::text(at.northing()))),
+            part.at.map_or(Value::Empty, |place| at(place.easting_mm())),
+            part.at.map_or(Value::Empty, |place| at(place.northing_mm())),
         ];
         Row { shape: part.at.map(|at| Geometry::Point(Place(at.coord()))), cells }
     };
@@ -369,10 +385,11 @@ pub fn parts(input: &PlanInput<'_>) -> Sheet {
         columns: &[
             ("part", Kind::Whole),
             ("length_m", Kind::Metres),
+            ("roads_m", Kind::Metres),
             ("addresses", Kind::Whole),
             ("network_nodes", Kind::Whole),
-            ("easting", Kind::Text),
-            ("northing", Kind::Text),
+            ("easting", Kind::Metres),
+            ("northing", Kind::Metres),
         ],
         rows: input.ground.parts.iter().enumerate().map(row).collect(),
     }

@@ -27,7 +27,7 @@ fn percent(value: Option<u64>) -> String {
     value.map_or_else(String::new, |value| format!("{}.{:02}", value / 100, value % 100))
 }
 
-/// Writes `bill.csv`: a line an item, the total last.
+/// Writes `bill.csv`: a line an item, the total last; of nothing the header only.
 ///
 /// # Errors
 /// When the writer fails.
@@ -43,8 +43,10 @@ pub fn write_bill(appraisal: &Appraisal, writer: impl Write) -> Result<(), Publi
         csv.write_record([name, milli(item.quantity_milli), item.unit.to_owned(), price, amount])
             .map_err(&error)?;
     }
-    let total = bill.total().0.to_string();
-    csv.write_record(["total", "", "", "", &total]).map_err(&error)?;
+    if !bill.items.is_empty() {
+        let total = bill.total().0.to_string();
+        csv.write_record(["total", "", "", "", &total]).map_err(&error)?;
+    }
     csv.flush().map_err(|e| PublishError::new("bill.csv", e))
 }
 
@@ -67,7 +69,8 @@ fn figures(found: &Estimate) -> Vec<String> {
     ]
 }
 
-/// Writes `costs.csv`: the plan, the cautious case, its clusters and areas, a row each.
+/// Writes `costs.csv`: the plan, the cautious case, its clusters and areas, a row each; of nothing the
+/// header only.
 ///
 /// # Errors
 /// When the writer fails.
@@ -106,7 +109,7 @@ pub fn write_costs(appraisal: &Appraisal, writer: impl Write) -> Result<(), Publ
             groups.iter().map(|g| (scope, g.number.to_string(), &g.estimate, none.clone())),
         );
     }
-    for (scope, number, estimate, ends) in rows {
+    for (scope, number, estimate, ends) in rows.into_iter().filter(|row| row.2.addresses > 0) {
         let mut record = vec![scope.to_owned(), number];
         record.extend(figures(estimate));
         record.extend(ends);

@@ -1,5 +1,6 @@
 //! The workbook of a plan: Polish headings, amounts as formulas with their values.
 
+use chrono::Datelike as _;
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatBorder, Formula, Workbook, Worksheet,
     XlsxError,
@@ -22,6 +23,7 @@ enum Cell {
     Money(Grosze),
     /// A formula, and its value.
     Amount(String, Grosze),
+    Date(chrono::NaiveDate),
     Empty,
 }
 
@@ -42,6 +44,13 @@ impl Cell {
             Self::Amount(formula, value) => {
                 let formula = Formula::new(formula).set_result(money(*value).to_string());
                 sheet.write_formula_with_format(row, column, formula, &amount)?;
+            }
+            Self::Date(day) => {
+                let format = Format::new().set_num_format("yyyy-mm-dd");
+                let number = |value: u32| u8::try_from(value).unwrap_or(1);
+                let year = u16::try_from(day.year()).unwrap_or(1900);
+                let day = ExcelDateTime::from_ymd(year, number(day.month()), number(day.day()))?;
+                sheet.write_datetime_with_format(row, column, &day, &format)?;
             }
             Self::Empty => {}
         }
@@ -104,18 +113,19 @@ fn bill(appraisal: &Appraisal, book: &CostBook) -> Sheet {
     let items = &appraisal.fibre.bill.items;
     let mut rows = Vec::new();
     for (row, item) in (2..).zip(items) {
-        let is_share = item.unit == "%";
-        let formula = if is_share {
-            format!("=ROUND(SUM(E2:E{})*B{row}/100,2)", row - 1)
+        let is_share = item.unit == "share";
+        let price = if is_share {
+            Cell::Amount(format!("=SUM(E2:E{})", row - 1), item.price)
         } else {
-            format!("=ROUND(B{row}*D{row},2)")
+            Cell::Money(item.price)
         };
+        let quantity = if is_share { "0.0%" } else { QUANTITY };
         rows.push(vec![
             Cell::Text(book.of(item.work.key()).label_pl.clone()),
-            Cell::Number(item.quantity_milli as f64 / 1000.0, QUANTITY),
+            Cell::Number(item.quantity_milli as f64 / 1000.0, quantity),
             Cell::Text(label("price_unit", item.unit).to_owned()),
-            if is_share { Cell::Empty } else { Cell::Money(item.price) },
-            Cell::Amount(formula, item.amount),
+            price,
+            Cell::Amount(format!("=ROUND(B{row}*D{row},2)"), item.amount),
         ]);
     }
     let sum = format!("=SUM(E2:E{})", items.len() + 1);
@@ -148,6 +158,7 @@ fn assumptions(book: &CostBook) -> Sheet {
             Cell::Number(f64::from(a.year), "0"),
             Cell::Text(word(vat)),
             Cell::Text(format!("{}{gap}{}", a.source, a.url)),
+            Cell::Date(a.checked_on),
             Cell::Text(word(if is_confirmed { "confirmed" } else { "unconfirmed" })),
         ]
     };
@@ -160,6 +171,7 @@ fn assumptions(book: &CostBook) -> Sheet {
         ("year", 8),
         ("vat", 12),
         ("source", 80),
+        ("checked", 14),
         ("confidence", 16),
     ];
     Sheet { name: "assumptions", heads, rows: book.assumptions().iter().map(row).collect() }
@@ -167,15 +179,18 @@ fn assumptions(book: &CostBook) -> Sheet {
 
 fn variants(appraisal: &Appraisal) -> Sheet {
     let row = |v: &crate::planning::Variant| {
+        // What serves nobody costs nothing and says nothing.
+        let serves = v.by_fibre + v.by_radio > 0;
+        let cost = |amount: Grosze| if serves { Cell::Money(amount) } else { Cell::Empty };
         vec![
             Cell::Text(label("variant", v.kind.as_str()).to_owned()),
             number(v.by_fibre),
             number(v.by_radio),
             number(v.unserved),
-            count(v.households),
-            Cell::Money(v.capex),
-            Cell::Money(v.npv),
-            Cell::Money(v.gap()),
+            count(v.households.filter(|_| serves)),
+            cost(v.capex),
+            cost(v.npv),
+            cost(v.gap()),
         ]
     };
     let heads = vec![
@@ -188,7 +203,8 @@ fn variants(appraisal: &Appraisal) -> Sheet {
         ("npv", 18),
         ("gap", 18),
     ];
-    Sheet { name: "variants", heads, rows: appraisal.variants.iter().map(row).collect() }
+    let planned = appraisal.variants.iter().filter(|_| appraisal.fibre.addresses > 0);
+    Sheet { name: "variants", heads, rows: planned.map(row).collect() }
 }
 
 fn stages(appraisal: &Appraisal) -> Sheet {
@@ -210,7 +226,8 @@ fn stages(appraisal: &Appraisal) -> Sheet {
         ("metres", 14),
         ("cost", 22),
     ];
-    Sheet { name: "stages", heads, rows: appraisal.stages.iter().map(row).collect() }
+    let stages = appraisal.stages.iter().filter(|stage| stage.addresses > 0);
+    Sheet { name: "stages", heads, rows: stages.map(row).collect() }
 }
 
 fn sensitivity(appraisal: &Appraisal, book: &CostBook) -> Sheet {
@@ -226,7 +243,10 @@ fn sensitivity(appraisal: &Appraisal, book: &CostBook) -> Sheet {
     };
     let heads =
         vec![("assumption", 46), ("at_low", 20), ("at_high", 20), ("minus", 20), ("plus", 20)];
-    Sheet { name: "sensitivity", heads, rows: appraisal.sensitivity.iter().map(row).collect() }
+    // An assumption on which nothing hangs has no swing.
+    let hangs = |swing: &&crate::planning::Swing| swing.width().max(swing.fifth_width()) > 0;
+    let swings = appraisal.sensitivity.iter().filter(hangs);
+    Sheet { name: "sensitivity", heads, rows: swings.map(row).collect() }
 }
 
 /// The workbook's bytes; the same plan gives the same bytes.

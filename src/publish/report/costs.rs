@@ -4,9 +4,11 @@ use minijinja::Environment;
 use serde::Serialize;
 
 use super::cost_charts::{FrontierPoint, Torn, frontier_chart, tornado};
+use super::cost_gaps::{self, CostChapters, NodeCounts, NodesView, OutsideView, Paid, PaidView};
 use super::format::{UNKNOWN, hundredths, number, percent, zloty, zloty_grosze};
 use super::labels::label;
-use super::{COSTS, STYLE, ShareView, add_filters};
+use super::{COSTS, NO_COSTS, STYLE, ShareView, add_filters};
+use crate::planning::plan::Outside;
 use crate::planning::{
     Appraisal, Assumption, BillItem, CostBook, Estimate, Group, Key, Stage, Swing, Unit, Variant,
     homes_max,
@@ -29,11 +31,24 @@ pub struct CostInput<'a> {
     pub frontier: &'a [FrontierPoint],
     /// The map of the routes as SVG; empty: none.
     pub map: &'a str,
+    /// White addresses outside the plan.
+    pub outside: Outside,
+    /// Nodes around.
+    pub nodes: NodeCounts,
+    /// Addresses of the plan in no contest area.
+    pub left_over: u64,
+    /// The budget, where there is one.
+    pub paid: Option<Paid>,
 }
 
 /// The chapters.
 #[derive(Serialize)]
 struct CostView {
+    outside: OutsideView,
+    nodes: NodesView,
+    paid: Option<PaidView>,
+    left_over: u64,
+    has_stations: bool,
     addresses: u64,
     n_public: u64,
     households: String,
@@ -91,6 +106,7 @@ struct IndicatorRow {
 
 #[derive(Serialize)]
 struct SplitterView {
+    small_homes: u64,
     small: u64,
     large: u64,
     farthest_m: u64,
@@ -203,11 +219,12 @@ fn ratio(part: Grosze, whole: Grosze) -> String {
 }
 
 fn bill_row(item: &BillItem, input: &CostInput<'_>) -> BillRow {
+    let is_share = item.unit == "share";
     BillRow {
         label: input.book.of(item.work.key()).label_pl.clone(),
-        quantity: milli(item.quantity_milli),
-        unit: label("price_unit", item.unit),
-        price: if item.unit == "%" { UNKNOWN.to_owned() } else { zloty_grosze(item.price) },
+        quantity: milli(item.quantity_milli * if is_share { 100 } else { 1 }),
+        unit: label("price_unit", if is_share { "%" } else { item.unit }),
+        price: if is_share { UNKNOWN.to_owned() } else { zloty_grosze(item.price) },
         amount: zloty_grosze(item.amount),
         share: ratio(item.amount, input.appraisal.fibre.capex()),
     }
@@ -222,7 +239,8 @@ fn indicators(input: &CostInput<'_>) -> Vec<IndicatorRow> {
         cautious: of(&found.cautious),
         unit,
     };
-    let break_even = share(found.break_even_take_up.and_then(|share| share.try_into().ok()));
+    let least = found.break_even_take_up.and_then(|share| u64::try_from(share).ok());
+    let break_even = least.map_or_else(|| label("costs", "beyond").to_owned(), |l| share(Some(l)));
     vec![
         row("C1", "zł", &|e| maybe(e.per_address(e.capex()))),
         row("C2", "zł", &|e| maybe(e.per_household(e.capex()))),
@@ -237,12 +255,14 @@ fn indicators(input: &CostInput<'_>) -> Vec<IndicatorRow> {
 
 fn splitters(input: &CostInput<'_>) -> SplitterView {
     let found = &input.appraisal.fibre.splitters;
-    let small = found.all.iter().filter(|s| s.is_small()).count() as u64;
+    let small = found.n_small();
     let large = found.all.len() as u64 - small;
     let homes: u64 = found.all.iter().map(|s| s.homes).sum();
-    let places =
-        crate::planning::splitters::SMALL * small + input.book.whole(Key::SplitterCapacity) * large;
+    let [small_homes, most] = [Key::SplitterSmallCapacity, Key::SplitterCapacity]
+        .map(|capacity| input.book.whole(capacity));
+    let places = small_homes * small + most * large;
     SplitterView {
+        small_homes,
         small,
         large,
         farthest_m: found.all.iter().map(|s| s.farthest_mm).max().unwrap_or(0).div_ceil(1000),
@@ -371,6 +391,11 @@ fn view(input: &CostInput<'_>) -> CostView {
     let has_curve = input.frontier.len() > 1;
     let assumptions: Vec<AssumptionRow> = book.assumptions().iter().map(assumption_row).collect();
     CostView {
+        outside: cost_gaps::outside_view(&input.outside),
+        nodes: cost_gaps::nodes_view(input.nodes),
+        paid: input.paid.map(cost_gaps::paid_view),
+        left_over: input.left_over,
+        has_stations: found.has_stations,
         addresses: fibre.addresses,
         n_public: found.n_public,
         households: count(fibre.households),
@@ -425,12 +450,22 @@ fn render(name: &str, template: &str, view: impl Serialize) -> Result<String, Pu
 }
 
 /// Chapters 10 and 11 as a part of a page.
-pub(super) fn chapters(input: &CostInput<'_>) -> Result<minijinja::Value, PublishError> {
+pub(super) fn chapters(input: &CostChapters<'_>) -> Result<minijinja::Value, PublishError> {
     #[derive(Serialize)]
     struct Chapters {
         costs: CostView,
     }
-    let html = render("koszty.html", COSTS, Chapters { costs: view(input) })?;
+    #[derive(Serialize)]
+    struct None {
+        brak: cost_gaps::NothingView,
+    }
+    let html = match input {
+        CostChapters::Plan(input) => render("koszty.html", COSTS, Chapters { costs: view(input) })?,
+        CostChapters::Nothing(reason) => {
+            let brak = cost_gaps::nothing_view(reason);
+            render("koszty_brak.html", NO_COSTS, None { brak })?
+        }
+    };
     Ok(minijinja::Value::from_safe_string(html))
 }
 
@@ -438,7 +473,7 @@ pub(super) fn chapters(input: &CostInput<'_>) -> Result<minijinja::Value, Publis
 ///
 /// # Errors
 /// When the template does not fit the view model, which is a defect of the program.
-pub fn render_costs(input: &CostInput<'_>, title: &str) -> Result<String, PublishError> {
+pub fn render_costs(input: &CostChapters<'_>, title: &str) -> Result<String, PublishError> {
     #[derive(Serialize)]
     struct Page<'a> {
         title: &'a str,

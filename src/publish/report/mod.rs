@@ -5,6 +5,7 @@ mod challenges;
 mod charts;
 mod conflicts;
 mod cost_charts;
+mod cost_gaps;
 mod costs;
 mod credibility;
 mod drawings;
@@ -33,8 +34,10 @@ use crate::place::GminaCode;
 pub use address_list::write_address_list;
 pub(super) use charts::{Bar, staircase};
 pub use cost_charts::{FrontierPoint, frontier_chart};
+pub use cost_gaps::{CostChapters, NodeCounts, Paid};
 pub use costs::{CostInput, render_costs};
 pub use format::date;
+pub(super) use format::number as grouped;
 pub(super) use format::{ShareView, add_filters, dictionary_key, number, percent};
 pub use labels::label;
 pub(super) use labels::register_label;
@@ -59,12 +62,13 @@ pub struct ReportInput<'a> {
     pub gmina: GminaCode,
     /// Inputs that fail the quality gate.
     pub gates: &'a [String],
-    /// An investment plan: chapters 10 and 11; `None` leaves them out.
-    pub costs: Option<CostInput<'a>>,
+    /// An investment plan, or why there is none: chapters 10 and 11; `None` leaves them out.
+    pub costs: Option<CostChapters<'a>>,
 }
 
 const TEMPLATE: &str = include_str!("../../../reports/templates/pl/raport.html");
 const COSTS: &str = include_str!("../../../reports/templates/pl/koszty.html");
+const NO_COSTS: &str = include_str!("../../../reports/templates/pl/koszty_brak.html");
 /// Parts of the report by the names under which it includes them.
 const PARTS: [(&str, &str); 10] = [
     ("charakterystyka.html", include_str!("../../../reports/templates/pl/charakterystyka.html")),

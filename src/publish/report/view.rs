@@ -401,7 +401,10 @@ pub(super) fn build(input: &ReportInput<'_>) -> ReportView {
         book: book(input),
         indicators: Definition::all()
             .iter()
-            .filter(|indicator| indicator.chapter != "koszty" || input.costs.is_some())
+            .filter(|indicator| {
+                indicator.chapter != "koszty"
+                    || matches!(input.costs, Some(super::CostChapters::Plan(_)))
+            })
             .collect(),
         jst: jst(input),
         popyt: demand(input),
