@@ -3,6 +3,7 @@
 //! Knows neither money nor output formats.
 
 mod clusters;
+mod mobile;
 mod rollup;
 mod surroundings;
 mod verdict;
@@ -16,6 +17,10 @@ use crate::policy::ThresholdProfile;
 use crate::quantity::Speed;
 
 pub use clusters::{CORE_MIN, Clusters, RADIUS_MM, find_clusters};
+pub use mobile::{
+    Bridge, Enough, Mobile, MobileGmina, Reached, RouteLength, Service, ServiceCounts, SiteGain,
+    StationLoad, Stations,
+};
 pub use rollup::{Rollup, SpeedClasses, Tallied, roll_up};
 pub use surroundings::{NearestNode, Node, Surroundings};
 pub use verdict::{
@@ -51,6 +56,8 @@ pub struct Diagnosis {
     pub clusters: Clusters,
     /// Coverage areas and nearest nodes, under the first profile today.
     pub surroundings: Surroundings,
+    /// Mobile networks, gmina by gmina.
+    pub mobile: Mobile,
 }
 
 /// Public use of an address.
@@ -147,7 +154,19 @@ pub fn diagnose(
         .collect();
     let clusters = find_clusters(&placed, n_addresses);
     let surroundings = look_around(world, profiles.first(), |a| is_white(&a));
-    Diagnosis { profiles, settings, sites, verdicts, best, networks, clusters, surroundings }
+    let as_of = settings.as_of;
+    let mobile = mobile::survey(world, as_of, |a| sites[a].is_public, |a| is_white(&a));
+    Diagnosis {
+        profiles,
+        settings,
+        sites,
+        verdicts,
+        best,
+        networks,
+        clusters,
+        surroundings,
+        mobile,
+    }
 }
 
 /// Speed and medium of the fastest certain present offer, by the run's basis of speed and

@@ -29,6 +29,9 @@ use crate::sources::{
     Raster, Schema, SourceError, StreetRow, Tally, Target, UnitRow,
 };
 
+/// The register of cells that are read along roads and rails too.
+const SIGNAL: &str = "coverage-raster";
+
 pub use book::AddressBook;
 pub use lookup::{Found, find_address};
 
@@ -190,7 +193,7 @@ pub fn build_world(mut extract: Extract, settings: &MatchSettings) -> Result<Wor
     Ok(world)
 }
 
-/// Reads tables of cells and rasters at the places of the addresses.
+/// Reads tables of cells and rasters at the addresses and along roads and rails.
 fn read_cells(
     layers: &mut Vec<LayerRows>,
     rasters: Vec<(FileId, Raster)>,
@@ -198,24 +201,32 @@ fn read_cells(
     as_of: NaiveDate,
     issues: &mut IssueLog,
 ) -> Result<(), MatchError> {
-    let placed: Vec<(u32, Pl1992)> =
-        (0_u32..).zip(addresses).filter_map(|(at, a)| a.position.map(|p| (at, p))).collect();
-    for part in &mut *layers {
-        if Schema::of(part.register).raster {
-            let rows = cells::at_addresses(part, addresses);
-            if rows.rows.is_empty() {
-                note_outside(part.rows.iter().map(|row| row.origin), issues);
-            }
-            *part = cells::with_classes(rows, as_of);
+    let is_cells = |part: &LayerRows| Schema::of(part.register).raster;
+    if rasters.is_empty() && !layers.iter().any(is_cells) {
+        return Ok(());
+    }
+    let mut spots = cells::spots_of_addresses(addresses);
+    let n_addresses = spots.len();
+    spots.extend(cells::spots_of_routes(layers));
+    // Heights are wanted where people live; signal along the way as well.
+    let along =
+        |register: &str| if register == SIGNAL { &spots[..] } else { &spots[..n_addresses] };
+    for part in layers.iter_mut().filter(|part| is_cells(part)) {
+        let rows = cells::at_spots(part, along(part.register));
+        if rows.rows.is_empty() {
+            note_outside(part.rows.iter().map(|row| row.origin), issues);
         }
+        *part = cells::with_classes(cells::settle(rows, &spots), as_of);
     }
     for (file, raster) in rasters {
-        let rows = raster.rows(file, &placed).map_err(Box::new)?;
+        let numbered: Vec<(u32, Pl1992)> =
+            (0_u32..).zip(along(raster.register)).map(|(spot, at)| (spot, at.point)).collect();
+        let rows = raster.rows(file, &numbered).map_err(Box::new)?;
         if rows.rows.is_empty() {
             let lines = 1..=u32::try_from(raster.n_rows).unwrap_or(u32::MAX);
             note_outside(lines.map(|row| Origin { file, row }), issues);
         }
-        layers.push(cells::with_classes(rows, as_of));
+        layers.push(cells::with_classes(cells::settle(rows, &spots), as_of));
     }
     Ok(())
 }

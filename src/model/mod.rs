@@ -17,7 +17,7 @@ pub use address::{AddressPoint, NumberForm, number_key};
 pub use building::{BuildingKind, PublicBuilding};
 pub use gmina::{Boundary, Gmina, Locality, Street, Unit};
 pub use issue::{Issue, IssueCode, IssueCounts, IssueLog, Severity};
-pub use layer::Layer;
+pub use layer::{Layer, PIECE_M_MAX, ROUTES};
 pub use offer::{
     Medium, Network, NetworkId, Offer, Provider, ProviderId, Reach, Rung, TechnologyId, Tense,
 };

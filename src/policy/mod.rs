@@ -14,7 +14,10 @@ use serde::Deserialize;
 use crate::model::Medium;
 use crate::quantity::Speed;
 
-pub use mobile::{Generation, signal_class};
+pub use mobile::{
+    Generation, MobileAssumption, mobile_assumption, mobile_assumptions, mobile_obligations,
+    signal_class,
+};
 
 /// A policy file that is not as it must be, or a profile that does not exist.
 #[derive(Debug, thiserror::Error)]

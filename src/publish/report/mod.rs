@@ -7,6 +7,7 @@ mod format;
 mod labels;
 mod map;
 mod market;
+mod mobile;
 mod places;
 mod registers;
 mod sites;
@@ -46,6 +47,7 @@ pub struct ReportInput<'a> {
 }
 
 const TEMPLATE: &str = include_str!("../../../reports/templates/pl/raport.html");
+const MOBILE: &str = include_str!("../../../reports/templates/pl/siec_ruchoma.html");
 const STYLE: &str = include_str!("../../../reports/styles/raport.css");
 
 /// Renders `raport.html`: one self-contained file in Polish.
@@ -58,6 +60,7 @@ pub fn render_html(input: &ReportInput<'_>) -> Result<String, PublishError> {
     environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
     format::add_filters(&mut environment);
     environment.add_template("raport.html", TEMPLATE).map_err(&error)?;
+    environment.add_template("siec_ruchoma.html", MOBILE).map_err(&error)?;
     let mut view = view::build(input);
     view.css = minijinja::Value::from_safe_string(STYLE.to_owned());
     environment

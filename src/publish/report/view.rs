@@ -10,6 +10,7 @@ use super::drawings::{chart_places, chart_speeds, map_plans, map_speeds, map_tod
 use super::format::ShareView;
 use super::labels::{issue_label, label};
 use super::market::{Interval, OperatorView, PlansView, operators, plans};
+use super::mobile::{MobileView, mobile};
 use super::places::{
     CoverageRow, PlaceRow, WhitePlace, WorstPlace, class_names, coverage_rows, place_names,
     place_rows, white_list, worst,
@@ -60,6 +61,7 @@ pub(super) struct ReportView {
     sites: Vec<SiteView>,
     sites_without_address: usize,
     site_profiles: Vec<String>,
+    mobile: MobileView,
     issues: Vec<IssueView>,
     rejected_total: u64,
     flagged_total: u64,
@@ -356,6 +358,7 @@ pub(super) fn build(input: &ReportInput<'_>) -> ReportView {
         sites: site_views,
         sites_without_address,
         site_profiles: site_profiles(input).iter().map(profile_id).collect(),
+        mobile: mobile(input),
         rejected_total: sum("rejected"),
         flagged_total: sum("flagged"),
         outside_gmina: input
