@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{Outcome, Result, print_data, quality, quality_of, warn_of_profiles_named};
+use super::{Outcome, Result, print_data, quality_of, warn_of_profiles_named};
 use crate::pipeline::{self, CountryOutputs, OutputDir, Progress, ReportOutputs, RunError};
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -25,10 +25,11 @@ enum Format {
 
 /// Diagnose a whole country: tables, atlas, reconciliation, a report of each gmina.
 ///
+/// A dataset without --reports goes by columns, in seconds a million addresses and little memory.
 /// With --only addresses,gminas a run of Parquet tables in EPSG:2180 (address-table, offer-table,
-/// boundaries, coverage-areas, nodes-table) goes by columns, in seconds a million addresses and
-/// little memory; any other run goes as "diagnose" does, with the same result. What is done and
-/// why is said first.
+/// boundaries, coverage-areas, nodes-table) does so too. Any other run goes as "diagnose" does, with
+/// the same result. What is done and why is said first. Contradictions, intervals, records of plans,
+/// orphans, indicators and places to verify are written by "diagnose" and by the reports only.
 #[derive(Args)]
 #[command(after_help = "Examples:\n  zasieg national zbior --out kraj --reports html\n  \
                   zasieg national country.toml --out out --only addresses,gminas\n\nAn interrupted \
@@ -67,7 +68,6 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
 
 /// Tables, atlas, reconciliation, reports.
 fn everything(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -> Result {
-    let loaded = pipeline::load(&arguments.input, progress)?;
     let has = |format| arguments.reports.contains(&format);
     let outputs = ReportOutputs {
         html: has(Format::Html),
@@ -79,12 +79,16 @@ fn everything(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -> Re
         profiles: arguments.profiles.clone(),
         reports: (!arguments.reports.is_empty()).then_some(outputs),
     };
-    let done = pipeline::country_to(&loaded, &arguments.out, &spec, arguments.force, progress)?;
+    let (input, out) = (&arguments.input, &arguments.out);
+    let outcome = pipeline::country_of(input, out, &spec, arguments.force, progress)?;
+    let (done, loaded) = (outcome.done, outcome.loaded);
     warn_of_profiles_named(&done.out_of_force, loaded.spec.as_of, quiet);
     for (gmina, reason) in &done.failed {
         eprintln!("no report of {gmina}: {reason}");
     }
-    let outcome = quality(&loaded, quiet);
+    let count = |code| loaded.world.issues.count(code);
+    let limit = loaded.spec.max_rejected_share;
+    let outcome = quality_of(count, &outcome.failed_gates, limit, "issues.csv", quiet);
     print_data(&format!("{}\n", done.place.join("atlas.html").display()))?;
     Ok(if done.failed.is_empty() { outcome } else { Outcome::GateFailed })
 }

@@ -4,6 +4,7 @@
 
 pub mod bits;
 mod chunk;
+pub mod copy;
 pub mod delta;
 mod page;
 pub mod read;

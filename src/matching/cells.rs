@@ -1,5 +1,7 @@
-//! Registers whose values lie in cells, read at the addresses and along roads and rails: tables of
-//! cells and rasters.
+//! Registers whose values lie in cells, read at the addresses, along roads and rails, and on the
+//! ground around base stations: tables of cells and rasters.
+
+use std::collections::BTreeSet;
 
 use std::sync::Arc;
 
@@ -12,14 +14,16 @@ use rayon::prelude::*;
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
-use crate::model::{AddressPoint, Origin, PIECE_M_MAX, ROUTES};
+use crate::model::{AddressPoint, LATTICE_M, Origin, PIECE_M_MAX, ROUTES};
 use crate::place::{self, Pl1992};
-use crate::policy::{Generation, signal_class};
+use crate::policy::{Generation, mobile_assumption, signal_class};
 use crate::sources::{Dictionary, LayerRow, LayerRows, Target};
 
 /// Side of a cell whose table does not say, in metres: the grid of the UKE inventory (form zr,
 /// Dz.U. 2022 poz. 2796) has 100 m × 100 m.
 const SIDE_M: f64 = 100.0;
+/// The register around whose points the ground is read.
+const STATIONS: &str = "base-stations";
 
 type Cell = GeomWithData<Rectangle<[f64; 2]>, usize>;
 
@@ -37,6 +41,8 @@ enum On {
     Address(u32),
     /// The middle of a piece of a road or track, pieces counted from 1.
     Route { register: &'static str, line: Origin, piece: u32 },
+    /// A point of the lattice around base stations: its easting and northing in sides of it.
+    Ground(i32, i32),
 }
 
 /// Addresses that have a position, in order.
@@ -65,6 +71,36 @@ pub(super) fn spots_of_routes(layers: &[LayerRows]) -> Vec<Spot> {
     spots
 }
 
+/// Points of the lattice within the range of a base station with 5G, from west to east: over them
+/// pass the lines of sight to addresses.
+pub(super) fn spots_of_stations(layers: &[LayerRows]) -> Vec<Spot> {
+    let range_m = i32::try_from(mobile_assumption("fwa_range").value).unwrap_or(i32::MAX);
+    let (side_mm, reach) = (LATTICE_M * 1000, range_m / LATTICE_M + 1);
+    let mut found: BTreeSet<(i32, i32)> = BTreeSet::new();
+    for part in layers.iter().filter(|part| part.register == STATIONS) {
+        let words = part.values.column_by_name("technology").and_then(|c| c.as_string_opt::<i32>());
+        let words = words.into_iter().flatten();
+        for (place, word) in part.rows.iter().zip(words) {
+            let code = word.and_then(|w| Dictionary::of("pit-mobile-technology").lookup(w));
+            let generation = code.and_then(|entry| Generation::of_code(&entry.code.code));
+            let (Some(at), Some(Generation::Fifth)) = (place.position, generation) else {
+                continue;
+            };
+            let (east, north) =
+                (at.easting_mm().div_euclid(side_mm), at.northing_mm().div_euclid(side_mm));
+            for column in -reach..=reach + 1 {
+                found.extend((-reach..=reach + 1).map(|row| (east + column, north + row)));
+            }
+        }
+    }
+    let spot = |(east, north): (i32, i32)| {
+        let [easting, northing] = [east, north].map(|units| units.checked_mul(side_mm));
+        let point = Pl1992::from_millimetres(easting?, northing?);
+        Some(Spot { point, on: On::Ground(east, north) })
+    };
+    found.into_iter().filter_map(spot).collect()
+}
+
 /// Rows whose targets are positions of spots, told what stands there.
 pub(super) fn settle(mut rows: LayerRows, spots: &[Spot]) -> LayerRows {
     let of = |row: &LayerRow| match &row.target {
@@ -73,18 +109,32 @@ pub(super) fn settle(mut rows: LayerRows, spots: &[Spot]) -> LayerRows {
     };
     let route = |row: &LayerRow| match of(row)?.on {
         On::Route { register, line, piece } => Some((register, line, piece)),
-        On::Address(_) => None,
+        On::Address(_) | On::Ground(..) => None,
+    };
+    let lattice: Vec<Option<(i32, i32)>> = rows
+        .rows
+        .iter()
+        .map(|row| match of(row)?.on {
+            On::Ground(east, north) => Some((east, north)),
+            On::Address(_) | On::Route { .. } => None,
+        })
+        .collect();
+    let ground = |of: fn(&(i32, i32)) -> i32| -> ArrayRef {
+        let numbers = lattice.iter().map(|point| point.as_ref().map(of).map(i64::from));
+        Arc::new(numbers.collect::<Int64Array>())
     };
     let routes: Vec<Option<(&str, Origin, u32)>> = rows.rows.iter().map(route).collect();
     let numbers = |of: fn(&(&str, Origin, u32)) -> i64| -> ArrayRef {
         Arc::new(routes.iter().map(|route| route.as_ref().map(of)).collect::<Int64Array>())
     };
     let names = routes.iter().map(|route| route.map(|(register, ..)| register));
-    let worked_out: [(&str, ArrayRef); 4] = [
+    let worked_out: [(&str, ArrayRef); 6] = [
         ("route", Arc::new(names.collect::<StringArray>())),
         ("route_file", numbers(|(_, line, _)| i64::from(line.file.0) + 1)),
         ("route_row", numbers(|(_, line, _)| line.row.into())),
         ("route_piece", numbers(|(.., piece)| (*piece).into())),
+        ("lattice_east", ground(|(east, _)| *east)),
+        ("lattice_north", ground(|(_, north)| *north)),
     ];
     let schema = rows.values.schema();
     let mut columns = rows.values.columns().to_vec();
@@ -98,7 +148,9 @@ pub(super) fn settle(mut rows: LayerRows, spots: &[Spot]) -> LayerRows {
         let Some(spot) = of(row) else { continue };
         match spot.on {
             On::Address(address) => row.target = Target::Place(address),
-            On::Route { .. } => (row.target, row.position) = (Target::None, Some(spot.point)),
+            On::Route { .. } | On::Ground(..) => {
+                (row.target, row.position) = (Target::None, Some(spot.point));
+            }
         }
     }
     rows

@@ -12,6 +12,7 @@ mod layers;
 mod lookup;
 mod names;
 mod offers;
+mod public_plans;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::num::NonZeroU8;
@@ -31,6 +32,8 @@ use crate::sources::{
 
 /// The register of cells that are read along roads and rails too.
 const SIGNAL: &str = "coverage-raster";
+/// The register of cells that are read around base stations too.
+const GROUND: &str = "terrain";
 
 pub use book::AddressBook;
 pub use lookup::{Found, find_address};
@@ -75,6 +78,19 @@ pub struct Extract {
     pub layers: Vec<LayerRows>,
     /// Rasters, which are read at the addresses.
     pub rasters: Vec<(FileId, Raster)>,
+    /// What editions before the diagnosed one say.
+    pub earlier: Earlier,
+}
+
+/// Records of coverage of editions before the one that is diagnosed.
+#[derive(Debug, Default)]
+pub struct Earlier {
+    /// Their files.
+    pub files: Vec<FileId>,
+    /// Offers.
+    pub offers: Vec<OfferRow>,
+    /// Planned addresses.
+    pub plans: Vec<PlanRow>,
 }
 
 /// Registers that contradict each other so far that a run makes no sense.
@@ -162,8 +178,18 @@ pub fn build_world(mut extract: Extract, settings: &MatchSettings) -> Result<Wor
         let offers = areas::offers_of_areas(areas, &counting, &addresses, &mut issues);
         extract.offers.extend(offers);
     }
-    let sold =
-        offers::tie_offers(extract.providers, extract.offers, extract.plans, &book, &mut issues)?;
+    let mut public = Vec::new();
+    if let Some(plans) = layers.iter().find(|layer| layer.register == "public-plans") {
+        public = public_plans::plans_of_contracts(plans, &mut issues);
+    }
+    let told = offers::Told {
+        providers: extract.providers,
+        offers: extract.offers,
+        plans: extract.plans,
+        public,
+        earlier: extract.earlier,
+    };
+    let sold = offers::tie_offers(told, &book, settings, &mut issues)?;
     let buildings =
         buildings::tie_buildings(extract.buildings, &book, &index, settings, &mut issues);
     drop(book);
@@ -181,6 +207,7 @@ pub fn build_world(mut extract: Extract, settings: &MatchSettings) -> Result<Wor
         addresses,
         buildings,
         layers,
+        aside: sold.aside,
         files: Vec::new(),
         issues: IssueLog::default(),
     };
@@ -193,7 +220,7 @@ pub fn build_world(mut extract: Extract, settings: &MatchSettings) -> Result<Wor
     Ok(world)
 }
 
-/// Reads tables of cells and rasters at the addresses and along roads and rails.
+/// Reads tables of cells and rasters at the addresses, along roads and rails, around stations.
 fn read_cells(
     layers: &mut Vec<LayerRows>,
     rasters: Vec<(FileId, Raster)>,
@@ -205,28 +232,35 @@ fn read_cells(
     if rasters.is_empty() && !layers.iter().any(is_cells) {
         return Ok(());
     }
-    let mut spots = cells::spots_of_addresses(addresses);
-    let n_addresses = spots.len();
-    spots.extend(cells::spots_of_routes(layers));
-    // Heights are wanted where people live; signal along the way as well.
-    let along =
-        |register: &str| if register == SIGNAL { &spots[..] } else { &spots[..n_addresses] };
+    // Signal is wanted where people live and along the way, heights where people live and around
+    // the stations that they may see.
+    let has = |register: &str| {
+        layers.iter().any(|part| part.register == register)
+            || rasters.iter().any(|(_, raster)| raster.register == register)
+    };
+    let homes = cells::spots_of_addresses(addresses);
+    let with = |more: Vec<cells::Spot>| homes.iter().cloned().chain(more).collect::<Vec<_>>();
+    let of_signal = if has(SIGNAL) { with(cells::spots_of_routes(layers)) } else { Vec::new() };
+    let of_ground = if has(GROUND) { with(cells::spots_of_stations(layers)) } else { Vec::new() };
+    let along = |register: &str| if register == SIGNAL { &of_signal } else { &of_ground };
     for part in layers.iter_mut().filter(|part| is_cells(part)) {
-        let rows = cells::at_spots(part, along(part.register));
+        let spots = along(part.register);
+        let rows = cells::at_spots(part, spots);
         if rows.rows.is_empty() {
             note_outside(part.rows.iter().map(|row| row.origin), issues);
         }
-        *part = cells::with_classes(cells::settle(rows, &spots), as_of);
+        *part = cells::with_classes(cells::settle(rows, spots), as_of);
     }
     for (file, raster) in rasters {
+        let spots = along(raster.register);
         let numbered: Vec<(u32, Pl1992)> =
-            (0_u32..).zip(along(raster.register)).map(|(spot, at)| (spot, at.point)).collect();
+            (0_u32..).zip(spots).map(|(spot, at)| (spot, at.point)).collect();
         let rows = raster.rows(file, &numbered).map_err(Box::new)?;
         if rows.rows.is_empty() {
             let lines = 1..=u32::try_from(raster.n_rows).unwrap_or(u32::MAX);
             note_outside(lines.map(|row| Origin { file, row }), issues);
         }
-        layers.push(cells::with_classes(cells::settle(rows, &spots), as_of));
+        layers.push(cells::with_classes(cells::settle(rows, spots), as_of));
     }
     Ok(())
 }
@@ -373,12 +407,14 @@ fn fold_districts(units: &[UnitRow], boundaries: &mut Vec<BoundaryRow>, extract:
             fold(&mut terc.gmina);
         }
     });
-    let keys = extract.offers.iter_mut().filter_map(|row| match &mut row.target {
-        OfferTarget::Key(key, _) => Some(key),
+    let earlier = &mut extract.earlier;
+    let offers = extract.offers.iter_mut().chain(&mut earlier.offers);
+    let keys = offers.filter_map(|row| match &mut row.target {
+        OfferTarget::Key(place) => Some(&mut place.0),
         OfferTarget::Id(_) | OfferTarget::Place(_) => None,
     });
     let keys = keys
-        .chain(extract.plans.iter_mut().map(|row| &mut row.key))
+        .chain(extract.plans.iter_mut().chain(&mut earlier.plans).map(|row| &mut row.key))
         .chain(extract.buildings.iter_mut().map(|row| &mut row.key))
         .chain(extract.layers.iter_mut().flat_map(|part| &mut part.rows).filter_map(|row| {
             match &mut row.target {

@@ -19,6 +19,9 @@ pub const ROUTES: [&str; 2] = ["roads", "rail"];
 /// of the UKE inventory (form zr, Dz.U. 2022 poz. 2796).
 pub const PIECE_M_MAX: f64 = 50.0;
 
+/// Side of the lattice at which the ground is read around base stations, in metres.
+pub const LATTICE_M: i32 = 100;
+
 /// Rows of one register, in columns.
 ///
 /// Each column of the register's schema is one of the batch, in its order: texts, codes and

@@ -4,6 +4,7 @@
 #![deny(clippy::float_arithmetic)]
 
 mod address;
+mod aside;
 mod building;
 mod gmina;
 mod issue;
@@ -14,10 +15,11 @@ mod text;
 mod world;
 
 pub use address::{AddressPoint, NumberForm, number_key};
+pub use aside::{Aside, Astray, Refused};
 pub use building::{BuildingKind, PublicBuilding};
 pub use gmina::{Boundary, Gmina, Locality, Street, Unit};
 pub use issue::{Issue, IssueCode, IssueCounts, IssueLog, Severity};
-pub use layer::{Layer, PIECE_M_MAX, ROUTES};
+pub use layer::{LATTICE_M, Layer, PIECE_M_MAX, ROUTES};
 pub use offer::{
     Medium, Network, NetworkId, Offer, Provider, ProviderId, Reach, Rung, TechnologyId, Tense,
 };

@@ -1,6 +1,6 @@
 //! The whole country in one run: tables, atlas, reconciliation and the report of every gmina.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,16 +11,18 @@ use sha2::{Digest as _, Sha256};
 use super::resume::LongRun;
 use super::tasks::{report_to, run_facts};
 use super::{Loaded, Progress, ReportOutputs, RunError};
+use crate::diagnosis::chapters::Survey;
 use crate::diagnosis::{Diagnosis, Rollup, roll_up};
 use crate::place::GminaCode;
+use crate::policy::ThresholdProfile;
 use crate::publish::{self, AddressRows, AtlasInput, PublishError, Reconciled};
 
 /// Folder of the reports.
 const REPORTS: &str = "raporty";
 /// Register of published totals.
-const TOTALS: &str = "published-totals";
+pub(super) const TOTALS: &str = "published-totals";
 /// What a run writes into its folder.
-const OWNED: [&str; 12] = [
+pub(super) const OWNED: [&str; 12] = [
     "addresses.parquet",
     "localities.csv",
     "gminas.csv",
@@ -67,38 +69,29 @@ pub fn country_to(
 ) -> Result<CountryDone, RunError> {
     let world = &loaded.world;
     let profiles = loaded.profiles(&spec.profiles)?;
-    let manifest = manifest(loaded, &profiles)?;
+    let manifest = manifest(loaded, &profiles, &loaded.rungs())?;
     let run = LongRun::begin(out, &key(&manifest, spec), &OWNED, force)?;
     progress.say(format!("diagnosing {} addresses", world.addresses.len()));
     let diagnosis = loaded.diagnose(&spec.profiles)?;
     progress.say("summing up".to_owned());
     let rollup = roll_up(world, &diagnosis);
     progress.say("writing the tables".to_owned());
-    write_tables(&run, loaded, &diagnosis, &rollup, &manifest)?;
+    let rows = AddressRows {
+        world,
+        diagnosis: &diagnosis,
+        ranges: std::iter::once(0..world.addresses.len()).collect(),
+    };
+    run.write("addresses.parquet", |w| publish::write_parquet(&rows, w))?;
+    let has_offers = !world.offers.is_empty();
+    let summed = Summed { loaded, profiles: &diagnosis.profiles, rollup: &rollup, has_offers };
+    summed.write_tables(&run, &manifest)?;
     let mut reported = BTreeSet::new();
     let mut failed = Vec::new();
     if let Some(outputs) = spec.reports {
         (reported, failed) = write_reports(&run, loaded, &diagnosis, &rollup, outputs, progress)?;
     }
     progress.say("writing the atlas".to_owned());
-    let reconciled = reconcile(loaded, &diagnosis, &rollup);
-    run.write("reconciliation.csv", |w| publish::write_reconciliation(&reconciled, w))?;
-    let settings = loaded.settings();
-    let mut gates: Vec<String> = loaded.failed_gates().into_iter().map(|(file, _)| file).collect();
-    gates.retain(|file| file != super::NO_COVERAGE);
-    let atlas = AtlasInput {
-        gates: &gates,
-        has_coverage: !world.offers.is_empty(),
-        profiles: &diagnosis.profiles,
-        rollup: &rollup,
-        gminas: &world.gminas,
-        files: &world.files,
-        settings: &settings,
-        reconciled: &reconciled,
-        reports: &reported,
-    };
-    let page = publish::render_atlas(&atlas)?;
-    run.write("atlas.html", |w| put(w, "atlas.html", page.as_bytes()))?;
+    summed.write_page(&run, &reported)?;
     if failed.is_empty() {
         run.remove("failed.csv")?;
     } else {
@@ -115,63 +108,103 @@ pub fn country_to(
     Ok(CountryDone { place: run.finish()?, failed, out_of_force })
 }
 
-fn put(writer: &mut impl std::io::Write, name: &str, bytes: &[u8]) -> Result<(), PublishError> {
+pub(super) fn put(
+    writer: &mut impl std::io::Write,
+    name: &str,
+    bytes: &[u8],
+) -> Result<(), PublishError> {
     writer.write_all(bytes).map_err(|error| PublishError::new(name, error))
 }
 
-fn manifest(
+/// The content of `manifest.json`; `rungs`: rows matched on each, file by file.
+pub(super) fn manifest(
     loaded: &Loaded,
-    profiles: &[crate::policy::ThresholdProfile],
+    profiles: &[ThresholdProfile],
+    rungs: &[BTreeMap<&'static str, u64>],
 ) -> Result<Vec<u8>, RunError> {
-    let (settings, rungs) = (loaded.settings(), loaded.rungs());
+    let settings = loaded.settings();
     let mut bytes = Vec::new();
-    publish::write_manifest(&settings, profiles, &loaded.world.files, &rungs, &mut bytes)?;
+    publish::write_manifest(&settings, profiles, &loaded.world.files, rungs, &mut bytes)?;
     Ok(bytes)
 }
 
 /// What makes two runs the same: inputs by hash, settings, profiles, program, forms.
-fn key(manifest: &[u8], spec: &CountryOutputs) -> String {
+pub(super) fn key(manifest: &[u8], spec: &CountryOutputs) -> String {
     let mut hash = Sha256::new();
     hash.update(manifest);
     hash.update(format!("{:?}", spec.reports));
     format!("{{\"key\":\"{:x}\"}}\n", hash.finalize())
 }
 
-fn write_tables(
-    run: &LongRun,
-    loaded: &Loaded,
-    diagnosis: &Diagnosis,
-    rollup: &Rollup,
-    manifest: &[u8],
-) -> Result<(), RunError> {
-    let world = &loaded.world;
-    let profiles = &diagnosis.profiles;
-    let all = 0..world.addresses.len();
-    let rows = AddressRows { world, diagnosis, ranges: std::iter::once(all).collect() };
-    run.write("addresses.parquet", |w| publish::write_parquet(&rows, w))?;
-    run.write("localities.csv", |w| publish::write_localities(&rollup.localities, profiles, w))?;
-    let levels = [
-        ("gminas.csv", &rollup.gminas),
-        ("powiats.csv", &rollup.powiats),
-        ("wojewodztwa.csv", &rollup.wojewodztwa),
-    ];
-    for (name, units) in levels {
-        run.write(name, |w| publish::write_units(units, profiles, w))?;
-    }
-    let issues = world.issues.kept().iter();
-    run.write("issues.csv", |w| publish::write_issues(issues, &world.files, w))?;
-    run.write("manifest.json", |w| put(w, "manifest.json", manifest))
+/// What the tables and the page of a country show beside its addresses.
+pub(super) struct Summed<'a> {
+    /// The run; its world need not hold addresses and offers.
+    pub(super) loaded: &'a Loaded,
+    pub(super) profiles: &'a [ThresholdProfile],
+    pub(super) rollup: &'a Rollup,
+    /// Whether any record of coverage found an address.
+    pub(super) has_offers: bool,
 }
 
-/// Totals of the run against those published, where there are any, and against its own levels.
-fn reconcile(loaded: &Loaded, diagnosis: &Diagnosis, rollup: &Rollup) -> Vec<Reconciled> {
-    let (world, profiles) = (&loaded.world, &diagnosis.profiles);
-    let mut reconciled = publish::sums(rollup, profiles);
-    if let Some(layer) = world.layer(TOTALS) {
-        let as_of = loaded.spec.as_of;
-        reconciled.extend(publish::published(layer, &world.files, rollup, profiles, as_of));
+impl Summed<'_> {
+    /// Writes units of all levels, issues and the manifest.
+    pub(super) fn write_tables(&self, run: &LongRun, manifest: &[u8]) -> Result<(), RunError> {
+        let (rollup, profiles) = (self.rollup, self.profiles);
+        run.write("localities.csv", |w| {
+            publish::write_localities(&rollup.localities, profiles, w)
+        })?;
+        let levels = [
+            ("gminas.csv", &rollup.gminas),
+            ("powiats.csv", &rollup.powiats),
+            ("wojewodztwa.csv", &rollup.wojewodztwa),
+        ];
+        for (name, units) in levels {
+            run.write(name, |w| publish::write_units(units, profiles, w))?;
+        }
+        let world = &self.loaded.world;
+        let issues = world.issues.kept().iter();
+        run.write("issues.csv", |w| publish::write_issues(issues, &world.files, w))?;
+        run.write("manifest.json", |w| put(w, "manifest.json", manifest))
     }
-    reconciled
+
+    /// Writes the reconciliation and the atlas.
+    pub(super) fn write_page(
+        &self,
+        run: &LongRun,
+        reports: &BTreeSet<GminaCode>,
+    ) -> Result<(), RunError> {
+        let (loaded, world) = (self.loaded, &self.loaded.world);
+        let reconciled = self.reconcile();
+        run.write("reconciliation.csv", |w| publish::write_reconciliation(&reconciled, w))?;
+        let settings = loaded.settings();
+        let mut gates: Vec<String> =
+            loaded.failed_gates().into_iter().map(|(file, _)| file).collect();
+        gates.retain(|file| file != super::NO_COVERAGE);
+        let atlas = AtlasInput {
+            gates: &gates,
+            has_coverage: self.has_offers,
+            profiles: self.profiles,
+            rollup: self.rollup,
+            gminas: &world.gminas,
+            files: &world.files,
+            settings: &settings,
+            reconciled: &reconciled,
+            reports,
+        };
+        let page = publish::render_atlas(&atlas)?;
+        run.write("atlas.html", |w| put(w, "atlas.html", page.as_bytes()))
+    }
+
+    /// Totals of the run against those published, where there are any, and against its own levels.
+    fn reconcile(&self) -> Vec<Reconciled> {
+        let (world, profiles, rollup) = (&self.loaded.world, self.profiles, self.rollup);
+        let mut reconciled = publish::sums(rollup, profiles);
+        if let Some(layer) = world.layer(TOTALS) {
+            let as_of = self.loaded.spec.as_of;
+            reconciled.extend(publish::published(layer, &world.files, rollup, profiles, as_of));
+        }
+        reconciled
+    }
 }
 
 type Written = (BTreeSet<GminaCode>, Vec<(GminaCode, String)>);
@@ -191,11 +224,12 @@ fn write_reports(
         reason: error.to_string(),
     })?;
     progress.say(format!("writing {} reports", gminas.len()));
+    let survey = Survey::new(&loaded.world, diagnosis);
     let done = AtomicUsize::new(0);
     let one = |gmina: &GminaCode| -> Result<(), String> {
         let write = || -> Result<(), RunError> {
             if let Some(out) = run.folder(&format!("{REPORTS}/{gmina}"))? {
-                report_to(loaded, diagnosis, rollup, *gmina, outputs, out)?;
+                report_to(loaded, &survey, rollup, *gmina, outputs, None, out)?;
             }
             Ok(())
         };

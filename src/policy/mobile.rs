@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::{Confidence, Number};
 
 /// A generation of mobile networks that has classes of signal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Generation {
     /// UMTS and HSPA.
     Third,
@@ -33,7 +33,8 @@ impl Generation {
         }
     }
 
-    const fn name(self) -> &'static str {
+    /// The code in outputs: `4g`.
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Third => "3g",
             Self::Fourth => "4g",
@@ -116,7 +117,7 @@ static MOBILE: LazyLock<Vec<Number<f64>>> = LazyLock::new(|| {
 /// On a bound the stronger class is taken, save that class 3 lies above its bound.
 pub fn signal_class(generation: Generation, dbm: f64, day: NaiveDate) -> Option<i64> {
     let bound = |class: i64| {
-        let name = format!("signal_{}_class_{class}", generation.name());
+        let name = format!("signal_{}_class_{class}", generation.as_str());
         let holds = |n: &&Number<f64>| n.name == name && n.holds_on(day);
         MOBILE.iter().filter(holds).max_by_key(|n| n.valid_from).map(|n| n.value)
     };

@@ -3,7 +3,7 @@
 //! Layout: `data/schemas/dataset.toml`. Everything is GeoParquet 1.1 or plain Parquet, sorted by
 //! gmina, and `manifest.json`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -19,9 +19,9 @@ use serde::Deserialize;
 use super::parquet_file::{Batch, ParquetFile, value, wrong};
 use super::{SourceError, layer_fields};
 use crate::model::{
-    AddressPoint, BuildingKind, FileId, Gmina, Issue, IssueCode, IssueCounts, IssueLog, Layer,
-    Locality, Medium, Network, NetworkId, Offer, Provider, ProviderId, PublicBuilding, Reach,
-    RegisterFile, Rung, Street, TechnologyId, Tense, TextPoolBuilder, Unit, World,
+    AddressPoint, Astray, BuildingKind, FileId, Gmina, Issue, IssueCode, IssueCounts, IssueLog,
+    Layer, Locality, Medium, Network, NetworkId, Offer, Provider, ProviderId, PublicBuilding,
+    Reach, Refused, RegisterFile, Rung, Street, TechnologyId, Tense, TextPoolBuilder, Unit, World,
 };
 use crate::place::{GminaCode, SimcId, TercCode, TercWidth, UlicId, geometry_of_wkb};
 use crate::quantity::{DownUp, Speed};
@@ -173,14 +173,59 @@ impl Numbered {
 
 fn offers(folder: &Path, world: &mut World, providers: &Numbered) -> Result<(), SourceError> {
     let file = ParquetFile::read(folder, "offers.parquet")?;
+    let earlier = ParquetFile::read(folder, "earlier_offers.parquet")?;
     let column = |name: &str| -> Result<Numbered, SourceError> {
         let mut arrays = Vec::new();
-        for batch in file.batches() {
+        for batch in file.batches().chain(earlier.batches()) {
             arrays.push(batch.text(name)?);
         }
         numbered(&file.name, arrays.iter().flat_map(|array| array.iter().flatten()))
     };
     let (networks, technologies) = (column("network")?, column("technology")?);
+    let names = [providers, &networks, &technologies];
+    world.offers = offers_of(&file, names)?;
+    world.aside.earlier = offers_of(&earlier, names)?;
+    let files = world.aside.earlier.iter().map(|offer| offer.origin.file);
+    world.aside.earlier_files = files.collect::<BTreeSet<_>>().into_iter().collect();
+    aside(folder, world)?;
+    world.networks = networks.0.into_keys().map(|id| Network { id }).collect();
+    world.technologies = technologies.0.into_keys().collect();
+    Ok(())
+}
+
+/// Refused and astray records.
+fn aside(folder: &Path, world: &mut World) -> Result<(), SourceError> {
+    let file = ParquetFile::read(folder, "aside.parquet")?;
+    for batch in file.batches() {
+        let code = batch.text("code")?;
+        let address = batch.numbers::<UInt32Type>("address_row")?;
+        let metres = batch.numbers::<UInt32Type>("metres")?;
+        let origin = batch.origins()?;
+        for row in 0..batch.batch.num_rows() {
+            let bad = || batch.bad(row, "a value is outside its vocabulary");
+            let address = address.value(row).checked_sub(1).ok_or_else(bad)?;
+            if address as usize >= world.addresses.len() {
+                return Err(bad());
+            }
+            let origin = origin(row);
+            match value(code, row) {
+                Some(code) => {
+                    let code = IssueCode::from_code(code).ok_or_else(bad)?;
+                    world.aside.refused.push(Refused { address, origin, code });
+                }
+                None => {
+                    let metres = metres.value(row);
+                    world.aside.astray.push(Astray { address, origin, metres });
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn offers_of(file: &ParquetFile, names: [&Numbered; 3]) -> Result<Vec<Offer>, SourceError> {
+    let [providers, networks, technologies] = names;
+    let mut offers = Vec::new();
     for batch in file.batches() {
         let [provider, network, technology] =
             [batch.text("provider")?, batch.text("network")?, batch.text("technology")?];
@@ -200,7 +245,7 @@ fn offers(folder: &Path, world: &mut World, providers: &Numbered) -> Result<(), 
         for row in 0..batch.batch.num_rows() {
             let bad = || batch.bad(row, "a value is outside its vocabulary");
             let day = |days: i32| epoch.checked_add_signed(TimeDelta::days(days.into()));
-            world.offers.push(Offer {
+            offers.push(Offer {
                 address: address.value(row).checked_sub(1).ok_or_else(bad)?,
                 provider: ProviderId(*providers.0.get(provider.value(row)).ok_or_else(bad)?),
                 network: NetworkId(*networks.0.get(network.value(row)).ok_or_else(bad)?),
@@ -221,9 +266,7 @@ fn offers(folder: &Path, world: &mut World, providers: &Numbered) -> Result<(), 
             });
         }
     }
-    world.networks = networks.0.into_keys().map(|id| Network { id }).collect();
-    world.technologies = technologies.0.into_keys().collect();
-    Ok(())
+    Ok(offers)
 }
 
 fn gminas(folder: &Path) -> Result<Vec<Gmina>, SourceError> {
@@ -256,6 +299,7 @@ fn buildings(folder: &Path) -> Result<Vec<PublicBuilding>, SourceError> {
     for batch in file.batches() {
         let [id, kind, name, gmina] =
             [batch.text("id")?, batch.text("kind")?, batch.text("name")?, batch.text("gmina")?];
+        let written = batch.text("written_address")?;
         let address = batch.numbers::<UInt32Type>("address_row")?;
         let (position, origin) = (batch.positions()?, batch.origins()?);
         for row in 0..batch.batch.num_rows() {
@@ -265,6 +309,7 @@ fn buildings(folder: &Path) -> Result<Vec<PublicBuilding>, SourceError> {
                 name: name.value(row).to_owned(),
                 gmina: gmina_of(value(gmina, row)),
                 address: address.is_valid(row).then(|| address.value(row).saturating_sub(1)),
+                written: written.value(row).to_owned(),
                 position: position(row),
                 origin: origin(row),
             });
@@ -322,10 +367,14 @@ fn issues(folder: &Path) -> Result<IssueLog, SourceError> {
     Ok(IssueLog::from_parts(kept, counts))
 }
 
-/// The layers that the folder holds: one file a register, with the columns of its schema.
-fn layers(folder: &Path) -> Result<Vec<Layer>, SourceError> {
+/// The layers that the folder holds, of those wanted: one file a register, with the columns of its
+/// schema.
+fn layers(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<Vec<Layer>, SourceError> {
     let mut layers = Vec::new();
     for schema in super::schema::all().iter().filter(|schema| schema.layer || schema.raster) {
+        if !wanted(&schema.register) {
+            continue;
+        }
         let name = format!("{}.parquet", schema.register);
         if !folder.join(&name).exists() {
             continue;
@@ -359,6 +408,33 @@ fn layers(folder: &Path) -> Result<Vec<Layer>, SourceError> {
 /// # Errors
 /// When a file is missing, damaged or of another layout.
 pub fn read(folder: &Path) -> Result<(World, DatasetSettings), SourceError> {
+    let (mut world, settings) = read_frame(folder, |_| true)?;
+    let read = addresses(folder)?;
+    world.texts = read.texts.freeze();
+    world.addresses = read.points;
+    let locality = |((gmina, simc), name)| Locality { gmina, simc, name };
+    world.localities = read.localities.into_iter().map(locality).collect();
+    let street = |((simc, ulic), name)| Street { simc, ulic, name };
+    world.streets = read.streets.into_iter().map(street).collect();
+    let providers = world.providers.iter().map(|provider| provider.id.as_str());
+    let numbers = numbered("providers.parquet", providers)?;
+    offers(folder, &mut world, &numbers)?;
+    world.offer_starts = World::starts_of(&world.offers, world.addresses.len());
+    world.check().map_err(|what| {
+        wrong(&folder.display().to_string(), format!("it does not hold that {what}"))
+    })?;
+    Ok((world, settings))
+}
+
+/// Reads what does not grow with the number of addresses: files, units, gminas, buildings,
+/// providers, issues, and the layers that are `wanted`, by register.
+///
+/// # Errors
+/// When a file is missing, damaged or of another layout.
+pub fn read_frame(
+    folder: &Path,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<(World, DatasetSettings), SourceError> {
     let path = folder.join("manifest.json");
     let name = path.display().to_string();
     let text = fs::read_to_string(&path).map_err(|error| {
@@ -389,24 +465,11 @@ pub fn read(folder: &Path) -> Result<(World, DatasetSettings), SourceError> {
             .collect(),
         gminas: gminas(folder)?,
         buildings: buildings(folder)?,
-        layers: layers(folder)?,
+        layers: layers(folder, wanted)?,
         ..World::default()
     };
     world.issues = issues(folder)?;
-    let read = addresses(folder)?;
-    world.texts = read.texts.freeze();
-    world.addresses = read.points;
-    let locality = |((gmina, simc), name)| Locality { gmina, simc, name };
-    world.localities = read.localities.into_iter().map(locality).collect();
-    let street = |((simc, ulic), name)| Street { simc, ulic, name };
-    world.streets = read.streets.into_iter().map(street).collect();
     let providers = pairs(folder, "providers.parquet", ["id", "name"])?;
-    let numbers = numbered("providers.parquet", providers.iter().map(|(id, _)| id.as_str()))?;
     world.providers = providers.into_iter().map(|(id, name)| Provider { id, name }).collect();
-    offers(folder, &mut world, &numbers)?;
-    world.offer_starts = World::starts_of(&world.offers, world.addresses.len());
-    world.check().map_err(|what| {
-        wrong(&folder.display().to_string(), format!("it does not hold that {what}"))
-    })?;
     Ok((world, manifest.settings))
 }
