@@ -1,7 +1,8 @@
 //! Geometries of any kind in the engine's system, and their WKB.
 
 use geo::{
-    BoundingRect as _, CoordsIter as _, Euclidean, InterpolateLine as _, Length as _, MapCoords as _,
+    BoundingRect as _, CoordsIter as _, Euclidean, InterpolateLine as _, Length as _,
+    MapCoords as _,
 };
 use geo_traits::to_geo::ToGeoGeometry as _;
 use geo_types::{Coord, Geometry, Line, LineString, Polygon};

@@ -141,10 +141,9 @@ pub fn write_mobile_routes<'a>(
     gminas: impl Iterator<Item = (GminaCode, &'a Chapters)>,
     writer: impl Write,
 ) -> Result<(), PublishError> {
-    let mut header: Vec<String> =
-        ["gmina", "register", "file", "row", "class", "name", "length_m"]
-            .map(str::to_owned)
-            .to_vec();
+    let mut header: Vec<String> = ["gmina", "register", "file", "row", "class", "name", "length_m"]
+        .map(str::to_owned)
+        .to_vec();
     for service in Service::ALL.map(Service::as_str) {
         header.extend(["reached", "without", "unknown"].map(|what| format!("{service}_{what}_m")));
     }

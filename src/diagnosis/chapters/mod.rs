@@ -25,8 +25,8 @@ pub use figure::{Figure, Known};
 pub use investor::{DigOnce, Duty, Investor};
 pub use jst::{Jst, Procurement};
 pub use mobile::{
-    Bridge, Enough, MOBILE_CELL_MM, Mobile, MobileCell, MobileReading, Reached, RouteLine, Service, ServiceCounts,
-    SiteGain, StationLoad, Stations,
+    Bridge, Enough, MOBILE_CELL_MM, Mobile, MobileCell, MobileReading, Reached, RouteLine, Service,
+    ServiceCounts, SiteGain, StationLoad, Stations,
 };
 pub use survey::Survey;
 

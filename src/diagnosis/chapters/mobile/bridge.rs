@@ -276,8 +276,7 @@ impl<'a> Bridges<'a> {
                 bridge.hidden += 1;
                 continue;
             };
-            let load =
-                used.entry(station).or_insert_with(|| self.load(station, threshold, as_of));
+            let load = used.entry(station).or_insert_with(|| self.load(station, threshold, as_of));
             bridge.in_range += 1;
             bridge.in_sight += u64::from(sight == Some(true));
             match (load.enough.today(), sight) {

@@ -26,8 +26,8 @@ use crate::place::{GminaCode, Pl1992};
 use crate::policy::{Generation, mobile_assumption};
 use crate::quantity::Speed;
 
-pub use bridge::{Bridge, Enough, StationLoad};
 use bridge::Bridges;
+pub use bridge::{Bridge, Enough, StationLoad};
 pub use readings::MobileReading;
 use readings::{PlaceReadings, Readings};
 pub use routes::RouteLine;
@@ -194,12 +194,13 @@ fn stations(layer: &Layer) -> BTreeMap<GminaCode, Vec<Stations>> {
         *ids.entry(id).or_default() |= readings::is_fifth(layer, row);
         bands.extend(readings::generation(layer, row).zip(readings::band_mhz(layer, row)));
     }
-    let counted = |(operator, (ids, bands)): (&str, (BTreeMap<&str, bool>, BTreeSet<_>))| Stations {
-        operator: operator.to_owned(),
-        stations: ids.len() as u64,
-        with_5g: ids.values().filter(|is_5g| **is_5g).count() as u64,
-        bands,
-    };
+    let counted =
+        |(operator, (ids, bands)): (&str, (BTreeMap<&str, bool>, BTreeSet<_>))| Stations {
+            operator: operator.to_owned(),
+            stations: ids.len() as u64,
+            with_5g: ids.values().filter(|is_5g| **is_5g).count() as u64,
+            bands,
+        };
     let of_gmina = |(code, of): (GminaCode, OfOperator<'_>)| {
         (code, of.into_iter().map(counted).collect::<Vec<_>>())
     };
