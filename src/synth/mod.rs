@@ -16,6 +16,7 @@ mod defects;
 mod footprints;
 mod geometry;
 mod gmina;
+mod mobile;
 mod places;
 mod plans;
 mod registers;
@@ -87,6 +88,7 @@ fn compose(spec: &SynthSpec) -> Vec<(String, String)> {
         ("oczekiwane.json".to_owned(), answer.summary),
         ("zasieg/operator_a_plany.csv".to_owned(), plans.text),
     ];
+    files.extend(mobile::write(&gmina));
     files.extend(reports.iter().map(|report| (report.path(), report.text())));
     files
 }

@@ -61,6 +61,29 @@ edition = "2026-06"
 register = "public-buildings"
 path = "budynki.csv"
 edition = "2026-06"
+
+[[input]]
+register = "coverage-raster"
+path = "ruchome.csv"
+edition = "2026-06"
+crs = "EPSG:4326"
+
+[[input]]
+register = "base-stations"
+path = "stacje.csv"
+edition = "2026-06"
+
+[[input]]
+register = "terrain"
+path = "teren.csv"
+edition = "2026-06"
+crs = "EPSG:4326"
+
+[[input]]
+register = "rail"
+path = "tory.csv"
+edition = "2026-06"
+crs = "EPSG:4326"
 "#;
 
 /// TERC in the official layout, with its blank last line.

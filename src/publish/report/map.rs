@@ -198,8 +198,8 @@ fn cells(
         }
     }
     let fill = if matches!(mark, Mark::Hollow) { "none" } else { colour };
-    let line = if matches!(mark, Mark::Hollow) { colour } else { "#fff" };
-    put!(out, "<path d=\"{squares}\" fill=\"{fill}\" stroke=\"{line}\" stroke-width=\".5\"/>");
+    let (line, width) = if matches!(mark, Mark::Hollow) { (colour, 1.2) } else { ("#fff", 0.5) };
+    put!(out, "<path d=\"{squares}\" fill=\"{fill}\" stroke=\"{line}\" stroke-width=\"{width}\"/>");
     if !strokes.is_empty() {
         put!(out, "<path d=\"{strokes}\" fill=\"none\" stroke=\"#1b1f24\" stroke-width=\".8\"/>");
     }
