@@ -313,8 +313,9 @@ mod tests {
         assert_eq!(from(Some(159_999)), Enough::Until(day("2026-06-30")));
         // 72 000 after two years, 86 400 after three.
         assert_eq!(from(Some(186_399)), Enough::Until(day("2028-06-30")));
-        // 50 000 * 1.2^15 = 770 351 after fifteen.
-        assert_eq!(from(Some(870_353)), Enough::Long);
-        assert_eq!(from(Some(870_300)), Enough::Until(day("2040-06-30")));
+        // Rounded up each year: 103 680, 124 416, 149 300, 179 160, 214 992, 257 991, 309 590,
+        // 371 508, 445 810, 534 972, 641 967, and 770 361 after fifteen.
+        assert_eq!(from(Some(870_361)), Enough::Long);
+        assert_eq!(from(Some(870_360)), Enough::Until(day("2040-06-30")));
     }
 }
