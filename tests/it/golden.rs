@@ -67,8 +67,8 @@ fn the_sample_is_what_synth_writes() {
             n_files += 1;
         }
     }
-    // 10 files of the gmina and 7 of its operators; data/sample holds nothing else.
-    assert_eq!(n_files, 17);
+    // 14 files of the gmina and 7 of its operators; data/sample holds nothing else.
+    assert_eq!(n_files, 21);
     let count = |folder: &Path| fs::read_dir(folder).expect("readable").count();
     assert_eq!(count(&root) - 1 + count(&root.join("zasieg")), n_files);
 }
