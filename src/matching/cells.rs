@@ -1,26 +1,160 @@
-//! Registers whose values lie in cells, read at the addresses: tables of cells and rasters.
+//! Registers whose values lie in cells, read at the addresses, along roads and rails, and on the
+//! ground around base stations: tables of cells and rasters.
+
+use std::collections::BTreeSet;
 
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::Float64Type;
-use arrow_array::{Array as _, Int64Array, RecordBatch, UInt32Array};
+use arrow_array::{Array as _, ArrayRef, Int64Array, RecordBatch, StringArray, UInt32Array};
 use arrow_select::take::take_record_batch;
 use chrono::NaiveDate;
 use rayon::prelude::*;
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
-use crate::model::AddressPoint;
-use crate::place::Pl1992;
-use crate::policy::{Generation, signal_class};
+use crate::model::{AddressPoint, LATTICE_M, Origin, PIECE_M_MAX, ROUTES};
+use crate::place::{self, Pl1992};
+use crate::policy::{Generation, mobile_assumption, signal_class};
 use crate::sources::{Dictionary, LayerRow, LayerRows, Target};
 
 /// Side of a cell whose table does not say, in metres: the grid of the UKE inventory (form zr,
 /// Dz.U. 2022 poz. 2796) has 100 m × 100 m.
 const SIDE_M: f64 = 100.0;
+/// The register around whose points the ground is read.
+const STATIONS: &str = "base-stations";
 
 type Cell = GeomWithData<Rectangle<[f64; 2]>, usize>;
+
+/// A place at which cells are read.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Spot {
+    pub(super) point: Pl1992,
+    on: On,
+}
+
+/// What stands at a spot.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum On {
+    /// An address, by its position.
+    Address(u32),
+    /// The middle of a piece of a road or track, pieces counted from 1.
+    Route { register: &'static str, line: Origin, piece: u32 },
+    /// A point of the lattice around base stations: its easting and northing in sides of it.
+    Ground(i32, i32),
+}
+
+/// Addresses that have a position, in order.
+pub(super) fn spots_of_addresses(addresses: &[AddressPoint]) -> Vec<Spot> {
+    let spot = |(at, address): (u32, &AddressPoint)| {
+        Some(Spot { point: address.position?, on: On::Address(at) })
+    };
+    (0_u32..).zip(addresses).filter_map(spot).collect()
+}
+
+/// Middles of the pieces of roads and tracks, line by line.
+pub(super) fn spots_of_routes(layers: &[LayerRows]) -> Vec<Spot> {
+    let mut spots = Vec::new();
+    for part in layers {
+        let route = ROUTES.into_iter().find(|route| *route == part.register);
+        for row in route.into_iter().flat_map(|_| &part.rows) {
+            let (register, line) = (part.register, row.origin);
+            let pieces = row.geometry.as_ref().map(|g| place::pieces(g, PIECE_M_MAX));
+            let spot = |(piece, (point, _)): (u32, (Pl1992, u64))| Spot {
+                point,
+                on: On::Route { register, line, piece },
+            };
+            spots.extend((1..).zip(pieces.unwrap_or_default()).map(spot));
+        }
+    }
+    spots
+}
+
+/// Points of the lattice within the range of a base station with 5G, from west to east: over them
+/// pass the lines of sight to addresses.
+pub(super) fn spots_of_stations(layers: &[LayerRows]) -> Vec<Spot> {
+    let range_m = i32::try_from(mobile_assumption("fwa_range").value).unwrap_or(i32::MAX);
+    let (side_mm, reach) = (LATTICE_M * 1000, range_m / LATTICE_M + 1);
+    let mut found: BTreeSet<(i32, i32)> = BTreeSet::new();
+    for part in layers.iter().filter(|part| part.register == STATIONS) {
+        let words = part.values.column_by_name("technology").and_then(|c| c.as_string_opt::<i32>());
+        let words = words.into_iter().flatten();
+        for (place, word) in part.rows.iter().zip(words) {
+            let code = word.and_then(|w| Dictionary::of("pit-mobile-technology").lookup(w));
+            let generation = code.and_then(|entry| Generation::of_code(&entry.code.code));
+            let (Some(at), Some(Generation::Fifth)) = (place.position, generation) else {
+                continue;
+            };
+            let (east, north) =
+                (at.easting_mm().div_euclid(side_mm), at.northing_mm().div_euclid(side_mm));
+            for column in -reach..=reach + 1 {
+                found.extend((-reach..=reach + 1).map(|row| (east + column, north + row)));
+            }
+        }
+    }
+    let spot = |(east, north): (i32, i32)| {
+        let [easting, northing] = [east, north].map(|units| units.checked_mul(side_mm));
+        let point = Pl1992::from_millimetres(easting?, northing?);
+        Some(Spot { point, on: On::Ground(east, north) })
+    };
+    found.into_iter().filter_map(spot).collect()
+}
+
+/// Rows whose targets are positions of spots, told what stands there.
+pub(super) fn settle(mut rows: LayerRows, spots: &[Spot]) -> LayerRows {
+    let of = |row: &LayerRow| match &row.target {
+        Target::Place(spot) => spots.get(*spot as usize),
+        Target::None | Target::Id(_) | Target::Key(_) => None,
+    };
+    let route = |row: &LayerRow| match of(row)?.on {
+        On::Route { register, line, piece } => Some((register, line, piece)),
+        On::Address(_) | On::Ground(..) => None,
+    };
+    let lattice: Vec<Option<(i32, i32)>> = rows
+        .rows
+        .iter()
+        .map(|row| match of(row)?.on {
+            On::Ground(east, north) => Some((east, north)),
+            On::Address(_) | On::Route { .. } => None,
+        })
+        .collect();
+    let ground = |of: fn(&(i32, i32)) -> i32| -> ArrayRef {
+        let numbers = lattice.iter().map(|point| point.as_ref().map(of).map(i64::from));
+        Arc::new(numbers.collect::<Int64Array>())
+    };
+    let routes: Vec<Option<(&str, Origin, u32)>> = rows.rows.iter().map(route).collect();
+    let numbers = |of: fn(&(&str, Origin, u32)) -> i64| -> ArrayRef {
+        Arc::new(routes.iter().map(|route| route.as_ref().map(of)).collect::<Int64Array>())
+    };
+    let names = routes.iter().map(|route| route.map(|(register, ..)| register));
+    let worked_out: [(&str, ArrayRef); 6] = [
+        ("route", Arc::new(names.collect::<StringArray>())),
+        ("route_file", numbers(|(_, line, _)| i64::from(line.file.0) + 1)),
+        ("route_row", numbers(|(_, line, _)| line.row.into())),
+        ("route_piece", numbers(|(.., piece)| (*piece).into())),
+        ("lattice_east", ground(|(east, _)| *east)),
+        ("lattice_north", ground(|(_, north)| *north)),
+    ];
+    let schema = rows.values.schema();
+    let mut columns = rows.values.columns().to_vec();
+    for (name, array) in worked_out {
+        if let Ok(position) = schema.index_of(name) {
+            columns[position] = array;
+        }
+    }
+    rows.values = RecordBatch::try_new(schema, columns).expect("one route a row");
+    for row in &mut rows.rows {
+        let Some(spot) = of(row) else { continue };
+        match spot.on {
+            On::Address(address) => row.target = Target::Place(address),
+            On::Route { .. } | On::Ground(..) => {
+                (row.target, row.position) = (Target::None, Some(spot.point));
+            }
+        }
+    }
+    rows
+}
 
 /// Cells of a table as squares around their centres.
 fn index(cells: &LayerRows) -> RTree<Cell> {
@@ -77,15 +211,15 @@ pub(super) fn with_classes(mut rows: LayerRows, day: NaiveDate) -> LayerRows {
     rows
 }
 
-/// The values of a table of cells at the addresses: one row an address and cell.
-pub(super) fn at_addresses(cells: &LayerRows, addresses: &[AddressPoint]) -> LayerRows {
+/// The values of a table of cells at spots: one row a spot and cell, whose target is the position
+/// of the spot.
+pub(super) fn at_spots(cells: &LayerRows, spots: &[Spot]) -> LayerRows {
     let index = index(cells);
-    let at = |(position, address): (usize, &AddressPoint)| {
-        let place = u32::try_from(position).expect("fewer than 2^32 addresses");
-        let rows = address.position.map(|point| holding(&index, point)).unwrap_or_default();
-        rows.into_iter().map(move |row| (place, row))
+    let at = |(position, spot): (usize, &Spot)| {
+        let place = u32::try_from(position).expect("fewer than 2^32 spots");
+        holding(&index, spot.point).into_iter().map(move |row| (place, row))
     };
-    let found: Vec<(u32, usize)> = addresses.par_iter().enumerate().flat_map_iter(at).collect();
+    let found: Vec<(u32, usize)> = spots.par_iter().enumerate().flat_map_iter(at).collect();
     let rows = found.iter().map(|(place, row)| LayerRow {
         origin: cells.rows[*row].origin,
         target: Target::Place(*place),
@@ -154,7 +288,7 @@ mod tests {
             address(0, 100_000),
             address(10_000, 1_000),
         ];
-        let found = at_addresses(&cells, &addresses);
+        let found = at_spots(&cells, &spots_of_addresses(&addresses));
         let found: Vec<(Target, u32)> =
             found.rows.into_iter().map(|row| (row.target, row.origin.row)).collect();
         let at = |place, row| (Target::Place(place), row);

@@ -30,6 +30,11 @@ use crate::sources::{
     Raster, Schema, SourceError, StreetRow, Tally, Target, UnitRow,
 };
 
+/// The register of cells that are read along roads and rails too.
+const SIGNAL: &str = "coverage-raster";
+/// The register of cells that are read around base stations too.
+const GROUND: &str = "terrain";
+
 pub use book::AddressBook;
 
 /// How rows find their addresses.
@@ -214,7 +219,7 @@ pub fn build_world(mut extract: Extract, settings: &MatchSettings) -> Result<Wor
     Ok(world)
 }
 
-/// Reads tables of cells and rasters at the places of the addresses.
+/// Reads tables of cells and rasters at the addresses, along roads and rails, around stations.
 fn read_cells(
     layers: &mut Vec<LayerRows>,
     rasters: Vec<(FileId, Raster)>,
@@ -222,24 +227,39 @@ fn read_cells(
     as_of: NaiveDate,
     issues: &mut IssueLog,
 ) -> Result<(), MatchError> {
-    let placed: Vec<(u32, Pl1992)> =
-        (0_u32..).zip(addresses).filter_map(|(at, a)| a.position.map(|p| (at, p))).collect();
-    for part in &mut *layers {
-        if Schema::of(part.register).raster {
-            let rows = cells::at_addresses(part, addresses);
-            if rows.rows.is_empty() {
-                note_outside(part.rows.iter().map(|row| row.origin), issues);
-            }
-            *part = cells::with_classes(rows, as_of);
+    let is_cells = |part: &LayerRows| Schema::of(part.register).raster;
+    if rasters.is_empty() && !layers.iter().any(is_cells) {
+        return Ok(());
+    }
+    // Signal is wanted where people live and along the way, heights where people live and around
+    // the stations that they may see.
+    let has = |register: &str| {
+        layers.iter().any(|part| part.register == register)
+            || rasters.iter().any(|(_, raster)| raster.register == register)
+    };
+    let homes = cells::spots_of_addresses(addresses);
+    let with = |more: Vec<cells::Spot>| homes.iter().cloned().chain(more).collect::<Vec<_>>();
+    let of_signal = if has(SIGNAL) { with(cells::spots_of_routes(layers)) } else { Vec::new() };
+    let of_ground = if has(GROUND) { with(cells::spots_of_stations(layers)) } else { Vec::new() };
+    let along = |register: &str| if register == SIGNAL { &of_signal } else { &of_ground };
+    for part in layers.iter_mut().filter(|part| is_cells(part)) {
+        let spots = along(part.register);
+        let rows = cells::at_spots(part, spots);
+        if rows.rows.is_empty() {
+            note_outside(part.rows.iter().map(|row| row.origin), issues);
         }
+        *part = cells::with_classes(cells::settle(rows, spots), as_of);
     }
     for (file, raster) in rasters {
-        let rows = raster.rows(file, &placed).map_err(Box::new)?;
+        let spots = along(raster.register);
+        let numbered: Vec<(u32, Pl1992)> =
+            (0_u32..).zip(spots).map(|(spot, at)| (spot, at.point)).collect();
+        let rows = raster.rows(file, &numbered).map_err(Box::new)?;
         if rows.rows.is_empty() {
             let lines = 1..=u32::try_from(raster.n_rows).unwrap_or(u32::MAX);
             note_outside(lines.map(|row| Origin { file, row }), issues);
         }
-        layers.push(cells::with_classes(rows, as_of));
+        layers.push(cells::with_classes(cells::settle(rows, spots), as_of));
     }
     Ok(())
 }

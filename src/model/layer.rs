@@ -12,6 +12,16 @@ use super::{FileId, Origin};
 use crate::place::{GminaCode, Pl1992, geometry_of_wkb};
 use crate::quantity::Speed;
 
+/// Registers along whose lines the signal of mobile networks is read.
+pub const ROUTES: [&str; 2] = ["roads", "rail"];
+
+/// Longest piece of a road or track for which one reading stands, in metres: half the side of a cell
+/// of the UKE inventory (form zr, Dz.U. 2022 poz. 2796).
+pub const PIECE_M_MAX: f64 = 50.0;
+
+/// Side of the lattice at which the ground is read around base stations, in metres.
+pub const LATTICE_M: i32 = 100;
+
 /// Rows of one register, in columns.
 ///
 /// Each column of the register's schema is one of the batch, in its order: texts, codes and

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::{Costed, Loaded, OutputDir, Progress, RunError, RunSpec};
-use crate::diagnosis::chapters::{self, Survey};
+use crate::diagnosis::chapters::{self, Chapters, Survey};
 use crate::diagnosis::{DetectorMode, Diagnosis, Rollup, SpeedBasis, Tallied, roll_up, visits};
 use crate::model::{Issue, Rung};
 use crate::place::GminaCode;
@@ -141,13 +141,35 @@ fn write_tables(
     write_visits(dir, loaded, diagnosis, gminas)?;
     let codes: Vec<GminaCode> =
         rollup.gminas.iter().filter(is_wanted).filter_map(|u| u.gmina).collect();
-    let chapters = chapters::chapters(&loaded.world, diagnosis, &rollup, &codes);
+    let survey = Survey::new(&loaded.world, diagnosis);
+    let chapters = chapters::chapters(&survey, &rollup, &codes);
     let all = || codes.iter().copied().zip(&chapters);
     let world = &loaded.world;
     write(dir, "indicators.csv", |w| publish::write_indicators(all(), &world.files, w))?;
     write(dir, "buildings.csv", |w| publish::write_buildings(world, diagnosis, all(), w))?;
+    write_mobile(dir, &survey, all(), MOBILE)?;
     write_provenance(dir, loaded, profiles)?;
     Ok(rollup)
+}
+
+/// Names of the tables of mobile reach by address, cell and route.
+const MOBILE: [&str; 3] = ["mobile_addresses.csv", "mobile_cells.csv", "mobile_routes.csv"];
+const MOBILE_PL: [&str; 3] = ["ruchome_adresy.csv", "ruchome_komorki.csv", "ruchome_trasy.csv"];
+
+/// Writes the mobile reach of gminas, where somebody has looked at one of them.
+fn write_mobile<'a>(
+    dir: &OutputDir,
+    survey: &Survey<'_>,
+    gminas: impl Iterator<Item = (GminaCode, &'a Chapters)> + Clone,
+    [addresses, cells, routes]: [&str; 3],
+) -> Result<(), RunError> {
+    if !gminas.clone().any(|(_, chapters)| chapters.mobile.is_surveyed) {
+        return Ok(());
+    }
+    write(dir, addresses, |w| publish::write_mobile_addresses(survey, gminas.clone(), w))?;
+    write(dir, cells, |w| publish::write_mobile_cells(gminas.clone(), w))?;
+    write(dir, routes, |w| publish::write_mobile_routes(survey, gminas, w))?;
+    Ok(())
 }
 
 /// Diagnoses and writes tables; `codes` restricts them to gminas.
@@ -286,6 +308,7 @@ pub fn report_to(
     let one = || [(gmina, chapters)];
     write(&out, "indicators.csv", |w| publish::write_indicators(one(), &world.files, w))?;
     write(&out, "budynki.csv", |w| publish::write_buildings(world, diagnosis, one(), w))?;
+    write_mobile(&out, survey, one().into_iter(), MOBILE_PL)?;
     let rows = AddressRows { world, diagnosis, ranges: vec![world.addresses_of(gmina)] };
     if outputs.geojson {
         write(&out, "adresy.geojson", |w| publish::write_geojson(&rows, w))?;

@@ -1,6 +1,9 @@
 //! Geometries of any kind in the engine's system, and their WKB.
 
-use geo::{BoundingRect as _, CoordsIter as _, MapCoords as _};
+use geo::{
+    BoundingRect as _, CoordsIter as _, Euclidean, InterpolateLine as _, Length as _,
+    MapCoords as _,
+};
 use geo_traits::to_geo::ToGeoGeometry as _;
 use geo_types::{Coord, Geometry, Line, LineString, Polygon};
 
@@ -91,6 +94,38 @@ pub fn standing_point(geometry: &Geometry) -> Option<Pl1992> {
     Pl1992::from_metres(at.x, at.y)
 }
 
+/// Middles of the pieces of the lines of a geometry in EPSG:2180, with their planar lengths in whole
+/// millimetres: each line is cut into the fewest equal pieces of at most `longest_m` metres. Other
+/// geometries have none.
+pub fn pieces(geometry: &Geometry, longest_m: f64) -> Vec<(Pl1992, u64)> {
+    match geometry {
+        Geometry::LineString(line) => pieces_of_line(line, longest_m),
+        Geometry::MultiLineString(lines) => {
+            lines.iter().flat_map(|line| pieces_of_line(line, longest_m)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn pieces_of_line(line: &LineString, longest_m: f64) -> Vec<(Pl1992, u64)> {
+    let length = Euclidean.length(line);
+    let n = (length / longest_m).ceil();
+    // Lines within Poland are below 10^7 m; a length that is no number has no pieces.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let (n_pieces, length_mm) =
+        if n.is_finite() { (n.max(0.0) as u32, (length * 1000.0).round() as u64) } else { (0, 0) };
+    // The pieces sum up to the line: what does not divide goes to the first ones.
+    let (each, rest) =
+        (length_mm / u64::from(n_pieces.max(1)), length_mm % u64::from(n_pieces.max(1)));
+    let middle = |piece: u32| {
+        let at = (f64::from(piece) + 0.5) / f64::from(n_pieces);
+        let point = Euclidean.point_at_ratio_from_start(line, at)?;
+        let point = Pl1992::from_metres(point.x(), point.y())?;
+        Some((point, each + u64::from(u64::from(piece) < rest)))
+    };
+    (0..n_pieces).filter_map(middle).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use geo_types::{MultiPolygon, line_string, polygon};
@@ -126,6 +161,22 @@ mod tests {
         let given = [Some(Geometry::from(far)), Some(Geometry::from(near.clone()))];
         let read = geometries_to_pl1992(&given, &Crs::pl1992()).expect("no conversion");
         assert_eq!(read, [None, Some(Geometry::from(near))]);
+    }
+
+    #[test]
+    fn pieces_are_equal_and_sum_up_to_their_line() {
+        // 30 m east, 40 m north: 70 m in two pieces of at most 50; the middles lie 17.5 m and
+        // 52.5 m along it. In pieces of 30 m they are three of 23.333 m, one millimetre left.
+        let line = line_string![
+            (x: 500_000.0, y: 400_000.0), (x: 500_030.0, y: 400_000.0), (x: 500_030.0, y: 400_040.0)
+        ];
+        let at = |east, north, mm| (Pl1992::from_metres(east, north).expect("in range"), mm);
+        let two = [at(500_017.5, 400_000.0, 35_000), at(500_030.0, 400_022.5, 35_000)];
+        assert_eq!(pieces(&line.clone().into(), 50.0), two);
+        let lengths: Vec<u64> = pieces(&line.into(), 30.0).iter().map(|piece| piece.1).collect();
+        assert_eq!(lengths, [23_334, 23_333, 23_333]);
+        let point = geo_types::Point::new(500_000.0, 400_000.0);
+        assert_eq!(pieces(&point.into(), 50.0), []);
     }
 
     #[test]

@@ -12,7 +12,7 @@ pub use codes::{
     CodeError, GminaCode, PowiatCode, Restored, SimcId, TercCode, TercWidth, UlicId,
     WojewodztwoCode,
 };
-pub use geometry::{geometries_to_pl1992, geometry_of_wkb, standing_point, wkb_of};
+pub use geometry::{geometries_to_pl1992, geometry_of_wkb, pieces, standing_point, wkb_of};
 pub use point::{Pl1992, Wgs84};
 pub use projection::{
     Crs, CrsError, DATUM_ACCURACY_M, conversion_accuracy_m, from_pl1992, to_pl1992, to_wgs84,

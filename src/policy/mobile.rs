@@ -1,4 +1,4 @@
-//! Rules of mobile coverage: classes of the received signal.
+//! Rules of mobile coverage: classes of the received signal, obligations, assumptions.
 //!
 //! The numbers stand in `data/policy/mobile.toml`: dictionary 8 of the inventory regulation
 //! (Dz.U. 2022 poz. 2796, annex 2) among others.
@@ -8,10 +8,10 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::Number;
+use super::{Confidence, Number};
 
 /// A generation of mobile networks that has classes of signal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Generation {
     /// UMTS and HSPA.
     Third,
@@ -33,7 +33,8 @@ impl Generation {
         }
     }
 
-    const fn name(self) -> &'static str {
+    /// The code in outputs: `4g`.
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Third => "3g",
             Self::Fourth => "4g",
@@ -42,7 +43,63 @@ impl Generation {
     }
 }
 
-/// The file; its other entries are for people and for chapters to come.
+/// A value that no law sets, with its plausible range: `data/assumptions/mobile.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MobileAssumption {
+    /// Its name.
+    pub name: String,
+    /// What is assumed.
+    pub value: u32,
+    /// Lowest plausible value.
+    pub low: u32,
+    /// Highest plausible value.
+    pub high: u32,
+    /// Its unit.
+    pub unit: String,
+    /// Year of the assumption.
+    pub year: u32,
+    /// Where it is from.
+    pub source: String,
+    /// How sure it is.
+    pub confidence: Confidence,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AssumptionFile {
+    value: Vec<MobileAssumption>,
+}
+
+static ASSUMPTIONS: LazyLock<Vec<MobileAssumption>> = LazyLock::new(|| {
+    toml::from_str::<AssumptionFile>(include_str!("../../data/assumptions/mobile.toml"))
+        .expect("data/assumptions/mobile.toml is part of the program")
+        .value
+});
+
+/// Every assumption about mobile networks, in the order of the file.
+pub fn mobile_assumptions() -> &'static [MobileAssumption] {
+    &ASSUMPTIONS
+}
+
+/// The assumption of a name.
+///
+/// # Panics
+/// When the file has none of that name, which is a defect of the program.
+pub fn mobile_assumption(name: &str) -> &'static MobileAssumption {
+    let found = ASSUMPTIONS.iter().find(|assumption| assumption.name == name);
+    found.unwrap_or_else(|| panic!("data/assumptions/mobile.toml has {name}"))
+}
+
+/// What the winners of the auctions owe, by day and name: the calendar of spectrum.
+pub fn mobile_obligations() -> Vec<&'static Number<f64>> {
+    let is_owed = |number: &&Number<f64>| number.name.starts_with("obligation_");
+    let mut owed: Vec<_> = MOBILE.iter().filter(is_owed).collect();
+    owed.sort_by(|a, b| (a.valid_from, &a.name).cmp(&(b.valid_from, &b.name)));
+    owed
+}
+
+/// The file.
 #[derive(Deserialize)]
 struct MobileToml {
     number: Vec<Number<f64>>,
@@ -60,7 +117,7 @@ static MOBILE: LazyLock<Vec<Number<f64>>> = LazyLock::new(|| {
 /// On a bound the stronger class is taken, save that class 3 lies above its bound.
 pub fn signal_class(generation: Generation, dbm: f64, day: NaiveDate) -> Option<i64> {
     let bound = |class: i64| {
-        let name = format!("signal_{}_class_{class}", generation.name());
+        let name = format!("signal_{}_class_{class}", generation.as_str());
         let holds = |n: &&Number<f64>| n.name == name && n.holds_on(day);
         MOBILE.iter().filter(holds).max_by_key(|n| n.valid_from).map(|n| n.value)
     };

@@ -26,7 +26,10 @@ pub use detectors::{
     DetectorEffect, DetectorRule, detector_number, detector_numbers, detector_rules,
 };
 pub use evidence::{EvidenceRule, evidence_rule};
-pub use mobile::{Generation, signal_class};
+pub use mobile::{
+    Generation, MobileAssumption, mobile_assumption, mobile_assumptions, mobile_obligations,
+    signal_class,
+};
 
 /// A policy file that is not as it must be, or a profile that does not exist.
 #[derive(Debug, thiserror::Error)]

@@ -1,10 +1,12 @@
-//! What makes the sample whole: roads, fibre nodes, and the tables that a gmina fills in. They
+//! What makes the sample whole: mobile networks, roads, fibre nodes, and the tables that a gmina
+//! fills in. They
 //! stand in a folder of their own with a run file of their own, so that the diagnosis of the
 //! national registers alone can be seen as well.
 
 use super::buildings::{Site, ulic_or_empty};
 use super::geometry::Point;
 use super::gmina::{Address, Gmina};
+use super::mobile;
 use super::places::{
     CMIELOWEK, DEBOWKO, GESIA_GORKA, GMINA, KLOSOWKA, LAKOWO, LOCALITIES, POWIAT, SWIETOSZYN,
     TERC_GMINA, TOWN, WOJEWODZTWO, ZABI_ROG, ZRODLICE,
@@ -14,9 +16,17 @@ use super::report::csv_line;
 use super::rng::SplitMix64;
 use super::roads::{Kind, stretches};
 
+/// The folder of these files.
+const FOLDER: &str = "dodatkowe";
+/// What the input of a file with coordinates says.
+const WGS84: &str = "crs = \"EPSG:4326\"\n";
 /// Register, file, and what else its input says.
-const INPUTS: [(&str, &str, &str); 11] = [
-    ("roads", "drogi.geojson", "crs = \"EPSG:4326\"\n"),
+const INPUTS: [(&str, &str, &str); 15] = [
+    ("coverage-raster", "ruchome.csv", WGS84),
+    ("base-stations", "stacje.csv", ""),
+    ("terrain", "teren.csv", WGS84),
+    ("rail", "tory.csv", WGS84),
+    ("roads", "drogi.geojson", WGS84),
     ("nodes-table", "wezly.csv", ""),
     ("connections", "lacza.csv", ""),
     ("premises", "gospodarstwa.csv", ""),
@@ -40,7 +50,7 @@ const NODES: [(usize, &str); 6] = [
 
 /// All files as (relative path, text).
 pub(super) fn files(gmina: &Gmina, sites: &[Site], seed: u64) -> Vec<(String, String)> {
-    let texts = [
+    let own = [
         roads(gmina),
         nodes(),
         connections(gmina, sites),
@@ -53,18 +63,19 @@ pub(super) fn files(gmina: &Gmina, sites: &[Site], seed: u64) -> Vec<(String, St
         ducts(gmina),
         roadworks(gmina),
     ];
+    let texts = mobile::write(gmina).into_iter().chain(own);
     let mut run = RUN.replace(
         "# A fictional gmina; the known answer is in oczekiwane.csv and .json\n",
         "# The same gmina with roads, fibre nodes and the tables that a gmina fills in\n",
     );
     for (register, file, more) in INPUTS {
         run += &format!(
-            "\n[[input]]\nregister = \"{register}\"\npath = \"gmina/{file}\"\n\
+            "\n[[input]]\nregister = \"{register}\"\npath = \"{FOLDER}/{file}\"\n\
              edition = \"2026-06\"\n{more}"
         );
     }
     let tables = INPUTS.iter().zip(texts);
-    let tables = tables.map(|((_, file, _), text)| (format!("gmina/{file}"), text));
+    let tables = tables.map(|((_, file, _), text)| (format!("{FOLDER}/{file}"), text));
     tables.chain([("pelny.toml".to_owned(), run)]).collect()
 }
 

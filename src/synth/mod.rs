@@ -17,6 +17,7 @@ mod filled;
 mod footprints;
 mod geometry;
 mod gmina;
+mod mobile;
 mod places;
 mod plans;
 mod registers;

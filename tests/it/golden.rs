@@ -70,10 +70,10 @@ fn the_sample_is_what_synth_writes() {
             n_files += 1;
         }
     }
-    // 10 registers and answers, 7 files of operators, 11 of the gmina itself with their run file;
-    // data/sample holds nothing else.
-    assert_eq!(n_files, 29);
+    // 10 registers and answers, 7 files of operators, 15 more registers and tables with their run
+    // file; data/sample holds nothing else.
+    assert_eq!(n_files, 33);
     let count = |folder: &Path| fs::read_dir(folder).expect("readable").count();
-    let folders = ["zasieg", "gmina"].map(|name| count(&root.join(name)));
+    let folders = ["zasieg", "dodatkowe"].map(|name| count(&root.join(name)));
     assert_eq!(count(&root) - 2 + folders.iter().sum::<usize>(), n_files);
 }

@@ -40,6 +40,7 @@ mod ladder;
 mod lattice_costs;
 mod layer_files;
 mod layer_values;
+mod mobile;
 mod national;
 mod nodes;
 #[cfg(feature = "gdal")]

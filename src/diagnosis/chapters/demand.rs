@@ -109,6 +109,61 @@ fn told(counts: &[usize], minimum: usize) -> (Vec<Told>, bool) {
     ((0..counts.len()).map(one).collect(), sum_is_told)
 }
 
+/// Where a notice stands in both tables, and whether its address is white.
+type Place = (Option<DemandPlace>, Option<DemandPlace>, bool);
+
+/// Whether counts of clusters, set against those of localities or of white addresses, would give a
+/// small one away: a locality within a cluster or outside all of them, white addresses outside.
+fn clusters_betray(places: &[Place], minimum: usize) -> bool {
+    let mut parts: BTreeMap<(Option<DemandPlace>, Option<DemandPlace>), usize> = BTreeMap::new();
+    let mut scattered = 0;
+    for (locality, cluster, is_white) in places {
+        *parts.entry((*locality, *cluster)).or_default() += 1;
+        scattered += usize::from(*is_white && cluster.is_none());
+    }
+    parts.into_values().chain([scattered]).any(|n| is_small(n, minimum))
+}
+
+/// Whether the count of notices from white addresses, all of which one locality has, would split
+/// that locality's count into a small part and the rest.
+fn white_betrays(places: &[Place], locality: Option<DemandPlace>, minimum: usize) -> bool {
+    let here = |is_white: bool| {
+        let is_there = |place: &&Place| place.0 == locality && place.2 == is_white;
+        places.iter().filter(is_there).count()
+    };
+    is_small(here(true), minimum) || is_small(here(false), minimum)
+}
+
+fn locality(survey: &Survey<'_>, address: usize) -> Option<DemandPlace> {
+    survey.world.addresses[address].simc.map(DemandPlace::Locality)
+}
+
+fn cluster(survey: &Survey<'_>, address: usize) -> Option<DemandPlace> {
+    survey.diagnosis.clusters.of_address[address].map(DemandPlace::Cluster)
+}
+
+/// Takes the counts of clusters back where a comparison with those of localities would give small
+/// ones away, and tells whether the share of white addresses would too.
+fn hold_back(
+    survey: &Survey<'_>,
+    premises: &Premises,
+    live: &[Notice],
+    minimum: usize,
+    clusters: &mut [PlaceDemand],
+) -> bool {
+    let place = |a: usize| (locality(survey, a), cluster(survey, a), survey.is_white(a));
+    let places: Vec<Place> = live.iter().filter_map(|notice| notice.address).map(place).collect();
+    let white = premises.addresses.clone().filter(|address| survey.is_white(*address));
+    let homes: BTreeSet<Option<DemandPlace>> = white.map(|a| locality(survey, a)).collect();
+    let only = homes.first().filter(|_| homes.len() == 1);
+    if clusters_betray(&places, minimum) {
+        for place in clusters {
+            place.notices = Told::Suppressed;
+        }
+    }
+    only.is_some_and(|only| white_betrays(&places, *only, minimum))
+}
+
 /// Vacant addresses: confirmed ones, and all that are reported.
 fn vacant(survey: &Survey<'_>, gmina: GminaCode) -> Option<(BTreeSet<usize>, BTreeSet<usize>)> {
     let rows = survey.rows("vacancies").filter(|rows| !rows.of(gmina).is_empty())?;
@@ -222,7 +277,6 @@ pub(super) fn demand(
     gmina: GminaCode,
     premises: &Premises,
 ) -> (Demand, Vec<Indicator>) {
-    let world = survey.world;
     let minimum = usize::try_from(survey.number("suppression_min")).unwrap_or(usize::MAX);
     let vacancies = vacant(survey, gmina);
     let empty = BTreeSet::new();
@@ -232,10 +286,9 @@ pub(super) fn demand(
     let places = |of: &dyn Fn(usize) -> Option<DemandPlace>| {
         by_place(survey, premises, live, all_vacant, minimum, of)
     };
-    let locality = |a: usize| world.addresses[a].simc.map(DemandPlace::Locality);
-    let cluster = |a: usize| survey.diagnosis.clusters.of_address[a].map(DemandPlace::Cluster);
-    let (localities, sum_is_told) = places(&locality);
-    let (clusters, _) = places(&cluster);
+    let (localities, sum_is_told) = places(&|a| locality(survey, a));
+    let (mut clusters, _) = places(&|a| cluster(survey, a));
+    let white_is_held = hold_back(survey, premises, live, minimum, &mut clusters);
     let unplaced = live.iter().filter(|notice| notice.address.is_none()).count();
     let tell = |n: usize, may: bool| {
         if may && !is_small(n, minimum) { Told::Count(n) } else { Told::Suppressed }
@@ -255,7 +308,7 @@ pub(super) fn demand(
         let bounds = [figure.low, figure.high, figure.whole].map(|n| n.unwrap_or(0));
         let cells = [bounds[0], bounds[1] - bounds[0], bounds[2] - bounds[1]];
         let is_small = |n: i64| is_small(usize::try_from(n).unwrap_or(0), minimum);
-        total.count().is_some() && !cells.into_iter().any(is_small)
+        total.count().is_some() && !white_is_held && !cells.into_iter().any(is_small)
     });
     let has_coverage = survey.has_coverage(gmina);
     let white: Vec<usize> = premises
@@ -291,6 +344,26 @@ pub(super) fn demand(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_table_gives_nothing_of_the_other_away() {
+        let at = |locality: u32, cluster: Option<u32>, n: usize| {
+            let locality = DemandPlace::Cluster(1000 + locality);
+            let is_white = cluster.is_some();
+            vec![(Some(locality), cluster.map(DemandPlace::Cluster), is_white); n]
+        };
+        let betrays = |parts: &[Vec<Place>]| clusters_betray(&parts.concat(), 3);
+        // 7 in the locality, 4 of them in its cluster: 3 outside.
+        assert!(!betrays(&[at(1, Some(1), 4), at(1, None, 3)]));
+        // 6 and 4: two outside, which neither table tells.
+        assert!(betrays(&[at(1, Some(1), 4), at(1, None, 2)]));
+        // A cluster of 5 over two localities, one of which gives it two.
+        assert!(betrays(&[at(1, Some(1), 3), at(2, Some(1), 2), at(2, None, 8)]));
+        assert!(!betrays(&[at(1, Some(1), 3), at(2, Some(1), 5)]));
+        let one = Some(DemandPlace::Cluster(1001));
+        assert!(white_betrays(&[at(1, Some(1), 4), at(1, None, 2)].concat(), one, 3));
+        assert!(!white_betrays(&[at(1, Some(1), 4), at(2, None, 2)].concat(), one, 3));
+    }
 
     #[test]
     fn what_a_sum_would_give_away_is_held_back() {

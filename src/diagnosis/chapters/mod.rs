@@ -11,6 +11,7 @@ mod demand;
 mod figure;
 mod investor;
 mod jst;
+mod mobile;
 mod premises;
 mod shape;
 mod survey;
@@ -23,6 +24,10 @@ pub use demand::{Demand, DemandPlace, PlaceDemand, Told};
 pub use figure::{Figure, Known};
 pub use investor::{DigOnce, Duty, Investor};
 pub use jst::{Jst, Procurement};
+pub use mobile::{
+    Bridge, Enough, MOBILE_CELL_MM, Mobile, MobileCell, MobileReading, Reached, RouteLine, Service,
+    ServiceCounts, SiteGain, StationLoad, Stations,
+};
 pub use survey::Survey;
 
 use super::{Diagnosis, Rollup};
@@ -53,6 +58,8 @@ pub struct Chapters {
     pub jst: Jst,
     /// Notices, vacancies, households.
     pub demand: Demand,
+    /// Mobile networks.
+    pub mobile: Mobile,
     /// Procedures and infrastructure for investors.
     pub investor: Investor,
 }
@@ -70,6 +77,16 @@ impl<'a> Survey<'a> {
         self.diagnosis
     }
 
+    /// The world that it looks over.
+    pub const fn world(&self) -> &'a World {
+        self.world
+    }
+
+    /// The strongest reading of each operator, generation and band at an address.
+    pub fn mobile_at(&self, address: usize) -> Vec<MobileReading<'a>> {
+        self.mobile.as_ref().map(|mobile| mobile.at(address)).unwrap_or_default()
+    }
+
     /// The chapters of a gmina.
     pub fn chapters(&self, rollup: &Rollup, gmina: GminaCode) -> Chapters {
         let premises = premises::premises(self, gmina);
@@ -79,19 +96,15 @@ impl<'a> Survey<'a> {
         indicators.extend(of_demand);
         let (jst, of_jst) = jst::jst(self, gmina);
         indicators.extend(of_jst);
+        let (mobile, of_mobile) = mobile::mobile(self, gmina, &premises, &jst.buildings);
+        indicators.extend(of_mobile);
         let (investor, of_investor) = investor::investor(self, gmina);
         indicators.extend(of_investor);
-        Chapters { indicators, jst, demand, investor }
+        Chapters { indicators, jst, demand, mobile, investor }
     }
 }
 
 /// The chapters of gminas, in their order.
-pub fn chapters(
-    world: &World,
-    diagnosis: &Diagnosis,
-    rollup: &Rollup,
-    gminas: &[GminaCode],
-) -> Vec<Chapters> {
-    let survey = Survey::new(world, diagnosis);
+pub fn chapters(survey: &Survey<'_>, rollup: &Rollup, gminas: &[GminaCode]) -> Vec<Chapters> {
     gminas.par_iter().map(|gmina| survey.chapters(rollup, *gmina)).collect()
 }

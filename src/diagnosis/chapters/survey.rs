@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 
+use super::mobile::MobileSurvey;
 use crate::diagnosis::{Diagnosis, Status};
 use crate::index::{LineIndex, PointIndex};
 use crate::model::{Layer, World};
@@ -156,6 +157,8 @@ pub struct Survey<'a> {
     pub(super) buildings: BTreeMap<GminaCode, Vec<usize>>,
     /// Highest fee for works in the lane of a gmina's roads, in grosze a square metre and day.
     pub(super) lane_fees: BTreeMap<GminaCode, i64>,
+    /// Readings and base stations, where the run has them.
+    pub(super) mobile: Option<MobileSurvey<'a>>,
     layers: BTreeMap<&'static str, Rows<'a>>,
 }
 
@@ -182,6 +185,7 @@ impl<'a> Survey<'a> {
                 .then(|| PointIndex::new(nodes.iter().map(|node| node.position).zip(0..))),
             buildings,
             lane_fees: lane_fees(world, diagnosis.settings.as_of),
+            mobile: MobileSurvey::of(world, diagnosis),
             layers: layers.collect(),
         }
     }

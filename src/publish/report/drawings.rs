@@ -7,8 +7,9 @@ use plotters::style::RGBColor;
 use super::ReportInput;
 use super::charts::{self, Bar, Stack};
 use super::labels::label;
-use super::map::{Layer, Map, PlaceName, Symbol, draw};
+use super::map::{Layer, Map, Mark, PlaceName, Symbol, draw};
 use super::places::{class_names, localities, main_lens};
+use crate::diagnosis::chapters::{MOBILE_CELL_MM, MobileCell, Service};
 use crate::diagnosis::{SpeedClasses, Status, Tallied, View};
 use crate::place::Pl1992;
 use crate::quantity::Share;
@@ -112,6 +113,35 @@ pub(super) fn map_plans(input: &ReportInput<'_>, names: &[PlaceName]) -> minijin
     let counts: Vec<String> =
         layers.iter().map(|layer| format!("{}: {}", layer.label, layer.points.len())).collect();
     let map = Map { alt: counts.join(", "), id: "m3", layers, names };
+    safe(draw(input.world, input.gmina, &map))
+}
+
+/// Cells of 100 m in which somebody may live, by the mobile service that reaches them.
+pub(super) fn map_mobile(input: &ReportInput<'_>, names: &[PlaceName]) -> minijinja::Value {
+    let cells = &input.chapters.mobile.cells;
+    let class = |cell: &MobileCell| match (cell.reached[Service::FiveG as usize], cell.any) {
+        (Some(true), _) => "5g",
+        (Some(false), Some(true)) => "4g",
+        (Some(false), Some(false)) => "none",
+        _ => "unknown",
+    };
+    let half = MOBILE_CELL_MM / 2;
+    let middle = |(east, north): (i32, i32)| Pl1992::from_millimetres(east + half, north + half);
+    let layer = |key, colour, mark| Layer {
+        label: label("mobile_map", key).to_owned(),
+        colour,
+        symbol: Symbol::Cell(mark),
+        points: cells.iter().filter(|c| class(c) == key).map(|c| middle(c.corner)).collect(),
+    };
+    let layers = vec![
+        layer("unknown", "#8b949e", Mark::Hollow),
+        layer("5g", "#2f6fb3", Mark::Plain),
+        layer("4g", "#f2c14e", Mark::Stroke),
+        layer("none", "#c2410c", Mark::Cross),
+    ];
+    let counts: Vec<String> =
+        layers.iter().map(|layer| format!("{}: {}", layer.label, layer.points.len())).collect();
+    let map = Map { alt: counts.join(", "), id: "m5g", layers, names };
     safe(draw(input.world, input.gmina, &map))
 }
 

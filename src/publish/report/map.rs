@@ -29,7 +29,25 @@ pub enum Symbol {
     Diamond(f64),
     /// A ring of this diameter: light inside.
     Ring(f64),
+    /// A cell of 100 m with a mark.
+    Cell(Mark),
 }
+
+/// What is drawn on a cell, so that classes are apart without colour.
+#[derive(Clone, Copy, Debug)]
+pub enum Mark {
+    /// Nothing.
+    Plain,
+    /// A stroke from corner to corner.
+    Stroke,
+    /// Two of them.
+    Cross,
+    /// An outline only.
+    Hollow,
+}
+
+/// Half the side of a cell in metres, and the least half of its square in the drawing.
+const HALF_CELL: (f64, f64) = (50.0, 2.2);
 
 /// One class of addresses.
 pub struct Layer {
@@ -143,16 +161,48 @@ fn layer(frame: &Frame, layer: &Layer, out: &mut String) {
         return;
     }
     let mut path = String::new();
-    for point in &layer.points {
-        let (x, y) = frame.at(point.easting(), point.northing());
+    let places = layer.points.iter().map(|point| frame.at(point.easting(), point.northing()));
+    if let Symbol::Cell(mark) = layer.symbol {
+        let half = (HALF_CELL.0 * frame.per_metre).max(HALF_CELL.1);
+        cells(places, half, (layer.colour, mark), out);
+        return;
+    }
+    for (x, y) in places {
         match layer.symbol {
             Symbol::Diamond(half) => {
                 put!(path, "M{x:.1} {:.1}l{half} {half}-{half} {half}-{half}-{half}z", y - half);
             }
-            Symbol::Dot(_) | Symbol::Ring(_) => put!(path, "M{x:.1} {y:.1}h0"),
+            Symbol::Dot(_) | Symbol::Ring(_) | Symbol::Cell(_) => put!(path, "M{x:.1} {y:.1}h0"),
         }
     }
     symbol(&path, layer, out);
+}
+
+/// Squares around their centres, with their marks.
+fn cells(
+    centres: impl Iterator<Item = (f64, f64)>,
+    half: f64,
+    (colour, mark): (&str, Mark),
+    out: &mut String,
+) {
+    let (mut squares, mut strokes) = (String::new(), String::new());
+    let side = 2.0 * half;
+    for (x, y) in centres {
+        let (left, top) = (x - half, y - half);
+        put!(squares, "M{left:.1} {top:.1}h{side:.1}v{side:.1}h-{side:.1}z");
+        if matches!(mark, Mark::Stroke | Mark::Cross) {
+            put!(strokes, "M{left:.1} {:.1}l{side:.1}-{side:.1}", y + half);
+        }
+        if matches!(mark, Mark::Cross) {
+            put!(strokes, "M{left:.1} {top:.1}l{side:.1} {side:.1}");
+        }
+    }
+    let fill = if matches!(mark, Mark::Hollow) { "none" } else { colour };
+    let (line, width) = if matches!(mark, Mark::Hollow) { (colour, 1.2) } else { ("#fff", 0.5) };
+    put!(out, "<path d=\"{squares}\" fill=\"{fill}\" stroke=\"{line}\" stroke-width=\"{width}\"/>");
+    if !strokes.is_empty() {
+        put!(out, "<path d=\"{strokes}\" fill=\"none\" stroke=\"#1b1f24\" stroke-width=\".8\"/>");
+    }
 }
 
 fn symbol(path: &str, layer: &Layer, out: &mut String) {
@@ -174,6 +224,7 @@ fn symbol(path: &str, layer: &Layer, out: &mut String) {
              stroke-width=\"{:.1}\"/></g>",
             size * 0.42
         ),
+        Symbol::Cell(_) => {}
     }
 }
 
@@ -255,8 +306,11 @@ fn furniture(frame: &Frame, layers: &[Layer], out: &mut String) {
         }
         let mark = match layer.symbol {
             Symbol::Diamond(_) => format!("M{x:.1} {:.1}l6 6-6 6-6-6z", row - 6.0),
-            Symbol::Dot(_) | Symbol::Ring(_) => format!("M{x:.1} {row:.1}h0"),
+            Symbol::Dot(_) | Symbol::Ring(_) | Symbol::Cell(_) => format!("M{x:.1} {row:.1}h0"),
         };
+        if let Symbol::Cell(mark) = layer.symbol {
+            cells(std::iter::once((x, row)), 5.5, (layer.colour, mark), out);
+        }
         let larger = Layer {
             label: String::new(),
             colour: layer.colour,
@@ -264,6 +318,7 @@ fn furniture(frame: &Frame, layers: &[Layer], out: &mut String) {
                 Symbol::Diamond(_) => Symbol::Diamond(6.0),
                 Symbol::Dot(_) => Symbol::Dot(10.0),
                 Symbol::Ring(_) => Symbol::Ring(11.0),
+                Symbol::Cell(mark) => Symbol::Cell(mark),
             },
             points: Vec::new(),
         };

@@ -16,6 +16,7 @@ mod jst;
 mod labels;
 mod map;
 mod market;
+mod mobile;
 mod orphans;
 mod places;
 mod popyt;
@@ -70,7 +71,7 @@ const TEMPLATE: &str = include_str!("../../../reports/templates/pl/raport.html")
 const COSTS: &str = include_str!("../../../reports/templates/pl/koszty.html");
 const NO_COSTS: &str = include_str!("../../../reports/templates/pl/koszty_brak.html");
 /// Parts of the report by the names under which it includes them.
-const PARTS: [(&str, &str); 10] = [
+const PARTS: [(&str, &str); 11] = [
     ("charakterystyka.html", include_str!("../../../reports/templates/pl/charakterystyka.html")),
     ("inwestor.html", include_str!("../../../reports/templates/pl/inwestor.html")),
     ("jst.html", include_str!("../../../reports/templates/pl/jst.html")),
@@ -78,6 +79,7 @@ const PARTS: [(&str, &str); 10] = [
     ("popyt.html", include_str!("../../../reports/templates/pl/popyt.html")),
     ("przedzialy.html", include_str!("../../../reports/templates/pl/przedzialy.html")),
     ("sierotki.html", include_str!("../../../reports/templates/pl/sierotki.html")),
+    ("siec_ruchoma.html", include_str!("../../../reports/templates/pl/siec_ruchoma.html")),
     ("sprzecznosci.html", include_str!("../../../reports/templates/pl/sprzecznosci.html")),
     ("wiarygodnosc.html", include_str!("../../../reports/templates/pl/wiarygodnosc.html")),
     ("wskazniki.html", include_str!("../../../reports/templates/pl/wskazniki.html")),

@@ -13,6 +13,7 @@ use super::inwestor::{InvestorView, investor};
 use super::jst::{JstView, jst};
 use super::labels::{issue_label, label};
 use super::market::{Interval, OperatorView, PlansView, operators, plans};
+use super::mobile::{MobileView, mobile};
 use super::places::{
     CoverageRow, PlaceRow, WhitePlace, WorstPlace, class_names, coverage_rows, place_names,
     place_rows, white_list, worst,
@@ -68,6 +69,7 @@ pub(super) struct ReportView {
     sites: Vec<SiteView>,
     sites_without_address: usize,
     site_profiles: Vec<String>,
+    mobile: MobileView,
     issues: Vec<IssueView>,
     rejected_total: u64,
     flagged_total: u64,
@@ -378,6 +380,7 @@ pub(super) fn build(input: &ReportInput<'_>) -> ReportView {
         sites: site_views,
         sites_without_address,
         site_profiles: site_profiles(input).iter().map(profile_id).collect(),
+        mobile: mobile(input),
         rejected_total: sum("rejected"),
         flagged_total: sum("flagged"),
         outside_gmina: input

@@ -1,0 +1,366 @@
+//! Readings of signal, place by place.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use super::Service;
+use crate::diagnosis::chapters::Known;
+use crate::diagnosis::chapters::survey::coded;
+use crate::model::{FileId, Layer, Origin, World};
+use crate::policy::{Generation, mobile_assumption, signal_class};
+use crate::sources::Dictionary;
+
+/// The band that Polish decisions call 3400–3800 MHz (dictionary 7 of Dz.U. 2022 poz. 2796).
+const MID_BAND_MHZ: u32 = 3600;
+/// Bands of the columns of the inventory's form zr (Dz.U. 2022 poz. 2796, annex 1).
+const PIT_BANDS: [u32; 9] = [420, 700, 800, 900, 1800, 2100, 2600, 3600, 26_000];
+/// Least class at which a place counts as reached.
+const CLASS_MIN: i64 = 1;
+
+/// What a technology says of its generation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Technology {
+    Of(Generation),
+    /// Known, and neither 4G nor 5G.
+    Older,
+}
+
+fn technology(word: &str) -> Option<Technology> {
+    let entry = Dictionary::of("pit-mobile-technology").lookup(word)?;
+    Some(match Generation::of_code(&entry.code.code) {
+        Some(generation @ (Generation::Fourth | Generation::Fifth)) => Technology::Of(generation),
+        Some(Generation::Third) | None => Technology::Older,
+    })
+}
+
+/// Whether a row of base stations is of NR.
+pub(super) fn is_fifth(layer: &Layer, row: usize) -> bool {
+    generation(layer, row) == Some(Generation::Fifth)
+}
+
+/// The generation of a row; `None` for older ones and where it is not told.
+pub(super) fn generation(layer: &Layer, row: usize) -> Option<Generation> {
+    match technology(layer.text("technology", row)?)? {
+        Technology::Of(generation) => Some(generation),
+        Technology::Older => None,
+    }
+}
+
+/// The band of a row.
+pub(super) fn band_mhz(layer: &Layer, row: usize) -> Option<u32> {
+    let entry = Dictionary::of("pit-band").lookup(layer.text("band", row)?)?;
+    entry.code.mhz
+}
+
+/// One operator's service at a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MobileReading<'a> {
+    /// The operator; empty where the file does not name it.
+    pub operator: &'a str,
+    /// 4G or 5G.
+    pub generation: Generation,
+    /// The band in MHz, where told.
+    pub mhz: Option<u32>,
+    /// Class of the signal outdoors, 0 to 3, where known.
+    pub outdoor: Option<i64>,
+    /// Class within buildings.
+    pub indoor: Option<i64>,
+}
+
+impl MobileReading<'_> {
+    fn is_of(&self, service: Service) -> Known {
+        let is_fifth = self.generation == Generation::Fifth;
+        match service {
+            Service::FourG => Known::of(Some(!is_fifth)),
+            Service::FiveG => Known::of(Some(is_fifth)),
+            Service::MidBand if is_fifth => Known::of(self.mhz.map(|mhz| mhz == MID_BAND_MHZ)),
+            Service::MidBand => Known::No,
+        }
+    }
+}
+
+/// A piece of a road or track: its row, and which piece of it.
+pub(super) type Piece = (Origin, u32);
+
+/// What stands at a place: a reading, or nothing of 4G and 5G where somebody has looked.
+type Found<'a> = Option<MobileReading<'a>>;
+
+/// All readings of a run, by place.
+pub(super) struct Readings<'a> {
+    at_addresses: Vec<(u32, Found<'a>)>,
+    at_pieces: Vec<(Piece, Found<'a>)>,
+    /// Services of which there is any reading, in the order of [`Service::ALL`].
+    pub(super) has: [bool; 3],
+}
+
+/// The readings of one place.
+pub(super) struct PlaceReadings<'a> {
+    found: Vec<Found<'a>>,
+}
+
+/// The reading of a row of `coverage-raster`; the outer `None` says nothing at all.
+fn reading(layer: &Layer, row: usize, as_of: NaiveDate) -> Option<Found<'_>> {
+    let generation = match technology(layer.text("technology", row)?)? {
+        Technology::Of(generation) => generation,
+        Technology::Older => return Some(None),
+    };
+    let class = layer.integer("signal_class", row);
+    let loss = f64::from(mobile_assumption("building_loss").value);
+    let within = || signal_class(generation, layer.decimal("value", row)? - loss, as_of);
+    let (outdoor, indoor) = if layer.text("place", row) == Some("indoor") {
+        // What is received within a building is received before it; what is not, may be.
+        (class.filter(|class| *class >= CLASS_MIN), class)
+    } else {
+        (class, within())
+    };
+    let operator = layer.text("operator", row).unwrap_or_default();
+    Some(Some(MobileReading { operator, generation, mhz: band_mhz(layer, row), outdoor, indoor }))
+}
+
+/// The inventory's mobile reach by the identifier of its cells, which have no place of their own.
+struct Inventory<'a> {
+    layer: &'a Layer,
+    of_cell: BTreeMap<&'a str, Vec<usize>>,
+}
+
+impl<'a> Inventory<'a> {
+    fn of(world: &'a World) -> Option<Self> {
+        let layer = world.layer("pit-mobile")?;
+        let mut of_cell: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for row in 0..layer.n_rows() {
+            if let Some(cell) = layer.text("cell_id", row) {
+                of_cell.entry(cell).or_default().push(row);
+            }
+        }
+        Some(Self { layer, of_cell })
+    }
+
+    /// What operators say of a cell; a cell that none of them names has nothing.
+    fn readings(&self, cell: &str, out: &mut Vec<Found<'a>>) {
+        out.push(None);
+        for row in self.of_cell.get(cell).into_iter().flatten() {
+            let operator = self.layer.text("operator", *row).unwrap_or_default();
+            for mhz in PIT_BANDS {
+                let word = self.layer.text(&format!("technology_{mhz}"), *row);
+                let Some(Technology::Of(generation)) = word.and_then(technology) else { continue };
+                let class = |place: &str| -> Option<i64> {
+                    let word = self.layer.text(&format!("{place}_{mhz}"), *row);
+                    coded("pit-signal", word)?.parse().ok()
+                };
+                let (outdoor, indoor) = (class("outdoor"), class("indoor"));
+                let mhz = Some(mhz);
+                out.push(Some(MobileReading { operator, generation, mhz, outdoor, indoor }));
+            }
+        }
+    }
+}
+
+/// The piece of a road that a row stands for.
+fn piece(layer: &Layer, row: usize) -> Option<Piece> {
+    let number = |column| layer.integer(column, row);
+    let file = u16::try_from(number("route_file")?).ok()?.checked_sub(1)?;
+    let line = u32::try_from(number("route_row")?).ok()?;
+    Some((Origin { file: FileId(file), row: line }, u32::try_from(number("route_piece")?).ok()?))
+}
+
+impl<'a> Readings<'a> {
+    /// The readings of the layer `coverage-raster`, and of `pit-mobile` where the former places its
+    /// cells.
+    pub(super) fn of(world: &'a World, as_of: NaiveDate) -> Self {
+        let mut readings =
+            Self { at_addresses: Vec::new(), at_pieces: Vec::new(), has: [false; 3] };
+        let Some(layer) = world.layer("coverage-raster") else {
+            return readings;
+        };
+        let inventory = Inventory::of(world);
+        let mut here = Vec::new();
+        for row in 0..layer.n_rows() {
+            here.clear();
+            here.extend(reading(layer, row, as_of));
+            if let (Some(inventory), Some(cell)) = (&inventory, layer.text("cell_id", row)) {
+                inventory.readings(cell, &mut here);
+            }
+            for read in here.iter().flatten() {
+                for (has, service) in readings.has.iter_mut().zip(Service::ALL) {
+                    *has |= read.is_of(service) == Known::Yes;
+                }
+            }
+            if let Some(address) = layer.address(row) {
+                readings.at_addresses.extend(here.iter().map(|read| (address, *read)));
+            } else if let Some(piece) = piece(layer, row) {
+                readings.at_pieces.extend(here.iter().map(|read| (piece, *read)));
+            }
+        }
+        readings.at_addresses.sort_unstable();
+        readings.at_addresses.dedup();
+        readings.at_pieces.sort_unstable();
+        readings.at_pieces.dedup();
+        readings
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.at_addresses.is_empty() && self.at_pieces.is_empty()
+    }
+
+    /// Those at an address.
+    pub(super) fn at(&self, address: usize) -> PlaceReadings<'a> {
+        PlaceReadings::of(&self.at_addresses, &u32::try_from(address).unwrap_or(u32::MAX))
+    }
+
+    /// Those on a piece of a road or track.
+    pub(super) fn on(&self, piece: Piece) -> PlaceReadings<'a> {
+        PlaceReadings::of(&self.at_pieces, &piece)
+    }
+}
+
+impl<'a> PlaceReadings<'a> {
+    fn of<K: Ord>(sorted: &[(K, Found<'a>)], key: &K) -> Self {
+        let start = sorted.partition_point(|(held, _)| held < key);
+        let of_key = sorted[start..].iter().take_while(|(held, _)| held == key);
+        Self { found: of_key.map(|(_, reading)| *reading).collect() }
+    }
+
+    /// Whether anybody has looked there.
+    pub(super) const fn is_surveyed(&self) -> bool {
+        !self.found.is_empty()
+    }
+
+    fn readings(&self) -> impl Iterator<Item = &MobileReading<'a>> {
+        self.found.iter().flatten()
+    }
+
+    /// One reading for each operator, generation and band: the strongest.
+    pub(super) fn strongest(&self) -> Vec<MobileReading<'a>> {
+        let mut of: BTreeMap<_, MobileReading<'a>> = BTreeMap::new();
+        for read in self.readings() {
+            let held = of.entry((read.operator, read.generation, read.mhz)).or_insert(*read);
+            held.outdoor = held.outdoor.max(read.outdoor);
+            held.indoor = held.indoor.max(read.indoor);
+        }
+        of.into_values().collect()
+    }
+
+    /// Names of the operators that name themselves, repeated as they come.
+    pub(super) fn operators(&self) -> impl Iterator<Item = &'a str> {
+        self.found.iter().flatten().map(|read| read.operator).filter(|name| !name.is_empty())
+    }
+
+    fn reached(
+        &self,
+        service: Service,
+        has: [bool; 3],
+        class: fn(&MobileReading<'a>) -> Option<i64>,
+    ) -> Option<bool> {
+        let mut is_open = false;
+        for read in self.readings() {
+            let reaches = class(read).map(|class| class >= CLASS_MIN);
+            match (read.is_of(service), reaches) {
+                (Known::Yes, Some(true)) => return Some(true),
+                (Known::Yes, None) | (Known::Unknown, Some(true) | None) => is_open = true,
+                (Known::Yes | Known::Unknown, Some(false)) | (Known::No, _) => {}
+            }
+        }
+        (!is_open && has[service as usize] && self.is_surveyed()).then_some(false)
+    }
+
+    /// Whether anybody reaches the place outdoors; `None` where that is unknown.
+    pub(super) fn outdoor(&self, service: Service, has: [bool; 3]) -> Option<bool> {
+        self.reached(service, has, |read| read.outdoor)
+    }
+
+    /// Whether anybody reaches the place within buildings; `None` where that is unknown.
+    pub(super) fn indoor(&self, service: Service, has: [bool; 3]) -> Option<bool> {
+        self.reached(service, has, |read| read.indoor)
+    }
+
+    /// Whether anybody reaches the place outdoors by 4G or 5G; that nobody does takes knowledge of
+    /// both.
+    pub(super) fn any_outdoor(&self, has: [bool; 3]) -> Option<bool> {
+        match [Service::FourG, Service::FiveG].map(|service| self.outdoor(service, has)) {
+            [Some(fourth), Some(fifth)] => Some(fourth || fifth),
+            [Some(true), None] | [None, Some(true)] => Some(true),
+            _ => None,
+        }
+    }
+
+    /// Names of the operators that reach the place outdoors for certain.
+    pub(super) fn reaching(&self, service: Service) -> BTreeSet<&'a str> {
+        let reaches = |read: &&MobileReading<'a>| {
+            read.is_of(service) == Known::Yes && read.outdoor >= Some(CLASS_MIN)
+        };
+        self.readings().filter(reaches).map(|read| read.operator).collect()
+    }
+
+    /// Whether exactly one operator reaches the place outdoors.
+    ///
+    /// Readings without a name may be of one operator or of several.
+    pub(super) fn is_single(&self, service: Service, has: [bool; 3]) -> Known {
+        let reaching = self.reaching(service);
+        let named = reaching.iter().filter(|name| !name.is_empty()).count();
+        if named >= 2 {
+            return Known::No;
+        }
+        let may_reach = |read: &MobileReading<'a>| {
+            read.is_of(service) != Known::No && read.outdoor.is_none_or(|class| class >= CLASS_MIN)
+        };
+        let others = self.readings().any(|read| {
+            may_reach(read) && (read.operator.is_empty() || !reaching.contains(read.operator))
+        });
+        match (named, others) {
+            (1, false) => Known::Yes,
+            (0, false) => match self.outdoor(service, has) {
+                Some(_) => Known::No,
+                None => Known::Unknown,
+            },
+            _ => Known::Unknown,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(operator: &'static str, mhz: Option<u32>, outdoor: Option<i64>) -> Found<'static> {
+        let generation = Generation::Fifth;
+        Some(MobileReading { operator, generation, mhz, outdoor, indoor: None })
+    }
+
+    #[test]
+    fn unknown_is_neither_reached_nor_not() {
+        let has = [true, true, true];
+        let outdoor = |found: &[Found<'static>], service| {
+            PlaceReadings { found: found.to_vec() }.outdoor(service, has)
+        };
+        assert_eq!(outdoor(&[], Service::FiveG), None, "nobody looked");
+        assert_eq!(outdoor(&[None], Service::FiveG), Some(false), "looked, and found nothing");
+        let here = [read("X", Some(2100), Some(1))];
+        assert_eq!(outdoor(&here, Service::FiveG), Some(true));
+        assert_eq!(outdoor(&here, Service::MidBand), Some(false));
+        assert_eq!(outdoor(&[read("X", None, Some(1))], Service::MidBand), None, "which band?");
+        assert_eq!(outdoor(&[read("X", None, Some(0))], Service::MidBand), Some(false));
+        assert_eq!(outdoor(&[read("X", Some(3600), None)], Service::MidBand), None, "no level");
+        let none = PlaceReadings { found: vec![None] };
+        assert_eq!(none.outdoor(Service::FourG, [false, true, true]), None, "the run has no 4G");
+        assert_eq!(none.any_outdoor([false, true, true]), None);
+        assert_eq!(none.any_outdoor(has), Some(false));
+    }
+
+    #[test]
+    fn one_operator_is_one_that_has_a_name() {
+        let has = [true, true, true];
+        let single = |found: &[Found<'static>]| {
+            PlaceReadings { found: found.to_vec() }.is_single(Service::FiveG, has)
+        };
+        let band = Some(3600);
+        assert_eq!(single(&[None]), Known::No, "none at all");
+        assert_eq!(single(&[]), Known::Unknown);
+        assert_eq!(single(&[read("X", band, Some(2)), read("X", None, Some(1))]), Known::Yes);
+        assert_eq!(single(&[read("X", band, Some(2)), read("Y", band, Some(1))]), Known::No);
+        assert_eq!(single(&[read("X", band, Some(2)), read("Y", band, Some(0))]), Known::Yes);
+        assert_eq!(single(&[read("X", band, Some(2)), read("Y", band, None)]), Known::Unknown);
+        assert_eq!(single(&[read("", band, Some(2))]), Known::Unknown, "whose?");
+        assert_eq!(single(&[read("", band, Some(2)), read("X", band, Some(2))]), Known::Unknown);
+    }
+}

@@ -1,0 +1,336 @@
+//! The chapter of mobile networks.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::ReportInput;
+use super::drawings::map_mobile;
+use super::figures::{length, text};
+use super::format::{ShareView, UNKNOWN, number, speed};
+use super::labels::label;
+use super::places::place_names;
+use crate::diagnosis::chapters::{Building, Enough, Mobile, Reached, Service, StationLoad};
+use crate::policy::{Confidence, Number, mobile_assumptions, mobile_obligations};
+
+/// The chapter; without readings and stations only what is known without them.
+#[derive(Serialize)]
+pub(super) struct MobileView {
+    is_surveyed: bool,
+    has_stations: bool,
+    has_coverage: bool,
+    operators: Vec<String>,
+    services: Vec<ServiceView>,
+    cells: ReachedView,
+    map: minijinja::Value,
+    routes: Vec<RouteView>,
+    stations: Vec<StationsView>,
+    sites: Vec<SiteGainView>,
+    bridge: Option<BridgeView>,
+    obligations: Vec<ObligationView>,
+    assumptions: Vec<AssumptionView>,
+}
+
+/// A service; what the run has no reading of is unknown, not absent.
+#[derive(Serialize)]
+struct ServiceView {
+    label: &'static str,
+    is_known: bool,
+    outdoor: ReachedView,
+    indoor: ReachedView,
+    single: String,
+    buildings: ReachedView,
+}
+
+#[derive(Serialize)]
+struct ReachedView {
+    whole: u64,
+    low: ShareView,
+    high: ShareView,
+    unknown: u64,
+    without: u64,
+}
+
+#[derive(Serialize)]
+struct RouteView {
+    label: String,
+    whole: String,
+    without_4g: String,
+    without_5g: String,
+    unknown: String,
+    operators: String,
+}
+
+#[derive(Serialize)]
+struct StationsView {
+    operator: String,
+    stations: u64,
+    with_5g: u64,
+    bands: String,
+}
+
+#[derive(Serialize)]
+struct SiteGainView {
+    place: String,
+    gained: u64,
+}
+
+#[derive(Serialize)]
+struct BridgeView {
+    white: u64,
+    in_range: u64,
+    in_sight: u64,
+    hidden: u64,
+    served: u64,
+    unknown: u64,
+    m6: String,
+    threshold: String,
+    stations: Vec<LoadView>,
+}
+
+#[derive(Serialize)]
+struct LoadView {
+    id: String,
+    operator: String,
+    addresses: u64,
+    households: u64,
+    load: String,
+    capacity: String,
+    enough: &'static str,
+    until: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ObligationView {
+    day: String,
+    label: String,
+    value: String,
+    unit: String,
+    /// The same thing in the gmina today.
+    here: String,
+    act: String,
+    url: String,
+    confirmed: bool,
+}
+
+#[derive(Serialize)]
+struct AssumptionView {
+    label: String,
+    value: u32,
+    low: u32,
+    high: u32,
+    unit: String,
+    source: String,
+}
+
+fn reached(counts: Reached) -> ReachedView {
+    let whole = counts.whole;
+    ReachedView {
+        whole,
+        low: ShareView { part: counts.reached, whole },
+        high: ShareView { part: counts.reached + counts.unknown, whole },
+        unknown: counts.unknown,
+        without: counts.without(),
+    }
+}
+
+fn millimetres(value: u64) -> String {
+    length(i64::try_from(value).unwrap_or(i64::MAX))
+}
+
+/// Lengths of one class of roads or tracks.
+#[derive(Default)]
+struct Lengths<'a> {
+    whole: u64,
+    without_4g: u64,
+    without_5g: u64,
+    unknown: u64,
+    operators: std::collections::BTreeSet<&'a str>,
+}
+
+/// Lengths without service, by register and class.
+fn routes(gmina: &Mobile) -> Vec<RouteView> {
+    let mut lengths: BTreeMap<(&str, &str), Lengths<'_>> = BTreeMap::new();
+    for line in &gmina.routes {
+        let sum = lengths.entry((line.register, &line.class)).or_default();
+        sum.whole += line.whole_mm;
+        sum.without_4g += line.without_mm(Service::FourG);
+        sum.without_5g += line.without_mm(Service::FiveG);
+        sum.unknown += line.services[Service::FiveG as usize].1;
+        sum.operators.extend(line.operators.iter().map(String::as_str));
+    }
+    let view = |((register, class), sum): ((&str, &str), Lengths<'_>)| {
+        let class = if class.is_empty() { label("route", "no_class") } else { class };
+        RouteView {
+            label: format!("{}: {class}", label("route", register)),
+            whole: millimetres(sum.whole),
+            without_4g: millimetres(sum.without_4g),
+            without_5g: millimetres(sum.without_5g),
+            unknown: millimetres(sum.unknown),
+            operators: sum.operators.into_iter().collect::<Vec<_>>().join(", "),
+        }
+    };
+    lengths.into_iter().map(view).collect()
+}
+
+fn load(station: &StationLoad) -> LoadView {
+    let (enough, until) = match station.enough {
+        Enough::Unknown => ("unknown", None),
+        Enough::Never => ("never", None),
+        Enough::Until(day) => ("until", Some(day.to_string())),
+        Enough::Long => ("long", None),
+    };
+    LoadView {
+        id: station.id.clone(),
+        operator: station.operator.clone(),
+        addresses: station.addresses,
+        households: station.households,
+        load: speed(station.load),
+        capacity: station.capacity.map_or_else(|| UNKNOWN.to_owned(), speed),
+        enough: label("enough", enough),
+        until,
+    }
+}
+
+/// A building by its first unit and its address.
+fn building_name(input: &ReportInput<'_>, building: &Building) -> String {
+    let world = input.world;
+    let unit = building.units.first().map_or("", |unit| unit.name.as_str());
+    let Some(address) = building.address.map(|address| address as usize) else {
+        return unit.to_owned();
+    };
+    let number = world.texts.get(world.addresses[address].number);
+    format!("{unit}, {} {number}", world.place_of(address))
+}
+
+/// Where each site would stand.
+fn sites(input: &ReportInput<'_>, gmina: &Mobile) -> Vec<SiteGainView> {
+    let buildings = &input.chapters.jst.buildings;
+    let view = |site: &crate::diagnosis::chapters::SiteGain| SiteGainView {
+        place: building_name(input, &buildings[site.building]),
+        gained: site.gained,
+    };
+    gmina.sites.iter().map(view).collect()
+}
+
+/// What of an obligation can be compared with the gmina: shares of addresses, of roads and rails.
+fn here(gmina: &Mobile, name: &str) -> String {
+    let percent = |low: u64, high: u64, whole: u64| {
+        let share = |part: u64| super::percent(ShareView { part, whole });
+        if low == high { share(low) } else { format!("{} – {}", share(low), share(high)) }
+    };
+    let service = Service::FiveG as usize;
+    match name {
+        "obligation_households_share" if gmina.has[service] => {
+            let counts = gmina.services[service].outdoor;
+            percent(counts.reached, counts.reached + counts.unknown, counts.whole)
+        }
+        "obligation_routes_share" if gmina.has[service] && !gmina.routes.is_empty() => {
+            let of = |line: &crate::diagnosis::chapters::RouteLine| line.services[service];
+            let whole = gmina.routes.iter().map(|line| line.whole_mm).sum();
+            let low = gmina.routes.iter().map(|line| of(line).0).sum();
+            percent(low, low + gmina.routes.iter().map(|line| of(line).1).sum::<u64>(), whole)
+        }
+        _ => UNKNOWN.to_owned(),
+    }
+}
+
+fn obligations(gmina: &Mobile) -> Vec<ObligationView> {
+    let view = |owed: &Number<f64>| ObligationView {
+        day: owed.valid_from.to_string(),
+        label: label("obligation", &owed.name).to_owned(),
+        value: owed.value.to_string(),
+        unit: owed.unit.clone(),
+        here: here(gmina, &owed.name),
+        act: owed.act.clone(),
+        url: owed.url.clone(),
+        confirmed: owed.confidence == Confidence::Confirmed,
+    };
+    mobile_obligations().into_iter().map(view).collect()
+}
+
+fn assumptions() -> Vec<AssumptionView> {
+    let view = |assumed: &crate::policy::MobileAssumption| AssumptionView {
+        label: label("mobile_assumption", &assumed.name).to_owned(),
+        value: assumed.value,
+        low: assumed.low,
+        high: assumed.high,
+        unit: assumed.unit.clone(),
+        source: assumed.source.clone(),
+    };
+    mobile_assumptions().iter().map(view).collect()
+}
+
+fn stations(gmina: &Mobile) -> Vec<StationsView> {
+    let view = |of: &crate::diagnosis::chapters::Stations| {
+        let band = |(generation, mhz): &(crate::policy::Generation, u32)| {
+            format!("{} {mhz}", generation.as_str().to_uppercase())
+        };
+        StationsView {
+            operator: of.operator.clone(),
+            stations: of.stations,
+            with_5g: of.with_5g,
+            bands: of.bands.iter().map(band).collect::<Vec<_>>().join(", "),
+        }
+    };
+    gmina.stations.iter().map(view).collect()
+}
+
+fn bridge(input: &ReportInput<'_>, gmina: &Mobile) -> Option<BridgeView> {
+    let bridge = gmina.bridge.as_ref()?;
+    let profile = input.diagnosis.profiles.first();
+    Some(BridgeView {
+        white: bridge.white,
+        in_range: bridge.in_range,
+        in_sight: bridge.in_sight,
+        hidden: bridge.hidden,
+        served: bridge.served,
+        unknown: bridge.unknown,
+        m6: text("share", input.chapters.figure("M6")),
+        threshold: profile.map_or_else(|| UNKNOWN.to_owned(), |profile| speed(profile.down_min)),
+        stations: bridge.stations.iter().map(load).collect(),
+    })
+}
+
+/// The chapter of the report's gmina.
+pub(super) fn mobile(input: &ReportInput<'_>) -> MobileView {
+    let gmina = &input.chapters.mobile;
+    let services = Service::ALL.into_iter().zip(gmina.services).zip(gmina.has);
+    let services = services.map(|((service, counts), is_known)| ServiceView {
+        label: label("service", service.as_str()),
+        is_known,
+        outdoor: reached(counts.outdoor),
+        indoor: reached(counts.indoor),
+        single: counts.single.map_or_else(
+            || UNKNOWN.to_owned(),
+            |figure| match (figure.low.unwrap_or(0), figure.high.unwrap_or(0)) {
+                (low, high) if low == high => number(low.unsigned_abs()),
+                (low, high) => {
+                    format!("{} – {}", number(low.unsigned_abs()), number(high.unsigned_abs()))
+                }
+            },
+        ),
+        buildings: reached(counts.buildings),
+    });
+    let services = services.collect();
+    let map = if gmina.is_surveyed && !gmina.cells.is_empty() {
+        map_mobile(input, &place_names(input))
+    } else {
+        minijinja::Value::from("")
+    };
+    MobileView {
+        is_surveyed: gmina.is_surveyed,
+        has_stations: gmina.has_stations,
+        has_coverage: gmina.bridge.is_some(),
+        operators: gmina.operators.clone(),
+        services,
+        cells: reached(gmina.inhabited),
+        map,
+        routes: if gmina.is_surveyed { routes(gmina) } else { Vec::new() },
+        stations: stations(gmina),
+        sites: sites(input, gmina),
+        bridge: bridge(input, gmina),
+        obligations: obligations(gmina),
+        assumptions: assumptions(),
+    }
+}

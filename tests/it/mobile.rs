@@ -1,0 +1,190 @@
+//! Chapter on mobile networks: tables, the inventory's cells, bad rows, order. Its indicators are in
+//! the oracle of [`crate::chapters`].
+
+use std::fs;
+use std::path::Path;
+
+use crate::folder::Folder;
+use crate::program::{diagnose, zasieg};
+use crate::table::Table;
+
+const GMINA: &str = "980201";
+const TABLES: [&str; 4] =
+    ["indicators.csv", "mobile_addresses.csv", "mobile_cells.csv", "mobile_routes.csv"];
+
+fn paper() -> Folder {
+    Folder::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/chapters"))
+}
+
+/// The folder without the inputs of some registers.
+fn without(registers: &[&str]) -> Folder {
+    let mut folder = paper();
+    let run = folder.text("run.toml").to_owned();
+    let is_kept = |input: &&str| {
+        let names = |register: &&str| input.contains(&format!("register = \"{register}\""));
+        !registers.iter().any(names)
+    };
+    let kept: Vec<&str> = run.split("\n[[input]]\n").filter(is_kept).collect();
+    folder.set("run.toml", kept.join("\n[[input]]\n"));
+    folder
+}
+
+fn diagnosed(folder: &Folder) -> tempfile::TempDir {
+    let dir = folder.written();
+    diagnose(&dir.path().join("run.toml"), &dir.path().join("out"), &[]).with(0);
+    dir
+}
+
+fn report(dir: &tempfile::TempDir) -> String {
+    let (run, out) = (dir.path().join("run.toml"), dir.path().join("reports"));
+    zasieg(&[&"report", &run, &"--gmina", &GMINA, &"--out", &out]).with(0);
+    fs::read_to_string(out.join(GMINA).join("raport.html")).expect("a report")
+}
+
+/// `low;high;whole` of an indicator.
+fn figure(dir: &tempfile::TempDir, symbol: &str, key: &str) -> String {
+    let table = Table::read(&dir.path().join("out/indicators.csv"));
+    let is_it =
+        |row: &usize| table.value(*row, "symbol") == symbol && table.value(*row, "key") == key;
+    let row = (0..table.rows.len()).find(is_it).expect("every indicator has a row");
+    ["low", "high", "whole"].map(|name| table.value(row, name)).join(";")
+}
+
+#[test]
+fn tables_name_operator_generation_band_and_class() {
+    let dir = diagnosed(&paper());
+    let table = Table::read(&dir.path().join("out/mobile_addresses.csv"));
+    let of = |id: &str| -> Vec<String> {
+        let rows = (0..table.rows.len()).filter(|row| table.value(*row, "address_id") == id);
+        let columns = ["operator", "generation", "band_mhz", "class_outdoor", "class_indoor"];
+        rows.map(|row| columns.map(|name| table.value(row, name)).join(" ")).collect()
+    };
+    // -90 dBm is class 3, 15 dB less class 2; -100 and -115: 2 and 1; -112 and -127: 1 and 0.
+    assert_eq!(of("A1"), ["X 4g 800 3 2", "X 5g 3600 2 1", "Y 4g 1800 1 0"]);
+    assert_eq!(of("B5"), ["X 4g 800 1 0", "Y 5g 2100 2 2"]);
+    assert!(of("S1").is_empty(), "nobody looked");
+    let cells = Table::read(&dir.path().join("out/mobile_cells.csv"));
+    assert_eq!(cells.rows.len(), 8);
+    let row = |row: usize| {
+        let columns = ["easting", "northing", "addresses", "4g", "5g", "5g_3600", "operators"];
+        columns.map(|name| cells.value(row, name)).join(",")
+    };
+    assert_eq!(row(0), "503500,400500,2,yes,no,no,", "S3 and S4, from the south");
+    assert_eq!(row(1), "501000,401000,3,yes,yes,yes,X; Y");
+    assert_eq!(row(4), "501300,401000,1,no,no,no,", "A6");
+    assert_eq!(row(7), "500500,404000,1,,,,", "S1 is unknown, not unreached");
+    let routes = Table::read(&dir.path().join("out/mobile_routes.csv"));
+    let lengths = routes.by_text("row", "5g_without_m");
+    assert_eq!(routes.rows.len(), 4);
+    assert_eq!(lengths["2"], "150.000");
+    let rail = (0..4).find(|row| routes.value(*row, "register") == "rail").expect("a track");
+    let of = ["name", "length_m", "4g_reached_m", "5g_without_m", "5g_unknown_m", "operators"];
+    let of = of.map(|name| routes.value(rail, name)).join(",");
+    assert_eq!(of, "7,500.000,300.000,300.000,200.000,X");
+}
+
+#[test]
+fn the_report_tells_until_when_a_station_is_enough() {
+    let dir = diagnosed(&paper());
+    let html = report(&dir);
+    // 10 665 kbit/s grow by a fifth a year: 12 798, 15 358, 18 430, 22 116; beside the threshold of
+    // 100 000 there is room for 21 275 of 121 275.
+    assert!(html.contains("30 czerwca 2029"), "ST1");
+    assert!(html.contains("nie wystarcza już dziś"), "ST2");
+    assert!(html.contains("5G 3600") && html.contains("4G 800"), "bands on the air");
+    assert!(html.contains("tylko 4G"), "the map has a legend");
+}
+
+#[test]
+fn a_gmina_without_mobile_data_is_told_so() {
+    let dir = diagnosed(&without(&["coverage-raster", "base-stations", "terrain", "rail"]));
+    for (symbol, key) in
+        [("M1", "4g"), ("M2", "5g"), ("M3", "roads"), ("M4", ""), ("M5", ""), ("M6", "")]
+    {
+        assert_eq!(figure(&dir, symbol, key), ";;", "{symbol} {key}");
+    }
+    assert!(!dir.path().join("out/mobile_cells.csv").exists());
+    let html = report(&dir);
+    for register in ["coverage-raster", "base-stations"] {
+        assert!(html.contains(&format!("zasieg import --template {register}")), "{register}");
+    }
+    assert!(html.contains("zobowiązania") || html.contains("Zobowiązania"), "the calendar stays");
+}
+
+#[test]
+fn without_terrain_sight_is_unknown() {
+    let dir = diagnosed(&without(&["terrain"]));
+    // By distance A5, A6 and S3 are nearest to ST2, which never is enough; S2, S1 and B1-B6 are
+    // nearest to ST1: eight addresses whose sight nobody knows.
+    assert_eq!(figure(&dir, "M6", ""), "0;8;11");
+}
+
+#[test]
+fn cells_of_the_inventory_count_where_a_table_places_them() {
+    let mut folder = without(&["coverage-raster"]);
+    // K1 holds A1-A3, K2 holds A4; nobody names K2.
+    let grid = "cell_id,easting,northing\nK1,501050,401050\nK2,501150,401050\n";
+    folder.set("siatka.csv", grid);
+    folder.add_input("coverage-raster", "siatka.csv", "crs = \"EPSG:2180\"\n");
+    let pit = "zr01_id_komorki_siatki,zr08_technologia_dostepowa_800mhz,zr09_zasieg_zewn_800mhz,\
+               zr10_zasieg_wewn_800mhz,zr23_technologia_dostepowa_3600mhz,\
+               zr24_zasieg_zewn_3600mhz,zr25_zasieg_wewn_3600mhz\nK1,310,3,1,413,1,0\n";
+    folder.set("zasiegi.csv", pit);
+    folder.add_input("pit-mobile", "zasiegi.csv", "values = { operator = \"X\" }\n");
+    let dir = diagnosed(&folder);
+    // Of 17 addresses three are reached, A4 is not, thirteen are unknown.
+    assert_eq!(figure(&dir, "M1", "4g"), "3;16;17");
+    assert_eq!(figure(&dir, "M1", "5g_3600"), "3;16;17");
+    assert_eq!(figure(&dir, "M1", "5g_3600_indoor"), "0;13;17");
+    assert_eq!(figure(&dir, "M2", "4g"), "3;16;17");
+}
+
+#[test]
+fn bad_rows_of_every_register_are_counted() {
+    let mut folder = paper();
+    let mut add = |file: &str, row: &str| {
+        let text = format!("{}{row}\n", folder.text(file));
+        folder.set(file, text);
+    };
+    add("ruchome.csv", "502050,403050,100,X,7G,3600,,-80");
+    add("ruchome.csv", "502050,x,100,X,LTE,800,,-80");
+    add("tory.csv", "T2,kolej,7,LINESTRING(5 oops)");
+    add("stacje.csv", "ST3,X,NR SA,north,19.03,20,3600,70,TDD,75");
+    add("teren.csv", "502000,399400,high,100");
+    folder.replace("run.toml", "as_of", "max_rejected_share = 1.0\nas_of");
+    let dir = diagnosed(&folder);
+    let issues = Table::read(&dir.path().join("out/issues.csv"));
+    let has = |file: &str, row: &str| {
+        (0..issues.rows.len())
+            .any(|n| issues.value(n, "file") == file && issues.value(n, "row") == row)
+    };
+    let rows = [("ruchome.csv", "10"), ("ruchome.csv", "11"), ("tory.csv", "2")];
+    for (file, row) in rows.into_iter().chain([("stacje.csv", "4"), ("teren.csv", "4")]) {
+        assert!(has(file, row), "{file} {row}");
+    }
+    // What cannot be read changes nothing that can.
+    assert_eq!(figure(&dir, "M1", "4g"), "13;15;17");
+    assert_eq!(figure(&dir, "M6", ""), "8;9;11");
+}
+
+#[test]
+fn order_of_rows_and_a_dataset_on_the_way_change_nothing() {
+    let first = diagnosed(&paper());
+    let mut folder = paper();
+    for file in ["ruchome.csv", "stacje.csv"] {
+        let mut lines: Vec<&str> = folder.text(file).lines().collect();
+        lines[1..].reverse();
+        let text = lines.join("\n") + "\n";
+        folder.set(file, text);
+    }
+    let second = diagnosed(&folder);
+    let dataset = first.path().join("dataset");
+    zasieg(&[&"import", &first.path().join("run.toml"), &"--out", &dataset]).with(0);
+    diagnose(&dataset, &first.path().join("held"), &[]).with(0);
+    for name in TABLES {
+        let bytes = |path: std::path::PathBuf| fs::read(path.join(name)).expect("written");
+        let known = bytes(first.path().join("out"));
+        assert!(bytes(second.path().join("out")) == known, "{name}: order of rows");
+        assert!(bytes(first.path().join("held")) == known, "{name}: dataset");
+    }
+}
