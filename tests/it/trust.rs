@@ -21,6 +21,8 @@ struct World {
     offers: Vec<String>,
     /// Register, file, content, further keys of the input.
     files: Vec<(&'static str, String, String, &'static str)>,
+    /// Each two houses are a locality of their own.
+    is_spread: bool,
 }
 
 const OFFERS: &str = "address_id,operator,technology,down_mbps,up_mbps,reach\n";
@@ -55,7 +57,8 @@ impl World {
         let mut addresses = "id,easting,northing,terc,simc,ulic,number\n".to_owned();
         for (position, east) in self.houses.iter().enumerate() {
             let (number, easting) = (position + 1, 500_000 + east);
-            writeln!(addresses, "A{number},{easting},300000,2465011,0939473,09182,{number}")
+            let simc = if self.is_spread { 100_000 + position / 2 } else { 939_473 };
+            writeln!(addresses, "A{number},{easting},300000,2465011,{simc:07},09182,{number}")
                 .expect("text");
         }
         fs::write(dir.join("adresy.csv"), addresses).expect("written");
@@ -147,6 +150,37 @@ fn fibre_beyond_every_node_of_its_network() {
     assert_eq!(unknown.with("nodes-table", &nodes(503_001), crs).found(), set(&[]));
     let decided = world().with("nodes-table", &nodes(503_001), crs).decided();
     assert_eq!(decided, ["uncertain"]);
+}
+
+/// Villages in a line, 3 km apart, of two houses each; their network has a node in the middle of all
+/// but some.
+fn villages(n: u32, without: &[u32]) -> World {
+    let houses = (0..n).flat_map(|village| [village * 3_000, village * 3_000 + 40]).collect();
+    let mut nodes = "id,easting,northing,operator,medium\n".to_owned();
+    for village in (0..n).filter(|village| !without.contains(village)) {
+        writeln!(nodes, "W{village},{},300000,X,światłowodowe", 500_020 + village * 3_000)
+            .expect("text");
+    }
+    let rows: Vec<String> =
+        (1..=2 * n as usize).map(|house| offer(house, "X", "GPON", 300)).collect();
+    World { houses, is_spread: true, ..World::default() }.selling(&rows).with(
+        "nodes-table",
+        &nodes,
+        "crs = \"EPSG:2180\"",
+    )
+}
+
+#[test]
+fn fibre_in_a_village_without_a_point_of_its_network() {
+    // The houses are 2960 and 2980 m from the next node, within the 3000 m of the other rule.
+    let both = [("fibre_without_point", "A11"), ("fibre_without_point", "A12")];
+    assert_eq!(villages(12, &[5]).found(), set(&both));
+    // Two of twelve villages: the ten others of one have a point in nine of eleven, 82 %.
+    assert_eq!(villages(12, &[5, 7]).found(), set(&[]));
+    // Ten villages: nine others are too few to know the habit of the network.
+    assert_eq!(villages(10, &[5]).found(), set(&[]));
+    let decided = villages(12, &[5]).decided();
+    assert_eq!(decided.iter().filter(|status| *status == "uncertain").count(), 2);
 }
 
 #[test]

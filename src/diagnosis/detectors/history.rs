@@ -145,22 +145,26 @@ pub(super) fn settled(scene: &Scene<'_>) -> BTreeMap<NetworkId, Settled> {
             *reach = Reach::Certain;
         }
     }
-    // By network and locality: addresses where it proved true, and where it proved empty.
-    let mut places: BTreeMap<_, (u64, u64)> = BTreeMap::new();
+    // By network and locality: addresses that were open, and those where it proved true and empty.
+    let mut places: BTreeMap<_, [u64; 3]> = BTreeMap::new();
     for ((address, network), _) in was.into_iter().filter(|(_, r)| *r == Reach::Possible) {
         let here = scene.offers_at(address).map(|(_, offer)| offer).filter(is_fast);
         let reaches: Vec<Reach> =
             here.filter(|now| now.network == network).map(|now| now.reach).collect();
         let point = &world.addresses[address as usize];
-        let place = places.entry((network, point.gmina, point.simc)).or_default();
-        place.0 += u64::from(reaches.contains(&Reach::Certain));
-        place.1 += u64::from(reaches.is_empty());
+        let [open, stood, fell] = places.entry((network, point.gmina, point.simc)).or_default();
+        *open += 1;
+        *stood += u64::from(reaches.contains(&Reach::Certain));
+        *fell += u64::from(reaches.is_empty());
     }
     let mut of_network: BTreeMap<NetworkId, Settled> = BTreeMap::new();
-    for ((network, ..), (stood, fell)) in places.into_iter().filter(|(_, (s, f))| s != f) {
-        let settled = of_network.entry(network).or_default();
-        settled.stood += u64::from(stood > fell);
-        settled.fell += u64::from(fell > stood);
+    for ((network, ..), [open, stood, fell]) in places {
+        // A single row that was lost or corrected settles nothing about the village.
+        if 2 * stood > open {
+            of_network.entry(network).or_default().stood += 1;
+        } else if 2 * fell > open {
+            of_network.entry(network).or_default().fell += 1;
+        }
     }
     of_network
 }

@@ -172,7 +172,10 @@ impl Count {
         }
         let urns: Vec<Urn> = of_share.into_values().collect();
         let (low, high) = sums::range(&urns);
-        Bounds { low: self.sure + low.saturating_sub(self.fewer), high: self.sure + high + self.more }
+        Bounds {
+            low: self.sure + low.saturating_sub(self.fewer),
+            high: self.sure + high + self.more,
+        }
     }
 }
 

@@ -10,6 +10,7 @@ mod credibility;
 mod drawings;
 mod figures;
 mod format;
+mod freshness;
 mod inwestor;
 mod jst;
 mod labels;
@@ -66,7 +67,7 @@ pub struct ReportInput<'a> {
 const TEMPLATE: &str = include_str!("../../../reports/templates/pl/raport.html");
 const COSTS: &str = include_str!("../../../reports/templates/pl/koszty.html");
 /// Parts of the report by the names under which it includes them.
-const PARTS: [(&str, &str); 10] = [
+const PARTS: [(&str, &str); 11] = [
     ("charakterystyka.html", include_str!("../../../reports/templates/pl/charakterystyka.html")),
     ("inwestor.html", include_str!("../../../reports/templates/pl/inwestor.html")),
     ("jst.html", include_str!("../../../reports/templates/pl/jst.html")),
@@ -75,6 +76,7 @@ const PARTS: [(&str, &str); 10] = [
     ("przedzialy.html", include_str!("../../../reports/templates/pl/przedzialy.html")),
     ("sierotki.html", include_str!("../../../reports/templates/pl/sierotki.html")),
     ("sprzecznosci.html", include_str!("../../../reports/templates/pl/sprzecznosci.html")),
+    ("swiezosc.html", include_str!("../../../reports/templates/pl/swiezosc.html")),
     ("wiarygodnosc.html", include_str!("../../../reports/templates/pl/wiarygodnosc.html")),
     ("wskazniki.html", include_str!("../../../reports/templates/pl/wskazniki.html")),
 ];

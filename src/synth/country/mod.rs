@@ -42,7 +42,6 @@ mod wgs84;
 
 pub use defects::Rates;
 
-
 use files::Files;
 use lattice::Lattice;
 use model::Gmina;
@@ -101,7 +100,8 @@ pub fn write_country(dir: &Path, spec: &CountrySpec) -> io::Result<Vec<PathBuf>>
         );
         return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
     }
-    if let Some(n) = spec.n_gminas.filter(|n| spec.n_addresses / (*n).max(1) < GMINA_ADDRESSES_MIN) {
+    if let Some(n) = spec.n_gminas.filter(|n| spec.n_addresses / (*n).max(1) < GMINA_ADDRESSES_MIN)
+    {
         let message = format!(
             "a gmina needs {GMINA_ADDRESSES_MIN} addresses: {} are too few for {n} gminas",
             spec.n_addresses
