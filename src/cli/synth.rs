@@ -42,6 +42,10 @@ pub struct Arguments {
     /// an option that only a country has, 1000 are enough for one.
     #[arg(long, default_value_t = 1600)]
     addresses: usize,
+    /// Number of gminas of a country (4 to 2479); default: one for 625 addresses. Poland has one
+    /// for some 3200.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(4..=2479))]
+    gminas: Option<u16>,
     /// Seed; the same seed gives the same bytes.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -95,6 +99,7 @@ pub(super) fn run(arguments: &Arguments, progress: &Progress<'_>) -> Result {
         || arguments.form == Some(FormName::Tables)
         || arguments.clean
         || arguments.earlier
+        || arguments.gminas.is_some()
         || !arguments.rates.is_empty();
     let place = if is_country {
         let mut rates = if arguments.clean { Rates::clean() } else { Rates::stated() };
@@ -104,6 +109,7 @@ pub(super) fn run(arguments: &Arguments, progress: &Progress<'_>) -> Result {
         }
         let spec = CountrySpec {
             n_addresses: arguments.addresses,
+            n_gminas: arguments.gminas.map(usize::from),
             seed: arguments.seed,
             form: match arguments.form {
                 Some(FormName::Tables) => Form::Tables,

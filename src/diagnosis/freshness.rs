@@ -11,7 +11,7 @@ use rustc_hash::FxHasher;
 use serde::Deserialize;
 
 use super::change::match_addresses;
-use crate::model::{FileId, Offer, ProviderId, Tense, World};
+use crate::model::{FileId, Offer, ProviderId, RegisterFile, Tense, World};
 use crate::quantity::Share;
 
 /// What one operator states in one edition.
@@ -139,12 +139,16 @@ fn fingerprint(world: &World, address: u64, offer: &Offer) -> u64 {
     hasher.finish()
 }
 
-/// Statements of a world whose addresses have these numbers through all editions.
-fn statements(world: &World, numbers: &[u64]) -> Statements {
+/// Statements of offers of a world, by the number that each address has through all editions.
+fn statements<'a>(
+    world: &World,
+    offers: impl Iterator<Item = &'a Offer>,
+    number: impl Fn(u32) -> u64,
+) -> Statements {
     let mut found: BTreeMap<(ProviderId, Tense), (Vec<u64>, BTreeSet<FileId>)> = BTreeMap::new();
-    for offer in &world.offers {
+    for offer in offers {
         let (content, files) = found.entry((offer.provider, offer.tense)).or_default();
-        content.push(fingerprint(world, numbers[offer.address as usize], offer));
+        content.push(fingerprint(world, number(offer.address), offer));
         files.insert(offer.origin.file);
     }
     let mut statements = Statements::new();
@@ -198,7 +202,40 @@ impl Audit {
             numbers.push(old.map_or(self.next_number, |old| self.numbers[old as usize]));
             self.next_number += u64::from(old.is_none());
         }
-        let now = statements(world, &numbers);
+        let now = statements(world, world.offers.iter(), |address| numbers[address as usize]);
+        self.step(world, now, as_of);
+        self.numbers = numbers;
+    }
+
+    /// Follows the statements of the run's own earlier files, edition by edition, to those that are
+    /// diagnosed.
+    pub fn of_run(world: &World, as_of: NaiveDate) -> Self {
+        let mut audit = Self::default();
+        let last_day = |file: &RegisterFile| {
+            let days = file.age_days(as_of).and_then(chrono::TimeDelta::try_days);
+            days.and_then(|days| as_of.checked_sub_signed(days)).unwrap_or(as_of)
+        };
+        let file = |id: FileId| &world.files[usize::from(id.0)];
+        let mut editions: BTreeMap<(NaiveDate, &str), BTreeSet<FileId>> = BTreeMap::new();
+        for id in &world.aside.earlier_files {
+            let edition = (last_day(file(*id)), file(*id).edition.as_str());
+            editions.entry(edition).or_default().insert(*id);
+        }
+        for ((day, _), files) in editions {
+            let offers = &world.aside.earlier;
+            let offers = offers.iter().filter(|offer| files.contains(&offer.origin.file));
+            audit.step(world, statements(world, offers, u64::from), day);
+        }
+        if audit.n_editions > 0 {
+            audit.step(world, statements(world, world.offers.iter(), u64::from), as_of);
+            // What no earlier file could hold says nothing of its freshness.
+            audit.found.retain(|_, freshness| !freshness.steps.is_empty());
+        }
+        audit
+    }
+
+    /// Compares statements with those of the edition added last.
+    fn step(&mut self, world: &World, now: Statements, as_of: NaiveDate) {
         let nothing = Statement::default();
         let mut keys: BTreeSet<&(String, Tense)> = now.keys().collect();
         keys.extend(self.found.keys());
@@ -232,7 +269,6 @@ impl Audit {
             });
         }
         self.last = now;
-        self.numbers = numbers;
         self.n_editions += 1;
     }
 

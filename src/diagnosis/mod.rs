@@ -21,6 +21,7 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
+use freshness::Freshness;
 use orphans::Neighbourhood;
 use surroundings::look_around;
 
@@ -79,6 +80,8 @@ pub struct Diagnosis {
     found: OnceLock<Conflicts>,
     /// Indexes of all and of served addresses, once they were needed.
     near: OnceLock<Neighbourhood>,
+    /// Freshness of statements, once it was asked for.
+    fresh: OnceLock<Vec<Freshness>>,
 }
 
 /// Public use of an address.
@@ -111,6 +114,13 @@ impl Diagnosis {
     pub fn conflicts(&self, world: &World) -> &Conflicts {
         let detect = || detectors::detect(world, &self.profiles, &self.settings, &self.sites);
         self.found.get_or_init(detect)
+    }
+
+    /// How fresh the statements of operators are by the earlier editions of the run itself; empty
+    /// where it has none.
+    pub fn freshness(&self, world: &World) -> &[Freshness] {
+        let league = || freshness::Audit::of_run(world, self.settings.as_of).league();
+        self.fresh.get_or_init(league)
     }
 
     /// Indexes of all and of served addresses of the world that was diagnosed.
@@ -228,7 +238,8 @@ pub fn diagnose(
         .collect();
     let clusters = find_clusters(&placed, n_addresses);
     let surroundings = look_around(world, profiles.first(), |a| is_white(&a));
-    let (found, near) = (decided.map_or_else(OnceLock::new, OnceLock::from), OnceLock::new());
+    let (near, fresh) = (OnceLock::new(), OnceLock::new());
+    let found = decided.map_or_else(OnceLock::new, OnceLock::from);
     Diagnosis {
         profiles,
         settings,
@@ -241,6 +252,7 @@ pub fn diagnose(
         challenges,
         found,
         near,
+        fresh,
     }
 }
 

@@ -235,9 +235,25 @@ fn meeting<'a>(
     offers.iter().filter(move |offer| meets(offer, profile, view, settings, site.is_educational))
 }
 
-/// Distinct networks that meet the profile: certain ones, and ones that are possible only.
-///
-/// A network is certain if at least one of its records that meet the profile is.
+/// Distinct networks that meet the profile, ascending, and whether each is certain: at least one of
+/// its records that meet the profile is.
+pub(super) fn networks_of(
+    offers: &[Offer],
+    profile: &ThresholdProfile,
+    view: View,
+    settings: &DiagnosisSettings,
+    site: Site,
+) -> Vec<(NetworkId, bool)> {
+    let mut networks: Vec<(NetworkId, bool)> = meeting(offers, profile, view, settings, site)
+        .map(|offer| (offer.network, effective_reach(offer, settings) == Reach::Certain))
+        .collect();
+    // Of equal networks the certain record sorts first.
+    networks.sort_unstable_by_key(|(network, is_certain)| (*network, !*is_certain));
+    networks.dedup_by_key(|(network, _)| *network);
+    networks
+}
+
+/// Numbers of distinct networks that meet the profile: certain ones, and ones that are possible only.
 pub(super) fn count_networks(
     offers: &[Offer],
     profile: &ThresholdProfile,
@@ -245,13 +261,7 @@ pub(super) fn count_networks(
     settings: &DiagnosisSettings,
     site: Site,
 ) -> (u16, u16) {
-    let mut networks: Vec<(NetworkId, bool)> = meeting(offers, profile, view, settings, site)
-        .map(|offer| (offer.network, effective_reach(offer, settings) == Reach::Certain))
-        .collect();
-    networks.sort_unstable();
-    // Of equal networks the certain record sorts last.
-    networks.reverse();
-    networks.dedup_by_key(|(network, _)| *network);
+    let networks = networks_of(offers, profile, view, settings, site);
     let count = |certain: bool| networks.iter().filter(|(_, c)| *c == certain).count();
     let narrow = |n: usize| u16::try_from(n).expect("networks are numbered by u16");
     (narrow(count(true)), narrow(count(false)))

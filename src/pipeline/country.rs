@@ -15,14 +15,14 @@ use crate::diagnosis::chapters::Survey;
 use crate::diagnosis::{Diagnosis, Rollup, roll_up};
 use crate::place::GminaCode;
 use crate::policy::ThresholdProfile;
-use crate::publish::{self, AddressRows, AtlasInput, PublishError, Reconciled};
+use crate::publish::{self, AddressRows, AtlasInput, PublishError, Reconciled, changes};
 
 /// Folder of the reports.
 const REPORTS: &str = "raporty";
 /// Register of published totals.
 pub(super) const TOTALS: &str = "published-totals";
 /// What a run writes into its folder.
-pub(super) const OWNED: [&str; 12] = [
+pub(super) const OWNED: [&str; 15] = [
     "addresses.parquet",
     "localities.csv",
     "gminas.csv",
@@ -30,6 +30,9 @@ pub(super) const OWNED: [&str; 12] = [
     "wojewodztwa.csv",
     "issues.csv",
     "manifest.json",
+    "registers.csv",
+    "freshness.csv",
+    "freshness_editions.csv",
     "reconciliation.csv",
     "atlas.html",
     "failed.csv",
@@ -85,6 +88,11 @@ pub fn country_to(
     let has_offers = !world.offers.is_empty();
     let summed = Summed { loaded, profiles: &diagnosis.profiles, rollup: &rollup, has_offers };
     summed.write_tables(&run, &manifest)?;
+    let league = diagnosis.freshness(world);
+    if !league.is_empty() {
+        run.write("freshness.csv", |w| changes::write_freshness(league, w))?;
+        run.write("freshness_editions.csv", |w| changes::write_freshness_editions(league, w))?;
+    }
     let mut reported = BTreeSet::new();
     let mut failed = Vec::new();
     if let Some(outputs) = spec.reports {
@@ -123,8 +131,9 @@ pub(super) fn manifest(
     rungs: &[BTreeMap<&'static str, u64>],
 ) -> Result<Vec<u8>, RunError> {
     let settings = loaded.settings();
+    let files = (loaded.world.files.as_slice(), loaded.world.aside.earlier_files.as_slice());
     let mut bytes = Vec::new();
-    publish::write_manifest(&settings, profiles, &loaded.world.files, rungs, &mut bytes)?;
+    publish::write_manifest(&settings, profiles, files, rungs, &mut bytes)?;
     Ok(bytes)
 }
 
@@ -164,6 +173,9 @@ impl Summed<'_> {
         let world = &self.loaded.world;
         let issues = world.issues.kept().iter();
         run.write("issues.csv", |w| publish::write_issues(issues, &world.files, w))?;
+        let as_of = self.loaded.spec.as_of;
+        let files = (world.files.as_slice(), world.aside.earlier_files.as_slice());
+        run.write("registers.csv", |w| publish::write_register_ages(files, as_of, w))?;
         run.write("manifest.json", |w| put(w, "manifest.json", manifest))
     }
 

@@ -34,12 +34,12 @@ pub struct DiffDone {
     pub new: Loaded,
 }
 
-/// Editions before both: those given, then those that the run files name; none twice.
-fn earlier_paths(spec: &DiffSpec<'_>, old: &Loaded, new: &Loaded) -> Vec<PathBuf> {
+/// Editions before both, none twice.
+fn earlier_paths(spec: &DiffSpec<'_>) -> Vec<PathBuf> {
     let same = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let mut seen = vec![same(spec.old), same(spec.new)];
     let mut paths = Vec::new();
-    for path in spec.earlier.iter().chain(&old.spec.earlier).chain(&new.spec.earlier) {
+    for path in spec.earlier {
         let canonical = same(path);
         if !seen.contains(&canonical) {
             seen.push(canonical);
@@ -102,7 +102,7 @@ pub fn diff_to(
 ) -> Result<DiffDone, RunError> {
     let old = load(spec.old, progress)?;
     let new = load(spec.new, progress)?;
-    let league = audit(&earlier_paths(spec, &old, &new), &old, &new, progress)?;
+    let league = audit(&earlier_paths(spec), &old, &new, progress)?;
     let n_editions = league.n_editions();
     progress.say(format!("diagnosing {} addresses", new.world.addresses.len()));
     let later = new.diagnose(spec.profiles)?;

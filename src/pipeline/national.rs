@@ -87,7 +87,13 @@ pub fn national_to(
     write(&out, "gminas.csv", |w| publish::write_units(&units, profiles, w))?;
     let (settings, rungs) = (loaded.settings(), loaded.rungs());
     write(&out, "manifest.json", |w| {
-        publish::write_manifest(&settings, profiles, &world.files, &rungs, w)
+        publish::write_manifest(
+            &settings,
+            profiles,
+            (&world.files, &world.aside.earlier_files),
+            &rungs,
+            w,
+        )
     })?;
     let has_offers = !world.offers.is_empty();
     let (spec, files) = (loaded.spec, loaded.world.files);
@@ -246,7 +252,7 @@ fn by_columns(
     let rungs: Vec<_> = (1..).take(found.len()).map(matched).collect();
     write(out, "manifest.json", |w| {
         let view = spec.settings();
-        publish::write_manifest(&view, &settings.profiles, &register_files, &rungs, w)
+        publish::write_manifest(&view, &settings.profiles, (&register_files, &[]), &rungs, w)
     })?;
     Ok((register_files, summary.n_offers > 0))
 }

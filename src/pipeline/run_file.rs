@@ -57,8 +57,6 @@ pub struct RunSpec {
     pub speed_basis: SpeedBasis,
     /// What detectors do.
     pub detectors: DetectorMode,
-    /// Run files or datasets of earlier editions: read for history only, never counted.
-    pub earlier: Vec<PathBuf>,
     /// What is read.
     pub inputs: Vec<InputSpec>,
     /// The folder that paths are relative to.
@@ -76,8 +74,6 @@ struct RunToml {
     max_rejected_share: Option<f64>,
     speed_basis: Option<String>,
     detectors: Option<String>,
-    #[serde(default)]
-    earlier: Vec<PathBuf>,
     #[serde(default)]
     input: Vec<InputToml>,
 }
@@ -99,7 +95,7 @@ struct InputToml {
     layer: Option<String>,
 }
 
-const RUN_KEYS: [&str; 10] = [
+const RUN_KEYS: [&str; 9] = [
     "as_of",
     "plan_horizon_years",
     "profiles",
@@ -108,7 +104,6 @@ const RUN_KEYS: [&str; 10] = [
     "max_rejected_share",
     "speed_basis",
     "detectors",
-    "earlier",
     "input",
 ];
 const INPUT_KEYS: [&str; 9] =
@@ -250,7 +245,6 @@ impl RunSpec {
             } else {
                 DetectorMode::Flag
             },
-            earlier: parsed.earlier.iter().map(|path| folder.join(path)).collect(),
             inputs,
             folder,
         })

@@ -99,6 +99,7 @@ pub(super) fn write_provenance(
     let (issues, files) = (loaded.world.issues.kept().iter(), &loaded.world.files);
     write(dir, "issues.csv", |w| publish::write_issues(issues, files, w))?;
     let (settings, rungs) = (loaded.settings(), loaded.rungs());
+    let files = (files.as_slice(), loaded.world.aside.earlier_files.as_slice());
     write(dir, "manifest.json", |w| publish::write_manifest(&settings, profiles, files, &rungs, w))
 }
 
@@ -241,7 +242,6 @@ pub(super) fn spec_of(
             .into_iter()
             .find(|mode| mode.as_str() == settings.detectors)
             .ok_or_else(|| wrong("detectors"))?,
-        earlier: Vec::new(),
         inputs: Vec::new(),
         folder: input.to_owned(),
     })

@@ -7,7 +7,7 @@ use super::tasks::write;
 use super::{Loaded, OutputDir, RunError};
 use crate::diagnosis::{Diagnosis, Finding, cluster_facts, orphans, plan_records};
 use crate::place::GminaCode;
-use crate::publish::{self, AddressRows, PublishError};
+use crate::publish::{self, AddressRows, PublishError, changes};
 
 /// Writes them; `gminas` restricts them.
 pub(super) fn write_trust(
@@ -49,6 +49,11 @@ pub(super) fn write_trust(
     write(dir, "orphans.csv", |w| publish::write_orphans(world, &lonely, w))?;
     write(dir, "clusters.csv", |w| publish::write_clusters(world, &clusters, w))?;
     write(dir, "plan_records.csv", |w| publish::write_plan_records(&records, w))?;
+    let league = diagnosis.freshness(world);
+    if !league.is_empty() {
+        write(dir, "freshness.csv", |w| changes::write_freshness(league, w))?;
+        write(dir, "freshness_editions.csv", |w| changes::write_freshness_editions(league, w))?;
+    }
     Ok(())
 }
 

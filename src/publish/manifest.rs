@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::PublishError;
 use crate::diagnosis::{DetectorMode, SpeedBasis};
-use crate::model::RegisterFile;
+use crate::model::{FileId, RegisterFile};
 use crate::policy::ThresholdProfile;
 
 /// Settings of a run as outputs show them.
@@ -56,6 +56,9 @@ struct InputView<'a> {
     number: usize,
     register: &'a str,
     edition: &'a str,
+    /// An edition before the one diagnosed: read for history only.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    earlier: bool,
     file: &'a str,
     sha256: &'a str,
     /// Days from the end of the edition's period to the day of the run; null: not known.
@@ -136,14 +139,14 @@ fn profile_view(thresholds: &ThresholdProfile) -> ProfileView<'_> {
     }
 }
 
-/// Writes the manifest.
+/// Writes the manifest of files, of which some are of earlier editions.
 ///
 /// # Errors
 /// When the writer fails.
 pub fn write_manifest(
     settings: &RunSettings,
     profiles: &[ThresholdProfile],
-    files: &[RegisterFile],
+    (files, earlier): (&[RegisterFile], &[FileId]),
     rungs: &[BTreeMap<&'static str, u64>],
     mut writer: impl Write,
 ) -> Result<(), PublishError> {
@@ -158,6 +161,7 @@ pub fn write_manifest(
             number,
             register: &file.register,
             edition: &file.edition,
+            earlier: earlier.iter().any(|id| usize::from(id.0) == position),
             file: &file.name,
             sha256: &file.sha256,
             age_days: as_of.and_then(|as_of| file.age_days(as_of)),

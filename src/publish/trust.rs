@@ -3,12 +3,14 @@
 use std::io::Write;
 use std::ops::Range;
 
+use chrono::NaiveDate;
+
 use super::{PublishError, lens_column};
 use crate::diagnosis::{
     Bounds, COLOURS, ClusterFacts, Conflicts, Detector, DetectorMode, Diagnosis, Finding, Orphan,
     PlanRecord, bounds_of_gmina,
 };
-use crate::model::{Origin, World};
+use crate::model::{FileId, Origin, RegisterFile, World};
 use crate::place::GminaCode;
 use crate::policy::DetectorEffect;
 
@@ -281,6 +283,35 @@ pub fn write_clusters(
             text(facts.median_m),
             id(world, facts.nearest.map(|(_, address)| address)),
             format!("POLYGON (({}))", corners.join(", ")),
+        ])?;
+    }
+    sheet.done()
+}
+
+/// Writes `registers.csv`: the age of each register file on the day of the run, the oldest first;
+/// those whose edition names no day stand last.
+///
+/// # Errors
+/// When the writer fails.
+pub fn write_register_ages(
+    (files, earlier): (&[RegisterFile], &[FileId]),
+    as_of: NaiveDate,
+    writer: impl Write,
+) -> Result<(), PublishError> {
+    let header = ["register", "edition", "age_days", "earlier", "file", "rows_read", "sha256"];
+    let mut sheet = Sheet::new("registers.csv", &header, writer)?;
+    let mut aged: Vec<_> =
+        (0..).map(FileId).zip(files).map(|(id, file)| (file.age_days(as_of), id, file)).collect();
+    aged.sort_by_key(|(age, id, _)| (std::cmp::Reverse(*age), *id));
+    for (age, id, file) in aged {
+        sheet.row(&[
+            file.register.clone(),
+            file.edition.clone(),
+            text(age),
+            earlier.contains(&id).to_string(),
+            file.name.clone(),
+            file.rows_read.to_string(),
+            file.sha256.clone(),
         ])?;
     }
     sheet.done()

@@ -74,7 +74,7 @@ const CARRIERS: [Carrier; 4] = [
     },
 ];
 
-/// Files by name.
+/// Cells, base stations, the ground and a track, as texts of files.
 pub(super) fn write(gmina: &Gmina) -> [String; 4] {
     [cells(gmina), stations(), ground(), track()]
 }

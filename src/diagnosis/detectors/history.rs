@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Detector, Finding, Measure, Scene};
 use crate::diagnosis::credibility::{Fate, contracts, fate_of_plan};
-use crate::model::{FileId, Offer, Tense};
+use crate::model::{FileId, NetworkId, Offer, Reach, Tense};
 use crate::policy::detector_number;
 
 /// (g) A file that is the same, byte by byte, as in several editions before.
@@ -74,9 +74,9 @@ pub(super) fn plans(scene: &Scene<'_>) -> Vec<Finding> {
 }
 
 /// (j) Coverage of the last edition before, certain or possible, that the network does not offer any
-/// more.
+/// more; and coverage that its owner does not state any more while a seller still does.
 pub(super) fn coverage_vanished(scene: &Scene<'_>) -> Vec<Finding> {
-    let detector = Detector::of("coverage_vanished");
+    let [vanished, silent] = ["coverage_vanished", "owner_silent"].map(Detector::of);
     let world = scene.world;
     // Only the last edition before: what had gone earlier is no news.
     let edition = |file: FileId| world.files[usize::from(file.0)].edition.as_str();
@@ -89,21 +89,82 @@ pub(super) fn coverage_vanished(scene: &Scene<'_>) -> Vec<Finding> {
             && edition(offer.origin.file) == last
             && scene.meets(offer, offer.address)
     });
-    let mut gone: BTreeMap<_, &Offer> = BTreeMap::new();
+    let is_owners = |offer: &Offer| {
+        let owner = &world.networks[usize::from(offer.network.0)].id;
+        *owner == world.providers[usize::from(offer.provider.0)].id
+    };
+    let mut gone: BTreeMap<_, (Detector, &Offer)> = BTreeMap::new();
     for offer in counted {
-        let stays = scene.offers_at(offer.address).any(|(_, now)| {
+        let mut stays = scene.offers_at(offer.address).map(|(_, now)| now).filter(|now| {
             now.tense == Tense::Present
                 && now.network == offer.network
                 && scene.meets(now, offer.address)
         });
-        if !stays {
-            gone.entry((offer.address, offer.network)).or_insert(offer);
+        let key = (offer.address, offer.network);
+        match stays.next() {
+            None => {
+                gone.entry(key).or_insert((vanished, offer));
+            }
+            Some(first) if is_owners(offer) && !is_owners(first) && !stays.any(is_owners) => {
+                gone.entry(key).or_insert((silent, offer));
+            }
+            Some(_) => {}
         }
     }
     gone.into_values()
-        .map(|offer| Finding {
+        .map(|(detector, offer)| Finding {
             detail: world.networks[usize::from(offer.network.0)].id.clone(),
             ..scene.finding(detector, offer.address, offer.origin)
         })
         .collect()
+}
+
+/// How many localities of a network had only possible reach in an earlier edition and are settled
+/// now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Settled {
+    /// Its reach is certain now.
+    pub stood: u64,
+    /// It offers nothing of the kind any more.
+    pub fell: u64,
+}
+
+/// What became of reach that was only possible: by network, counted in localities, for what was
+/// possible in a village proves true or empty for the village as a whole.
+pub(super) fn settled(scene: &Scene<'_>) -> BTreeMap<NetworkId, Settled> {
+    let world = scene.world;
+    let is_fast = |offer: &&Offer| {
+        offer.tense == Tense::Present
+            && !offer.impossible_speed
+            && scene.meets(offer, offer.address)
+    };
+    let mut was: BTreeMap<(u32, NetworkId), Reach> = BTreeMap::new();
+    for offer in world.aside.earlier.iter().filter(is_fast) {
+        let reach = was.entry((offer.address, offer.network)).or_insert(offer.reach);
+        if offer.reach == Reach::Certain {
+            *reach = Reach::Certain;
+        }
+    }
+    // By network and locality: addresses that were open, and those where it proved true and empty.
+    let mut places: BTreeMap<_, [u64; 3]> = BTreeMap::new();
+    for ((address, network), _) in was.into_iter().filter(|(_, r)| *r == Reach::Possible) {
+        let here = scene.offers_at(address).map(|(_, offer)| offer).filter(is_fast);
+        let reaches: Vec<Reach> =
+            here.filter(|now| now.network == network).map(|now| now.reach).collect();
+        let point = &world.addresses[address as usize];
+        let [open, stood, fell] = places.entry((network, point.gmina, point.simc)).or_default();
+        *open += 1;
+        *stood += u64::from(reaches.contains(&Reach::Certain));
+        *fell += u64::from(reaches.is_empty());
+    }
+    let mut of_network: BTreeMap<NetworkId, Settled> = BTreeMap::new();
+    for ((network, ..), [open, stood, fell]) in places {
+        // A single row that was lost or corrected settles nothing about the village.
+        if 2 * stood > open {
+            of_network.entry(network).or_default().stood += 1;
+        } else if 2 * fell > open {
+            of_network.entry(network).or_default().fell += 1;
+        }
+    }
+    of_network
 }

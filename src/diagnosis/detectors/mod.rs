@@ -6,6 +6,7 @@
 mod history;
 mod lost;
 mod offers;
+mod points;
 mod space;
 
 use std::collections::BTreeMap;
@@ -15,10 +16,11 @@ use rayon::prelude::*;
 use super::verdict::count_networks;
 use super::{DiagnosisSettings, Site, View};
 use crate::index::PointIndex;
-use crate::model::{Offer, Origin, World};
+use crate::model::{NetworkId, Offer, Origin, World};
 use crate::place::GminaCode;
 use crate::policy::{DetectorEffect, DetectorRule, ThresholdProfile, detector_rules};
 
+pub use history::Settled;
 pub use lost::Lost;
 
 /// The rule that found a contradiction: position in [`detector_rules`].
@@ -86,10 +88,13 @@ pub struct Conflicts {
     pub findings: Vec<Finding>,
     /// Offers that count as possible only where detectors decide, ascending.
     pub doubted_offers: Vec<u32>,
-    /// Addresses that are uncertain instead of white where detectors decide, ascending.
-    pub doubted_addresses: Vec<u32>,
+    /// Addresses that are uncertain instead of white where detectors decide, ascending, each with
+    /// the first detector that doubts it.
+    pub doubted_addresses: Vec<(u32, Detector)>,
     /// Records and addresses that could be tied to no place, by the gmina they seem to be of.
     pub lost: BTreeMap<GminaCode, Lost>,
+    /// What became of the possible reach of each network.
+    pub settled: BTreeMap<NetworkId, Settled>,
 }
 
 impl Conflicts {
@@ -123,7 +128,14 @@ impl Conflicts {
 
     /// Whether something speaks against an address being white.
     pub fn doubts_white(&self, address: usize) -> bool {
-        u32::try_from(address).is_ok_and(|a| self.doubted_addresses.binary_search(&a).is_ok())
+        u32::try_from(address).is_ok_and(|address| self.doubt_of_white(address).is_some())
+    }
+
+    /// The first detector that speaks against an address being white.
+    pub fn doubt_of_white(&self, address: u32) -> Option<Detector> {
+        let doubted = &self.doubted_addresses;
+        let at = doubted.binary_search_by_key(&address, |(address, _)| *address).ok()?;
+        Some(doubted[at].1)
     }
 
     /// The offers of an address, those that are contradicted as merely possible.
@@ -209,7 +221,8 @@ pub(super) fn detect(
     let addresses = PointIndex::new(placed);
     let scene = Scene { world, profile, settings, sites, networks, addresses };
     let mut findings = offers::theoretical_with_demand(&scene);
-    findings.extend(space::fibre_far_from_node(&scene));
+    findings.extend(points::fibre_far_from_node(&scene));
+    findings.extend(points::fibre_without_point(&scene));
     findings.extend(space::islands(&scene));
     findings.extend(space::radio_behind_terrain(&scene));
     findings.extend(offers::impossible_speed(&scene));
@@ -229,12 +242,13 @@ pub(super) fn detect(
     };
     let mut doubted_offers: Vec<u32> =
         with(DetectorEffect::Reach).filter_map(|finding| finding.offer).collect();
-    let mut doubted_addresses: Vec<u32> =
-        with(DetectorEffect::Status).filter_map(|finding| finding.address).collect();
-    for doubted in [&mut doubted_offers, &mut doubted_addresses] {
-        doubted.sort_unstable();
-        doubted.dedup();
-    }
-    let lost = lost::lost(&scene);
-    Conflicts { findings, doubted_offers, doubted_addresses, lost }
+    let mut doubted_addresses: Vec<(u32, Detector)> = with(DetectorEffect::Status)
+        .filter_map(|finding| Some((finding.address?, finding.detector)))
+        .collect();
+    doubted_offers.sort_unstable();
+    doubted_offers.dedup();
+    doubted_addresses.sort_unstable();
+    doubted_addresses.dedup_by_key(|(address, _)| *address);
+    let (lost, settled) = (lost::lost(&scene), history::settled(&scene));
+    Conflicts { findings, doubted_offers, doubted_addresses, lost, settled }
 }

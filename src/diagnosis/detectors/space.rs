@@ -3,126 +3,26 @@
 use std::collections::{BTreeMap, HashMap};
 
 use geo::{Distance as _, Euclidean};
-use geo_types::{Geometry, Point};
+use geo_types::Point;
 use rayon::prelude::*;
 
 use super::offers::{covering, is_covered};
 use super::{Detector, Finding, Measure, Scene};
 use crate::index::{BoundaryIndex, PointIndex};
-use crate::model::{Layer, Medium, Offer, Origin, Tense, World};
+use crate::model::{Medium, Offer, Origin, Tense, World};
 use crate::place::{GminaCode, Pl1992};
 use crate::policy::detector_number;
-use crate::sources::Vocabulary;
 
-/// Registers of points and lines by which a fibre network is known.
-const FIBRE_LAYERS: [&str; 4] =
-    ["nodes-table", "pit-nodes", "pit-flexibility-points", "pit-cable-lines"];
 /// Step along a line at which it is sampled, in metres.
-const LINE_STEP_M: f64 = 100.0;
+pub(super) const LINE_STEP_M: f64 = 100.0;
 /// Stations that are tried for one address.
 const STATIONS_TRIED: usize = 3;
 /// Nearness at which the height of an address tells that of a place, in millimetres.
 const HEIGHT_NEAR_MM: i64 = 150_000;
 
 /// Metres of a squared distance in mm².
-fn metres(squared: i64) -> u64 {
+pub(super) fn metres(squared: i64) -> u64 {
     squared.unsigned_abs().isqrt() / 1000
-}
-
-/// Whether a row of nodes or lines is of fibre; several media stand apart by semicolons.
-fn is_fibre(layer: &Layer, row: usize) -> bool {
-    let words = layer.text("medium", row).unwrap_or_default();
-    words.split(';').any(|word| {
-        let known = Medium::from_code(word).or_else(|| Vocabulary::get().medium(word));
-        known == Some(Medium::Fibre)
-    })
-}
-
-/// The places at which a row is known: its point, or samples along its line.
-fn places(layer: &Layer, row: usize) -> Vec<Pl1992> {
-    if let Some(point) = layer.position(row) {
-        return vec![point];
-    }
-    let lines = match layer.geometry(row) {
-        Some(Geometry::LineString(line)) => vec![line],
-        Some(Geometry::MultiLineString(lines)) => lines.0,
-        _ => Vec::new(),
-    };
-    let mut found = Vec::new();
-    for edge in lines.iter().flat_map(geo_types::LineString::lines) {
-        let length = edge.dx().hypot(edge.dy());
-        // A line in Poland has far fewer than 2^32 samples.
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let steps = (length / LINE_STEP_M).ceil().max(1.0) as u32;
-        found.extend((0..=steps).filter_map(|step| {
-            let share = f64::from(step) / f64::from(steps);
-            let (x, y) = (edge.start.x + share * edge.dx(), edge.start.y + share * edge.dy());
-            Pl1992::from_metres(x, y)
-        }));
-    }
-    found
-}
-
-/// Fibre points of each owner (the empty name: unknown), with their origins.
-struct FibrePoints {
-    origins: Vec<Origin>,
-    of_owner: HashMap<String, PointIndex>,
-}
-
-impl FibrePoints {
-    fn of(world: &World) -> Self {
-        let mut origins = Vec::new();
-        let mut of_owner: BTreeMap<String, Vec<(Pl1992, u32)>> = BTreeMap::new();
-        for layer in FIBRE_LAYERS.iter().filter_map(|name| world.layer(name)) {
-            for row in (0..layer.n_rows()).filter(|row| is_fibre(layer, *row)) {
-                let owner = layer.text("operator", row).unwrap_or_default().trim().to_owned();
-                let held = of_owner.entry(owner).or_default();
-                for place in places(layer, row) {
-                    held.push((place, u32::try_from(origins.len()).expect("fewer than 2^32")));
-                    origins.push(layer.origin(row));
-                }
-            }
-        }
-        let indexed = of_owner.into_iter().map(|(owner, points)| (owner, PointIndex::new(points)));
-        Self { origins, of_owner: indexed.collect() }
-    }
-
-    /// The nearest point of a network, or of one whose owner is unknown.
-    fn nearest(&self, owner: &str, from: Pl1992) -> Option<(i64, Origin)> {
-        let of = |owner: &str| {
-            let (point, distance) = self.of_owner.get(owner)?.nearest(from)?;
-            Some((distance, self.origins[point as usize]))
-        };
-        of(owner).into_iter().chain(of("")).min()
-    }
-}
-
-/// (b) Fibre declared far from every known point of the network.
-pub(super) fn fibre_far_from_node(scene: &Scene<'_>) -> Vec<Finding> {
-    let detector = Detector::of("fibre_far_from_node");
-    let limit = detector_number("fibre_node_max");
-    let world = scene.world;
-    let points = FibrePoints::of(world);
-    let at = |address: u32| -> Vec<Finding> {
-        let Some(place) = world.addresses[address as usize].position else { return Vec::new() };
-        let is_declared =
-            |offer: &Offer| offer.tense == Tense::Present && offer.medium == Medium::Fibre;
-        let fibre = scene.offers_at(address).filter(|(_, offer)| is_declared(offer));
-        fibre
-            .filter_map(|(position, offer)| {
-                let owner = world.networks[usize::from(offer.network.0)].id.as_str();
-                let (distance, against) = points.nearest(owner, place)?;
-                let found = metres(distance);
-                (found > u64::from(limit)).then(|| Finding {
-                    against: Some(against),
-                    measure: Some(Measure { found, limit: limit.into(), unit: "m" }),
-                    offer: Some(position),
-                    ..scene.finding(detector, address, offer.origin)
-                })
-            })
-            .collect()
-    };
-    scene.positions().flat_map_iter(at).collect()
 }
 
 /// (c) A covered address among white ones, and a white one among covered ones.

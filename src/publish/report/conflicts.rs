@@ -57,6 +57,10 @@ pub(super) struct ConflictsView {
     intervals: Vec<IntervalView>,
     lost_records: u64,
     lost_addresses: u64,
+    /// Level of the intervals, per cent.
+    level: u32,
+    /// Networks of which it was settled whether possible reach proves true.
+    settled: usize,
 }
 
 /// Samples shown of one detector.
@@ -113,6 +117,8 @@ pub(super) fn conflicts(input: &ReportInput<'_>) -> ConflictsView {
         intervals: intervals(input),
         lost_records: lost.map_or(0, |lost| lost.records),
         lost_addresses: lost.map_or(0, |lost| lost.addresses.len() as u64),
+        level: crate::policy::detector_number("interval_level"),
+        settled: conflicts.settled.len(),
     }
 }
 

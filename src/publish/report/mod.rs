@@ -11,6 +11,7 @@ mod credibility;
 mod drawings;
 mod figures;
 mod format;
+mod freshness;
 mod inwestor;
 mod jst;
 mod labels;
@@ -81,6 +82,7 @@ const PARTS: [(&str, &str); 11] = [
     ("sierotki.html", include_str!("../../../reports/templates/pl/sierotki.html")),
     ("siec_ruchoma.html", include_str!("../../../reports/templates/pl/siec_ruchoma.html")),
     ("sprzecznosci.html", include_str!("../../../reports/templates/pl/sprzecznosci.html")),
+    ("swiezosc.html", include_str!("../../../reports/templates/pl/swiezosc.html")),
     ("wiarygodnosc.html", include_str!("../../../reports/templates/pl/wiarygodnosc.html")),
     ("wskazniki.html", include_str!("../../../reports/templates/pl/wskazniki.html")),
 ];

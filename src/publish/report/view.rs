@@ -48,6 +48,7 @@ pub(super) struct ReportView {
     plans: PlansView,
     plan_records: Vec<super::credibility::RecordView>,
     conflicts: super::conflicts::ConflictsView,
+    freshness: super::freshness::FreshnessView,
     lonely: super::orphans::OrphansView,
     gigabit: ShareView,
     worst: Vec<WorstPlace>,
@@ -352,6 +353,7 @@ pub(super) fn build(input: &ReportInput<'_>) -> ReportView {
         plans: plans(input, &gmina),
         plan_records: super::credibility::records(input),
         conflicts: super::conflicts::conflicts(input),
+        freshness: super::freshness::freshness(input),
         lonely: super::orphans::lonely(input),
         gigabit: ShareView {
             part: gmina.of_class(SpeedClasses::get().len() - 1),

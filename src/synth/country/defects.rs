@@ -57,6 +57,8 @@ pub(super) enum Defect {
     UnknownWord,
     UnknownRoadClass,
     RowWithoutAddress,
+    // Files.
+    IdenticalFile,
 }
 
 /// What a rate counts.
@@ -67,6 +69,8 @@ pub(super) enum Per {
     Place,
     Gmina,
     Node,
+    /// Planted once, unless the rate is 0.
+    Country,
 }
 
 /// In which form of the country it can be planted.
@@ -101,9 +105,9 @@ const fn kind(
 }
 
 /// All kinds in the order of [`Defect`].
-pub(super) const KINDS: [Kind; 49] = {
+pub(super) const KINDS: [Kind; 50] = {
     use Defect as D;
-    use Per::{Address, Gmina, Node, Offer, Place};
+    use Per::{Address, Country, Gmina, Node, Offer, Place};
     use Where::{Both, Registers, Tables};
     [
         kind(D::ImpossibleSpeed, "impossible_speed", "e", Offer, 200, Both),
@@ -155,6 +159,7 @@ pub(super) const KINDS: [Kind; 49] = {
         kind(D::UnknownWord, "unknown_word_node", "", Node, 500, Tables),
         kind(D::UnknownRoadClass, "unknown_word_road", "", Gmina, 5_000, Tables),
         kind(D::RowWithoutAddress, "row_without_address", "", Gmina, 10_000, Both),
+        kind(D::IdenticalFile, "identical_file", "g", Country, 1_000_000, Registers),
     ]
 };
 

@@ -9,10 +9,11 @@ use rayon::prelude::*;
 
 use super::answer::{self, Counts};
 use super::columns::Table;
+use super::defects::{Defect, KINDS};
 use super::operators::Operator;
 use super::part::{File, Part};
 use super::tables::Sheet;
-use super::{CountrySpec, registers, run, texts};
+use super::{CountrySpec, Form, registers, run, texts};
 
 struct TextFile {
     writer: BufWriter<fs::File>,
@@ -165,6 +166,24 @@ impl<'a> Files<'a> {
         Ok(())
     }
 
+    /// Gives one operator's file out again, to the byte, as that of every older edition.
+    fn repeat_a_file(&mut self) -> io::Result<()> {
+        let is_report = |path: &&PathBuf| path.starts_with("zasieg");
+        let Some(path) = self.written.iter().filter(is_report).max().cloned() else {
+            return Ok(());
+        };
+        let name = path.file_name().unwrap_or_default().to_owned();
+        for edition in run::OLDER {
+            let folder = Path::new("poprzednia").join(edition);
+            fs::create_dir_all(self.dir.join(&folder))?;
+            fs::copy(self.dir.join(&path), self.dir.join(folder.join(&name)))?;
+            self.written.push(folder.join(&name));
+        }
+        let kind = &KINDS[Defect::IdenticalFile as usize];
+        self.errors += &format!("{},{},{},0,\n", kind.name, kind.detector, path.display());
+        Ok(())
+    }
+
     /// Closes everything and writes what is known only at the end.
     pub(super) fn finish(mut self, spec: &CountrySpec) -> io::Result<Vec<PathBuf>> {
         for table in std::mem::take(&mut self.tables) {
@@ -180,6 +199,12 @@ impl<'a> Files<'a> {
         self.whole("odpowiedz/gminas.csv", &counts)?;
         let counts = answer::csv(&self.read_counts, answer::N_READABLE);
         self.whole("odpowiedz/gminas_odczyt.csv", &counts)?;
+        if spec.has_earlier
+            && spec.form == Form::Registers
+            && spec.rates.of(Defect::IdenticalFile) > 0
+        {
+            self.repeat_a_file()?;
+        }
         let errors = std::mem::take(&mut self.errors);
         self.whole("odpowiedz/bledy.csv", &errors)?;
         if spec.has_earlier {

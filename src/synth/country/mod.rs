@@ -52,6 +52,9 @@ use units::{Unit, Units};
 /// Numbers of addresses that a country may have.
 pub const N_ADDRESSES: RangeInclusive<usize> = 1_000..=12_000_000;
 
+/// Addresses that a gmina has at least, on average, where the number of gminas is told.
+const GMINA_ADDRESSES_MIN: usize = 300;
+
 /// Gminas that are made at a time.
 const CHUNK: usize = 32;
 
@@ -69,6 +72,8 @@ pub enum Form {
 pub struct CountrySpec {
     /// Rows of the address base, in [`N_ADDRESSES`].
     pub n_addresses: usize,
+    /// Gminas, 4 to 2479; `None`: one for some 600 addresses, and no more than Poland has.
+    pub n_gminas: Option<usize>,
     /// Seed of everything that chance decides.
     pub seed: u64,
     /// Form of the files.
@@ -95,7 +100,15 @@ pub fn write_country(dir: &Path, spec: &CountrySpec) -> io::Result<Vec<PathBuf>>
         );
         return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
     }
-    let units = Units::divide(spec.n_addresses, spec.seed);
+    if let Some(n) = spec.n_gminas.filter(|n| spec.n_addresses / (*n).max(1) < GMINA_ADDRESSES_MIN)
+    {
+        let message = format!(
+            "a gmina needs {GMINA_ADDRESSES_MIN} addresses: {} are too few for {n} gminas",
+            spec.n_addresses
+        );
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+    }
+    let units = Units::divide(spec.n_addresses, spec.n_gminas, spec.seed);
     let operators = operators::all(&units);
     let country = Country {
         units: &units,

@@ -367,6 +367,8 @@ fn fits(defect: Defect, claim: &Claim) -> bool {
         Defect::ImpossibleSpeed => is_copper,
         // Of a wholesale row nobody expects the kind of reach.
         Defect::MissingReach => claim.operator != national::OPEN_FIBRE,
+        // This operator writes no coordinates.
+        Defect::FarCoordinates => claim.operator != national::RADIO_B,
         // Without its technology the table no longer says that a line is fibre.
         Defect::UnknownTechnology => {
             claim.down < 1_000 || !TECHNOLOGIES[usize::from(claim.technology)].is_fibre

@@ -51,6 +51,9 @@ fn fits(path: &Path, pattern: &str) -> bool {
     }
 }
 
+/// Editions before that one, of which only files that never change are kept.
+pub(super) const OLDER: [&str; 3] = ["2026-02", "2026-03", "2026-04"];
+
 /// The run file of the edition before: its own offers, and all else from the folder above.
 pub(super) fn earlier(run: &str) -> String {
     run.replace("as_of = 2026-06-30", "as_of = 2026-05-31")
@@ -66,11 +69,20 @@ pub(super) fn with_history(spec: &CountrySpec, written: &[PathBuf]) -> String {
         Form::Registers => ("sidusis-report", "poprzednia/zasieg/operator_*.csv"),
     };
     let (register, path) = offers;
-    toml(spec, written)
-        + &format!(
+    let input = |path: &str, edition: &str| {
+        format!(
             "\n[[input]]\nregister = \"{register}\"\npath = \"{path}\"\n\
-             edition = \"2026-05\"\nearlier = true\n"
+             edition = \"{edition}\"\nearlier = true\n"
         )
+    };
+    let mut text = toml(spec, written) + &input(path, "2026-05");
+    for edition in OLDER {
+        let folder = format!("poprzednia/{edition}");
+        if written.iter().any(|written| written.starts_with(&folder)) {
+            text += &input(&format!("{folder}/operator_*.csv"), edition);
+        }
+    }
+    text
 }
 
 pub(super) fn toml(spec: &CountrySpec, written: &[PathBuf]) -> String {

@@ -32,7 +32,8 @@ impl Drop for Folder {
 
 fn written(name: &str, form: Form, rates: Rates, n_addresses: usize) -> (Folder, Vec<PathBuf>) {
     let folder = Folder::new(name);
-    let spec = CountrySpec { n_addresses, seed: 11, form, has_earlier: true, rates };
+    let spec =
+        CountrySpec { n_addresses, n_gminas: None, seed: 11, form, has_earlier: true, rates };
     let files = write_country(&folder.0, &spec).unwrap();
     (folder, files)
 }
@@ -94,7 +95,8 @@ fn sizes_out_of_range_are_refused() {
     for n_addresses in [999, 12_000_001] {
         let rates = Rates::clean();
         let form = Form::Tables;
-        let spec = CountrySpec { n_addresses, seed: 1, form, has_earlier: false, rates };
+        let spec =
+            CountrySpec { n_addresses, n_gminas: None, seed: 1, form, has_earlier: false, rates };
         let error = write_country(Path::new("unused"), &spec).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::InvalidInput);
     }

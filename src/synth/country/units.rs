@@ -99,8 +99,8 @@ pub(super) struct Units {
     pub(super) n_voivodeships: usize,
 }
 
-/// Numbers of addresses that a country may have.
-pub(super) fn n_gminas(n_addresses: usize) -> usize {
+/// How many gminas a country of so many addresses has, unless it is told.
+fn n_gminas(n_addresses: usize) -> usize {
     (n_addresses / ADDRESSES_PER_GMINA).clamp(N_GMINAS_MIN, N_GMINAS)
 }
 
@@ -119,8 +119,9 @@ struct Draft {
 }
 
 impl Units {
-    pub(super) fn divide(n_addresses: usize, seed: u64) -> Self {
-        let n = n_gminas(n_addresses);
+    /// Divides a country; without a number of gminas it has the usual one.
+    pub(super) fn divide(n_addresses: usize, gminas: Option<usize>, seed: u64) -> Self {
+        let n = gminas.unwrap_or_else(|| n_gminas(n_addresses));
         let n_holes = share(n, N_HOLES).max(1);
         let cells = Lattice::cells(n - n_holes);
         let n_voivodeships = (cells.len() / 4).clamp(1, 16);
@@ -295,7 +296,7 @@ mod tests {
 
     #[test]
     fn the_full_country_has_the_numbers_of_poland() {
-        let units = Units::divide(9_000_000, 1);
+        let units = Units::divide(9_000_000, None, 1);
         let n = |test: &dyn Fn(&Unit) -> bool| units.gminas.iter().filter(|u| test(u)).count();
         assert_eq!(units.gminas.len(), 2_479);
         assert_eq!(n(&|u| u.kind == Kind::Urban), 302);
@@ -312,7 +313,7 @@ mod tests {
 
     #[test]
     fn ten_thousand_addresses_make_sixteen_gminas() {
-        let units = Units::divide(10_000, 3);
+        let units = Units::divide(10_000, None, 3);
         assert_eq!(units.gminas.len(), 16);
         assert_eq!(units.gminas.iter().map(|unit| unit.n_addresses).sum::<usize>(), 10_000);
     }

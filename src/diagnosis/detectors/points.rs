@@ -1,0 +1,207 @@
+//! (b) Fibre that is declared where nothing is known of its network.
+
+use std::collections::{BTreeMap, HashMap};
+
+use geo_types::Geometry;
+use rayon::prelude::*;
+
+use super::space::{LINE_STEP_M, metres};
+use super::{Detector, Finding, Measure, Scene};
+use crate::index::PointIndex;
+use crate::model::{Layer, Medium, NetworkId, Offer, Origin, Tense, World};
+use crate::place::{GminaCode, Pl1992, SimcId};
+use crate::policy::detector_number;
+use crate::sources::Vocabulary;
+
+/// Registers of points and lines by which a fibre network is known.
+const FIBRE_LAYERS: [&str; 4] =
+    ["nodes-table", "pit-nodes", "pit-flexibility-points", "pit-cable-lines"];
+
+/// Whether a row of nodes or lines is of fibre; several media stand apart by semicolons.
+fn is_fibre(layer: &Layer, row: usize) -> bool {
+    let words = layer.text("medium", row).unwrap_or_default();
+    words.split(';').any(|word| {
+        let known = Medium::from_code(word).or_else(|| Vocabulary::get().medium(word));
+        known == Some(Medium::Fibre)
+    })
+}
+
+/// The places at which a row is known: its point, or samples along its line.
+fn places(layer: &Layer, row: usize) -> Vec<Pl1992> {
+    if let Some(point) = layer.position(row) {
+        return vec![point];
+    }
+    let lines = match layer.geometry(row) {
+        Some(Geometry::LineString(line)) => vec![line],
+        Some(Geometry::MultiLineString(lines)) => lines.0,
+        _ => Vec::new(),
+    };
+    let mut found = Vec::new();
+    for edge in lines.iter().flat_map(geo_types::LineString::lines) {
+        let length = edge.dx().hypot(edge.dy());
+        // A line in Poland has far fewer than 2^32 samples.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let steps = (length / LINE_STEP_M).ceil().max(1.0) as u32;
+        found.extend((0..=steps).filter_map(|step| {
+            let share = f64::from(step) / f64::from(steps);
+            let (x, y) = (edge.start.x + share * edge.dx(), edge.start.y + share * edge.dy());
+            Pl1992::from_metres(x, y)
+        }));
+    }
+    found
+}
+
+/// Fibre points of each owner (the empty name: unknown), with their origins.
+struct FibrePoints {
+    origins: Vec<Origin>,
+    of_owner: HashMap<String, PointIndex>,
+}
+
+impl FibrePoints {
+    fn of(world: &World) -> Self {
+        let mut origins = Vec::new();
+        let mut of_owner: BTreeMap<String, Vec<(Pl1992, u32)>> = BTreeMap::new();
+        for layer in FIBRE_LAYERS.iter().filter_map(|name| world.layer(name)) {
+            for row in (0..layer.n_rows()).filter(|row| is_fibre(layer, *row)) {
+                let owner = layer.text("operator", row).unwrap_or_default().trim().to_owned();
+                let held = of_owner.entry(owner).or_default();
+                for place in places(layer, row) {
+                    held.push((place, u32::try_from(origins.len()).expect("fewer than 2^32")));
+                    origins.push(layer.origin(row));
+                }
+            }
+        }
+        let indexed = of_owner.into_iter().map(|(owner, points)| (owner, PointIndex::new(points)));
+        Self { origins, of_owner: indexed.collect() }
+    }
+
+    /// The nearest point of a network, or of one whose owner is unknown.
+    fn nearest(&self, owner: &str, from: Pl1992) -> Option<(i64, Origin)> {
+        let of = |owner: &str| {
+            let (point, distance) = self.of_owner.get(owner)?.nearest(from)?;
+            Some((distance, self.origins[point as usize]))
+        };
+        of(owner).into_iter().chain(of("")).min()
+    }
+}
+
+/// (b) Fibre declared far from every known point of the network.
+pub(super) fn fibre_far_from_node(scene: &Scene<'_>) -> Vec<Finding> {
+    let detector = Detector::of("fibre_far_from_node");
+    let limit = detector_number("fibre_node_max");
+    let world = scene.world;
+    let points = FibrePoints::of(world);
+    let at = |address: u32| -> Vec<Finding> {
+        let Some(place) = world.addresses[address as usize].position else { return Vec::new() };
+        let is_declared =
+            |offer: &Offer| offer.tense == Tense::Present && offer.medium == Medium::Fibre;
+        let fibre = scene.offers_at(address).filter(|(_, offer)| is_declared(offer));
+        fibre
+            .filter_map(|(position, offer)| {
+                let owner = world.networks[usize::from(offer.network.0)].id.as_str();
+                let (distance, against) = points.nearest(owner, place)?;
+                let found = metres(distance);
+                (found > u64::from(limit)).then(|| Finding {
+                    against: Some(against),
+                    measure: Some(Measure { found, limit: limit.into(), unit: "m" }),
+                    offer: Some(position),
+                    ..scene.finding(detector, address, offer.origin)
+                })
+            })
+            .collect()
+    };
+    scene.positions().flat_map_iter(at).collect()
+}
+
+/// Fibre of a network in a locality.
+#[derive(Default)]
+struct Village {
+    /// Whether the position of an address is known.
+    is_placed: bool,
+    /// Squared distance from the nearest of its addresses to the nearest known point, and the point;
+    /// none where no point of the network is known anywhere.
+    nearest: Option<(i64, Origin)>,
+    /// Addresses and positions of offers.
+    offers: Vec<(u32, u32, Origin)>,
+}
+
+type Place = (Option<GminaCode>, Option<SimcId>);
+
+/// (b) Fibre declared in a locality where no known point of the network stands near a single one
+/// of its addresses, although elsewhere such a point is known almost always.
+///
+/// How complete the registers of points are is not assumed: it is seen from the other localities
+/// of the network, or, where it has few, from those of all networks.
+pub(super) fn fibre_without_point(scene: &Scene<'_>) -> Vec<Finding> {
+    let detector = Detector::of("fibre_without_point");
+    let [limit, share, own_min, all_min] = [
+        "fibre_point_max",
+        "fibre_point_share",
+        "fibre_point_localities",
+        "fibre_point_localities_all",
+    ]
+    .map(|name| u64::from(detector_number(name)));
+    let villages = villages(scene);
+    let far = |village: &Village| {
+        village.is_placed && village.nearest.is_none_or(|(d, _)| metres(d) > limit)
+    };
+    // Localities of each network, and those without a point near.
+    let mut seen: BTreeMap<NetworkId, (u64, u64)> = BTreeMap::new();
+    for ((network, _), village) in villages.iter().filter(|(_, v)| v.is_placed) {
+        let (all, without) = seen.entry(*network).or_default();
+        *all += 1;
+        *without += u64::from(far(village));
+    }
+    let total = seen.values().fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+    // Without the locality itself, which is without a point.
+    let is_complete = |(all, without): (u64, u64), least: u64| {
+        (all > least).then(|| (all - without) * 100 >= (all - 1) * share)
+    };
+    let mut findings = Vec::new();
+    for ((network, _), village) in villages.iter().filter(|(_, village)| far(village)) {
+        let own = is_complete(seen[network], own_min);
+        if !own.or_else(|| is_complete(total, all_min)).unwrap_or(false) {
+            continue;
+        }
+        let against = village.nearest.map(|(_, point)| point);
+        let measure = village.nearest.map(|(squared, _)| metres(squared));
+        let measure = measure.map(|found| Measure { found, limit, unit: "m" });
+        findings.extend(village.offers.iter().map(|(address, offer, origin)| Finding {
+            against,
+            measure,
+            offer: Some(*offer),
+            ..scene.finding(detector, *address, *origin)
+        }));
+    }
+    findings
+}
+
+/// Localities of each network in which fibre is declared today.
+fn villages(scene: &Scene<'_>) -> BTreeMap<(NetworkId, Place), Village> {
+    let world = scene.world;
+    let points = FibrePoints::of(world);
+    let mut villages: BTreeMap<(NetworkId, Place), Village> = BTreeMap::new();
+    if points.of_owner.is_empty() {
+        return villages;
+    }
+    let fibre: Vec<_> = (0_u32..)
+        .zip(&world.offers)
+        .filter(|(_, offer)| offer.tense == Tense::Present && offer.medium == Medium::Fibre)
+        .collect();
+    // Whether the address has a position, and what is nearest to it.
+    let near = |(_, offer): &(u32, &Offer)| {
+        let position = world.addresses[offer.address as usize].position;
+        let network = &world.networks[usize::from(offer.network.0)].id;
+        (position.is_some(), position.and_then(|position| points.nearest(network, position)))
+    };
+    let nearest: Vec<(bool, Option<(i64, Origin)>)> = fibre.par_iter().map(near).collect();
+    for ((position, offer), (is_placed, nearest)) in fibre.into_iter().zip(nearest) {
+        let address = &world.addresses[offer.address as usize];
+        let place = (address.gmina, address.simc);
+        let village = villages.entry((offer.network, place)).or_default();
+        village.is_placed |= is_placed;
+        village.nearest = village.nearest.into_iter().chain(nearest).min();
+        village.offers.push((offer.address, position, offer.origin));
+    }
+    villages
+}

@@ -1,0 +1,223 @@
+//! The distribution of a sum of blocks that stand or fall as wholes: exact, in whole numbers.
+//!
+//! Blocks of one urn depend on each other, for nobody knows how often its kind stands: with `s`
+//! known to have stood and `f` to have fallen, the next one stands with the probability
+//! `s / (s + f)`, and counts then (Pólya’s urn, which is the rule of succession). Urns are
+//! independent.
+
+use crate::policy::detector_number;
+
+/// Probability 1.
+const ONE: u64 = 1 << 60;
+/// Steps in which the sum of all swings is counted at most; what they cut off widens the interval.
+const STEPS_MAX: u64 = 1024;
+/// Blocks of a group and direction beyond this number are joined, the smallest first: fewer and larger blocks
+/// make the interval wider, never narrower.
+const BLOCKS_MAX: usize = 32;
+
+/// What a block adds to the sum if it stands, and if it falls.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Block {
+    /// If it stands.
+    pub(super) stands: u64,
+    /// If it falls.
+    pub(super) falls: u64,
+}
+
+impl Block {
+    const fn swing(self) -> u64 {
+        self.stands.abs_diff(self.falls)
+    }
+}
+
+/// Blocks of a group, and how many of its kind are known to have stood and fallen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Urn {
+    /// Stood, the prior with them: at least one.
+    pub(super) stood: u64,
+    /// Fell, the prior with them: at least one.
+    pub(super) fell: u64,
+    /// Blocks of which it is not known.
+    pub(super) blocks: Vec<Block>,
+}
+
+/// Probability of each sum of swings, in steps.
+type Masses = Vec<u64>;
+
+impl Urn {
+    fn joined(&self) -> Vec<Block> {
+        let is_up = |block: &Block| block.stands > block.falls;
+        let (up, down): (Vec<Block>, Vec<Block>) = self.blocks.iter().copied().partition(is_up);
+        let mut joined = joined(up);
+        joined.append(&mut self::joined(down));
+        joined
+    }
+
+    fn masses(&self, blocks: &[Block], steps: impl Fn(u64) -> usize) -> Masses {
+        let n_sums = 1 + blocks.iter().map(|block| steps(block.swing())).sum::<usize>();
+        // By how many of the blocks stood.
+        let mut of_stood = vec![vec![0; n_sums]; blocks.len() + 1];
+        of_stood[0][0] = ONE;
+        for (n, block) in (0_u64..).zip(blocks) {
+            let step = steps(block.swing());
+            let (if_stands, if_falls) =
+                if block.stands > block.falls { (step, 0) } else { (0, step) };
+            let all = u128::from(self.stood + self.fell + n);
+            let mut next = vec![vec![0; n_sums]; blocks.len() + 1];
+            for (stood, masses) in (0_u64..).zip(&of_stood).take(blocks.len()) {
+                let chance = u128::from(self.stood + stood);
+                for (sum, mass) in masses.iter().enumerate().filter(|(_, mass)| **mass > 0) {
+                    let up = u128::from(*mass) * chance / all;
+                    let up = u64::try_from(up).expect("a part of a mass is smaller than it");
+                    let row = usize::try_from(stood).expect("fewer than 100");
+                    next[row + 1][sum + if_stands] += up;
+                    next[row][sum + if_falls] += mass - up;
+                }
+            }
+            of_stood = next;
+        }
+        let sum = |at: usize| of_stood.iter().map(|masses| masses[at]).sum();
+        (0..n_sums).map(sum).collect()
+    }
+}
+
+/// Blocks of one direction, not too many of them.
+fn joined(mut blocks: Vec<Block>) -> Vec<Block> {
+    blocks.sort_unstable_by_key(|block| (std::cmp::Reverse(block.swing()), *block));
+    while blocks.len() > BLOCKS_MAX {
+        let smallest = blocks.split_off(blocks.len() - 2);
+        let both = smallest.into_iter().fold(Block::default(), |sum, block| Block {
+            stands: sum.stands + block.stands,
+            falls: sum.falls + block.falls,
+        });
+        let place = blocks.partition_point(|block| block.swing() >= both.swing());
+        blocks.insert(place, both);
+    }
+    blocks
+}
+
+/// Both independent.
+fn convolved(one: &Masses, other: &Masses) -> Masses {
+    let mut sums = vec![0; one.len() + other.len() - 1];
+    for (at, mass) in one.iter().enumerate().filter(|(_, mass)| **mass > 0) {
+        for (more, factor) in other.iter().enumerate().filter(|(_, mass)| **mass > 0) {
+            let both = (u128::from(*mass) * u128::from(*factor)) >> 60;
+            sums[at + more] += u64::try_from(both).expect("both are at most 1");
+        }
+    }
+    sums
+}
+
+/// How many of the masses are passed before so much of the whole is left behind.
+fn passed<'a>(masses: impl Iterator<Item = &'a u64>, tail: u64) -> u64 {
+    let mut sum = 0;
+    let within = masses.take_while(|mass| {
+        sum += **mass;
+        sum <= tail
+    });
+    within.count() as u64
+}
+
+/// The least and the greatest sum of the blocks, at the level of the rule book: neither side is
+/// exceeded with more than half of the probability that the level leaves.
+pub(super) fn range(urns: &[Urn]) -> (u64, u64) {
+    let level = u64::from(detector_number("interval_level").min(100));
+    let tail = ONE / 200 * (100 - level);
+    let joined: Vec<Vec<Block>> = urns.iter().map(Urn::joined).collect();
+    let least: u64 = joined.iter().flatten().map(|block| block.stands.min(block.falls)).sum();
+    let swings: u64 = joined.iter().flatten().map(|block| block.swing()).sum();
+    if swings == 0 {
+        return (least, least);
+    }
+    let width = swings.div_ceil(STEPS_MAX);
+    let whole = |round_up: bool| {
+        let steps = |swing: u64| {
+            let steps = if round_up { swing.div_ceil(width) } else { swing / width };
+            usize::try_from(steps).expect("some thousand steps")
+        };
+        let of_urn = urns.iter().zip(&joined).map(|(urn, blocks)| urn.masses(blocks, steps));
+        of_urn.reduce(|one, other| convolved(&one, &other)).unwrap_or_default()
+    };
+    let (down, up) = (whole(false), whole(true));
+    let low = passed(down.iter(), tail) * width;
+    let n_up = up.len() as u64;
+    let high = (n_up - 1 - passed(up.iter().rev(), tail).min(n_up - 1)) * width;
+    (least + low, least + high.min(swings))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn urn(stood: u64, fell: u64, sizes: &[u64]) -> Urn {
+        let blocks = sizes.iter().map(|size| Block { stands: 0, falls: *size }).collect();
+        Urn { stood, fell, blocks }
+    }
+
+    #[test]
+    fn one_block_of_which_nothing_is_known_is_all_or_nothing() {
+        assert_eq!(range(&[urn(1, 1, &[200])]), (0, 200));
+        // 40 like it have stood, none fell: 1 of 42 is less than 2.5 %.
+        assert_eq!(range(&[urn(41, 1, &[200])]), (0, 0));
+        assert_eq!(range(&[urn(39, 1, &[200])]), (0, 200));
+        assert_eq!(range(&[urn(1, 41, &[200])]), (200, 200));
+        assert_eq!(range(&[]), (0, 0));
+    }
+
+    #[test]
+    fn blocks_of_one_group_fall_together_and_those_of_many_do_not() {
+        // Of m equal blocks of one urn each number 0 to m is equally likely: 1/(m + 1).
+        assert_eq!(range(&[urn(1, 1, &[10; 20])]), (0, 200));
+        // 1/41 is below 2.5 %: the outermost number goes on each side.
+        assert_eq!(range(&[urn(1, 1, &[1; 40])]), (1, 39));
+        // Of 6 independent ones all fall in 1 of 64 cases, all but one in 6 of 64.
+        assert_eq!(range(&vec![urn(1, 1, &[10]); 6]), (10, 50));
+        assert_eq!(range(&vec![urn(1, 1, &[10]); 5]), (0, 50));
+    }
+
+    #[test]
+    fn sums_are_those_of_all_outcomes() {
+        // Three urns with odd numbers: every outcome by hand of a loop over the 2^4 of them.
+        let urns = [urn(2, 1, &[7, 11]), urn(1, 3, &[5]), urn(1, 1, &[3])];
+        let mut all: Vec<(u64, u64)> = Vec::new();
+        for bits in 0_u64..16 {
+            let fell = |bit: u64| bits >> bit & 1;
+            let (a, b) = (fell(0), fell(1));
+            // In 12ths: 2/3 · 3/4, 2/3 · 1/4, 1/3 · 2/4, 1/3 · 2/4.
+            let first = match (a, b) {
+                (0, 0) => 6,
+                (1, 1) => 2,
+                _ => 2,
+            };
+            let second = if fell(2) == 1 { 3 } else { 1 };
+            all.push((7 * a + 11 * b + 5 * fell(2) + 3 * fell(3), first * second));
+        }
+        all.sort_unstable();
+        // Of 12 · 4 · 2 parts 2.5 % are 2.4.
+        let outer = |sums: &mut dyn Iterator<Item = &(u64, u64)>| {
+            let mut sum = 0;
+            let mut found = None;
+            for (value, parts) in sums {
+                sum += parts;
+                if sum > 2 && found.is_none() {
+                    found = Some(*value);
+                }
+            }
+            found.expect("the sum is 96")
+        };
+        assert_eq!(all.iter().map(|(_, parts)| parts).sum::<u64>(), 96);
+        let expected = (outer(&mut all.iter()), outer(&mut all.iter().rev()));
+        assert_eq!(range(&urns), expected);
+    }
+
+    #[test]
+    fn many_and_large_blocks_widen_only() {
+        let sizes: Vec<u64> = (1..=60).map(|n| 1_000 + n).collect();
+        let (low, high) = range(&[urn(3, 3, &sizes)]);
+        let sum: u64 = sizes.iter().sum();
+        assert!(0 < low && low < sum / 4 && sum * 3 / 4 < high && high < sum, "{low} {high}");
+        // A block that adds the same either way moves both ends.
+        let still = Urn { stood: 1, fell: 1, blocks: vec![Block { stands: 4, falls: 4 }] };
+        assert_eq!(range(&[still, urn(1, 1, &[10])]), (4, 14));
+    }
+}
