@@ -2,11 +2,13 @@
 //!
 //! Knows neither registers nor the domain.
 
+pub mod again;
 pub mod bits;
 mod chunk;
 pub mod delta;
 mod page;
 pub mod read;
+pub mod rows;
 pub mod split;
 mod undo;
 pub mod write;

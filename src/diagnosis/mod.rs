@@ -16,8 +16,8 @@ use crate::policy::ThresholdProfile;
 use crate::quantity::Speed;
 
 pub use clusters::{CORE_MIN, Clusters, RADIUS_MM, find_clusters};
-pub use rollup::{Rollup, SpeedClasses, Tallied, roll_up};
-pub use surroundings::{NearestNode, Node, Surroundings};
+pub use rollup::{Rollup, SpeedClasses, Tallied, roll_up, tally_all};
+pub use surroundings::{NearestNode, Node, Surroundings, nodes};
 pub use verdict::{
     DetectorMode, DiagnosisSettings, Rule, SpeedBasis, Status, Verdict, View, concerns, evidence,
     judge,
@@ -117,6 +117,33 @@ pub fn diagnose(
     profiles: Vec<ThresholdProfile>,
     settings: DiagnosisSettings,
 ) -> Diagnosis {
+    let nothing = (Clusters::default(), Surroundings::default());
+    let mut diagnosis = diagnose_part(world, profiles, settings, nothing);
+    let verdicts = diagnosis.verdicts.first();
+    let is_white = |a: &usize| verdicts.is_some_and(|v| v[*a].status == Status::White);
+    let n_addresses = world.addresses.len();
+    let white = (0..n_addresses).filter(is_white);
+    let placed: Vec<_> = white
+        .filter_map(|a| {
+            let position = world.addresses[a].position?;
+            Some((u32::try_from(a).expect("fewer than 2^32 addresses"), position))
+        })
+        .collect();
+    let clusters = find_clusters(&placed, n_addresses);
+    let surroundings = look_around(world, diagnosis.profiles.first(), |a| is_white(&a));
+    diagnosis.clusters = clusters;
+    diagnosis.surroundings = surroundings;
+    diagnosis
+}
+
+/// Diagnoses the addresses of a part of a country. Clusters and surroundings, which are formed over
+/// the whole of it, are known already.
+pub fn diagnose_part(
+    world: &World,
+    profiles: Vec<ThresholdProfile>,
+    settings: DiagnosisSettings,
+    (clusters, surroundings): (Clusters, Surroundings),
+) -> Diagnosis {
     let sites = sites(world);
     let n_addresses = world.addresses.len();
     let positions = || (0..n_addresses).into_par_iter();
@@ -137,16 +164,6 @@ pub fn diagnose(
             .collect(),
         None => vec![(0, 0); n_addresses],
     };
-    let is_white = |a: &usize| verdicts.first().is_some_and(|v| v[*a].status == Status::White);
-    let white = (0..n_addresses).filter(is_white);
-    let placed: Vec<_> = white
-        .filter_map(|a| {
-            let position = world.addresses[a].position?;
-            Some((u32::try_from(a).expect("fewer than 2^32 addresses"), position))
-        })
-        .collect();
-    let clusters = find_clusters(&placed, n_addresses);
-    let surroundings = look_around(world, profiles.first(), |a| is_white(&a));
     Diagnosis { profiles, settings, sites, verdicts, best, networks, clusters, surroundings }
 }
 

@@ -113,7 +113,7 @@ impl Tallied {
     }
 
     /// Adds what another unit of the same run counts.
-    fn absorb(&mut self, other: &Self) {
+    pub fn absorb(&mut self, other: &Self) {
         self.addresses += other.addresses;
         self.statuses.resize(other.statuses.len(), Default::default());
         for (mine, theirs) in self.statuses.iter_mut().zip(&other.statuses) {
@@ -229,21 +229,42 @@ pub fn roll_up(world: &World, diagnosis: &Diagnosis) -> Rollup {
         localities.push(unit);
         start += rest;
     }
-    let text = |code: Option<GminaCode>| code.map_or_else(String::new, |code| code.to_string());
-    let mut gminas = sum_by(&localities, |unit| text(unit.gmina), |_| String::new());
-    for unit in &mut gminas {
-        unit.gmina = unit.code.parse().ok().and_then(GminaCode::from_number);
-        if let Some(gmina) = unit.gmina.and_then(|code| world.gmina(code)) {
-            gmina.name.clone_into(&mut unit.name);
-            unit.kind = gmina.kind.filter(|_| world.units.is_empty());
-        }
-    }
-    let prefix = |unit: &Tallied, digits: usize| unit.code.get(..digits).unwrap_or("").to_owned();
-    let name = |code: &str| world.unit_name(code).to_owned();
-    let powiats = sum_by(&gminas, |unit| prefix(unit, 4), name);
-    let wojewodztwa = sum_by(&powiats, |unit| prefix(unit, 2), name);
     // Counted once more and not summed, so that the sums of the levels can be checked against it.
     let total = tally(world, diagnosis, 0..world.addresses.len());
     assert_eq!(total.addresses, world.addresses.len() as u64, "each address is counted once");
-    Rollup { localities, gminas, powiats, wojewodztwa, total }
+    Rollup::of_localities(localities, total, world)
+}
+
+/// Counts addresses of a world as one unit, whatever they lie in.
+pub fn tally_all(
+    world: &World,
+    diagnosis: &Diagnosis,
+    ranges: &[std::ops::Range<usize>],
+) -> Tallied {
+    let mut all = Tallied::default();
+    for range in ranges {
+        all.absorb(&tally(world, diagnosis, range.clone()));
+    }
+    all
+}
+
+impl Rollup {
+    /// The levels above localities, which are sorted; names are those of the world's units.
+    pub fn of_localities(localities: Vec<Tallied>, total: Tallied, world: &World) -> Self {
+        let text = |code: Option<GminaCode>| code.map_or_else(String::new, |code| code.to_string());
+        let mut gminas = sum_by(&localities, |unit| text(unit.gmina), |_| String::new());
+        for unit in &mut gminas {
+            unit.gmina = unit.code.parse().ok().and_then(GminaCode::from_number);
+            if let Some(gmina) = unit.gmina.and_then(|code| world.gmina(code)) {
+                gmina.name.clone_into(&mut unit.name);
+                unit.kind = gmina.kind.filter(|_| world.units.is_empty());
+            }
+        }
+        let prefix =
+            |unit: &Tallied, digits: usize| unit.code.get(..digits).unwrap_or("").to_owned();
+        let name = |code: &str| world.unit_name(code).to_owned();
+        let powiats = sum_by(&gminas, |unit| prefix(unit, 4), name);
+        let wojewodztwa = sum_by(&powiats, |unit| prefix(unit, 2), name);
+        Self { localities, gminas, powiats, wojewodztwa, total }
+    }
 }

@@ -81,7 +81,8 @@ fn areas(world: &World, profile: Option<&ThresholdProfile>) -> Option<AreaIndex>
     Some(AreaIndex::new(numbered))
 }
 
-fn nodes(world: &World) -> Vec<Node> {
+/// Nodes of the registers that have some, by identifier.
+pub fn nodes(world: &World) -> Vec<Node> {
     let mut nodes: Vec<Node> = Vec::new();
     for layer in NODE_LAYERS.iter().filter_map(|register| world.layer(register)) {
         let node = |row: usize| {

@@ -54,6 +54,7 @@ mod tests {
             (x: west, y: south), (x: east, y: south), (x: east, y: north), (x: west, y: north)
         ];
         Gmina {
+            extent: std::sync::OnceLock::new(),
             code: GminaCode::from_number(code).expect("valid"),
             name: String::new(),
             kind: None,

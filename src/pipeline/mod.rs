@@ -2,10 +2,13 @@
 
 mod country;
 mod extract;
+mod merge;
 mod national;
 mod output;
+mod parts;
 mod plan;
 mod prg;
+mod reports;
 mod resume;
 mod run_file;
 mod tasks;
@@ -26,6 +29,7 @@ use crate::publish::{PublishError, RunSettings};
 use crate::sources::{Schema, SourceError};
 
 pub use country::{CountryDone, CountryOutputs, country_to};
+pub use merge::merge_to;
 pub use national::{NationalOutcome, national_to, peak_bytes};
 pub use output::OutputDir;
 pub use plan::{SteinerAnswer, solve_stp};
@@ -113,6 +117,18 @@ pub enum RunError {
     OtherRun {
         /// The folder.
         path: String,
+    },
+    /// A finished run and a dataset that do not belong together.
+    #[error("addresses.parquet of the run names the node {id:?}, which the dataset does not have")]
+    OtherNodes {
+        /// The node.
+        id: String,
+    },
+    /// Parts of a country that cannot be put together.
+    #[error("--merge: {reason}")]
+    Parts {
+        /// Why, with the names of parts and codes.
+        reason: String,
     },
     /// The output file exists.
     #[error("{path}: exists; use --force to replace it, or another --out")]

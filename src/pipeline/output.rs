@@ -11,7 +11,8 @@ const GROUPS: [&[&str]; 2] = [
     &["raport.html", "adresy.csv", "adresy.geojson", "adresy.parquet"],
 ];
 /// Files that rest on one: where it is written and they are not, those of an earlier run go too.
-const RESTING: (&str, [&str; 2]) = ("gminas.csv", ["localities.csv", "issues.csv"]);
+const RESTING: (&str, [&str; 4]) =
+    ("gminas.csv", ["localities.csv", "issues.csv", "part.json", "tallies.parquet"]);
 /// The file by which a folder is known to be a dataset.
 pub(super) const DATASET_MARK: &str = "offers.parquet";
 

@@ -167,6 +167,14 @@ pub fn diagnose_to(
 /// Reads a dataset.
 pub(super) fn load_dataset(input: &Path) -> Result<Loaded, RunError> {
     let (world, settings) = dataset::read(input)?;
+    Ok(Loaded { world, spec: dataset_spec(input, &settings)? })
+}
+
+/// The run that made a dataset.
+pub(super) fn dataset_spec(
+    input: &Path,
+    settings: &dataset::DatasetSettings,
+) -> Result<RunSpec, RunError> {
     let wrong = |what: &str| SourceError::Dataset {
         file: input.join("manifest.json").display().to_string(),
         reason: format!("settings.{what} is unknown"),
@@ -174,11 +182,11 @@ pub(super) fn load_dataset(input: &Path) -> Result<Loaded, RunError> {
     let rung = |name: &String| Rung::from_name(name).ok_or_else(|| wrong("match_rungs"));
     let basis = [SpeedBasis::Declared, SpeedBasis::Peak];
     let modes = [DetectorMode::Flag, DetectorMode::Decide];
-    let spec = RunSpec {
+    Ok(RunSpec {
         as_of: settings.as_of.0,
         plan_horizon_years: settings.plan_horizon_years,
         match_rungs: settings.match_rungs.iter().map(rung).collect::<Result<_, _>>()?,
-        profiles: settings.profiles,
+        profiles: settings.profiles.clone(),
         match_radius_m: settings.match_radius_m,
         max_rejected_share: settings.max_rejected_share,
         speed_basis: basis
@@ -191,8 +199,7 @@ pub(super) fn load_dataset(input: &Path) -> Result<Loaded, RunError> {
             .ok_or_else(|| wrong("detectors"))?,
         inputs: Vec::new(),
         folder: input.to_owned(),
-    };
-    Ok(Loaded { world, spec })
+    })
 }
 
 /// Writes a dataset, its issues and its manifest.

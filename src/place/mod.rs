@@ -6,6 +6,7 @@ mod codes;
 mod geometry;
 mod point;
 mod projection;
+mod selection;
 
 pub use codes::{
     CodeError, GminaCode, PowiatCode, Restored, SimcId, TercCode, TercWidth, UlicId,
@@ -16,3 +17,4 @@ pub use point::{Pl1992, Wgs84};
 pub use projection::{
     Crs, CrsError, DATUM_ACCURACY_M, conversion_accuracy_m, from_pl1992, to_pl1992, to_wgs84,
 };
+pub use selection::{NONE, Selection};

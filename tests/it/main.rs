@@ -37,6 +37,7 @@ mod nodes;
 #[cfg(feature = "gdal")]
 mod osm_pbf;
 mod parquet_file;
+mod parts;
 mod plan;
 mod plane;
 mod positions;

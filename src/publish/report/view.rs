@@ -1,6 +1,7 @@
 //! The view model: everything the template prints, and nothing else.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -66,7 +67,7 @@ pub(super) struct ReportView {
     outside_gmina: u64,
     rules: Vec<RuleView>,
     numbers: Vec<NumberView>,
-    indicators: Vec<IndicatorView>,
+    indicators: &'static [IndicatorView],
 }
 
 #[derive(Serialize)]
@@ -160,6 +161,12 @@ struct IndicatorFile {
     indicator: Vec<IndicatorView>,
 }
 
+static INDICATORS: LazyLock<Vec<IndicatorView>> = LazyLock::new(|| {
+    let file: IndicatorFile = toml::from_str(include_str!("../../../data/schemas/indicators.toml"))
+        .expect("data/schemas/indicators.toml is part of the program");
+    file.indicator
+});
+
 fn profiles(input: &ReportInput<'_>, gmina: &Tallied) -> Vec<ProfileView> {
     let row = |profile: usize, view: View| {
         let lens = profile * View::ALL.len() + view as usize;
@@ -191,10 +198,11 @@ fn profiles(input: &ReportInput<'_>, gmina: &Tallied) -> Vec<ProfileView> {
 
 fn issues(input: &ReportInput<'_>) -> Vec<IssueView> {
     let world = input.world;
+    let kept = world.issues.kept().iter();
+    let of_gmina: Vec<_> = kept.filter(|issue| issue.gmina == Some(input.gmina)).collect();
     let sample = |code: IssueCode| {
-        let of_code = world.issues.kept().iter();
-        let of_code = of_code.filter(|i| i.code == code && i.gmina == Some(input.gmina));
-        let place = |i: &crate::model::Issue| format!("{}:{}", i.origin.file.0 + 1, i.origin.row);
+        let of_code = of_gmina.iter().filter(|issue| issue.code == code);
+        let place = |i: &&crate::model::Issue| format!("{}:{}", i.origin.file.0 + 1, i.origin.row);
         of_code.take(4).map(place).collect::<Vec<_>>().join(", ")
     };
     let counts = world.issues.counts_in(input.gmina);
@@ -288,9 +296,6 @@ pub(super) fn build(input: &ReportInput<'_>) -> ReportView {
     let (site_views, sites_without_address) = sites(input);
     let profile_id = |p: &usize| input.diagnosis.profiles[*p].profile.id.clone();
     let rungs = Rung::ALL.iter().zip(gmina.rungs).map(|(rung, n)| (rung.as_str(), n)).collect();
-    let indicators: IndicatorFile =
-        toml::from_str(include_str!("../../../data/schemas/indicators.toml"))
-            .expect("data/schemas/indicators.toml is part of the program");
     ReportView {
         css: minijinja::Value::UNDEFINED,
         version: env!("CARGO_PKG_VERSION"),
@@ -375,7 +380,7 @@ pub(super) fn build(input: &ReportInput<'_>) -> ReportView {
             })
             .collect(),
         numbers: numbers(input),
-        indicators: indicators.indicator,
+        indicators: &INDICATORS,
     }
 }
 

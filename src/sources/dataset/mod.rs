@@ -6,15 +6,19 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::{Date32Type, UInt16Type, UInt32Type};
-use arrow_array::{Array, StringArray};
+use arrow_array::{Array, RecordBatch, StringArray};
 use arrow_schema::Schema as ArrowSchema;
 use arrow_select::concat::concat_batches;
 use chrono::{NaiveDate, TimeDelta};
 use serde::Deserialize;
+
+mod slices;
+
+pub use slices::{Found, GminaRows, NationalColumns, Slices};
 
 use super::parquet_file::{Batch, ParquetFile, value, wrong};
 use super::{SourceError, layer_fields};
@@ -104,8 +108,7 @@ struct Addresses {
     streets: BTreeMap<(SimcId, UlicId), String>,
 }
 
-fn addresses(folder: &Path) -> Result<Addresses, SourceError> {
-    let file = ParquetFile::read(folder, "addresses.parquet")?;
+fn addresses(file: &ParquetFile) -> Result<Addresses, SourceError> {
     let mut read = Addresses::default();
     for batch in file.batches() {
         let names = ["address_id", "gmina", "terc", "simc", "ulic", "number", "locality", "street"];
@@ -171,8 +174,14 @@ impl Numbered {
     }
 }
 
-fn offers(folder: &Path, world: &mut World, providers: &Numbered) -> Result<(), SourceError> {
-    let file = ParquetFile::read(folder, "offers.parquet")?;
+/// Offers of a file; `place` gives the position of an address in the world by its row in the
+/// dataset, from 0.
+fn offers(
+    file: &ParquetFile,
+    world: &mut World,
+    providers: &Numbered,
+    place: impl Fn(u32) -> Option<u32>,
+) -> Result<(), SourceError> {
     let column = |name: &str| -> Result<Numbered, SourceError> {
         let mut arrays = Vec::new();
         for batch in file.batches() {
@@ -201,7 +210,7 @@ fn offers(folder: &Path, world: &mut World, providers: &Numbered) -> Result<(), 
             let bad = || batch.bad(row, "a value is outside its vocabulary");
             let day = |days: i32| epoch.checked_add_signed(TimeDelta::days(days.into()));
             world.offers.push(Offer {
-                address: address.value(row).checked_sub(1).ok_or_else(bad)?,
+                address: address.value(row).checked_sub(1).and_then(&place).ok_or_else(bad)?,
                 provider: ProviderId(*providers.0.get(provider.value(row)).ok_or_else(bad)?),
                 network: NetworkId(*networks.0.get(network.value(row)).ok_or_else(bad)?),
                 technology: TechnologyId(
@@ -244,6 +253,7 @@ fn gminas(folder: &Path) -> Result<Vec<Gmina>, SourceError> {
                     Some(geo_types::Geometry::MultiPolygon(outline)) => Some(outline),
                     _ => None,
                 },
+                extent: OnceLock::new(),
             });
         }
     }
@@ -289,24 +299,50 @@ fn pairs(
     Ok(read)
 }
 
+fn code_of(batch: &Batch<'_>, codes: &StringArray, row: usize) -> Result<IssueCode, SourceError> {
+    let code = IssueCode::from_code(codes.value(row));
+    code.ok_or_else(|| batch.bad(row, "an unknown issue code"))
+}
+
+fn kept_issues(batch: &Batch<'_>, kept: &mut Vec<Issue>) -> Result<(), SourceError> {
+    let [code, gmina, detail] = [batch.text("code")?, batch.text("gmina")?, batch.text("detail")?];
+    let origin = batch.origins()?;
+    for row in 0..batch.batch.num_rows() {
+        kept.push(Issue {
+            code: code_of(batch, code, row)?,
+            origin: origin(row),
+            gmina: gmina_of(value(gmina, row)),
+            detail: detail.value(row).to_owned(),
+        });
+    }
+    Ok(())
+}
+
+/// Issues of a part of a country, each with its place among all of the run.
+///
+/// # Errors
+/// When the file is missing or damaged.
+pub fn read_part_issues(folder: &Path) -> Result<Vec<(u32, Issue)>, SourceError> {
+    let (mut places, mut kept) = (Vec::new(), Vec::new());
+    for batch in ParquetFile::read(folder, "issues.parquet")?.batches() {
+        places.extend_from_slice(batch.numbers::<UInt32Type>("place")?.values());
+        kept_issues(&batch, &mut kept)?;
+    }
+    Ok(places.into_iter().zip(kept).collect())
+}
+
+/// The batches of another table of a part of a country.
+///
+/// # Errors
+/// When the file is missing or damaged.
+pub fn read_part_table(folder: &Path, name: &str) -> Result<Vec<RecordBatch>, SourceError> {
+    ParquetFile::read(folder, name).map(|file| file.batches)
+}
+
 fn issues(folder: &Path) -> Result<IssueLog, SourceError> {
-    let code_of = |batch: &Batch<'_>, codes: &StringArray, row: usize| {
-        let code = IssueCode::from_code(codes.value(row));
-        code.ok_or_else(|| batch.bad(row, "an unknown issue code"))
-    };
     let mut kept = Vec::new();
     for batch in ParquetFile::read(folder, "issues.parquet")?.batches() {
-        let [code, gmina, detail] =
-            [batch.text("code")?, batch.text("gmina")?, batch.text("detail")?];
-        let origin = batch.origins()?;
-        for row in 0..batch.batch.num_rows() {
-            kept.push(Issue {
-                code: code_of(&batch, code, row)?,
-                origin: origin(row),
-                gmina: gmina_of(value(gmina, row)),
-                detail: detail.value(row).to_owned(),
-            });
-        }
+        kept_issues(&batch, &mut kept)?;
     }
     let mut counts = IssueCounts::new();
     for batch in ParquetFile::read(folder, "issue_counts.parquet")?.batches() {
@@ -354,11 +390,35 @@ fn layers(folder: &Path) -> Result<Vec<Layer>, SourceError> {
     Ok(layers)
 }
 
-/// Reads a dataset folder.
+/// Everything of a dataset but addresses and offers, and its settings.
+fn read_small(folder: &Path) -> Result<(World, DatasetSettings), SourceError> {
+    let (mut world, settings) = read_files(folder)?;
+    read_frame(folder, &mut world)?;
+    world.buildings = buildings(folder)?;
+    world.issues = issues(folder)?;
+    let providers = pairs(folder, "providers.parquet", ["id", "name"])?;
+    world.providers = providers.into_iter().map(|(id, name)| Provider { id, name }).collect();
+    Ok((world, settings))
+}
+
+/// Units, outlines and registers kept as they are.
 ///
 /// # Errors
 /// When a file is missing, damaged or of another layout.
-pub fn read(folder: &Path) -> Result<(World, DatasetSettings), SourceError> {
+pub fn read_frame(folder: &Path, world: &mut World) -> Result<(), SourceError> {
+    let units = pairs(folder, "units.parquet", ["code", "name"])?;
+    world.units = units.into_iter().map(|(code, name)| Unit { code, name }).collect();
+    world.gminas = gminas(folder)?.into();
+    world.layers = layers(folder)?;
+    Ok(())
+}
+
+/// A world that has its input files only, as `manifest.json` of a run tells them, and the settings
+/// of the run.
+///
+/// # Errors
+/// When the manifest is missing or damaged.
+pub fn read_files(folder: &Path) -> Result<(World, DatasetSettings), SourceError> {
     let path = folder.join("manifest.json");
     let name = path.display().to_string();
     let text = fs::read_to_string(&path).map_err(|error| {
@@ -381,32 +441,44 @@ pub fn read(folder: &Path) -> Result<(World, DatasetSettings), SourceError> {
             .filter_map(|(code, count)| IssueCode::from_code(code).map(|code| (code, *count)))
             .collect(),
     };
-    let mut world = World {
-        files: manifest.inputs.into_iter().map(file).collect(),
-        units: pairs(folder, "units.parquet", ["code", "name"])?
-            .into_iter()
-            .map(|(code, name)| Unit { code, name })
-            .collect(),
-        gminas: gminas(folder)?,
-        buildings: buildings(folder)?,
-        layers: layers(folder)?,
-        ..World::default()
-    };
-    world.issues = issues(folder)?;
-    let read = addresses(folder)?;
-    world.texts = read.texts.freeze();
-    world.addresses = read.points;
-    let locality = |((gmina, simc), name)| Locality { gmina, simc, name };
-    world.localities = read.localities.into_iter().map(locality).collect();
-    let street = |((simc, ulic), name)| Street { simc, ulic, name };
-    world.streets = read.streets.into_iter().map(street).collect();
-    let providers = pairs(folder, "providers.parquet", ["id", "name"])?;
-    let numbers = numbered("providers.parquet", providers.iter().map(|(id, _)| id.as_str()))?;
-    world.providers = providers.into_iter().map(|(id, name)| Provider { id, name }).collect();
-    offers(folder, &mut world, &numbers)?;
+    let files = manifest.inputs.into_iter().map(file).collect();
+    Ok((World { files, ..World::default() }, manifest.settings))
+}
+
+impl Addresses {
+    /// Moves addresses and their names into a world.
+    fn put_into(self, world: &mut World) {
+        world.texts = self.texts.freeze();
+        world.addresses = self.points;
+        let locality = |((gmina, simc), name)| Locality { gmina, simc, name };
+        world.localities = self.localities.into_iter().map(locality).collect();
+        let street = |((simc, ulic), name)| Street { simc, ulic, name };
+        world.streets = self.streets.into_iter().map(street).collect();
+    }
+}
+
+/// Checks what every later stage relies on.
+fn checked(world: World, folder: &Path) -> Result<World, SourceError> {
+    let fails =
+        |what| wrong(&folder.display().to_string(), format!("it does not hold that {what}"));
+    world.check().map_err(fails)?;
+    Ok(world)
+}
+
+/// Numbers of the world's providers.
+fn provider_numbers(world: &World) -> Result<Numbered, SourceError> {
+    numbered("providers.parquet", world.providers.iter().map(|provider| provider.id.as_str()))
+}
+
+/// Reads a dataset folder.
+///
+/// # Errors
+/// When a file is missing, damaged or of another layout.
+pub fn read(folder: &Path) -> Result<(World, DatasetSettings), SourceError> {
+    let (mut world, settings) = read_small(folder)?;
+    addresses(&ParquetFile::read(folder, "addresses.parquet")?)?.put_into(&mut world);
+    let numbers = provider_numbers(&world)?;
+    offers(&ParquetFile::read(folder, "offers.parquet")?, &mut world, &numbers, Some)?;
     world.offer_starts = World::starts_of(&world.offers, world.addresses.len());
-    world.check().map_err(|what| {
-        wrong(&folder.display().to_string(), format!("it does not hold that {what}"))
-    })?;
-    Ok((world, manifest.settings))
+    Ok((checked(world, folder)?, settings))
 }

@@ -1,0 +1,198 @@
+//! Countries in parts: slices give the reports of the whole, and parts put together its files.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use super::country::{country, files};
+use super::program::{Ended, zasieg};
+use super::table::Table;
+
+type More<'a> = &'a [&'a str];
+
+fn national(input: &Path, out: &Path, more: More<'_>) -> Ended {
+    let mut arguments: Vec<&dyn AsRef<OsStr>> =
+        vec![&"national", &input, &"--out", &out, &"--quiet"];
+    arguments.extend(more.iter().map(|text| text as &dyn AsRef<OsStr>));
+    zasieg(&arguments)
+}
+
+fn merge(parts: &[PathBuf], out: &Path) -> Ended {
+    let mut arguments: Vec<&dyn AsRef<OsStr>> = vec![&"national", &"--out", &out, &"--merge"];
+    arguments.extend(parts.iter().map(|part| part as &dyn AsRef<OsStr>));
+    zasieg(&arguments)
+}
+
+/// Asserts that two folders hold the same but for `run.json`.
+fn assert_same(a: &Path, b: &Path) {
+    let (mine, theirs) = (files(a), files(b));
+    let names = |files: &std::collections::BTreeMap<String, Vec<u8>>| {
+        files.keys().cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(names(&mine), names(&theirs));
+    let differing: Vec<&String> = mine
+        .iter()
+        .filter(|(name, bytes)| theirs[*name] != **bytes)
+        .map(|(name, _)| name)
+        .collect();
+    assert!(differing.is_empty(), "{differing:?}");
+}
+
+/// The country as plain tables only, which go by columns.
+fn plain_run(dir: &TempDir) -> PathBuf {
+    let run = dir.path().join("kraj/tables.toml");
+    let mut text =
+        "as_of = 2026-06-30\nprofiles = [\"EU-2023\", \"PL-NGA30\"]\nmax_rejected_share = 0.9\n"
+            .to_owned();
+    for (register, file, more) in [
+        ("boundaries", "granice", ""),
+        ("address-table", "adresy", "crs = \"EPSG:2180\"\n"),
+        ("offer-table", "oferty", ""),
+        ("coverage-areas", "zasieg", ""),
+        ("nodes-table", "wezly", ""),
+    ] {
+        text += &format!(
+            "\n[[input]]\nregister = \"{register}\"\npath = \"{file}.parquet\"\nedition = \"t\"\n{more}"
+        );
+    }
+    fs::write(&run, text).expect("writable");
+    run
+}
+
+/// Runs every voivodeship as a part, some two together, and what lies in none; the last of them
+/// with its gminas one by one.
+fn parts(input: &Path, whole: &Path, folder: &Path, more: More<'_>) -> Vec<PathBuf> {
+    let table = Table::read(&whole.join("gminas.csv"));
+    let codes = table.column("code").into_iter().filter(|code| !code.is_empty());
+    let codes: Vec<&str> = codes.map(|code| &code[..6]).collect();
+    let all: BTreeSet<&str> = codes.iter().map(|code| &code[..2]).collect();
+    let all: Vec<&str> = all.into_iter().collect();
+    assert!(all.len() >= 4, "{all:?}");
+    let last = *all.last().expect("several");
+    let in_last: Vec<&str> = codes.iter().filter(|code| code.starts_with(last)).copied().collect();
+    let mut groups: Vec<Vec<&str>> = vec![vec![all[0], all[2]], vec!["none", all[1]]];
+    groups.extend(all[3..all.len() - 1].iter().map(|code| vec![*code]));
+    groups.push(in_last);
+    let part = |(number, codes): (usize, &Vec<&str>)| {
+        let out = folder.join(format!("czesc{number}"));
+        let mut arguments = more.to_vec();
+        for code in codes {
+            arguments.extend(["--gmina", *code]);
+        }
+        national(input, &out, &arguments).with(0);
+        out
+    };
+    groups.iter().enumerate().map(part).collect()
+}
+
+/// A country whose inputs are fit for use: planted errors stay below the limit of the gate.
+fn lenient(dir: &TempDir) -> PathBuf {
+    let run = dir.path().join("kraj/run.toml");
+    let text = fs::read_to_string(&run).expect("a run file");
+    let text = text.replace("max_rejected_share = 0.05", "max_rejected_share = 0.9");
+    fs::write(&run, text).expect("writable");
+    run
+}
+
+#[test]
+fn reports_of_slices_are_those_of_the_whole_world() {
+    let dir = country(false);
+    let run = lenient(&dir);
+    let set = dir.path().join("zbior");
+    zasieg(&[&"import", &run, &"--out", &set, &"--quiet"]).with(0);
+    let (world, slices) = (dir.path().join("caly"), dir.path().join("plastry"));
+    let forms = ["--reports", "html,csv,geojson,parquet"];
+    national(&run, &world, &forms).with(0);
+    national(&set, &slices, &forms).with(0);
+    assert!(files(&world.join("raporty")).len() > 100);
+    assert_same(&world, &slices);
+    // And those that `report` makes of one gmina.
+    let code = fs::read_dir(world.join("raporty")).expect("reports").next().expect("a report");
+    let code = code.expect("an entry").file_name();
+    let one = dir.path().join("jeden");
+    zasieg(&[&"report", &set, &"--gmina", &code, &"--out", &one]).with(0);
+    assert_same(&one.join(&code), &slices.join("raporty").join(&code));
+}
+
+#[test]
+fn parts_of_a_country_make_up_the_whole() {
+    let dir = country(false);
+    let run = lenient(&dir);
+    let day = "2026-06-30";
+    let totals =
+        format!("kod,wskaznik,wartosc,stan_na,tolerancja,zrodlo\nPL,addresses,6000,{day},0,U\n");
+    fs::write(dir.path().join("kraj/sumy.csv"), totals).expect("writable");
+    let more =
+        "\n[[input]]\nregister = \"published-totals\"\npath = \"sumy.csv\"\nedition = \"t\"\n";
+    let text = fs::read_to_string(&run).expect("a run file");
+    fs::write(&run, text + more).expect("writable");
+    let set = dir.path().join("zbior");
+    zasieg(&[&"import", &run, &"--out", &set, &"--quiet"]).with(0);
+    let whole = dir.path().join("caly");
+    let forms = ["--reports", "html"];
+    national(&set, &whole, &forms).with(0);
+    let made = parts(&set, &whole, dir.path(), &forms);
+    let joined = dir.path().join("razem");
+    merge(&made, &joined).with(0);
+    assert_same(&whole, &joined);
+    // In any order.
+    let again = dir.path().join("razem2");
+    let turned: Vec<PathBuf> = made.iter().rev().cloned().collect();
+    merge(&turned, &again).with(0);
+    assert_same(&whole, &again);
+}
+
+#[test]
+fn parts_of_two_tables_make_up_the_whole() {
+    let dir = country(false);
+    let only = ["--only", "addresses,gminas"];
+    for (way, run) in [("kolumny", plain_run(&dir)), ("wiersze", lenient(&dir))] {
+        let folder = dir.path().join(way);
+        fs::create_dir(&folder).expect("writable");
+        let whole = folder.join("caly");
+        national(&run, &whole, &only).with(0);
+        let made = parts(&run, &whole, &folder, &only);
+        let joined = folder.join("razem");
+        merge(&made, &joined).with(0);
+        assert_same(&whole, &joined);
+    }
+}
+
+#[test]
+fn parts_that_do_not_fit_are_named() {
+    let dir = country(false);
+    let run = plain_run(&dir);
+    let whole = dir.path().join("caly");
+    let only = ["--only", "addresses,gminas"];
+    national(&run, &whole, &only).with(0);
+    let made = parts(&run, &whole, dir.path(), &only);
+    let out = dir.path().join("razem");
+    let refused = |parts: &[PathBuf], told: &[&str]| {
+        let error = merge(parts, &out).with(2).stderr;
+        assert!(told.iter().all(|text| error.contains(text)), "{error}");
+        assert!(!out.exists(), "nothing is written");
+    };
+    let table = Table::read(&made[2].join("gminas.csv"));
+    let code = table.column("code")[0][..6].to_owned();
+    // A gap names the codes and the parts.
+    let without: Vec<PathBuf> =
+        made.iter().enumerate().filter(|(at, _)| *at != 2).map(|(_, part)| part.clone()).collect();
+    refused(&without, &["no part holds", &code, "czesc0", "czesc3"]);
+    refused(&[vec![made[0].clone()], made[2..].to_vec()].concat(), &["no part holds", "none"]);
+    // An overlap too.
+    let again = dir.path().join("znowu");
+    national(&run, &again, &[&only[..], &["--gmina", &code]].concat()).with(0);
+    refused(&[made.clone(), vec![again]].concat(), &["czesc2", "znowu", "both hold", &code]);
+    // A part of other settings is none of the whole.
+    let text = fs::read_to_string(&run).expect("a run file");
+    fs::write(&run, text.replace("2026-06-30", "2026-06-29")).expect("writable");
+    let other = dir.path().join("inna");
+    national(&run, &other, &[&only[..], &["--gmina", &code]].concat()).with(0);
+    refused(&[without, vec![other]].concat(), &["czesc0", "inna", "different inputs, settings"]);
+    refused(&[whole], &["caly", "part.json"]);
+    // A code that the run does not have.
+    national(&run, &out, &[&only[..], &["--gmina", "99"]].concat()).with(2);
+}
