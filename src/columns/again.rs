@@ -1,16 +1,17 @@
 //! A table put together of rows of others, encoded as they are: what was written in parts gets the
 //! bytes that it has when it is written at once.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::io::Write;
 use std::ops::Range;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::{Float64Type, UInt16Type, UInt32Type};
-use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_array::{Array, ArrayRef, BooleanArray, RecordBatch};
 use arrow_schema::{DataType, SchemaRef};
 use arrow_select::concat::concat_batches;
+use arrow_select::nullif::nullif;
 use parquet::basic::{Compression, Encoding};
 use parquet::data_type::ByteArray;
 use parquet::errors::ParquetError;
@@ -42,8 +43,6 @@ struct Leaf {
     field: Option<usize>,
     encoding: Encoding,
     squeeze: Squeeze,
-    /// Earlier leaf whose chunk it shares.
-    same_as: Option<usize>,
     has_statistics: bool,
     shared: Option<usize>,
     /// Whether a value was missing so far.
@@ -83,7 +82,6 @@ fn leaves(files: &[&RowFile], alike: &[Alike]) -> Result<Vec<Leaf>, ParquetError
     }
     let has_statistics =
         |leaf: usize| groups().any(|group| group.column(leaf).statistics().is_some());
-    let mut begins = BTreeMap::new();
     let mut leaves: Vec<Leaf> = Vec::with_capacity(places.len());
     for (leaf, (column, field)) in places.into_iter().enumerate() {
         let chunk = first.column(leaf);
@@ -97,12 +95,10 @@ fn leaves(files: &[&RowFile], alike: &[Alike]) -> Result<Vec<Leaf>, ParquetError
             field,
             encoding: encoding_of(chunk),
             squeeze: odd.map_or(usual, |odd| odd.squeeze),
-            same_as: begins.get(&chunk.data_page_offset()).copied(),
             has_statistics: has_statistics(leaf),
             shared: odd.map(|odd| odd.shared),
             has_nulls: false,
         });
-        begins.entry(chunk.data_page_offset()).or_insert(leaf);
     }
     Ok(leaves)
 }
@@ -179,12 +175,16 @@ fn bits(values: &[bool]) -> Vec<u8> {
 }
 
 impl Leaf {
-    fn array(&self, batch: &RecordBatch) -> ArrayRef {
+    /// Its values; a field of a missing group is missing.
+    fn array(&self, batch: &RecordBatch) -> Result<ArrayRef, ParquetError> {
         let column = batch.column(self.column);
-        match self.field {
-            Some(field) => Arc::clone(column.as_struct().column(field)),
-            None => Arc::clone(column),
+        let Some(field) = self.field else { return Ok(Arc::clone(column)) };
+        let values = column.as_struct().column(field);
+        if column.null_count() == 0 {
+            return Ok(Arc::clone(values));
         }
+        let is_missing = (0..column.len()).map(|row| Some(column.is_null(row)));
+        Ok(nullif(values, &is_missing.collect::<BooleanArray>())?)
     }
 
     fn put(&mut self, array: &ArrayRef, group: &mut GroupEncoder) -> Result<(), ParquetError> {
@@ -307,10 +307,7 @@ pub fn write_again<W: Write>(
             held.clear();
             group.clear();
             for leaf in &mut leaves {
-                match leaf.same_as {
-                    Some(earlier) => group.repeat(earlier),
-                    None => leaf.put(&leaf.array(&batch), &mut group)?,
-                }
+                leaf.put(&leaf.array(&batch)?, &mut group)?;
             }
             table.append(&group)
         };

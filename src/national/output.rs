@@ -417,7 +417,7 @@ impl<'a> BlockEncoder<'a> {
             return;
         };
         for at in start..end {
-            codes[white.positions[at] as usize - range.start] = white.nearest[at].node;
+            codes[white.positions[at] as usize - range.start] = nodes.first(white.nearest[at].node);
         }
         self.texts(codes.iter().copied(), &nodes.ids);
         let levels: Vec<u32> = codes.iter().map(|code| u32::from(*code != NULL)).collect();

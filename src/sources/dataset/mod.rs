@@ -172,6 +172,14 @@ impl Numbered {
         }
         Some(Self(numbered))
     }
+
+    /// The number of a name; quick where it is that of the last one.
+    fn last<'a>(&self, last: &mut (&'a str, u16), name: &'a str) -> Option<u16> {
+        if name.is_empty() || last.0 != name {
+            *last = (name, *self.0.get(name)?);
+        }
+        Some(last.1)
+    }
 }
 
 /// Offers of a file; `place` gives the position of an address in the world by its row in the
@@ -206,16 +214,20 @@ fn offers(
         let impossible = batch.flags("impossible_speed")?;
         let origin = batch.origins()?;
         let epoch = NaiveDate::default();
+        let mut last: [(&str, u16); 3] = Default::default();
         for row in 0..batch.batch.num_rows() {
             let bad = || batch.bad(row, "a value is outside its vocabulary");
             let day = |days: i32| epoch.checked_add_signed(TimeDelta::days(days.into()));
+            let [provider, network, technology] = [
+                providers.last(&mut last[0], provider.value(row)).ok_or_else(bad)?,
+                networks.last(&mut last[1], network.value(row)).ok_or_else(bad)?,
+                technologies.last(&mut last[2], technology.value(row)).ok_or_else(bad)?,
+            ];
             world.offers.push(Offer {
                 address: address.value(row).checked_sub(1).and_then(&place).ok_or_else(bad)?,
-                provider: ProviderId(*providers.0.get(provider.value(row)).ok_or_else(bad)?),
-                network: NetworkId(*networks.0.get(network.value(row)).ok_or_else(bad)?),
-                technology: TechnologyId(
-                    *technologies.0.get(technology.value(row)).ok_or_else(bad)?,
-                ),
+                provider: ProviderId(provider),
+                network: NetworkId(network),
+                technology: TechnologyId(technology),
                 medium: Medium::from_code(medium.value(row)).ok_or_else(bad)?,
                 speed: DownUp {
                     down: Speed::kbps(down.value(row)),
