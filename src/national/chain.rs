@@ -11,8 +11,8 @@ use super::fixed::{GMINAS_MAX, Gminas, Nodes, read_areas, read_gminas, read_node
 use super::layout::InputFile;
 use super::offers::read_offers;
 use super::order::order;
-use super::output::{self, Source};
-use super::part::{Chosen, inhabited};
+use super::output::Source;
+use super::part::{self, Chosen, inhabited};
 use super::rollup::roll_up;
 use super::verdicts::{FactBook, judge};
 use super::white::White;
@@ -201,10 +201,7 @@ pub fn run(
     let mut units = roll_up(&blocks, &white, (&gminas, &ordered.starts), settings, has_coverage);
     let n_offers = units.iter().flat_map(|unit| unit.rungs).sum();
     if let Some(part) = part {
-        units.retain(|unit| match unit.gmina {
-            Some(gmina) => part.has(gmina, unit.kind),
-            None => part.has_none(),
-        });
+        units.retain(|unit| part.holds(unit.gmina, unit.kind));
     }
     let create =
         |name: &str| File::create(out.join(name)).map_err(|error| PublishError::new(name, error));
@@ -224,10 +221,7 @@ pub fn run(
         settings,
         has_coverage,
     };
-    match chosen {
-        Some(chosen) => chosen.write(&source, blocks, out)?,
-        None => output::write(&source, blocks, create("addresses.parquet")?)?,
-    }
+    part::write(chosen.as_ref(), &source, blocks, out)?;
     let (inhabited, has_none) = inhabited(&gminas, &ordered.starts);
     Ok(Summary {
         n_addresses: ordered.rows.len(),

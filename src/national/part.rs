@@ -32,6 +32,20 @@ pub(super) fn inhabited(gminas: &Gminas, starts: &[u32]) -> (Vec<GminaCode>, boo
     (codes.map(|(_, code)| *code).collect(), has(gminas.codes.len()))
 }
 
+/// Writes the table of addresses, of a part the rows that were chosen.
+pub(super) fn write(
+    chosen: Option<&Chosen>,
+    source: &Source<'_>,
+    blocks: Vec<Block>,
+    out: &Path,
+) -> Result<(), ChainError> {
+    if let Some(chosen) = chosen {
+        return chosen.write(source, blocks, out);
+    }
+    let failed = |error: std::io::Error| PublishError::new("addresses.parquet", error);
+    output::write(source, blocks, File::create(out.join("addresses.parquet")).map_err(failed)?)
+}
+
 impl Chosen {
     /// Finds what a selection names.
     ///
@@ -59,7 +73,7 @@ impl Chosen {
     }
 
     /// Writes their rows: the blocks that hold some, and of these the rows.
-    pub(super) fn write(
+    fn write(
         &self,
         source: &Source<'_>,
         mut blocks: Vec<Block>,

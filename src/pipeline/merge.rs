@@ -29,6 +29,12 @@ pub fn merge_to(
     force: bool,
     progress: &Progress<'_>,
 ) -> Result<CountryDone, RunError> {
+    let place = out.canonicalize().ok();
+    let is_out = |part: &&PathBuf| place.is_some() && part.canonicalize().ok() == place;
+    if let Some(part) = parts.iter().find(is_out) {
+        let reason = format!("--out is the part {}; choose another folder", part.display());
+        return Err(RunError::Parts { reason });
+    }
     progress.say(format!("reading {} parts", parts.len()));
     let thresholds = |folder: &Path, facts: &PartFacts| {
         let (_, settings) = read_files(folder)?;

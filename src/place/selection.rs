@@ -44,6 +44,11 @@ impl Selection {
         self.codes.iter().any(|code| names(code, gmina, kind))
     }
 
+    /// Whether a gmina is meant, or what lies in none.
+    pub fn holds(&self, gmina: Option<GminaCode>, kind: Option<u8>) -> bool {
+        gmina.map_or(self.with_none, |gmina| self.has(gmina, kind))
+    }
+
     /// Whether what lies in no gmina is meant.
     pub const fn has_none(&self) -> bool {
         self.with_none

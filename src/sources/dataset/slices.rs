@@ -50,19 +50,28 @@ pub struct Slices {
 /// Addresses of a slice: rows of the dataset, ascending.
 struct Chosen {
     rows: Vec<Range<usize>>,
+    /// How many stand before each range.
+    before: Vec<usize>,
 }
 
 impl Chosen {
+    fn new(rows: Vec<Range<usize>>) -> Self {
+        let mut before = Vec::with_capacity(rows.len());
+        let mut n = 0;
+        for range in &rows {
+            before.push(n);
+            n += range.len();
+        }
+        Self { rows, before }
+    }
+
     /// Position in the slice.
     fn local(&self, row: u32) -> Option<u32> {
-        let (row, mut before) = (row as usize, 0);
-        for range in &self.rows {
-            if range.contains(&row) {
-                return u32::try_from(before + row - range.start).ok();
-            }
-            before += range.len();
-        }
-        None
+        let row = row as usize;
+        let at = self.rows.partition_point(|range| range.start <= row).checked_sub(1)?;
+        let range = &self.rows[at];
+        let position = self.before[at] + row - range.start;
+        if range.contains(&row) { u32::try_from(position).ok() } else { None }
     }
 }
 
@@ -234,7 +243,7 @@ impl Slices {
     /// # Errors
     /// When a file is damaged.
     pub fn world(&self, gminas: &[GminaRows]) -> Result<World, SourceError> {
-        let chosen = Chosen { rows: self.rows(gminas) };
+        let chosen = Chosen::new(self.rows(gminas));
         let whole = &self.whole;
         let mut world = World {
             files: whole.files.clone(),
