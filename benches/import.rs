@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use divan::Bencher;
 use tempfile::TempDir;
+use zasieg::diagnosis::chapters::Survey;
 use zasieg::diagnosis::roll_up;
 use zasieg::pipeline::{
     DiagnoseOutputs, OutputDir, Progress, ReportOutputs, RunError, diagnose_to, import_to, load,
@@ -99,6 +100,8 @@ fn report_from_dataset(bencher: Bencher<'_, '_>, case: &str) {
         let diagnosis = loaded.diagnose(&[]).expect("known profiles");
         let rollup = roll_up(&loaded.world, &diagnosis);
         let out = OutputDir::create(&dir.path().join("report"), true).expect("a writable folder");
-        report_to(&loaded, &diagnosis, &rollup, gmina, ReportOutputs::ALL, out).expect("written")
+        let survey = Survey::new(&loaded.world, &diagnosis);
+        let outputs = ReportOutputs::ALL;
+        report_to(&loaded, &survey, &rollup, gmina, outputs, None, out).expect("written")
     });
 }

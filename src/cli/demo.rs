@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{Result, print_data, quality};
+use crate::diagnosis::chapters::Survey;
 use crate::diagnosis::roll_up;
 use crate::pipeline::{self, OutputDir, Progress, ReportOutputs};
 
@@ -26,11 +27,13 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
     let loaded = pipeline::load(&registers.join("run.toml"), progress)?;
     let diagnosis = loaded.diagnose(&[])?;
     let rollup = roll_up(&loaded.world, &diagnosis);
+    let survey = Survey::new(&loaded.world, &diagnosis);
     let mut pages = String::new();
     for gmina in loaded.gminas(&[])? {
         let out = OutputDir::create(&arguments.out.join(gmina.to_string()), arguments.force)?;
-        let place =
-            pipeline::report_to(&loaded, &diagnosis, &rollup, gmina, ReportOutputs::ALL, out)?;
+        let costs = pipeline::costed(&loaded, &diagnosis, gmina, progress)?;
+        let (outputs, costs) = (ReportOutputs::ALL, costs.as_ref());
+        let place = pipeline::report_to(&loaded, &survey, &rollup, gmina, outputs, costs, out)?;
         pages += &format!("{}\n", place.join("raport.html").display());
     }
     let outcome = quality(&loaded, quiet);

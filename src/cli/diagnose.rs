@@ -14,6 +14,9 @@ enum Table {
 }
 
 /// Diagnose every address of a run file or dataset.
+///
+/// Beside the tables of statuses it writes contradictions (conflicts.csv), bounds (intervals.csv),
+/// records of plans, orphans and clusters, which `national` leaves out.
 #[derive(Args)]
 #[command(
     after_help = "Example:\n  zasieg diagnose run.toml --out out --profile EU-2023 --table csv"

@@ -6,6 +6,7 @@
 mod check;
 mod demo;
 mod diagnose;
+mod diff;
 mod import;
 mod national;
 mod plan;
@@ -49,6 +50,7 @@ enum Command {
     National(national::Arguments),
     Plan(plan::Arguments),
     Check(check::Arguments),
+    Diff(diff::Arguments),
     Synth(synth::Arguments),
     /// Print a completion script for a shell.
     Completions {
@@ -85,8 +87,9 @@ pub fn main() -> ExitCode {
         Command::Report(command) => report::run(&command, quiet, progress),
         Command::Demo(command) => demo::run(&command, quiet, progress),
         Command::National(command) => national::run(&command, quiet, progress),
-        Command::Plan(command) => plan::run(&command, progress),
+        Command::Plan(command) => plan::run(&command, quiet, progress),
         Command::Check(command) => check::run(&command, progress),
+        Command::Diff(command) => diff::run(&command, quiet, progress),
         Command::Completions { shell } => {
             let mut command = Arguments::command();
             let mut script = Vec::new();

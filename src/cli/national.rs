@@ -28,10 +28,12 @@ enum Format {
 
 /// Diagnose a whole country: tables, atlas, reconciliation, a report of each gmina.
 ///
+/// A dataset goes by columns, in seconds a million addresses and little memory, its reports slice by
+/// slice.
 /// With --only addresses,gminas a run of Parquet tables in EPSG:2180 (address-table, offer-table,
-/// boundaries, coverage-areas, nodes-table) goes by columns, in seconds a million addresses and
-/// little memory; any other run goes as "diagnose" does, with the same result. What is done and
-/// why is said first.
+/// boundaries, coverage-areas, nodes-table) does so too. Any other run goes as "diagnose" does, with
+/// the same result. What is done and why is said first. Contradictions, intervals, records of plans,
+/// orphans, indicators and places to verify are written by "diagnose" and by the reports only.
 #[derive(Args)]
 #[command(after_help = "Examples:\n  zasieg national zbior --out kraj --reports html\n  \
                   zasieg national country.toml --out out --only addresses,gminas\n  \
@@ -95,7 +97,6 @@ fn part(arguments: &Arguments) -> Option<Selection> {
 
 /// Tables, atlas, reconciliation, reports.
 fn everything(arguments: &Arguments, input: &Path, quiet: bool, progress: &Progress<'_>) -> Result {
-    let loaded = pipeline::load(input, progress)?;
     let has = |format| arguments.reports.contains(&format);
     let outputs = ReportOutputs {
         html: has(Format::Html),
@@ -107,9 +108,10 @@ fn everything(arguments: &Arguments, input: &Path, quiet: bool, progress: &Progr
         profiles: arguments.profiles.clone(),
         reports: (!arguments.reports.is_empty()).then_some(outputs),
         part: part(arguments),
+        slice: None,
     };
     let out = &arguments.out;
-    let done = pipeline::country_to(loaded, input, out, &spec, arguments.force, progress)?;
+    let done = pipeline::country_of(input, out, &spec, arguments.force, progress)?;
     finish(&done, quiet)
 }
 

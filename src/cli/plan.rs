@@ -1,34 +1,125 @@
-//! `zasieg plan --stp`: the cheapest tree of a Steiner instance, with a proven bound.
+//! `zasieg plan`: the network that serves the white addresses of a gmina; or the cheapest tree of
+//! a Steiner instance, with a proven bound.
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
-use super::{Outcome, Result, print_data};
-use crate::pipeline::{self, Progress};
+use super::{Outcome, Result, print_data, warn_of_profiles};
+use crate::pipeline::{self, InvestSettings, OutputDir, Progress};
+use crate::planning::ways::Reuse;
+use crate::quantity::Grosze;
 
-/// Solve a Steiner tree instance: print its cost and a proven lower bound.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Lines {
+    None,
+    Confirmed,
+    Possible,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Unit {
+    Gmina,
+    Powiat,
+}
+
+/// Plan the network that serves the white addresses of a gmina: routes, nodes, drops, contest
+/// areas, with a proven lower bound of the cost; its bill, funding gap, variants and stages. Or solve
+/// a Steiner tree instance.
 #[derive(Args)]
-#[command(after_help = "Example:\n  zasieg plan --stp b01.stp --solution b01.edges")]
+#[command(after_help = "Examples:\n  zasieg plan run.toml --gmina 2202011 --out plan\n  \
+                        zasieg plan run.toml --gmina 2202 --out plan --budget 5000000\n  \
+                        zasieg plan --stp b01.stp --solution b01.edges")]
 pub struct Arguments {
-    /// Instance in the STP (SteinLib) or PACE 2018 form; with prizes: prize-collecting.
+    /// A run file, or a dataset written by `zasieg import`.
+    #[arg(required_unless_present = "stp", requires_all = ["gminas", "out"])]
+    input: Option<PathBuf>,
+    /// Gmina (6 or 7 digits), powiat (4) or voivodeship (2); several are planned for together.
+    #[arg(long = "gmina", value_name = "CODE")]
+    gminas: Vec<String>,
+    /// Folder for the plan.
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// The most that the routes may cost; without it every address in reach is served.
+    #[arg(long, value_name = "PLN", value_parser = clap::value_parser!(u32))]
+    budget: Option<u32>,
+    /// Serve only addresses within the areas of a GeoJSON file.
     #[arg(long, value_name = "FILE")]
-    stp: PathBuf,
+    area: Option<PathBuf>,
+    /// Leave out addresses that plans of others will serve.
+    #[arg(long)]
+    with_plans: bool,
+    /// Existing ducts, poles and lines to use: none, those that their registers say are open, or
+    /// also those not known to be closed.
+    #[arg(long, default_value = "confirmed", value_name = "WHICH")]
+    reuse: Lines,
+    /// Unit that no contest area may leave.
+    #[arg(long, default_value = "powiat", value_name = "UNIT")]
+    areas_within: Unit,
+    /// Do not seek networks for more and more money (frontier.csv), which takes most of the time.
+    #[arg(long, conflicts_with = "budget")]
+    no_frontier: bool,
+    /// Profile to evaluate instead of the run's first.
+    #[arg(long, value_name = "ID")]
+    profile: Option<String>,
+    /// Instance in the STP (SteinLib) or PACE 2018 form; with prizes: prize-collecting.
+    #[arg(long, value_name = "FILE", conflicts_with = "input")]
+    stp: Option<PathBuf>,
     /// File for the edges of the tree, `u v` a line.
-    #[arg(long, value_name = "OUT")]
+    #[arg(long, value_name = "OUT", requires = "stp")]
     solution: Option<PathBuf>,
-    /// Replace the solution file.
+    /// Replace what stands in the folder, or the solution file.
     #[arg(long)]
     force: bool,
 }
 
-pub(super) fn run(arguments: &Arguments, progress: &Progress<'_>) -> Result {
-    progress.say(format!("solving {}", arguments.stp.display()));
-    let solution = arguments.solution.as_deref();
-    let answer = pipeline::solve_stp(&arguments.stp, solution, arguments.force)?;
+pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -> Result {
+    if let Some(stp) = &arguments.stp {
+        progress.say(format!("solving {}", stp.display()));
+        let solution = arguments.solution.as_deref();
+        let answer = pipeline::solve_stp(stp, solution, arguments.force)?;
+        print_data(&format!(
+            "cost {}\nlower_bound {}\ngap {} %\nseconds {:.2}\n",
+            answer.cost, answer.lower_bound, answer.gap_percent, answer.seconds
+        ))?;
+        return Ok(Outcome::Done);
+    }
+    let (input, out) = arguments.input.as_ref().zip(arguments.out.as_ref()).expect("clap asks");
+    let settings = InvestSettings {
+        gminas: arguments.gminas.clone(),
+        budget: arguments.budget.map(|pln| Grosze(i64::from(pln) * 100)),
+        area: arguments.area.clone(),
+        with_plans: arguments.with_plans,
+        reuse: match arguments.reuse {
+            Lines::None => Reuse::None,
+            Lines::Confirmed => Reuse::Confirmed,
+            Lines::Possible => Reuse::Possible,
+        },
+        areas_in_gminas: arguments.areas_within == Unit::Gmina,
+        frontier: !arguments.no_frontier,
+    };
+    let loaded = pipeline::load(input, progress)?;
+    let folder = OutputDir::create(out, arguments.force)?;
+    progress.say(format!("diagnosing {} addresses", loaded.world.addresses.len()));
+    let diagnosis = loaded.diagnose(arguments.profile.as_slice())?;
+    warn_of_profiles(&loaded, &diagnosis, quiet);
+    let (plan, place) = pipeline::invest_to(&loaded, &diagnosis, &settings, folder, progress)?;
+    if plan.addresses_unreachable > 0 && !quiet {
+        eprintln!(
+            "note: no route leads to {} of {} addresses, {} of them white; distances.csv names \
+             them, parts.csv the parts of the roads",
+            plan.addresses_unreachable, plan.addresses, plan.addresses_white_unreachable
+        );
+    }
+    let unknown = || "—".to_owned();
     print_data(&format!(
-        "cost {}\nlower_bound {}\ngap {} %\nseconds {:.2}\n",
-        answer.cost, answer.lower_bound, answer.gap_percent, answer.seconds
+        "addresses {} of {} white\ncost_grosze {}\nlower_bound_grosze {}\ngap {} %\nplan {}\n",
+        plan.addresses_served,
+        plan.addresses_white,
+        plan.cost_grosze,
+        plan.lower_bound_grosze,
+        plan.gap_percent.unwrap_or_else(unknown),
+        place.display()
     ))?;
     Ok(Outcome::Done)
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::{Result, print_data, quality, warn_of_profiles};
+use crate::diagnosis::chapters::Survey;
 use crate::diagnosis::roll_up;
 use crate::pipeline::{self, OutputDir, Progress, ReportOutputs};
 
@@ -23,13 +24,18 @@ enum Format {
 
 /// Write the diagnostic report of a gmina: raport.html, adresy.csv, adresy.geojson.
 #[derive(Args)]
-#[command(after_help = "Example:\n  zasieg report run.toml --gmina 2465011 --out reports")]
+#[command(after_help = "Examples:\n  zasieg report run.toml --gmina 2465011 --out reports\n  \
+                        zasieg report run.toml --evidence \"Jasne Pole, ul. Polna 13\" --out dowody")]
 pub struct Arguments {
     /// A run file, or a dataset written by `zasieg import`.
     input: PathBuf,
     /// Gmina (6 or 7 digits), powiat (4) or voivodeship (2); may be repeated.
-    #[arg(long = "gmina", value_name = "CODE", required = true)]
+    #[arg(long = "gmina", value_name = "CODE", required_unless_present = "evidence")]
     gminas: Vec<String>,
+    /// Instead of a report: one page of evidence about this address (locality, street, number), to
+    /// be attached to a request; may be repeated.
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "gminas")]
+    evidence: Vec<String>,
     /// Folder in which each gmina gets a folder of its code.
     #[arg(long)]
     out: PathBuf,
@@ -50,6 +56,17 @@ pub struct Arguments {
 pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -> Result {
     let Language::Pl = arguments.lang;
     let loaded = pipeline::load(&arguments.input, progress)?;
+    if !arguments.evidence.is_empty() {
+        let out = OutputDir::create(&arguments.out, arguments.force)?;
+        let diagnosis = loaded.diagnose(&arguments.profiles)?;
+        warn_of_profiles(&loaded, &diagnosis, quiet);
+        let pages = pipeline::evidence_to(&loaded, &diagnosis, &arguments.evidence, out)?;
+        let outcome = quality(&loaded, quiet);
+        let lines: Vec<String> = pages.iter().map(|page| page.display().to_string()).collect();
+        let shown = lines.join("\n") + "\n";
+        print_data(&shown)?;
+        return Ok(outcome);
+    }
     // A single gmina's folder has the code as it was given, of six or seven digits.
     let named = |code: &String| {
         let six = code.get(..6).filter(|_| code.len() == 7)?;
@@ -74,10 +91,17 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
         geojson: has(Format::Geojson),
         parquet: has(Format::Parquet),
     };
+    let survey = Survey::new(&loaded.world, &diagnosis);
     let mut pages = String::new();
     for (gmina, out) in folders {
         progress.say(format!("writing the report of {gmina}"));
-        let place = pipeline::report_to(&loaded, &diagnosis, &rollup, gmina, outputs, out)?;
+        let costs = if outputs.html {
+            pipeline::costed(&loaded, &diagnosis, gmina, progress)?
+        } else {
+            None
+        };
+        let costs = costs.as_ref();
+        let place = pipeline::report_to(&loaded, &survey, &rollup, gmina, outputs, costs, out)?;
         let shown = if outputs.html { place.join("raport.html") } else { place };
         pages += &format!("{}\n", shown.display());
     }

@@ -20,11 +20,24 @@ enum FormName {
 /// Write a fictional gmina (up to 5000 addresses) or country, with the known answer.
 #[derive(Args)]
 #[command(after_help = "Examples:\n  zasieg synth --out sample --addresses 1600 --seed 1\n  \
-                        zasieg synth --out kraj --addresses 1000000 --form tables")]
+                        zasieg synth --out kraj --addresses 1000000 --form tables\n  \
+                        zasieg diagnose kraj/run.toml --out wynik\n  \
+                        zasieg synth --score wynik --answer kraj/odpowiedz")]
 pub struct Arguments {
     /// Folder to write.
-    #[arg(long)]
-    out: PathBuf,
+    #[arg(long, required_unless_present = "score")]
+    out: Option<PathBuf>,
+    /// Compare a folder of `zasieg diagnose` with the known answer instead of writing a country:
+    /// precision and recall of white by kind of planted error, what each detector found, and
+    /// whether the intervals of white hold the truth.
+    #[arg(long, value_name = "DIAGNOSED", requires = "answer", conflicts_with = "out")]
+    score: Option<PathBuf>,
+    /// The folder odpowiedz/ of the country.
+    #[arg(long, value_name = "ODPOWIEDZ", requires = "score")]
+    answer: Option<PathBuf>,
+    /// Profile that is compared.
+    #[arg(long, value_name = "ID", default_value = "EU-2023", requires = "score")]
+    profile: String,
     /// Number of address points: 400 to 5000 make a gmina, more (up to 12 million) a country; with
     /// an option that only a country has, 1000 are enough for one.
     #[arg(long, default_value_t = 1600)]
@@ -70,7 +83,13 @@ fn rate(text: &str) -> std::result::Result<Rate, String> {
 }
 
 pub(super) fn run(arguments: &Arguments, progress: &Progress<'_>) -> Result {
-    let out = OutputDir::create(&arguments.out, arguments.force)?;
+    if let (Some(diagnosed), Some(answer)) = (&arguments.score, &arguments.answer) {
+        let profile = arguments.profile.to_lowercase().replace('-', "_");
+        print_data(&pipeline::score(diagnosed, answer, &profile)?)?;
+        return Ok(Outcome::Done);
+    }
+    let place = arguments.out.clone().unwrap_or_default();
+    let out = OutputDir::create(&place, arguments.force)?;
     // What only a country has asks for one.
     let is_country = arguments.addresses > *GMINA_ADDRESSES.end()
         || arguments.form == Some(FormName::Tables)

@@ -5,6 +5,7 @@
 pub mod again;
 pub mod bits;
 mod chunk;
+pub mod copy;
 pub mod delta;
 mod page;
 pub mod read;

@@ -67,18 +67,18 @@ const ROWS_MAX: (u64, u64) = (1 << 24, 1 << 10);
 /// An open table.
 pub struct Table {
     path: PathBuf,
-    metadata: ParquetMetaData,
+    pub(super) metadata: ParquetMetaData,
     n_bytes: u64,
 }
 
 /// Where a column stands and what its values are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Column {
-    leaf: usize,
+    pub(super) leaf: usize,
     /// Physical type.
     pub kind: Type,
     /// Whole numbers without a sign.
-    unsigned: bool,
+    pub(super) unsigned: bool,
 }
 
 impl Table {
@@ -237,7 +237,7 @@ impl Table {
         if is_text { Ok(column) } else { Err(self.unexpected(name, "texts", column)) }
     }
 
-    fn chunk(&self, group: usize, column: Column) -> Result<ChunkBytes, ReadError> {
+    pub(super) fn chunk(&self, group: usize, column: Column) -> Result<ChunkBytes, ReadError> {
         let meta = self.metadata.row_group(group).column(column.leaf);
         let start = meta.dictionary_page_offset().unwrap_or(meta.data_page_offset());
         let range = u64::try_from(start).ok().zip(u64::try_from(meta.compressed_size()).ok());
@@ -257,7 +257,7 @@ impl Table {
     }
 
     /// Hands the dictionary, if there is one, and then every page of a column chunk on.
-    fn for_each_page(
+    pub(super) fn for_each_page(
         &self,
         group: usize,
         column: Column,

@@ -17,6 +17,7 @@ use parquet::file::statistics::Statistics;
 use parquet::schema::types::SchemaDescriptor;
 
 use super::bits;
+use super::copy::CopiedChunk;
 use super::read::NULL;
 
 /// First and last bytes of a file.
@@ -29,7 +30,7 @@ pub struct Chunk {
     n_rows: usize,
     uncompressed: usize,
     dictionary_length: usize,
-    encoding: Encoding,
+    encodings: Vec<Encoding>,
     compression: Compression,
     statistics: Option<Statistics>,
 }
@@ -209,12 +210,16 @@ impl GroupEncoder {
             Squeeze::None => Compression::UNCOMPRESSED,
             Squeeze::Zstd(_) => Compression::ZSTD(ZstdLevel::default()),
         };
+        let mut encodings = vec![Encoding::RLE, encoding];
+        if dictionary.0 > 0 {
+            encodings.push(Encoding::PLAIN);
+        }
         self.chunks.push(Chunk {
             bytes: start..self.out.len(),
             n_rows,
             uncompressed,
             dictionary_length: dictionary.0,
-            encoding,
+            encodings,
             compression,
             statistics: None,
         });
@@ -316,6 +321,21 @@ impl GroupEncoder {
         self.chunks.push(chunk);
     }
 
+    /// A chunk of another file as it stands there; its column must be of the same type and levels.
+    pub fn copy(&mut self, chunk: CopiedChunk) {
+        let start = self.out.len();
+        self.out.extend_from_slice(&chunk.bytes);
+        self.chunks.push(Chunk {
+            bytes: start..self.out.len(),
+            n_rows: chunk.n_rows,
+            uncompressed: chunk.uncompressed,
+            dictionary_length: chunk.dictionary_length,
+            encodings: chunk.encodings,
+            compression: chunk.compression,
+            statistics: chunk.statistics,
+        });
+    }
+
     /// Adds the least and greatest value to the last chunk, for readers that skip.
     pub fn set_statistics(&mut self, statistics: Statistics) {
         if let Some(chunk) = self.chunks.last_mut() {
@@ -336,12 +356,8 @@ impl Chunk {
         leaf: usize,
         offset: usize,
     ) -> Result<ColumnChunkMetaData, ParquetError> {
-        let mut encodings = vec![Encoding::RLE, self.encoding];
-        if self.dictionary_length > 0 {
-            encodings.push(Encoding::PLAIN);
-        }
         let mut metadata = ColumnChunkMetaData::builder(schema.column(leaf))
-            .set_encodings(encodings)
+            .set_encodings(self.encodings.clone())
             .set_compression(self.compression)
             .set_num_values(signed(self.n_rows))
             .set_total_compressed_size(signed(self.bytes.len()))

@@ -2,26 +2,52 @@
 //!
 //! Knows neither money nor output formats.
 
+mod challenges;
+pub mod change;
+pub mod chapters;
 mod clusters;
+mod credibility;
+mod detectors;
+mod evidence;
+pub mod freshness;
+mod intervals;
+mod orphans;
+mod reach;
 mod rollup;
 mod surroundings;
 mod verdict;
+mod verify;
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
+use orphans::Neighbourhood;
 use surroundings::look_around;
 
-use crate::model::{BuildingKind, Medium, Offer, Reach, Tense, World};
+use crate::model::{BuildingKind, Medium, Offer, PublicBuilding, Reach, Tense, World};
+use crate::place::GminaCode;
 use crate::policy::ThresholdProfile;
 use crate::quantity::Speed;
 
+pub use challenges::{Admissibility, Challenge, ChallengeBook};
 pub use clusters::{CORE_MIN, Clusters, RADIUS_MM, find_clusters};
-pub use rollup::{Rollup, SpeedClasses, Tallied, roll_up, tally_all};
-pub use surroundings::{NearestNode, Node, Surroundings, nodes};
+pub use credibility::{
+    Contract, Contracts, Fate, PlanRecord, contracts, fate_of_plan, plan_records,
+};
+pub use detectors::{Conflicts, Detector, Finding, Lost, Measure, lost_of};
+pub use evidence::{Evidence, evidence_chain};
+pub use intervals::{Bounds, COLOURS, LensBounds, bounds, bounds_of_gmina, white_today};
+pub use orphans::{ClusterFacts, Orphan, cluster_facts, orphans};
+pub use reach::Reach as SliceReach;
+pub use rollup::{Rollup, SpeedClasses, Tallied, levels, roll_up, tally_all};
+pub use surroundings::{AREA_LAYER, NODE_LAYERS, NearestNode, Node, Surroundings, covers, nodes};
 pub use verdict::{
     DetectorMode, DiagnosisSettings, Rule, SpeedBasis, Status, Verdict, View, concerns, evidence,
-    judge,
+    judge, meets,
 };
+pub use verify::{Visit, visits};
 
 /// One column of verdicts: a profile in a tense.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +77,14 @@ pub struct Diagnosis {
     pub clusters: Clusters,
     /// Coverage areas and nearest nodes, under the first profile today.
     pub surroundings: Surroundings,
+    /// The gmina's book of objections.
+    pub challenges: ChallengeBook,
+    /// Of a slice of a country: what is lost, and how many contradictions concern no gmina.
+    national: Option<(BTreeMap<GminaCode, Lost>, u64)>,
+    /// Contradictions, once they were looked for; see [`Diagnosis::conflicts`].
+    found: OnceLock<Conflicts>,
+    /// Indexes of all and of served addresses, once they were needed.
+    near: OnceLock<Neighbourhood>,
 }
 
 /// Public use of an address.
@@ -64,10 +98,58 @@ pub struct Site {
     pub is_educational: bool,
 }
 
+impl Site {
+    /// The same address with a public building in it, which only the gmina's form may know of.
+    const fn as_public(self) -> Self {
+        Self { is_public: true, ..self }
+    }
+}
+
 impl Diagnosis {
     /// Every lens in the order of [`Diagnosis::verdicts`].
     pub fn lenses(&self) -> impl Iterator<Item = Lens> + use<> {
         lenses(self.profiles.len())
+    }
+
+    /// The contradictions of the run: looked for once, at the latest now.
+    ///
+    /// `world` is the world that was diagnosed.
+    pub fn conflicts(&self, world: &World) -> &Conflicts {
+        let detect = || {
+            let mut found = detectors::detect(world, &self.profiles, &self.settings, &self.sites);
+            if let Some((lost, _)) = &self.national {
+                found.lost.clone_from(lost);
+            }
+            found
+        };
+        self.found.get_or_init(detect)
+    }
+
+    /// How many contradictions of the run concern no gmina.
+    pub fn conflicts_elsewhere(&self, world: &World) -> u64 {
+        let count = || self.conflicts(world).findings.iter().filter(|f| f.gmina.is_none()).count();
+        self.national.as_ref().map_or_else(|| count() as u64, |(_, elsewhere)| *elsewhere)
+    }
+
+    /// Indexes of all and of served addresses of the world that was diagnosed.
+    fn neighbourhood(&self, world: &World) -> &Neighbourhood {
+        self.near.get_or_init(|| Neighbourhood::of(world, self))
+    }
+
+    /// The contradictions, where detectors decide.
+    fn decided(&self) -> Option<&Conflicts> {
+        self.found.get().filter(|_| self.settings.detectors == DetectorMode::Decide)
+    }
+
+    /// Offers of an address as the detectors of the run leave them.
+    pub fn offers_at<'a>(&self, world: &'a World, address: usize) -> std::borrow::Cow<'a, [Offer]> {
+        offers_of(self.decided(), world, address)
+    }
+
+    /// Speed and medium of the fastest certain present offer, by the run's basis of speed and
+    /// detectors; of equally fast ones the medium that stands first in tables.
+    pub fn fastest_certain(&self, world: &World, address: usize) -> Option<(Speed, Medium)> {
+        fastest_certain(&self.offers_at(world, address), &self.settings)
     }
 
     /// The verdicts of a lens.
@@ -82,10 +164,10 @@ pub fn lenses(n_profiles: usize) -> impl Iterator<Item = Lens> {
         .flat_map(|profile| View::ALL.into_iter().map(move |view| Lens { profile, view }))
 }
 
-/// Public use of every address.
-fn sites(world: &World) -> Vec<Site> {
-    let mut sites = vec![Site::default(); world.addresses.len()];
-    for building in &world.buildings {
+/// Public use of every address that has one of these buildings, of so many addresses.
+pub fn sites(buildings: &[PublicBuilding], n_addresses: usize) -> Vec<Site> {
+    let mut sites = vec![Site::default(); n_addresses];
+    for building in buildings {
         if let Some(address) = building.address {
             let site = &mut sites[address as usize];
             site.is_public = true;
@@ -109,6 +191,19 @@ fn best_offer(world: &World, address: usize) -> Option<u32> {
     present.min_by_key(|(_, offer)| rank(offer)).map(|(position, _)| position)
 }
 
+/// What a slice of a country cannot know by itself: it is formed over the whole.
+#[derive(Clone, Debug, Default)]
+pub struct National {
+    /// Clusters of white addresses, by their numbers in the country.
+    pub clusters: Clusters,
+    /// Coverage areas and nearest nodes.
+    pub surroundings: Surroundings,
+    /// What could be tied to no place, by the gmina it seems to be of; addresses as in the slice.
+    pub lost: BTreeMap<GminaCode, Lost>,
+    /// How many contradictions concern no gmina.
+    pub elsewhere: u64,
+}
+
 /// Diagnoses every address of the world under every profile.
 ///
 /// The result depends on nothing but its arguments, whatever the number of threads.
@@ -117,8 +212,7 @@ pub fn diagnose(
     profiles: Vec<ThresholdProfile>,
     settings: DiagnosisSettings,
 ) -> Diagnosis {
-    let nothing = (Clusters::default(), Surroundings::default());
-    let mut diagnosis = diagnose_part(world, profiles, settings, nothing);
+    let mut diagnosis = judge_all(world, profiles, settings);
     let verdicts = diagnosis.verdicts.first();
     let is_white = |a: &usize| verdicts.is_some_and(|v| v[*a].status == Status::White);
     let n_addresses = world.addresses.len();
@@ -136,48 +230,101 @@ pub fn diagnose(
     diagnosis
 }
 
-/// Diagnoses the addresses of a part of a country. Clusters and surroundings, which are formed over
-/// the whole of it, are known already.
-pub fn diagnose_part(
+/// Diagnoses a slice of a country that holds all addresses near its own; see [`SliceReach`].
+///
+/// Detectors must not decide: a verdict then hangs on neighbours of neighbours.
+pub fn diagnose_slice(
     world: &World,
     profiles: Vec<ThresholdProfile>,
     settings: DiagnosisSettings,
-    (clusters, surroundings): (Clusters, Surroundings),
+    national: National,
 ) -> Diagnosis {
-    let sites = sites(world);
+    let mut diagnosis = judge_all(world, profiles, settings);
+    let National { clusters, surroundings, lost, elsewhere } = national;
+    diagnosis.clusters = clusters;
+    diagnosis.surroundings = surroundings;
+    diagnosis.national = Some((lost, elsewhere));
+    diagnosis
+}
+
+/// Everything that an address tells by itself; clusters and surroundings are left empty.
+fn judge_all(
+    world: &World,
+    profiles: Vec<ThresholdProfile>,
+    settings: DiagnosisSettings,
+) -> Diagnosis {
     let n_addresses = world.addresses.len();
+    let sites = sites(&world.buildings, n_addresses);
+    let decided = (settings.detectors == DetectorMode::Decide)
+        .then(|| detectors::detect(world, &profiles, &settings, &sites));
     let positions = || (0..n_addresses).into_par_iter();
-    let verdicts = lenses(profiles.len())
+    let mut verdicts = lenses(profiles.len())
         .map(|lens| {
             let profile = &profiles[lens.profile];
-            let one = |a: usize| judge(world.offers_at(a), profile, lens.view, &settings, sites[a]);
+            let one = |a: usize| {
+                let offers = offers_of(decided.as_ref(), world, a);
+                let verdict = judge(&offers, profile, lens.view, &settings, sites[a]);
+                let is_doubted =
+                    decided.as_ref().is_some_and(|conflicts| conflicts.doubts_white(a));
+                if is_doubted && verdict.status == Status::White {
+                    let rule = Rule::UncertainContradicted;
+                    return Verdict { status: rule.status(), rule };
+                }
+                verdict
+            };
             positions().map(one).collect()
         })
         .collect::<Vec<Vec<Verdict>>>();
     let best = positions().map(|address| best_offer(world, address)).collect();
-    let networks = match profiles.first() {
+    let mut networks = match profiles.first() {
         Some(profile) => positions()
             .map(|a| {
-                let offers = world.offers_at(a);
-                verdict::count_networks(offers, profile, View::Today, &settings, sites[a])
+                let offers = offers_of(decided.as_ref(), world, a);
+                verdict::count_networks(&offers, profile, View::Today, &settings, sites[a])
             })
             .collect(),
         None => vec![(0, 0); n_addresses],
     };
-    Diagnosis { profiles, settings, sites, verdicts, best, networks, clusters, surroundings }
+    let challenges = ChallengeBook::of(world, &profiles, &settings, &sites);
+    if settings.detectors == DetectorMode::Decide {
+        let found = (verdicts.as_mut_slice(), networks.as_mut_slice());
+        challenges.decide(world, &profiles, &settings, &sites, decided.as_ref(), found);
+    }
+    let (found, near) = (decided.map_or_else(OnceLock::new, OnceLock::from), OnceLock::new());
+    Diagnosis {
+        profiles,
+        settings,
+        sites,
+        verdicts,
+        best,
+        networks,
+        clusters: Clusters::default(),
+        surroundings: Surroundings::default(),
+        challenges,
+        national: None,
+        found,
+        near,
+    }
 }
 
-/// Speed and medium of the fastest certain present offer, by the run's basis of speed and
-/// detectors; of equally fast ones the medium that stands first in tables.
-pub fn fastest_certain(
-    world: &World,
+/// Offers of an address, those that are contradicted as merely possible where detectors decide.
+fn offers_of<'a>(
+    decided: Option<&Conflicts>,
+    world: &'a World,
     address: usize,
-    settings: &DiagnosisSettings,
-) -> Option<(Speed, Medium)> {
+) -> std::borrow::Cow<'a, [Offer]> {
+    decided.map_or_else(
+        || world.offers_at(address).into(),
+        |conflicts| conflicts.offers_at(world, address),
+    )
+}
+
+/// Speed and medium of the fastest certain present offer.
+fn fastest_certain(offers: &[Offer], settings: &DiagnosisSettings) -> Option<(Speed, Medium)> {
     let is_certain = |offer: &&Offer| {
         offer.tense == Tense::Present && effective_reach(offer, settings) == Reach::Certain
     };
-    let certain = world.offers_at(address).iter().filter(is_certain);
+    let certain = offers.iter().filter(is_certain);
     certain
         .map(|offer| (settings.compared_down(offer), std::cmp::Reverse(offer.medium)))
         .max()

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::{Diagnosis, Status, fastest_certain};
+use super::{Diagnosis, Status};
 use crate::model::{Medium, Rung, World};
 use crate::place::{GminaCode, SimcId};
 use crate::quantity::{CountInterval, Speed};
@@ -173,7 +173,7 @@ fn tally(world: &World, diagnosis: &Diagnosis, range: std::ops::Range<usize>) ->
         unit.rungs[rung as usize] += 1;
     }
     for address in range {
-        let fastest = fastest_certain(world, address, &diagnosis.settings);
+        let fastest = diagnosis.fastest_certain(world, address);
         let class = SpeedClasses::get().of(fastest.map(|(down, _)| down));
         *unit.classes.entry((class, fastest.map(|(_, medium)| medium))).or_default() += 1;
         if let Some(covered) = diagnosis.surroundings.covered[address] {
@@ -232,7 +232,7 @@ pub fn roll_up(world: &World, diagnosis: &Diagnosis) -> Rollup {
     // Counted once more and not summed, so that the sums of the levels can be checked against it.
     let total = tally(world, diagnosis, 0..world.addresses.len());
     assert_eq!(total.addresses, world.addresses.len() as u64, "each address is counted once");
-    Rollup::of_localities(localities, total, world)
+    levels(world, localities, total)
 }
 
 /// Counts addresses of a world as one unit, whatever they lie in.
@@ -248,23 +248,20 @@ pub fn tally_all(
     all
 }
 
-impl Rollup {
-    /// The levels above localities, which are sorted; names are those of the world's units.
-    pub fn of_localities(localities: Vec<Tallied>, total: Tallied, world: &World) -> Self {
-        let text = |code: Option<GminaCode>| code.map_or_else(String::new, |code| code.to_string());
-        let mut gminas = sum_by(&localities, |unit| text(unit.gmina), |_| String::new());
-        for unit in &mut gminas {
-            unit.gmina = unit.code.parse().ok().and_then(GminaCode::from_number);
-            if let Some(gmina) = unit.gmina.and_then(|code| world.gmina(code)) {
-                gmina.name.clone_into(&mut unit.name);
-                unit.kind = gmina.kind.filter(|_| world.units.is_empty());
-            }
+/// Sums localities, in order, up to gminas, powiats and voivodeships; `total` is counted by itself.
+pub fn levels(world: &World, localities: Vec<Tallied>, total: Tallied) -> Rollup {
+    let text = |code: Option<GminaCode>| code.map_or_else(String::new, |code| code.to_string());
+    let mut gminas = sum_by(&localities, |unit| text(unit.gmina), |_| String::new());
+    for unit in &mut gminas {
+        unit.gmina = unit.code.parse().ok().and_then(GminaCode::from_number);
+        if let Some(gmina) = unit.gmina.and_then(|code| world.gmina(code)) {
+            gmina.name.clone_into(&mut unit.name);
+            unit.kind = gmina.kind.filter(|_| world.units.is_empty());
         }
-        let prefix =
-            |unit: &Tallied, digits: usize| unit.code.get(..digits).unwrap_or("").to_owned();
-        let name = |code: &str| world.unit_name(code).to_owned();
-        let powiats = sum_by(&gminas, |unit| prefix(unit, 4), name);
-        let wojewodztwa = sum_by(&powiats, |unit| prefix(unit, 2), name);
-        Self { localities, gminas, powiats, wojewodztwa, total }
     }
+    let prefix = |unit: &Tallied, digits: usize| unit.code.get(..digits).unwrap_or("").to_owned();
+    let name = |code: &str| world.unit_name(code).to_owned();
+    let powiats = sum_by(&gminas, |unit| prefix(unit, 4), name);
+    let wojewodztwa = sum_by(&powiats, |unit| prefix(unit, 2), name);
+    Rollup { localities, gminas, powiats, wojewodztwa, total }
 }

@@ -6,15 +6,15 @@
 use rayon::prelude::*;
 
 use crate::index::{AreaIndex, PointIndex};
-use crate::model::{Origin, World};
+use crate::model::{Layer, Origin, World};
 use crate::place::Pl1992;
 use crate::policy::ThresholdProfile;
 use crate::quantity::Speed;
 
 /// Registers whose rows are nodes to which an address may be connected.
-const NODE_LAYERS: [&str; 2] = ["nodes-table", "pit-nodes"];
+pub const NODE_LAYERS: [&str; 2] = ["nodes-table", "pit-nodes"];
 /// Areas in which operators say that a speed can be had.
-const AREA_LAYER: &str = "coverage-areas";
+pub const AREA_LAYER: &str = "coverage-areas";
 
 /// A node of an operator's network.
 #[derive(Clone, Debug)]
@@ -65,23 +65,24 @@ pub struct Surroundings {
     pub nearest: Vec<Option<NearestNode>>,
 }
 
+/// Whether an area, a row of its layer, has speeds that meet the profile.
+pub fn covers(layer: &Layer, row: usize, profile: Option<&ThresholdProfile>) -> bool {
+    let zero = Speed::kbps(0);
+    let (down_min, up_min) = profile.map_or((zero, zero), |p| (p.down_min, p.up_min));
+    let down = layer.speed("down_kbps", row).is_some_and(|down| down >= down_min);
+    // An area that does not state its upload is not held to one.
+    down && layer.speed("up_kbps", row).is_none_or(|up| up >= up_min)
+}
+
 /// Areas whose speeds meet the profile; `None` where the run has no areas.
 fn areas(world: &World, profile: Option<&ThresholdProfile>) -> Option<AreaIndex> {
     let layer = world.layer(AREA_LAYER)?;
-    let zero = Speed::kbps(0);
-    let (down_min, up_min) = profile.map_or((zero, zero), |p| (p.down_min, p.up_min));
-    let meets = |row: &usize| {
-        let speed = |column| layer.speed(column, *row);
-        let down = speed("down_kbps").is_some_and(|down| down >= down_min);
-        // An area that does not state its upload is not held to one.
-        down && speed("up_kbps").is_none_or(|up| up >= up_min)
-    };
-    let rows = (0..layer.n_rows()).filter(meets);
+    let rows = (0..layer.n_rows()).filter(|row| covers(layer, *row, profile));
     let numbered = rows.filter_map(|row| Some((u32::try_from(row).ok()?, layer.geometry(row)?)));
     Some(AreaIndex::new(numbered))
 }
 
-/// Nodes of the registers that have some, by identifier.
+/// Nodes of the run, by identifier, then origin.
 pub fn nodes(world: &World) -> Vec<Node> {
     let mut nodes: Vec<Node> = Vec::new();
     for layer in NODE_LAYERS.iter().filter_map(|register| world.layer(register)) {

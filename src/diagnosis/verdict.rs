@@ -55,17 +55,20 @@ pub enum Rule {
     BlackManyNetworks,
     /// The profile concerns other addresses.
     NotSubject,
+    /// No network meets the threshold, but something contradicts that, and detectors decide.
+    UncertainContradicted,
 }
 
 impl Rule {
     /// Every rule.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::WhiteNoRecord,
         Self::WhiteBelowThreshold,
         Self::UncertainOnlyPossible,
         Self::GreyFewNetworks,
         Self::BlackManyNetworks,
         Self::NotSubject,
+        Self::UncertainContradicted,
     ];
 
     /// The identifier in outputs.
@@ -77,6 +80,7 @@ impl Rule {
             Self::GreyFewNetworks => "G1-few-networks",
             Self::BlackManyNetworks => "B1-many-networks",
             Self::NotSubject => "X1-not-subject",
+            Self::UncertainContradicted => "U2-contradicted",
         }
     }
 
@@ -84,7 +88,7 @@ impl Rule {
     pub const fn status(self) -> Status {
         match self {
             Self::WhiteNoRecord | Self::WhiteBelowThreshold => Status::White,
-            Self::UncertainOnlyPossible => Status::Uncertain,
+            Self::UncertainOnlyPossible | Self::UncertainContradicted => Status::Uncertain,
             Self::GreyFewNetworks => Status::Grey,
             Self::BlackManyNetworks => Status::Black,
             Self::NotSubject => Status::NotApplicable,
@@ -146,10 +150,10 @@ impl View {
     }
 
     /// Whether records of a tense count.
-    const fn counts(self, tense: Tense) -> bool {
+    pub const fn counts(self, tense: Tense) -> bool {
         match tense {
             Tense::Present => true,
-            Tense::PlannedPrivate => matches!(self, Self::WithPlans),
+            Tense::PlannedPrivate | Tense::PlannedPublic => matches!(self, Self::WithPlans),
         }
     }
 }
@@ -204,6 +208,22 @@ impl DiagnosisSettings {
     }
 }
 
+/// Whether an offer counts in a view and meets the profile, `at_school` or elsewhere.
+pub fn meets(
+    offer: &Offer,
+    profile: &ThresholdProfile,
+    view: View,
+    settings: &DiagnosisSettings,
+    at_school: bool,
+) -> bool {
+    let is_due = |due| settings.as_of <= due && due <= settings.horizon_end(profile);
+    let in_time = || offer.tense == Tense::Present || offer.due.is_some_and(is_due);
+    let down = settings.compared_down(offer);
+    view.counts(offer.tense)
+        && in_time()
+        && profile.is_met_by(down, offer.speed.up, offer.medium, at_school)
+}
+
 /// Offers that count in a view and meet the profile.
 fn meeting<'a>(
     offers: &'a [Offer],
@@ -212,15 +232,7 @@ fn meeting<'a>(
     settings: &'a DiagnosisSettings,
     site: Site,
 ) -> impl Iterator<Item = &'a Offer> {
-    let horizon = settings.horizon_end(profile);
-    offers.iter().filter(move |offer| {
-        let is_due = |due| settings.as_of <= due && due <= horizon;
-        let in_time = offer.tense == Tense::Present || offer.due.is_some_and(is_due);
-        let down = settings.compared_down(offer);
-        view.counts(offer.tense)
-            && in_time
-            && profile.is_met_by(down, offer.speed.up, offer.medium, site.is_educational)
-    })
+    offers.iter().filter(move |offer| meets(offer, profile, view, settings, site.is_educational))
 }
 
 /// Distinct networks that meet the profile: certain ones, and ones that are possible only.

@@ -8,6 +8,7 @@ use crate::place::Pl1992;
 type Entry = GeomWithData<[i64; 2], u32>;
 
 /// R-tree over points in whole millimetres.
+#[derive(Debug)]
 pub struct PointIndex {
     tree: RTree<Entry>,
 }
@@ -31,6 +32,22 @@ impl PointIndex {
         let distance = self.tree.nearest_neighbor(from)?.distance_2(&from);
         let tied = self.tree.locate_within_distance(from, distance);
         tied.map(|entry| entry.data).min().map(|position| (position, distance))
+    }
+
+    /// The `count` nearest points: by distance, then position.
+    pub fn nearest_few(&self, from: Pl1992, count: usize) -> Vec<(i64, u32)> {
+        let from = at(from);
+        let mut found: Vec<(i64, u32)> = Vec::with_capacity(count + 1);
+        for (entry, distance) in self.tree.nearest_neighbor_iter_with_distance_2(from) {
+            // All that are as far as the last one, so that ties fall by position.
+            if found.len() >= count && found.last().is_some_and(|(last, _)| distance > *last) {
+                break;
+            }
+            found.push((distance, entry.data));
+        }
+        found.sort_unstable();
+        found.truncate(count);
+        found
     }
 
     /// Positions within `radius_mm`, the border included: by distance, then position.

@@ -3,8 +3,19 @@
 use super::MatchSettings;
 use super::book::AddressBook;
 use crate::index::BoundaryIndex;
-use crate::model::{Issue, IssueCode, IssueLog, PublicBuilding};
-use crate::sources::BuildingRow;
+use crate::model::{Issue, IssueCode, IssueLog, PublicBuilding, number_key};
+use crate::sources::{AddressKey, BuildingRow};
+
+/// The written address in one form; empty where locality or number is missing.
+fn written(key: &AddressKey) -> String {
+    let number = number_key(&key.number);
+    let (Some(simc), Ok(ulic)) = (key.simc, &key.ulic) else { return String::new() };
+    if number.is_empty() {
+        return number;
+    }
+    let street = ulic.map_or_else(String::new, |ulic| ulic.to_string());
+    format!("{simc} {street} {number}")
+}
 
 /// Ties buildings of the diagnosed gminas to addresses; others are counted as outside.
 pub(super) fn tie_buildings(
@@ -49,6 +60,7 @@ pub(super) fn tie_buildings(
             kind: row.kind,
             name: row.name,
             address,
+            written: written(&row.key),
             position: row.position,
             origin: row.origin,
         });

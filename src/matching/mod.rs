@@ -12,6 +12,7 @@ mod layers;
 mod lookup;
 mod names;
 mod offers;
+mod public_plans;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::num::NonZeroU8;
@@ -72,6 +73,19 @@ pub struct Extract {
     pub layers: Vec<LayerRows>,
     /// Rasters, which are read at the addresses.
     pub rasters: Vec<(FileId, Raster)>,
+    /// What editions before the diagnosed one say.
+    pub earlier: Earlier,
+}
+
+/// Records of coverage of editions before the one that is diagnosed.
+#[derive(Debug, Default)]
+pub struct Earlier {
+    /// Their files.
+    pub files: Vec<FileId>,
+    /// Offers.
+    pub offers: Vec<OfferRow>,
+    /// Planned addresses.
+    pub plans: Vec<PlanRow>,
 }
 
 /// Registers that contradict each other so far that a run makes no sense.
@@ -159,8 +173,18 @@ pub fn build_world(mut extract: Extract, settings: &MatchSettings) -> Result<Wor
         let offers = areas::offers_of_areas(areas, &counting, &addresses, &mut issues);
         extract.offers.extend(offers);
     }
-    let sold =
-        offers::tie_offers(extract.providers, extract.offers, extract.plans, &book, &mut issues)?;
+    let mut public = Vec::new();
+    if let Some(plans) = layers.iter().find(|layer| layer.register == "public-plans") {
+        public = public_plans::plans_of_contracts(plans, &mut issues);
+    }
+    let told = offers::Told {
+        providers: extract.providers,
+        offers: extract.offers,
+        plans: extract.plans,
+        public,
+        earlier: extract.earlier,
+    };
+    let sold = offers::tie_offers(told, &book, settings, &mut issues)?;
     let buildings =
         buildings::tie_buildings(extract.buildings, &book, &index, settings, &mut issues);
     drop(book);
@@ -178,6 +202,7 @@ pub fn build_world(mut extract: Extract, settings: &MatchSettings) -> Result<Wor
         addresses,
         buildings,
         layers,
+        aside: sold.aside,
         files: Vec::new(),
         issues: IssueLog::default(),
     };
@@ -365,12 +390,14 @@ fn fold_districts(units: &[UnitRow], boundaries: &mut Vec<BoundaryRow>, extract:
             fold(&mut terc.gmina);
         }
     });
-    let keys = extract.offers.iter_mut().filter_map(|row| match &mut row.target {
-        OfferTarget::Key(key, _) => Some(key),
+    let earlier = &mut extract.earlier;
+    let offers = extract.offers.iter_mut().chain(&mut earlier.offers);
+    let keys = offers.filter_map(|row| match &mut row.target {
+        OfferTarget::Key(place) => Some(&mut place.0),
         OfferTarget::Id(_) | OfferTarget::Place(_) => None,
     });
     let keys = keys
-        .chain(extract.plans.iter_mut().map(|row| &mut row.key))
+        .chain(extract.plans.iter_mut().chain(&mut earlier.plans).map(|row| &mut row.key))
         .chain(extract.buildings.iter_mut().map(|row| &mut row.key))
         .chain(extract.layers.iter_mut().flat_map(|part| &mut part.rows).filter_map(|row| {
             match &mut row.target {

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::FxBuildHasher;
 
-use super::MatchError;
 use super::book::{AddressBook, Hit};
+use super::public_plans::PublicPlan;
+use super::{Earlier, MatchError, MatchSettings};
 use crate::model::{
-    Issue, IssueCode, IssueLog, Network, NetworkId, Offer, Provider, ProviderId, Reach, Rung,
-    TechnologyId, Tense, World,
+    Aside, Astray, Issue, IssueCode, IssueLog, Network, NetworkId, Offer, Provider, ProviderId,
+    Reach, Refused, Rung, TechnologyId, Tense, World,
 };
 use crate::place::{self, Crs, GminaCode, Pl1992, Wgs84, WojewodztwoCode};
 use crate::sources::{AddressKey, OfferRow, OfferTarget, PlanRow};
@@ -22,6 +23,17 @@ pub(super) struct Sold {
     pub(super) providers: Vec<Provider>,
     pub(super) offers: Vec<Offer>,
     pub(super) starts: Vec<u32>,
+    pub(super) aside: Aside,
+}
+
+/// What operators and contracts tell, before it is tied to addresses.
+pub(super) struct Told {
+    /// Numbers and names of reporting providers.
+    pub(super) providers: Vec<(Arc<str>, String)>,
+    pub(super) offers: Vec<OfferRow>,
+    pub(super) plans: Vec<PlanRow>,
+    pub(super) public: Vec<PublicPlan>,
+    pub(super) earlier: Earlier,
 }
 
 /// Where a row belongs, or why it belongs nowhere.
@@ -57,7 +69,7 @@ fn find_key(book: &AddressBook<'_>, key: &AddressKey, position: Option<Pl1992>) 
 
 fn find_target(book: &AddressBook<'_>, target: &OfferTarget, position: Option<Pl1992>) -> Found {
     match target {
-        OfferTarget::Key(key, _) => find_key(book, key, position),
+        OfferTarget::Key(place) => find_key(book, &place.0, position),
         OfferTarget::Place(place) => {
             Ok(Hit { rung: Rung::Coordinates, addresses: *place..*place + 1 })
         }
@@ -87,7 +99,8 @@ fn numbered(
 }
 
 impl Names {
-    fn of(offers: &[OfferRow], plans: &[PlanRow]) -> Result<Self, MatchError> {
+    fn of(told: &Told) -> Result<Self, MatchError> {
+        let earlier = &told.earlier;
         let mut providers: BTreeSet<Arc<str>> = BTreeSet::new();
         let mut networks: BTreeSet<Arc<str>> = BTreeSet::new();
         let mut technologies: BTreeSet<Arc<str>> = BTreeSet::new();
@@ -96,16 +109,15 @@ impl Names {
                 names.insert(Arc::clone(name));
             }
         };
-        for offer in offers {
+        for offer in told.offers.iter().chain(&earlier.offers) {
             keep(&mut providers, &offer.provider);
             keep(&mut networks, offer.network.as_ref().unwrap_or(&offer.provider));
             keep(&mut technologies, &offer.technology);
         }
-        for plan in plans {
-            keep(&mut providers, &plan.provider);
-            keep(&mut networks, &plan.provider);
-        }
-        if !plans.is_empty() {
+        let plans = told.plans.iter().chain(&earlier.plans).map(|plan| &plan.provider);
+        for provider in plans.chain(told.public.iter().map(|plan| &plan.operator)) {
+            keep(&mut providers, provider);
+            keep(&mut networks, provider);
             technologies.insert(Arc::from(""));
         }
         Ok(Self {
@@ -116,164 +128,249 @@ impl Names {
     }
 }
 
+/// Contracts name their beneficiary by name or number: a name that a report has becomes its number.
+fn number_beneficiaries(told: &mut Told) {
+    let plain = |name: &str| name.trim().to_lowercase();
+    let mut of_name: BTreeMap<String, &Arc<str>> = BTreeMap::new();
+    for (id, name) in told.providers.iter().filter(|(_, name)| !name.trim().is_empty()) {
+        let held = of_name.entry(plain(name)).or_insert(id);
+        *held = id.min(held);
+    }
+    for plan in &mut told.public {
+        if let Some(id) = of_name.get(&plain(&plan.operator)) {
+            plan.operator = Arc::clone(id);
+        }
+    }
+}
+
+/// Offers and plans of one edition, tied.
+struct Tie<'a> {
+    names: &'a Names,
+    book: &'a AddressBook<'a>,
+    radius_mm: u32,
+    tied: Vec<Offer>,
+    refused: Vec<Refused>,
+    astray: Vec<Astray>,
+    issues: &'a mut IssueLog,
+}
+
 /// Ties offers and plans to addresses.
 ///
 /// A row is rejected for the first reason that applies: duplicate identifier, unknown locality,
 /// street, number, a speed that is no number, an unknown medium.
 pub(super) fn tie_offers(
-    providers: Vec<(Arc<str>, String)>,
-    offers: Vec<OfferRow>,
-    plans: Vec<PlanRow>,
+    mut told: Told,
     book: &AddressBook<'_>,
+    settings: &MatchSettings,
     issues: &mut IssueLog,
 ) -> Result<Sold, MatchError> {
-    let names = Names::of(&offers, &plans)?;
-    let coordinates = |row: &OfferRow| match &row.target {
-        OfferTarget::Key(_, position) => *position,
-        OfferTarget::Id(_) | OfferTarget::Place(_) => None,
+    number_beneficiaries(&mut told);
+    let names = Names::of(&told)?;
+    let mut tie = Tie {
+        names: &names,
+        book,
+        radius_mm: settings.radius_mm,
+        tied: Vec::with_capacity(told.offers.len()),
+        refused: Vec::new(),
+        astray: Vec::new(),
+        issues,
     };
-    let at = positions(&offers.iter().map(coordinates).collect::<Vec<_>>());
-    let found: Vec<Found> = offers
-        .par_iter()
-        .zip(at)
-        .map(|(row, position)| find_target(book, &row.target, position))
-        .collect();
-    let mut seen: HashSet<(u16, WojewodztwoCode, String), FxBuildHasher> = HashSet::default();
-    let mut tied = Vec::with_capacity(offers.len());
-    for (row, found) in offers.into_iter().zip(found) {
-        let gmina = match &row.target {
-            OfferTarget::Key(key, _) => key.gmina,
+    tie.edition(told.earlier.offers, told.earlier.plans);
+    let mut earlier = std::mem::take(&mut tie.tied);
+    // What an earlier edition got wrong says nothing of this one.
+    (tie.refused, tie.astray) = (Vec::new(), Vec::new());
+    tie.edition(told.offers, told.plans);
+    told.public.into_iter().for_each(|plan| tie.public_plan(plan));
+    let Tie { mut tied, mut refused, mut astray, .. } = tie;
+    let order = |offer: &Offer| (offer.address, offer.origin);
+    earlier.par_sort_unstable_by_key(order);
+    tied.par_sort_unstable_by_key(order);
+    refused.sort_unstable();
+    astray.sort_unstable();
+    let aside = Aside { refused, astray, earlier_files: told.earlier.files, earlier };
+    Ok(finish(names, told.providers, tied, aside, book))
+}
+
+impl Tie<'_> {
+    /// Ties the rows of one edition: identifiers are unique within it.
+    fn edition(&mut self, offers: Vec<OfferRow>, plans: Vec<PlanRow>) {
+        let coordinates = |row: &OfferRow| match &row.target {
+            OfferTarget::Key(place) => place.1,
             OfferTarget::Id(_) | OfferTarget::Place(_) => None,
         };
-        let wojewodztwo = gmina.map_or(WojewodztwoCode::from_number(0), GminaCode::wojewodztwo);
-        let provider = names.providers[&row.provider];
-        if !row.id.is_empty() && !seen.insert((provider, wojewodztwo, row.id.clone())) {
-            let code = IssueCode::DuplicateId;
-            issues.push(Issue { code, origin: row.origin, gmina, detail: row.id });
-            continue;
+        let book = self.book;
+        let at = positions(&offers.iter().map(coordinates).collect::<Vec<_>>());
+        let found: Vec<Found> = offers
+            .par_iter()
+            .zip(&at)
+            .map(|(row, position)| find_target(book, &row.target, *position))
+            .collect();
+        let mut seen: HashSet<(u16, WojewodztwoCode, String), FxBuildHasher> = HashSet::default();
+        for ((row, found), at) in offers.into_iter().zip(found).zip(at) {
+            let gmina = match &row.target {
+                OfferTarget::Key(place) => place.0.gmina,
+                OfferTarget::Id(_) | OfferTarget::Place(_) => None,
+            };
+            let wojewodztwo = gmina.map_or(WojewodztwoCode::from_number(0), GminaCode::wojewodztwo);
+            let provider = self.names.providers[&row.provider];
+            if !row.id.is_empty() && !seen.insert((provider, wojewodztwo, row.id.clone())) {
+                let code = IssueCode::DuplicateId;
+                self.refuse(found.ok(), row.origin, code);
+                self.issues.push(Issue { code, origin: row.origin, gmina, detail: row.id });
+                continue;
+            }
+            self.offer(row, found, at);
         }
-        tie_offer(row, found, &names, book, &mut tied, issues);
+        let at = positions(&plans.iter().map(|plan| plan.position).collect::<Vec<_>>());
+        let found: Vec<Found> = plans
+            .par_iter()
+            .zip(at)
+            .map(|(plan, position)| find_key(book, &plan.key, position))
+            .collect();
+        for (plan, found) in plans.into_iter().zip(found) {
+            self.plan(plan, found);
+        }
     }
-    let at = positions(&plans.iter().map(|plan| plan.position).collect::<Vec<_>>());
-    let found: Vec<Found> = plans
-        .par_iter()
-        .zip(at)
-        .map(|(plan, position)| find_key(book, &plan.key, position))
-        .collect();
-    for (plan, found) in plans.into_iter().zip(found) {
-        tie_plan(plan, found, &names, &mut tied, issues);
-    }
-    tied.par_sort_unstable_by_key(|offer| (offer.address, offer.origin));
-    Ok(finish(names, providers, tied, book))
-}
 
-fn tie_offer(
-    row: OfferRow,
-    found: Found,
-    names: &Names,
-    book: &AddressBook<'_>,
-    tied: &mut Vec<Offer>,
-    issues: &mut IssueLog,
-) {
-    // Remarks about an area were made when its offers were.
-    let is_of_area = matches!(row.target, OfferTarget::Place(_));
-    let mut note = |code, gmina, detail| {
-        if !is_of_area {
-            issues.push(Issue { code, origin: row.origin, gmina, detail });
-        }
-    };
-    let hit = match found {
-        Ok(hit) => hit,
-        Err((code, gmina, detail)) => return note(code, gmina, detail),
-    };
-    let gmina = book.address(hit.addresses.start).gmina;
-    let speed = match row.speed {
-        Ok(speed) => speed,
-        Err(text) => return note(IssueCode::SpeedNotANumber, gmina, text),
-    };
-    let Some(medium) = row.medium else {
-        return note(IssueCode::UnknownMedium, gmina, row.unknown_medium);
-    };
-    let impossible_speed = row.down_max.is_some_and(|limit| speed.down > limit);
-    if impossible_speed {
-        let detail = format!("{} Mb/s, {}", speed.down, row.technology);
-        note(IssueCode::ImpossibleSpeed, gmina, detail);
+    /// Keeps a rejected record of a known address.
+    fn refuse(&mut self, hit: Option<Hit>, origin: crate::model::Origin, code: IssueCode) {
+        let addresses = hit.into_iter().flat_map(|hit| hit.addresses);
+        self.refused.extend(addresses.map(|address| Refused { address, origin, code }));
     }
-    if !row.known_technology {
-        note(IssueCode::UnknownTechnology, gmina, row.technology.to_string());
-    }
-    let mut reach = match row.reach {
-        Ok(reach) => reach,
-        Err(text) => {
-            let code =
-                if text.is_empty() { IssueCode::MissingReach } else { IssueCode::UnknownReach };
-            note(code, gmina, text);
-            Reach::Possible
-        }
-    };
-    if row.network.is_none() {
-        note(IssueCode::MissingNetwork, gmina, String::new());
-        reach = Reach::Possible;
-    }
-    let network = row.network.as_ref().unwrap_or(&row.provider);
-    tied.extend(hit.addresses.map(|address| Offer {
-        address,
-        provider: ProviderId(names.providers[&row.provider]),
-        network: NetworkId(names.networks[network]),
-        technology: TechnologyId(names.technologies[&row.technology]),
-        medium,
-        speed,
-        reach,
-        tense: Tense::Present,
-        due: None,
-        rung: hit.rung,
-        impossible_speed,
-        origin: row.origin,
-    }));
-}
 
-fn tie_plan(
-    plan: PlanRow,
-    found: Found,
-    names: &Names,
-    tied: &mut Vec<Offer>,
-    issues: &mut IssueLog,
-) {
-    let gmina = plan.key.gmina;
-    let mut note = |code, gmina, detail| {
-        issues.push(Issue { code, origin: plan.origin, gmina, detail });
-    };
-    let hit = match found {
-        Ok(hit) => hit,
-        Err((code, gmina, detail)) => return note(code, gmina, detail),
-    };
-    let speed = match plan.speed {
-        Ok(speed) => speed,
-        Err(text) => return note(IssueCode::SpeedNotANumber, gmina, text),
-    };
-    let Some(medium) = plan.medium else {
-        return note(IssueCode::UnknownMedium, gmina, String::new());
-    };
-    tied.extend(hit.addresses.map(|address| Offer {
-        address,
-        provider: ProviderId(names.providers[&plan.provider]),
-        network: NetworkId(names.networks[&plan.provider]),
-        technology: TechnologyId(names.technologies[""]),
-        medium,
-        speed,
-        reach: Reach::Certain,
-        tense: Tense::PlannedPrivate,
-        due: Some(plan.due),
-        rung: hit.rung,
-        impossible_speed: false,
-        origin: plan.origin,
-    }));
+    /// Keeps a record whose own coordinates are beyond the ladder's radius from its address.
+    fn compare(&mut self, hit: &Hit, origin: crate::model::Origin, at: Option<Pl1992>) {
+        let address = hit.addresses.start;
+        let Some((at, position)) = at.zip(self.book.address(address).position) else { return };
+        let squared = at.distance_squared_mm2(position).unsigned_abs();
+        let millimetres = squared.isqrt();
+        if millimetres > u64::from(self.radius_mm) {
+            let metres = u32::try_from(millimetres / 1000).unwrap_or(u32::MAX);
+            self.astray.push(Astray { address, origin, metres });
+        }
+    }
+
+    fn offer(&mut self, row: OfferRow, found: Found, at: Option<Pl1992>) {
+        // Remarks about an area were made when its offers were.
+        let is_of_area = matches!(row.target, OfferTarget::Place(_));
+        let origin = row.origin;
+        let (names, book) = (self.names, self.book);
+        let note = |issues: &mut IssueLog, code, gmina, detail| {
+            if !is_of_area {
+                issues.push(Issue { code, origin, gmina, detail });
+            }
+        };
+        let hit = match found {
+            Ok(hit) => hit,
+            Err((code, gmina, detail)) => return note(self.issues, code, gmina, detail),
+        };
+        let gmina = book.address(hit.addresses.start).gmina;
+        let speed = match row.speed {
+            Ok(speed) => speed,
+            Err(text) => {
+                self.refuse(Some(hit), origin, IssueCode::SpeedNotANumber);
+                return note(self.issues, IssueCode::SpeedNotANumber, gmina, text);
+            }
+        };
+        let Some(medium) = row.medium else {
+            self.refuse(Some(hit), origin, IssueCode::UnknownMedium);
+            return note(self.issues, IssueCode::UnknownMedium, gmina, row.unknown_medium);
+        };
+        let impossible_speed = row.down_max.is_some_and(|limit| speed.down > limit);
+        if impossible_speed {
+            let detail = format!("{} Mb/s, {}", speed.down, row.technology);
+            note(self.issues, IssueCode::ImpossibleSpeed, gmina, detail);
+        }
+        if !row.known_technology {
+            note(self.issues, IssueCode::UnknownTechnology, gmina, row.technology.to_string());
+        }
+        let mut reach = match row.reach {
+            Ok(reach) => reach,
+            Err(text) => {
+                let code =
+                    if text.is_empty() { IssueCode::MissingReach } else { IssueCode::UnknownReach };
+                note(self.issues, code, gmina, text);
+                Reach::Possible
+            }
+        };
+        if row.network.is_none() {
+            note(self.issues, IssueCode::MissingNetwork, gmina, String::new());
+            reach = Reach::Possible;
+        }
+        self.compare(&hit, origin, at);
+        let network = row.network.as_ref().unwrap_or(&row.provider);
+        self.tied.extend(hit.addresses.map(|address| Offer {
+            address,
+            provider: ProviderId(names.providers[&row.provider]),
+            network: NetworkId(names.networks[network]),
+            technology: TechnologyId(names.technologies[&row.technology]),
+            medium,
+            speed,
+            reach,
+            tense: Tense::Present,
+            due: None,
+            rung: hit.rung,
+            impossible_speed,
+            origin,
+        }));
+    }
+
+    fn plan(&mut self, plan: PlanRow, found: Found) {
+        let gmina = plan.key.gmina;
+        let mut note = |code, gmina, detail| {
+            self.issues.push(Issue { code, origin: plan.origin, gmina, detail });
+        };
+        let hit = match found {
+            Ok(hit) => hit,
+            Err((code, gmina, detail)) => return note(code, gmina, detail),
+        };
+        let speed = match plan.speed {
+            Ok(speed) => speed,
+            Err(text) => return note(IssueCode::SpeedNotANumber, gmina, text),
+        };
+        let Some(medium) = plan.medium else {
+            return note(IssueCode::UnknownMedium, gmina, String::new());
+        };
+        let names = self.names;
+        self.tied.extend(hit.addresses.map(|address| Offer {
+            address,
+            provider: ProviderId(names.providers[&plan.provider]),
+            network: NetworkId(names.networks[&plan.provider]),
+            technology: TechnologyId(names.technologies[""]),
+            medium,
+            speed,
+            reach: Reach::Certain,
+            tense: Tense::PlannedPrivate,
+            due: Some(plan.due),
+            rung: hit.rung,
+            impossible_speed: false,
+            origin: plan.origin,
+        }));
+    }
+
+    fn public_plan(&mut self, plan: PublicPlan) {
+        self.tied.push(Offer {
+            address: plan.address,
+            provider: ProviderId(self.names.providers[&plan.operator]),
+            network: NetworkId(self.names.networks[&plan.operator]),
+            technology: TechnologyId(self.names.technologies[""]),
+            medium: plan.medium,
+            speed: plan.speed,
+            reach: plan.reach,
+            tense: Tense::PlannedPublic,
+            due: plan.due,
+            rung: plan.rung,
+            impossible_speed: false,
+            origin: plan.origin,
+        });
+    }
 }
 
 fn finish(
     names: Names,
     reported: Vec<(Arc<str>, String)>,
     offers: Vec<Offer>,
+    aside: Aside,
     book: &AddressBook<'_>,
 ) -> Sold {
     let mut of_provider: BTreeMap<Arc<str>, String> = BTreeMap::new();
@@ -295,5 +392,6 @@ fn finish(
         providers: names.providers.into_keys().map(provider).collect(),
         offers,
         starts,
+        aside,
     }
 }

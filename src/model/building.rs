@@ -78,6 +78,9 @@ pub struct PublicBuilding {
     pub gmina: Option<GminaCode>,
     /// Position of its address among the addresses; `None` where it could not be tied to one.
     pub address: Option<u32>,
+    /// Its address as written, made alike: two institutions with equal ones are in one building
+    /// even where the address is not in the run. Empty where none is written.
+    pub written: String,
     /// Its own coordinates.
     pub position: Option<Pl1992>,
     /// Where it was read.

@@ -4,6 +4,7 @@
 #![deny(clippy::float_arithmetic)]
 
 mod address;
+mod aside;
 mod building;
 mod gmina;
 mod issue;
@@ -14,6 +15,7 @@ mod text;
 mod world;
 
 pub use address::{AddressPoint, NumberForm, number_key};
+pub use aside::{Aside, Astray, Refused};
 pub use building::{BuildingKind, PublicBuilding};
 pub use gmina::{Boundary, Gmina, Locality, Street, Unit};
 pub use issue::{Issue, IssueCode, IssueCounts, IssueLog, Severity};

@@ -101,6 +101,8 @@ pub enum Tense {
     Present,
     /// A plan from private money (ustawa z 7 maja 2010 art. 29j).
     PlannedPrivate,
+    /// A plan under a contract for public money that is alive on the day of the run.
+    PlannedPublic,
 }
 
 impl Tense {
@@ -109,12 +111,15 @@ impl Tense {
         match self {
             Self::Present => "present",
             Self::PlannedPrivate => "planned_private",
+            Self::PlannedPublic => "planned_public",
         }
     }
 
     /// The tense of a code.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Present, Self::PlannedPrivate].into_iter().find(|tense| tense.as_str() == code)
+        [Self::Present, Self::PlannedPrivate, Self::PlannedPublic]
+            .into_iter()
+            .find(|tense| tense.as_str() == code)
     }
 }
 

@@ -62,6 +62,11 @@ fn last_day(edition: &str) -> Option<NaiveDate> {
 }
 
 impl RegisterFile {
+    /// The last day of the edition's period; `None` where it is not a year, month or day.
+    pub fn last_day(&self) -> Option<NaiveDate> {
+        last_day(&self.edition)
+    }
+
     /// Days from the end of the edition's period to `as_of`; negative for an edition of later
     /// than that, `None` where the edition is not a year, month or day.
     pub fn age_days(&self, as_of: NaiveDate) -> Option<i64> {

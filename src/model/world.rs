@@ -4,8 +4,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::{
-    AddressPoint, Gmina, IssueLog, Layer, Locality, Network, Offer, Provider, PublicBuilding,
-    RegisterFile, Street, TextPool, Unit,
+    AddressPoint, Aside, Gmina, IssueLog, Layer, Locality, Network, Offer, Provider,
+    PublicBuilding, RegisterFile, Street, TextPool, Unit,
 };
 use crate::place::{GminaCode, SimcId, UlicId};
 
@@ -40,6 +40,8 @@ pub struct World {
     pub buildings: Vec<PublicBuilding>,
     /// Other registers, by name.
     pub layers: Vec<Layer>,
+    /// Records that decide nothing but may contradict something.
+    pub aside: Aside,
     /// What was wrong.
     pub issues: IssueLog,
 }

@@ -19,7 +19,7 @@ use crate::policy::ThresholdProfile;
 
 /// Side of cells as a power of two of millimetres: 524 m. Smaller ones answer more points at once
 /// but take longer to fill; 8 million points pay for both alike.
-const CELL_SHIFT: u32 = 19;
+pub(super) const CELL_SHIFT: u32 = 19;
 
 /// Gminas are numbered by u16, with room for those that only codes name.
 pub(super) const GMINAS_MAX: usize = 60_000;

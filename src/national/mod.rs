@@ -11,6 +11,7 @@ mod classes;
 mod codes;
 mod counts;
 mod fixed;
+mod held;
 mod ids;
 mod layout;
 mod offers;
@@ -27,5 +28,6 @@ mod wkb;
 
 pub use chain::{ChainError, ChainInputs, PROFILES_MAX, Settings, Summary, run};
 pub use counts::{Counts, FileCounts};
+pub use held::{Diagnosed, HELD_PROFILES_MAX, Held, needs_layer};
 pub use layout::InputFile;
 pub use part::join;

@@ -40,7 +40,7 @@ pub(super) struct FactBook {
 }
 
 /// Place of a class of speed and a medium among the counts of a gmina; 0 for none.
-const fn speed_slot(class: usize, medium: Medium) -> usize {
+pub(super) const fn speed_slot(class: usize, medium: Medium) -> usize {
     class * Medium::ALL.len() + medium as usize
 }
 

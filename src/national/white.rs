@@ -8,7 +8,7 @@ use super::order::Ordered;
 use super::places::Point;
 use super::verdicts::Block;
 use crate::diagnosis::{CORE_MIN, NearestNode, RADIUS_MM};
-use crate::index::dbscan;
+use crate::index::{NearestGrid, dbscan};
 
 /// Addresses of a parallel task.
 const CHUNK: usize = 16_384;
@@ -23,12 +23,12 @@ pub(super) struct White {
     pub(super) n_clusters: u32,
 }
 
-fn nearest(points: &[Point], nodes: &Nodes) -> Vec<NearestNode> {
+fn nearest(points: &[Point], grid: &NearestGrid) -> Vec<NearestNode> {
     let of_chunk = |chunk: &[Point]| {
         let mut near = None;
         let mut found = Vec::with_capacity(chunk.len());
         for point in chunk {
-            near = nodes.grid.nearest(*point, near);
+            near = grid.nearest(*point, near);
             found.extend(near.map(|node| NearestNode::at(node.position, node.distance2)));
         }
         found
@@ -47,9 +47,14 @@ impl White {
         let positions: Vec<u32> = blocks.iter().flat_map(|block| &block.white).copied().collect();
         let at = |position: &u32| addresses.points[ordered.rows[*position as usize] as usize];
         let points: Vec<Point> = positions.iter().map(at).collect();
+        Self::of(positions, &points, nodes.map(|nodes| &nodes.grid))
+    }
+
+    /// The same of addresses at `positions`, which stand at `points`.
+    pub(super) fn of(positions: Vec<u32>, points: &[Point], grid: Option<&NearestGrid>) -> Self {
         let (nearest, clustering) = rayon::join(
-            || nodes.map_or_else(Vec::new, |nodes| nearest(&points, nodes)),
-            || dbscan(&points, RADIUS_MM, CORE_MIN),
+            || grid.map_or_else(Vec::new, |grid| nearest(points, grid)),
+            || dbscan(points, RADIUS_MM, CORE_MIN),
         );
         let n_clusters = clustering.n_clusters;
         Self { positions, nearest, clusters: clustering.labels, n_clusters }

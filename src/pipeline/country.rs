@@ -2,24 +2,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use chrono::NaiveDate;
 use sha2::{Digest as _, Sha256};
 
 use super::parts::{self, Chosen, Outputs};
-use super::reports::{Diagnosed, REPORTS, ReportSource, Sliced, write_reports};
+use super::reports::{REPORTS, ReportSource, write_reports};
 use super::resume::LongRun;
+use super::swift::by_columns;
 use super::tasks::run_facts;
-use super::{Loaded, Progress, ReportOutputs, RunError, RunSpec};
+use super::{Loaded, Progress, ReportOutputs, RunError, RunSpec, load};
 use crate::diagnosis::{Diagnosis, Rollup, roll_up};
-use crate::model::{Gmina, IssueCode, RegisterFile, World};
+use crate::model::IssueCode;
 use crate::place::{GminaCode, Selection};
 use crate::policy::ThresholdProfile;
-use crate::publish::{self, AddressRows, AtlasInput, PublishError, Reconciled, RunSettings};
+use crate::publish::{self, AddressRows, AtlasInput, PublishError, Reconciled};
 
 /// Register of published totals.
-const TOTALS: &str = "published-totals";
+pub(super) const TOTALS: &str = "published-totals";
 /// What a run writes into its folder.
 pub(super) const OWNED: [&str; 18] = [
     "addresses.parquet",
@@ -43,6 +42,7 @@ pub(super) const OWNED: [&str; 18] = [
 ];
 
 /// What is asked for.
+#[derive(Default)]
 pub struct CountryOutputs {
     /// Profiles instead of the run's.
     pub profiles: Vec<String>,
@@ -50,6 +50,8 @@ pub struct CountryOutputs {
     pub reports: Option<ReportOutputs>,
     /// Only the rows of some gminas, as a part of the whole.
     pub part: Option<Selection>,
+    /// Addresses of a slice of a dataset, instead of about a million.
+    pub slice: Option<usize>,
 }
 
 /// What was done.
@@ -68,43 +70,172 @@ pub struct CountryDone {
     pub issues: BTreeMap<IssueCode, u64>,
 }
 
-/// What stays of a run when its world is let go.
-pub(super) struct Outline {
-    pub(super) profiles: Vec<ThresholdProfile>,
-    pub(super) rollup: Rollup,
-    pub(super) gminas: Arc<Vec<Gmina>>,
-    pub(super) files: Vec<RegisterFile>,
-    pub(super) settings: RunSettings,
-    pub(super) gates: Vec<String>,
-    pub(super) reconciled: Vec<Reconciled>,
-    pub(super) has_coverage: bool,
+/// Diagnoses every gmina of a run file or a dataset and writes it; goes on where an interrupted run
+/// of the same inputs and settings stopped. A dataset goes by columns, its reports slice by slice,
+/// in little memory and time; with the same values. A report that fails is told and does not stop the
+/// others.
+///
+/// # Errors
+/// When the input cannot be used, a profile does not exist, or the folder holds something else or
+/// cannot be written.
+pub fn country_of(
+    input: &Path,
+    out: &Path,
+    spec: &CountryOutputs,
+    force: bool,
+    progress: &Progress<'_>,
+) -> Result<CountryDone, RunError> {
+    if input.is_dir() {
+        let why = match &spec.part {
+            None => match by_columns(input, out, spec, force, progress)? {
+                Ok(done) => return Ok(done),
+                Err(why) => why,
+            },
+            Some(_) => "a part of the country is asked for".to_owned(),
+        };
+        progress.tell(&format!("address by address: {why}"));
+    }
+    let loaded = load(input, progress)?;
+    country_to(&loaded, out, spec, force, progress)
 }
 
-impl Outline {
-    fn new(loaded: &Loaded, diagnosis: &Diagnosis, rollup: Rollup) -> Self {
-        let failed = loaded.failed_gates().into_iter().map(|(file, _)| file);
-        Self {
-            profiles: diagnosis.profiles.clone(),
-            reconciled: reconcile(&loaded.world, &diagnosis.profiles, loaded.spec.as_of, &rollup),
-            rollup,
-            gminas: Arc::clone(&loaded.world.gminas),
-            files: loaded.world.files.clone(),
-            settings: loaded.settings(),
-            gates: failed.filter(|file| file != super::NO_COVERAGE).collect(),
-            has_coverage: !loaded.world.offers.is_empty(),
+/// Diagnoses everything, address by address, and writes it.
+fn country_to(
+    loaded: &Loaded,
+    out: &Path,
+    spec: &CountryOutputs,
+    force: bool,
+    progress: &Progress<'_>,
+) -> Result<CountryDone, RunError> {
+    let profiles = loaded.profiles(&spec.profiles)?;
+    let manifest = manifest(loaded, &profiles, &loaded.rungs())?;
+    let part = spec.part.as_ref().map(|codes| Chosen::new(loaded, codes)).transpose()?;
+    let run = LongRun::begin(out, &key(&manifest, spec), &OWNED, force)?;
+    progress.say(format!("diagnosing {} addresses", loaded.world.addresses.len()));
+    let diagnosis = loaded.diagnose(&spec.profiles)?;
+    progress.say("summing up".to_owned());
+    let rollup = roll_up(&loaded.world, &diagnosis);
+    progress.say("writing the tables".to_owned());
+    let has_offers = !loaded.world.offers.is_empty();
+    let summed = Summed { loaded, profiles: &diagnosis.profiles, rollup: &rollup, has_offers };
+    let gminas = match &part {
+        Some(part) => {
+            write_part(&run, loaded, &diagnosis, &rollup, part)?;
+            run.write("manifest.json", |w| put(w, "manifest.json", &manifest))?;
+            part.gminas.clone()
+        }
+        None => {
+            write_addresses(&run, loaded, &diagnosis)?;
+            summed.write_tables(&run, &manifest)?;
+            loaded.gminas(&[])?
+        }
+    };
+    let mut done = summed.done(&run, diagnosis.profiles.iter());
+    let mut reported = BTreeSet::new();
+    if let Some(outputs) = spec.reports {
+        let source = ReportSource::World { loaded, diagnosis: &diagnosis, rollup: &rollup };
+        (reported, done.failed) = write_reports(&run, &source, &gminas, outputs, progress)?;
+    }
+    if let (Some(part), Some(codes)) = (&part, &spec.part) {
+        let mut facts = part.facts(codes, Outputs::Everything, &manifest, &spec.profiles);
+        facts.reports = spec.reports.map(|outputs| format!("{outputs:?}"));
+        facts.n_issues = loaded.world.issues.kept().len() as u64;
+        let failed = done.failed.iter();
+        facts.failed = failed.map(|(code, why)| (code.to_string(), why.clone())).collect();
+        run.write(parts::MANIFEST, |w| parts::write_facts(&facts, w))?;
+    } else {
+        progress.say("writing the atlas".to_owned());
+        summed.write_page(&run, &reported)?;
+    }
+    finish(run, &done, progress)?;
+    Ok(done)
+}
+
+/// Ends a run: what failed, and how it went.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub(super) fn finish(
+    run: LongRun,
+    done: &CountryDone,
+    progress: &Progress<'_>,
+) -> Result<(), RunError> {
+    if done.failed.is_empty() {
+        run.remove("failed.csv")?;
+    } else {
+        run.write("failed.csv", |w| {
+            let mut text = String::from("code,reason\n");
+            for (code, reason) in &done.failed {
+                text += &format!("{code},\"{}\"\n", reason.replace('"', "\"\""));
+            }
+            put(w, "failed.csv", text.as_bytes())
+        })?;
+    }
+    run.write("run.json", |w| run_facts(progress, w))?;
+    run.finish().map(drop)
+}
+
+pub(super) fn put(
+    writer: &mut impl std::io::Write,
+    name: &str,
+    bytes: &[u8],
+) -> Result<(), PublishError> {
+    writer.write_all(bytes).map_err(|error| PublishError::new(name, error))
+}
+
+/// The content of `manifest.json`; `rungs`: rows matched on each, file by file.
+pub(super) fn manifest(
+    loaded: &Loaded,
+    profiles: &[ThresholdProfile],
+    rungs: &[BTreeMap<&'static str, u64>],
+) -> Result<Vec<u8>, RunError> {
+    let settings = loaded.settings();
+    let mut bytes = Vec::new();
+    publish::write_manifest(&settings, profiles, &loaded.world.files, rungs, &mut bytes)?;
+    Ok(bytes)
+}
+
+/// What makes two runs the same: inputs by hash, settings, profiles, program, forms.
+pub(super) fn key(manifest: &[u8], spec: &CountryOutputs) -> String {
+    let mut hash = Sha256::new();
+    hash.update(manifest);
+    hash.update(format!("{:?} {:?}", spec.reports, spec.part));
+    format!("{{\"key\":\"{:x}\"}}\n", hash.finalize())
+}
+
+/// What the tables and the page of a country show beside its addresses.
+pub(super) struct Summed<'a> {
+    /// The run; its world need not hold addresses and offers.
+    pub(super) loaded: &'a Loaded,
+    pub(super) profiles: &'a [ThresholdProfile],
+    pub(super) rollup: &'a Rollup,
+    /// Whether any record of coverage found an address.
+    pub(super) has_offers: bool,
+}
+
+impl Summed<'_> {
+    /// What was done so far.
+    pub(super) fn done<'a>(
+        &self,
+        run: &LongRun,
+        profiles: impl Iterator<Item = &'a ThresholdProfile>,
+    ) -> CountryDone {
+        let (world, spec) = (&self.loaded.world, &self.loaded.spec);
+        let late = profiles.filter(|thresholds| !thresholds.in_force);
+        let count = |code: &IssueCode| (*code, world.issues.count(*code));
+        CountryDone {
+            place: run.place().to_owned(),
+            spec: spec.clone(),
+            failed: Vec::new(),
+            out_of_force: late.map(|thresholds| thresholds.profile.id.clone()).collect(),
+            failed_gates: spec.failed_gates(&world.files, self.has_offers),
+            issues: IssueCode::ALL.iter().map(count).collect(),
         }
     }
 
-    /// Counts by unit, reconciliation and atlas.
-    ///
-    /// # Errors
-    /// When they cannot be written.
-    pub(super) fn write(
-        &self,
-        run: &LongRun,
-        reported: &BTreeSet<GminaCode>,
-    ) -> Result<(), RunError> {
-        let (rollup, profiles) = (&self.rollup, &self.profiles);
+    /// Writes units of all levels, issues and the manifest.
+    pub(super) fn write_tables(&self, run: &LongRun, manifest: &[u8]) -> Result<(), RunError> {
+        let (rollup, profiles) = (self.rollup, self.profiles);
         run.write("localities.csv", |w| {
             publish::write_localities(&rollup.localities, profiles, w)
         })?;
@@ -116,147 +247,57 @@ impl Outline {
         for (name, units) in levels {
             run.write(name, |w| publish::write_units(units, profiles, w))?;
         }
-        let reconciled = &self.reconciled;
-        run.write("reconciliation.csv", |w| publish::write_reconciliation(reconciled, w))?;
+        let world = &self.loaded.world;
+        let issues = world.issues.kept().iter();
+        run.write("issues.csv", |w| publish::write_issues(issues, &world.files, w))?;
+        run.write("manifest.json", |w| put(w, "manifest.json", manifest))
+    }
+
+    /// Writes the reconciliation and the atlas.
+    pub(super) fn write_page(
+        &self,
+        run: &LongRun,
+        reports: &BTreeSet<GminaCode>,
+    ) -> Result<(), RunError> {
+        let (loaded, world) = (self.loaded, &self.loaded.world);
+        let reconciled = self.reconcile();
+        run.write("reconciliation.csv", |w| publish::write_reconciliation(&reconciled, w))?;
+        let settings = loaded.settings();
+        let mut gates: Vec<String> =
+            loaded.failed_gates().into_iter().map(|(file, _)| file).collect();
+        gates.retain(|file| file != super::NO_COVERAGE);
         let atlas = AtlasInput {
-            gates: &self.gates,
-            has_coverage: self.has_coverage,
-            profiles: &self.profiles,
-            rollup: &self.rollup,
-            gminas: &self.gminas,
-            files: &self.files,
-            settings: &self.settings,
-            reconciled,
-            reports: reported,
+            gates: &gates,
+            has_coverage: self.has_offers,
+            profiles: self.profiles,
+            rollup: self.rollup,
+            gminas: &world.gminas,
+            files: &world.files,
+            settings: &settings,
+            reconciled: &reconciled,
+            reports,
         };
         let page = publish::render_atlas(&atlas)?;
         run.write("atlas.html", |w| put(w, "atlas.html", page.as_bytes()))
     }
-}
 
-/// Diagnoses everything and writes it; goes on where an interrupted run of the same inputs and
-/// settings stopped. A report that fails is told and does not stop the others. `input` is what
-/// was loaded: of a dataset the reports are made gmina by gmina, when its world is let go.
-///
-/// # Errors
-/// When a profile does not exist, or the folder holds something else or cannot be written.
-pub fn country_to(
-    loaded: Loaded,
-    input: &Path,
-    out: &Path,
-    spec: &CountryOutputs,
-    force: bool,
-    progress: &Progress<'_>,
-) -> Result<CountryDone, RunError> {
-    let profiles = loaded.profiles(&spec.profiles)?;
-    let manifest = manifest(&loaded, &profiles)?;
-    let part = spec.part.as_ref().map(|codes| Chosen::new(&loaded, codes)).transpose()?;
-    let run = LongRun::begin(out, &key(&manifest, spec), &OWNED, force)?;
-    progress.say(format!("diagnosing {} addresses", loaded.world.addresses.len()));
-    let diagnosis = loaded.diagnose(&spec.profiles)?;
-    progress.say("summing up".to_owned());
-    let rollup = roll_up(&loaded.world, &diagnosis);
-    progress.say("writing the tables".to_owned());
-    match &part {
-        Some(part) => write_part(&run, &loaded, &diagnosis, &rollup, part)?,
-        None => write_tables(&run, &loaded, &diagnosis)?,
-    }
-    run.write("manifest.json", |w| put(w, "manifest.json", &manifest))?;
-    let count = |code: &IssueCode| (*code, loaded.world.issues.count(*code));
-    let mut done = CountryDone {
-        place: run.place().to_owned(),
-        spec: loaded.spec.clone(),
-        failed: Vec::new(),
-        out_of_force: loaded.out_of_force(&diagnosis),
-        failed_gates: loaded.failed_gates(),
-        issues: IssueCode::ALL.iter().map(count).collect(),
-    };
-    let gminas = match &part {
-        Some(part) => part.gminas.clone(),
-        None => loaded.gminas(&[])?,
-    };
-    let n_issues = loaded.world.issues.kept().len() as u64;
-    let ranges = match &part {
-        Some(part) => part.ranges.clone(),
-        None => std::iter::once(0..loaded.world.addresses.len()).collect(),
-    };
-    let outline = Outline::new(&loaded, &diagnosis, rollup);
-    let mut reported = BTreeSet::new();
-    if let Some(outputs) = spec.reports {
-        let source = if input.is_dir() {
-            drop((loaded, diagnosis));
-            let sliced = Sliced::open(input, run.place(), &ranges, &spec.profiles)?;
-            ReportSource::Slices(Box::new(sliced))
-        } else {
-            let rollup = outline.rollup.clone();
-            ReportSource::World(Box::new(Diagnosed { loaded, diagnosis, rollup }))
-        };
-        (reported, done.failed) = write_reports(&run, &source, &gminas, outputs, progress)?;
-    }
-    if let (Some(part), Some(codes)) = (&part, &spec.part) {
-        let mut facts = part.facts(codes, Outputs::Everything, &manifest, &spec.profiles);
-        facts.reports = spec.reports.map(|outputs| format!("{outputs:?}"));
-        facts.n_issues = n_issues;
-        facts.failed =
-            done.failed.iter().map(|(code, why)| (code.to_string(), why.clone())).collect();
-        run.write(parts::MANIFEST, |w| parts::write_facts(&facts, w))?;
-    } else {
-        progress.say("writing the atlas".to_owned());
-        outline.write(&run, &reported)?;
-    }
-    write_failed(&run, &done.failed)?;
-    run.write("run.json", |w| run_facts(progress, w))?;
-    run.finish()?;
-    Ok(done)
-}
-
-/// Names gminas whose report failed, where there are some.
-///
-/// # Errors
-/// When the folder cannot be written.
-pub(super) fn write_failed(run: &LongRun, failed: &[(GminaCode, String)]) -> Result<(), RunError> {
-    if failed.is_empty() {
-        return run.remove("failed.csv");
-    }
-    run.write("failed.csv", |w| {
-        let mut text = String::from("code,reason\n");
-        for (code, reason) in failed {
-            text += &format!("{code},\"{}\"\n", reason.replace('"', "\"\""));
+    /// Totals of the run against those published, where there are any, and against its own levels.
+    fn reconcile(&self) -> Vec<Reconciled> {
+        let (world, profiles, rollup) = (&self.loaded.world, self.profiles, self.rollup);
+        let mut reconciled = publish::sums(rollup, profiles);
+        if let Some(layer) = world.layer(TOTALS) {
+            let as_of = self.loaded.spec.as_of;
+            reconciled.extend(publish::published(layer, &world.files, rollup, profiles, as_of));
         }
-        put(w, "failed.csv", text.as_bytes())
-    })
+        reconciled
+    }
 }
 
-pub(super) fn put(
-    writer: &mut impl std::io::Write,
-    name: &str,
-    bytes: &[u8],
-) -> Result<(), PublishError> {
-    writer.write_all(bytes).map_err(|error| PublishError::new(name, error))
-}
-
-fn manifest(loaded: &Loaded, profiles: &[ThresholdProfile]) -> Result<Vec<u8>, RunError> {
-    let (settings, rungs) = (loaded.settings(), loaded.rungs());
-    let mut bytes = Vec::new();
-    publish::write_manifest(&settings, profiles, &loaded.world.files, &rungs, &mut bytes)?;
-    Ok(bytes)
-}
-
-/// What makes two runs the same: inputs by hash, settings, profiles, program, forms.
-fn key(manifest: &[u8], spec: &CountryOutputs) -> String {
-    let mut hash = Sha256::new();
-    hash.update(manifest);
-    hash.update(format!("{:?} {:?}", spec.reports, spec.part));
-    format!("{{\"key\":\"{:x}\"}}\n", hash.finalize())
-}
-
-fn write_tables(run: &LongRun, loaded: &Loaded, diagnosis: &Diagnosis) -> Result<(), RunError> {
+fn write_addresses(run: &LongRun, loaded: &Loaded, diagnosis: &Diagnosis) -> Result<(), RunError> {
     let world = &loaded.world;
-    let all = 0..world.addresses.len();
-    let rows = AddressRows { world, diagnosis, ranges: std::iter::once(all).collect() };
-    run.write("addresses.parquet", |w| publish::write_parquet(&rows, w))?;
-    let issues = world.issues.kept().iter();
-    run.write("issues.csv", |w| publish::write_issues(issues, &world.files, w))
+    let ranges = std::iter::once(0..world.addresses.len()).collect();
+    let rows = AddressRows { world, diagnosis, ranges };
+    run.write("addresses.parquet", |w| publish::write_parquet(&rows, w))
 }
 
 /// Tables of a part, as people and as `--merge` read them.
@@ -281,18 +322,4 @@ fn write_part(
     let issues = issues.iter().map(|(_, issue)| *issue);
     run.write("issues.csv", |w| publish::write_issues(issues, &world.files, w))?;
     Ok(part.write_frame(world, run.place())?)
-}
-
-/// Totals of the run against those published, where there are any, and against its own levels.
-pub(super) fn reconcile(
-    world: &World,
-    profiles: &[ThresholdProfile],
-    as_of: NaiveDate,
-    rollup: &Rollup,
-) -> Vec<Reconciled> {
-    let mut reconciled = publish::sums(rollup, profiles);
-    if let Some(layer) = world.layer(TOTALS) {
-        reconciled.extend(publish::published(layer, &world.files, rollup, profiles, as_of));
-    }
-    reconciled
 }

@@ -47,6 +47,7 @@ impl Task<'_> {
 
 /// What one file gave.
 struct Part {
+    is_earlier: bool,
     file: RegisterFile,
     tally: Tally,
     rows: Extract,
@@ -116,22 +117,36 @@ pub(super) fn extract(spec: &RunSpec, progress: &Progress<'_>) -> Result<Extract
         .collect::<Vec<_>>();
     let mut whole = Extract::default();
     for part in parts {
-        let Part { file, tally, rows } = part?;
+        let Part { is_earlier, file, tally, mut rows } = part?;
+        if is_earlier {
+            whole.earlier.files.push(tally.file);
+            whole.earlier.offers.append(&mut rows.offers);
+            whole.earlier.plans.append(&mut rows.plans);
+        }
         whole.files.push(file);
         whole.tallies.push(tally);
-        whole.units.extend(rows.units);
-        whole.localities.extend(rows.localities);
-        whole.streets.extend(rows.streets);
-        whole.boundaries.extend(rows.boundaries);
-        whole.addresses.extend(rows.addresses);
-        whole.providers.extend(rows.providers);
-        whole.offers.extend(rows.offers);
-        whole.plans.extend(rows.plans);
-        whole.buildings.extend(rows.buildings);
-        whole.layers.extend(rows.layers);
-        whole.rasters.extend(rows.rasters);
+        append(&mut whole.units, rows.units);
+        append(&mut whole.localities, rows.localities);
+        append(&mut whole.streets, rows.streets);
+        append(&mut whole.boundaries, rows.boundaries);
+        append(&mut whole.addresses, rows.addresses);
+        append(&mut whole.providers, rows.providers);
+        append(&mut whole.offers, rows.offers);
+        append(&mut whole.plans, rows.plans);
+        append(&mut whole.buildings, rows.buildings);
+        append(&mut whole.layers, rows.layers);
+        append(&mut whole.rasters, rows.rasters);
     }
     Ok(whole)
+}
+
+/// Adds rows to those of other files; the first are not moved, for a country has many.
+fn append<T>(all: &mut Vec<T>, mut more: Vec<T>) {
+    if all.is_empty() {
+        *all = more;
+    } else {
+        all.append(&mut more);
+    }
 }
 
 /// Opens an input file.
@@ -185,6 +200,7 @@ fn read(
 ) -> Result<Part, SourceError> {
     let Task { found, content, superseded } = task;
     let mut tally = Tally::new(id);
+    let is_earlier = found.input.earlier;
     for old in superseded {
         tally.note(IssueCode::SupersededFile, Origin { file: id, row: 0 }, None, old);
     }
@@ -203,19 +219,19 @@ fn read(
         Content::Prg(prg) => {
             let (addresses, sha256) = prg::read(&prg, spec.as_of, reading, &mut tally)?;
             let rows = Extract { addresses, ..Extract::default() };
-            Ok(Part { file: file(&prg.name, &sha256), tally, rows })
+            Ok(Part { is_earlier, file: file(&prg.name, &sha256), tally, rows })
         }
         Content::Raster(raster) => {
             tally.rows_read = raster.n_rows;
             raster.crs.iter().for_each(|crs| tally.coordinates_in(crs));
             let file = file(&found.name, &raster.sha256);
             let rows = Extract { rasters: vec![(id, raster)], ..Extract::default() };
-            Ok(Part { file, tally, rows })
+            Ok(Part { is_earlier, file, tally, rows })
         }
         Content::Raw(raw) => {
             let file = file(&raw.name, &raw.sha256);
             let rows = read_raw(found, raw, &mut tally)?;
-            Ok(Part { file, tally, rows })
+            Ok(Part { is_earlier, file, tally, rows })
         }
     }
 }

@@ -5,17 +5,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::country::{OWNED, Outline, put, reconcile, write_failed};
+use super::country::{OWNED, Summed, finish, put};
 use super::parts::{Outputs, PartFacts, Whole, run_hash};
 use super::reports::REPORTS;
 use super::resume::LongRun;
-use super::tasks::{dataset_spec, run_facts, write, write_run_facts};
-use super::{CountryDone, OutputDir, Progress, RunError, RunSpec};
-use crate::diagnosis::Rollup;
-use crate::model::{Gmina, IssueCode, World};
+use super::tasks::{spec_of, write, write_run_facts};
+use super::{CountryDone, Loaded, OutputDir, Progress, RunError};
+use crate::diagnosis::levels;
+use crate::model::{Gmina, IssueCode, IssueCounts, IssueLog, World};
 use crate::place::GminaCode;
 use crate::publish;
-use crate::sources::dataset::{read_files, read_frame};
+use crate::sources::dataset::{read_files, read_part_frame};
 
 /// Puts the parts of a country together: every file is, byte for byte, that of the run over the
 /// whole, but `run.json`.
@@ -38,11 +38,11 @@ pub fn merge_to(
     progress.say(format!("reading {} parts", parts.len()));
     let thresholds = |folder: &Path, facts: &PartFacts| {
         let (_, settings) = read_files(folder)?;
-        Ok(dataset_spec(folder, &settings)?.thresholds(&facts.profiles)?)
+        Ok(spec_of(settings, folder)?.thresholds(&facts.profiles)?)
     };
     let whole = Whole::read(parts, thresholds)?;
     let (world, settings) = read_files(&whole.first().folder)?;
-    let spec = dataset_spec(out, &settings)?;
+    let spec = spec_of(settings, out)?;
     let units = whole.units();
     let has_offers = units.iter().flat_map(|unit| unit.rungs).any(|n| n > 0);
     let count = |code: &IssueCode| {
@@ -95,49 +95,34 @@ fn everything(
     let run = LongRun::begin(&done.place, &key, &OWNED, force)?;
     progress.say("writing the tables".to_owned());
     run.write("addresses.parquet", |w| whole.write_addresses(w))?;
-    let issues = whole.issues()?;
-    run.write("issues.csv", |w| publish::write_issues(issues.iter(), &world.files, w))?;
-    run.write("manifest.json", |w| put(w, "manifest.json", &whole.first().manifest))?;
+    world.issues = IssueLog::from_parts(whole.issues()?, IssueCounts::new());
     frame(whole, &mut world)?;
-    let rollup = Rollup::of_localities(whole.units(), whole.total(), &world);
-    let outline = outline(whole, &world, rollup, &done.spec);
+    let rollup = levels(&world, whole.units(), whole.total());
+    let has_offers = rollup.total.rungs.iter().any(|n| *n > 0);
+    let loaded = Loaded { world, spec: done.spec.clone() };
+    let (loaded, profiles) = (&loaded, &whole.profiles[..]);
+    let summed = Summed { loaded, profiles, rollup: &rollup, has_offers };
+    summed.write_tables(&run, &whole.first().manifest)?;
     let reported = reports(whole, &run, progress)?;
     let failed = whole.parts.iter().flat_map(|part| &part.facts.failed);
     let code = |code: &String| GminaCode::from_number(code.parse().ok()?);
     done.failed = failed.filter_map(|(gmina, why)| Some((code(gmina)?, why.clone()))).collect();
     done.failed.sort();
     progress.say("writing the atlas".to_owned());
-    outline.write(&run, &reported)?;
-    write_failed(&run, &done.failed)?;
-    run.write("run.json", |w| run_facts(progress, w))?;
-    run.finish().map(drop)
+    summed.write_page(&run, &reported)?;
+    finish(run, done, progress)
 }
 
 /// Units, outlines of all parts, and published totals.
 fn frame(whole: &Whole, world: &mut World) -> Result<(), RunError> {
     let mut gminas: BTreeMap<GminaCode, Gmina> = BTreeMap::new();
     for part in &whole.parts {
-        read_frame(&part.folder, world)?;
+        read_part_frame(&part.folder, world, |_| true)?;
         let own = std::mem::take(&mut world.gminas);
         gminas.extend(own.iter().map(|gmina| (gmina.code, gmina.clone())));
     }
     world.gminas = Arc::new(gminas.into_values().collect());
     Ok(())
-}
-
-fn outline(whole: &Whole, world: &World, rollup: Rollup, spec: &RunSpec) -> Outline {
-    let has_coverage = rollup.total.rungs.iter().any(|n| *n > 0);
-    let gates = spec.failed_gates(&world.files, true);
-    Outline {
-        profiles: whole.profiles.clone(),
-        reconciled: reconcile(world, &whole.profiles, spec.as_of, &rollup),
-        rollup,
-        gminas: Arc::clone(&world.gminas),
-        files: world.files.clone(),
-        settings: spec.settings(),
-        gates: gates.into_iter().map(|(file, _)| file).collect(),
-        has_coverage,
-    }
 }
 
 /// Copies the reports of all parts; gives the gminas that have one.

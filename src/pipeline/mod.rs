@@ -1,7 +1,11 @@
 //! Wiring: run files to worlds, worlds to outputs. Sole owner of the clock and of folders.
 
+mod costing;
 mod country;
+mod diff;
 mod extract;
+mod history;
+mod invest;
 mod merge;
 mod national;
 mod output;
@@ -11,8 +15,12 @@ mod prg;
 mod reports;
 mod resume;
 mod run_file;
+mod score;
+mod slices;
+mod swift;
 mod tasks;
 mod template;
+mod trust;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -24,21 +32,29 @@ use crate::matching::{MatchError, MatchSettings, build_world};
 use crate::model::{RegisterFile, World};
 use crate::national::ChainError;
 use crate::place::GminaCode;
+use crate::planning::DesignError;
+use crate::planning::plan::PlanError;
 use crate::policy::{PolicyBook, PolicyError, ThresholdProfile};
 use crate::publish::{PublishError, RunSettings};
 use crate::sources::{Schema, SourceError};
 
-pub use country::{CountryDone, CountryOutputs, country_to};
+pub use costing::{Costed, costed};
+pub use country::{CountryDone, CountryOutputs, country_of};
+pub use diff::{DiffDone, DiffSpec, diff_to};
+pub use history::history;
+pub use invest::{InvestSettings, invest_to};
 pub use merge::merge_to;
 pub use national::{NationalOutcome, national_to, peak_bytes};
 pub use output::OutputDir;
 pub use plan::{SteinerAnswer, solve_stp};
 pub use run_file::{InputSpec, RunSpec, nearest};
+pub use score::score;
 pub use tasks::{
     DiagnoseOutputs, ReportOutputs, check, country_synth_to, diagnose_to, import_to, report_to,
     sample_to, synth_to, to_json,
 };
 pub use template::{template, template_names, template_to};
+pub use trust::evidence_to;
 
 /// What stops a run. Every variant says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -100,6 +116,14 @@ pub enum RunError {
         found: usize,
         /// The range.
         expected: String,
+    },
+    /// Earlier editions that are not in the order of their days.
+    #[error(
+        "{path}: its run is of an earlier day than the edition before it; name earlier editions oldest first"
+    )]
+    Order {
+        /// The edition out of order.
+        path: String,
     },
     /// The output folder is in use.
     #[error(
@@ -166,6 +190,31 @@ pub enum RunError {
         /// The file.
         file: String,
         /// What is wrong, with the line.
+        reason: String,
+    },
+    /// There is nothing to plan with.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// A plan that cannot be appraised.
+    #[error(transparent)]
+    Design(#[from] DesignError),
+    /// An area to plan for that cannot be read.
+    #[error("{file}: {reason}; give GeoJSON with areas in longitude and latitude, or EPSG:2180")]
+    AreaFile {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A diagnosis or a known answer that cannot be compared.
+    #[error(
+        "{file}: {reason}; give the folder of `zasieg diagnose` and the folder odpowiedz/ of \
+         `zasieg synth`"
+    )]
+    Score {
+        /// The file.
+        file: String,
+        /// What is wrong.
         reason: String,
     },
     /// Tables of a country that cannot be used.

@@ -10,9 +10,10 @@ use sha2::{Digest as _, Sha256};
 use super::country::put;
 use super::extract::{Found, files};
 use super::parts::{self, Chosen, Outputs, PartFacts};
+use super::swift::chain_of;
 use super::tasks::{write, write_run_facts};
 use super::{OutputDir, Progress, RunError, RunSpec, load};
-use crate::diagnosis::{Tallied, roll_up};
+use crate::diagnosis::{DetectorMode, Tallied, roll_up};
 use crate::model::{IssueCode, RegisterFile, Rung, Severity};
 use crate::national::{self, ChainError, ChainInputs, InputFile, PROFILES_MAX, Settings, Summary};
 use crate::place::Selection;
@@ -61,7 +62,13 @@ pub fn national_to(
     progress: &Progress<'_>,
 ) -> Result<NationalOutcome, RunError> {
     let why = if input.is_dir() {
-        "it is a dataset".to_owned()
+        match chain_of(input, &out, named, part, progress)? {
+            Ok((loaded, has_offers)) => {
+                let (spec, files) = (loaded.spec, loaded.world.files);
+                return finish(spec, out, named, files, has_offers, progress);
+            }
+            Err(why) => why,
+        }
     } else {
         let spec = RunSpec::read(input)?;
         match by_columns(&spec, &out, named, part, progress) {
@@ -242,6 +249,13 @@ fn by_columns(
     part: Option<&Selection>,
     progress: &Progress<'_>,
 ) -> Result<(Vec<RegisterFile>, bool), Stopped> {
+    // Detectors that decide look at neighbours, nodes and history.
+    if spec.detectors == DetectorMode::Decide {
+        return Err(Stopped::Declined("its detectors decide".to_owned()));
+    }
+    if spec.inputs.iter().any(|input| input.earlier) {
+        return Err(Stopped::Declined("it has earlier editions".to_owned()));
+    }
     let mut found = Vec::new();
     for input in &spec.inputs {
         found.extend(files(spec, input)?);
@@ -265,7 +279,7 @@ fn by_columns(
         0 => std::collections::BTreeMap::new(),
         n => [(Rung::Exact.as_str(), n)].into(),
     };
-    let rungs = (1..).take(found.len()).map(matched).collect();
+    let rungs: Vec<_> = (1..).take(found.len()).map(matched).collect();
     let (view, profiles) = (spec.settings(), &settings.profiles);
     let mut manifest = Vec::new();
     publish::write_manifest(&view, profiles, &register_files, &rungs, &mut manifest)?;

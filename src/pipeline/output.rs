@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::RunError;
+use crate::sources::registers;
 
 /// Files that belong together: where one of a group is written, those of an earlier run go.
 const GROUPS: [&[&str]; 2] = [
@@ -11,8 +12,21 @@ const GROUPS: [&[&str]; 2] = [
     &["raport.html", "adresy.csv", "adresy.geojson", "adresy.parquet"],
 ];
 /// Files that rest on one: where it is written and they are not, those of an earlier run go too.
-const RESTING: (&str, [&str; 4]) =
-    ("gminas.csv", ["localities.csv", "issues.csv", "part.json", "tallies.parquet"]);
+const RESTING: (&str, [&str; 10]) = (
+    "gminas.csv",
+    [
+        "localities.csv",
+        "issues.csv",
+        "conflicts.csv",
+        "conflicts_by_gmina.csv",
+        "intervals.csv",
+        "plan_records.csv",
+        "orphans.csv",
+        "clusters.csv",
+        "part.json",
+        "tallies.parquet",
+    ],
+);
 /// The file by which a folder is known to be a dataset.
 pub(super) const DATASET_MARK: &str = "offers.parquet";
 
@@ -74,9 +88,15 @@ impl OutputDir {
             // Tables of an earlier run must not stand beside a new manifest.
             let groups = GROUPS.iter().filter(|group| group.iter().any(&is_written));
             let resting = RESTING.1.iter().filter(|_| is_written(&RESTING.0));
+            // A dataset holds the registers of its own import, and no others.
+            let layers: Vec<String> =
+                registers().map(|(name, _)| format!("{name}.parquet")).collect();
+            let layers = layers.iter().map(String::as_str).filter(|_| is_written(&DATASET_MARK));
             let stale: Vec<PathBuf> = groups
                 .flat_map(|group| group.iter())
                 .chain(resting)
+                .copied()
+                .chain(layers)
                 .filter(|name| !is_written(name))
                 .map(|name| self.place.join(name))
                 .filter(|path| path.is_file())

@@ -32,6 +32,8 @@ pub struct InputSpec {
     pub path: String,
     /// Edition, as printed in outputs.
     pub edition: String,
+    /// An edition before the one diagnosed: read for history, decides no status.
+    pub earlier: bool,
     /// Column map and reference system.
     pub options: InputOptions,
 }
@@ -55,6 +57,8 @@ pub struct RunSpec {
     pub speed_basis: SpeedBasis,
     /// What detectors do.
     pub detectors: DetectorMode,
+    /// Run files or datasets of earlier editions: read for history only, never counted.
+    pub earlier: Vec<PathBuf>,
     /// What is read.
     pub inputs: Vec<InputSpec>,
     /// The folder that paths are relative to.
@@ -73,6 +77,8 @@ struct RunToml {
     speed_basis: Option<String>,
     detectors: Option<String>,
     #[serde(default)]
+    earlier: Vec<PathBuf>,
+    #[serde(default)]
     input: Vec<InputToml>,
 }
 
@@ -88,10 +94,12 @@ struct InputToml {
     values: BTreeMap<String, String>,
     #[serde(default)]
     counts: bool,
+    #[serde(default)]
+    earlier: bool,
     layer: Option<String>,
 }
 
-const RUN_KEYS: [&str; 9] = [
+const RUN_KEYS: [&str; 10] = [
     "as_of",
     "plan_horizon_years",
     "profiles",
@@ -100,10 +108,11 @@ const RUN_KEYS: [&str; 9] = [
     "max_rejected_share",
     "speed_basis",
     "detectors",
+    "earlier",
     "input",
 ];
-const INPUT_KEYS: [&str; 8] =
-    ["register", "path", "edition", "columns", "crs", "layer", "values", "counts"];
+const INPUT_KEYS: [&str; 9] =
+    ["register", "path", "edition", "columns", "crs", "layer", "values", "counts", "earlier"];
 
 /// The register whose areas may count as networks.
 const AREAS: &str = "coverage-areas";
@@ -241,6 +250,7 @@ impl RunSpec {
             } else {
                 DetectorMode::Flag
             },
+            earlier: parsed.earlier.iter().map(|path| folder.join(path)).collect(),
             inputs,
             folder,
         })
@@ -274,6 +284,15 @@ fn input_of(
         let reason = format!("counts = true is for {AREAS:?}; {:?} has no areas", input.register);
         return Err(wrong(at(&input.register), reason));
     }
+    let has_history = matches!(register, Register::SidusisReport | Register::OfferTable);
+    if input.earlier && !has_history {
+        let reason = format!(
+            "earlier = true is for \"sidusis-report\" and \"offer-table\"; of {:?} only the edition \
+             that is diagnosed is read",
+            input.register
+        );
+        return Err(wrong(at(&input.register), reason));
+    }
     if register == Register::SidusisReport && !(input.columns.is_empty() && input.values.is_empty())
     {
         let reason = format!(
@@ -286,6 +305,7 @@ fn input_of(
         register,
         path: input.path,
         edition: input.edition,
+        earlier: input.earlier,
         options: InputOptions {
             columns: input.columns,
             crs,

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::{Loaded, OutputDir, Progress, RunError, RunSpec};
-use crate::diagnosis::{DetectorMode, Diagnosis, Rollup, SpeedBasis, Tallied, roll_up};
+use super::{Costed, Loaded, OutputDir, Progress, RunError, RunSpec};
+use crate::diagnosis::chapters::{self, Survey};
+use crate::diagnosis::{DetectorMode, Diagnosis, Rollup, SpeedBasis, Tallied, roll_up, visits};
 use crate::matching::{Found, find_address};
 use crate::model::{Issue, Rung};
 use crate::place::GminaCode;
@@ -91,7 +92,7 @@ pub(super) fn write_run_facts(
 }
 
 /// `issues.csv` and `manifest.json`.
-fn write_provenance(
+pub(super) fn write_provenance(
     dir: &OutputDir,
     loaded: &Loaded,
     profiles: &[ThresholdProfile],
@@ -100,6 +101,18 @@ fn write_provenance(
     write(dir, "issues.csv", |w| publish::write_issues(issues, files, w))?;
     let (settings, rungs) = (loaded.settings(), loaded.rungs());
     write(dir, "manifest.json", |w| publish::write_manifest(&settings, profiles, files, &rungs, w))
+}
+
+/// `do_sprawdzenia.csv`, of all gminas or some.
+fn write_visits(
+    dir: &OutputDir,
+    loaded: &Loaded,
+    diagnosis: &Diagnosis,
+    gminas: Option<&[GminaCode]>,
+) -> Result<(), PublishError> {
+    let visits = visits(&loaded.world, diagnosis, gminas);
+    let write_to = |w: &mut BufWriter<File>| publish::write_visits(&loaded.world, visits.iter(), w);
+    write(dir, "do_sprawdzenia.csv", write_to)
 }
 
 fn write_tables(
@@ -126,6 +139,14 @@ fn write_tables(
         units("powiats.csv", &rollup.powiats)?;
         units("wojewodztwa.csv", &rollup.wojewodztwa)?;
     }
+    write_visits(dir, loaded, diagnosis, gminas)?;
+    let codes: Vec<GminaCode> =
+        rollup.gminas.iter().filter(is_wanted).filter_map(|u| u.gmina).collect();
+    let chapters = chapters::chapters(&loaded.world, diagnosis, &rollup, &codes);
+    let all = || codes.iter().copied().zip(&chapters);
+    let world = &loaded.world;
+    write(dir, "indicators.csv", |w| publish::write_indicators(all(), &world.files, w))?;
+    write(dir, "buildings.csv", |w| publish::write_buildings(world, diagnosis, all(), w))?;
     write_provenance(dir, loaded, profiles)?;
     Ok(rollup)
 }
@@ -160,6 +181,8 @@ pub fn diagnose_to(
     }
     let restricted = if codes.is_empty() { None } else { Some(gminas.as_slice()) };
     write_tables(&out, loaded, &diagnosis, restricted)?;
+    progress.say("looking for contradictions".to_owned());
+    super::trust::write_trust(&out, loaded, &diagnosis, restricted)?;
     write_run_facts(&out, progress)?;
     out.commit()
 }
@@ -167,13 +190,13 @@ pub fn diagnose_to(
 /// Reads a dataset.
 pub(super) fn load_dataset(input: &Path) -> Result<Loaded, RunError> {
     let (world, settings) = dataset::read(input)?;
-    Ok(Loaded { world, spec: dataset_spec(input, &settings)? })
+    Ok(Loaded { world, spec: spec_of(settings, input)? })
 }
 
 /// The run that made a dataset.
-pub(super) fn dataset_spec(
+pub(super) fn spec_of(
+    settings: dataset::DatasetSettings,
     input: &Path,
-    settings: &dataset::DatasetSettings,
 ) -> Result<RunSpec, RunError> {
     let wrong = |what: &str| SourceError::Dataset {
         file: input.join("manifest.json").display().to_string(),
@@ -197,6 +220,7 @@ pub(super) fn dataset_spec(
             .into_iter()
             .find(|mode| mode.as_str() == settings.detectors)
             .ok_or_else(|| wrong("detectors"))?,
+        earlier: Vec::new(),
         inputs: Vec::new(),
         folder: input.to_owned(),
     })
@@ -220,18 +244,22 @@ pub fn import_to(
 }
 
 /// Writes the report of one gmina: `raport.html`, `adresy.csv`, `adresy.geojson`,
-/// `adresy.parquet`, and `issues.csv` with the rows that name it.
+/// `adresy.parquet`; `indicators.csv` and `budynki.csv` of its chapters; and `issues.csv` with the
+/// rows that name it. With a plan its costs are chapters of the report.
 ///
 /// # Errors
 /// When a profile or gmina does not exist, or the folder cannot be written.
 pub fn report_to(
     loaded: &Loaded,
-    diagnosis: &Diagnosis,
+    survey: &Survey<'_>,
     rollup: &Rollup,
     gmina: GminaCode,
     outputs: ReportOutputs,
+    costed: Option<&Costed>,
     out: OutputDir,
 ) -> Result<PathBuf, RunError> {
+    let (diagnosis, chapters) = (survey.diagnosis(), survey.chapters(rollup, gmina));
+    let chapters = &chapters;
     let settings = loaded.settings();
     let world = &loaded.world;
     let gates: Vec<String> = loaded
@@ -241,10 +269,13 @@ pub fn report_to(
         .filter(|file| file != super::NO_COVERAGE)
         .collect();
     let gates = &gates;
-    let input = ReportInput { world, diagnosis, rollup, settings: &settings, gmina, gates };
+    let costs = costed.map(Costed::input);
+    let settings = &settings;
+    let input = ReportInput { world, diagnosis, rollup, chapters, settings, gmina, gates, costs };
     let of_gmina = |issue: &&Issue| issue.gmina.is_none_or(|code| code == gmina);
     let issues = world.issues.kept().iter().filter(of_gmina);
     write(&out, "issues.csv", |w| publish::write_issues(issues, &world.files, w))?;
+    write_visits(&out, loaded, diagnosis, Some(&[gmina]))?;
     if outputs.html {
         let html = publish::report::render_html(&input)?;
         std::fs::write(out.path().join("raport.html"), html)
@@ -253,6 +284,9 @@ pub fn report_to(
     if outputs.csv {
         write(&out, "adresy.csv", |w| publish::report::write_address_list(&input, w))?;
     }
+    let one = || [(gmina, chapters)];
+    write(&out, "indicators.csv", |w| publish::write_indicators(one(), &world.files, w))?;
+    write(&out, "budynki.csv", |w| publish::write_buildings(world, diagnosis, one(), w))?;
     let rows = AddressRows { world, diagnosis, ranges: vec![world.addresses_of(gmina)] };
     if outputs.geojson {
         write(&out, "adresy.geojson", |w| publish::write_geojson(&rows, w))?;
@@ -323,12 +357,15 @@ pub fn check(
     diagnosis: &Diagnosis,
     text: &str,
 ) -> Result<Vec<AddressAnswer>, RunError> {
-    let world = &loaded.world;
-    let rows = AddressRows { world, diagnosis, ranges: Vec::new() };
-    let hint = match find_address(world, text) {
-        Found::Addresses(found) => {
-            return Ok(found.into_iter().map(|a| publish::answer(&rows, a)).collect());
-        }
+    let rows = AddressRows { world: &loaded.world, diagnosis, ranges: Vec::new() };
+    let found = addresses_named(loaded, text)?;
+    Ok(found.into_iter().map(|a| publish::answer(&rows, a)).collect())
+}
+
+/// Positions of the addresses of a text.
+pub(super) fn addresses_named(loaded: &Loaded, text: &str) -> Result<Vec<usize>, RunError> {
+    let hint = match find_address(&loaded.world, text) {
+        Found::Addresses(found) => return Ok(found),
         Found::NoNumber { place, numbers } => {
             format!("{place} has no such number; the nearest are {}", numbers.join(", "))
         }

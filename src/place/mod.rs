@@ -6,6 +6,7 @@ mod codes;
 mod geometry;
 mod point;
 mod projection;
+mod scale;
 mod selection;
 
 pub use codes::{
@@ -17,4 +18,5 @@ pub use point::{Pl1992, Wgs84};
 pub use projection::{
     Crs, CrsError, DATUM_ACCURACY_M, conversion_accuracy_m, from_pl1992, to_pl1992, to_wgs84,
 };
+pub use scale::{ellipsoidal_m, line_length_mm};
 pub use selection::{NONE, Selection};

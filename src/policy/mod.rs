@@ -3,6 +3,11 @@
 //! The numbers stand in `data/policy/*.toml`, one file a profile; formulas hold none. Knows
 //! neither geometry nor registers.
 
+mod areas;
+mod challenges;
+mod chapters;
+mod detectors;
+mod evidence;
 mod mobile;
 
 use std::collections::BTreeMap;
@@ -14,6 +19,13 @@ use serde::Deserialize;
 use crate::model::Medium;
 use crate::quantity::Speed;
 
+pub use areas::contest_area_rule;
+pub use challenges::{ChallengeRules, ClaimRule, Questions};
+pub use chapters::{ChapterAssumptions, chapter_number, chapter_numbers};
+pub use detectors::{
+    DetectorEffect, DetectorRule, detector_number, detector_numbers, detector_rules,
+};
+pub use evidence::{EvidenceRule, evidence_rule};
 pub use mobile::{Generation, signal_class};
 
 /// A policy file that is not as it must be, or a profile that does not exist.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::AddressRows;
 use super::report::{date, label};
-use crate::diagnosis::{Lens, View};
+use crate::diagnosis::{Evidence, Finding, Lens, View, evidence_chain};
 use crate::model::Offer;
 
 /// An address with its statuses.
@@ -21,6 +21,38 @@ pub struct AddressAnswer {
     northing: Option<f64>,
     as_of: String,
     profiles: Vec<ProfileAnswer>,
+    /// Every record about the address, those behind the status of the first profile first.
+    chain: Vec<ChainAnswer>,
+    /// What contradicts what.
+    contradictions: Vec<ContradictionAnswer>,
+}
+
+#[derive(Serialize)]
+struct ChainAnswer {
+    kind: &'static str,
+    label: &'static str,
+    network: Option<String>,
+    date: Option<String>,
+    expires: Option<String>,
+    stale: bool,
+    weight_percent: u32,
+    decisive: bool,
+    detail: String,
+    source: RecordPlace,
+}
+
+#[derive(Serialize)]
+struct ContradictionAnswer {
+    detector: &'static str,
+    code: &'static str,
+    label: &'static str,
+    found: Option<u64>,
+    limit: Option<u64>,
+    unit: Option<&'static str>,
+    detail: String,
+    effect: &'static str,
+    source: RecordPlace,
+    against: Option<RecordPlace>,
 }
 
 #[derive(Serialize)]
@@ -94,6 +126,38 @@ fn record(rows: &AddressRows<'_>, offer: &Offer) -> EvidenceAnswer {
     }
 }
 
+fn link(rows: &AddressRows<'_>, evidence: &Evidence) -> ChainAnswer {
+    let network = |n: crate::model::NetworkId| rows.world.networks[usize::from(n.0)].id.clone();
+    ChainAnswer {
+        kind: &evidence.rule.code,
+        label: &evidence.rule.label_pl,
+        network: evidence.network.map(network),
+        date: evidence.date.map(|day| day.to_string()),
+        expires: evidence.expires.map(|day| day.to_string()),
+        stale: evidence.is_stale(rows.diagnosis.settings.as_of),
+        weight_percent: evidence.rule.weight,
+        decisive: evidence.is_decisive,
+        detail: evidence.detail.clone(),
+        source: place(rows, evidence.origin),
+    }
+}
+
+fn contradiction(rows: &AddressRows<'_>, finding: &Finding) -> ContradictionAnswer {
+    let rule = finding.detector.rule();
+    ContradictionAnswer {
+        detector: &rule.letter,
+        code: &rule.code,
+        label: &rule.label_pl,
+        found: finding.measure.map(|measure| measure.found),
+        limit: finding.measure.map(|measure| measure.limit),
+        unit: finding.measure.map(|measure| measure.unit),
+        detail: finding.detail.clone(),
+        effect: super::effect_of(finding, rows.diagnosis),
+        source: place(rows, finding.origin),
+        against: finding.against.map(|origin| place(rows, origin)),
+    }
+}
+
 /// What is known of the address at `position`.
 pub fn answer(rows: &AddressRows<'_>, position: usize) -> AddressAnswer {
     let (world, diagnosis) = (rows.world, rows.diagnosis);
@@ -131,6 +195,15 @@ pub fn answer(rows: &AddressRows<'_>, position: usize) -> AddressAnswer {
         northing: address.position.map(crate::place::Pl1992::northing),
         as_of: diagnosis.settings.as_of.to_string(),
         profiles: profiles.collect(),
+        chain: evidence_chain(world, diagnosis, position)
+            .iter()
+            .map(|evidence| link(rows, evidence))
+            .collect(),
+        contradictions: diagnosis
+            .conflicts(world)
+            .at(u32::try_from(position).unwrap_or(u32::MAX))
+            .map(|finding| contradiction(rows, finding))
+            .collect(),
     }
 }
 
@@ -168,7 +241,70 @@ impl AddressAnswer {
                 out += &record.text();
             }
         }
+        out += &format!("\n{}\n", word("chain"));
+        for link in &self.chain {
+            out += &link.text();
+        }
+        if !self.contradictions.is_empty() {
+            out += &format!("\n{}\n", word("contradictions"));
+        }
+        for found in &self.contradictions {
+            out += &found.text();
+        }
         out
+    }
+}
+
+impl ChainAnswer {
+    fn text(&self) -> String {
+        let mark = if self.decisive { "*" } else { "-" };
+        let day = |iso: &Option<String>| iso.as_deref().and_then(date);
+        let until = day(&self.expires).map_or_else(String::new, |day| {
+            let stale = if self.stale { label("check", "stale") } else { "" };
+            format!(", {} {day}{stale}", label("check", "expires"))
+        });
+        let network = self.network.as_ref().map_or_else(String::new, |network| {
+            format!(", {} {network}", label("check", "network"))
+        });
+        let detail =
+            if self.detail.is_empty() { String::new() } else { format!(" ({})", self.detail) };
+        format!(
+            "    {mark} {}{detail}{network}, {}{until}, {} {} %; {} ({}), {} {}\n",
+            self.label,
+            day(&self.date).unwrap_or_else(|| "—".to_owned()),
+            label("check", "weight"),
+            self.weight_percent,
+            self.source.file,
+            self.source.edition,
+            label("check", "row"),
+            self.source.row,
+        )
+    }
+}
+
+impl ContradictionAnswer {
+    fn text(&self) -> String {
+        let measure = match (self.found, self.limit, self.unit) {
+            (Some(found), Some(limit), Some(unit)) => {
+                format!(
+                    ": {found} {0} ({1} {limit} {0})",
+                    label("unit", unit),
+                    label("check", "limit")
+                )
+            }
+            _ => String::new(),
+        };
+        let against = self.against.as_ref().map_or_else(String::new, |place| {
+            format!(" ↔ {}, {} {}", place.file, label("check", "row"), place.row)
+        });
+        format!(
+            "    ({}) {}{measure}; {}, {} {}{against}\n",
+            self.detector,
+            self.label,
+            self.source.file,
+            label("check", "row"),
+            self.source.row,
+        )
     }
 }
 

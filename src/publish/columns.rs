@@ -1,6 +1,7 @@
 //! Columns of Arrow tables, and how every Parquet file of the program is written.
 
 use std::fs::File;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -16,6 +17,9 @@ use super::PublishError;
 use super::geo::wkb_point;
 use crate::model::Origin;
 use crate::place::Pl1992;
+
+/// Rows of a row group: a national run takes a table group by group and thread by thread.
+const GROUP_ROWS: usize = 131_072;
 
 /// Columns of one file, in order.
 #[derive(Default)]
@@ -93,6 +97,30 @@ pub(super) fn write_batch(
     write().map_err(|error| PublishError::new(name, error))
 }
 
+/// Writes a table row group by row group: the columns of a whole country at once would take more
+/// memory than the country itself. One empty group where there are no rows.
+pub(super) fn write_groups(
+    (folder, name): (&Path, &str),
+    geo: Option<String>,
+    n_rows: usize,
+    columns: impl Fn(Range<usize>) -> Columns,
+) -> Result<(), PublishError> {
+    let batch = |start: usize| columns(start..n_rows.min(start + GROUP_ROWS)).batch();
+    let first = batch(0).map_err(|error| PublishError::new(name, error))?;
+    let file = File::create(folder.join(name)).map_err(|error| PublishError::new(name, error))?;
+    let write = || {
+        let properties = Some(parquet_properties(geo));
+        let mut parquet = ArrowWriter::try_new(file, first.schema(), properties)?;
+        parquet.write(&first)?;
+        drop(first);
+        for start in (GROUP_ROWS..n_rows).step_by(GROUP_ROWS) {
+            parquet.write(&batch(start)?)?;
+        }
+        parquet.close().map(drop)
+    };
+    write().map_err(|error| PublishError::new(name, error))
+}
+
 /// The covering column of GeoParquet 1.1: a point's box is the point.
 pub(super) fn bbox(places: impl Iterator<Item = Option<Pl1992>> + Clone) -> ArrayRef {
     let side = |of: fn(Pl1992) -> f64| -> ArrayRef {
@@ -111,6 +139,7 @@ pub(super) fn parquet_properties(geo: Option<String>) -> WriterProperties {
     let metadata = geo.map(|geo| vec![KeyValue::new("geo".to_owned(), geo)]);
     WriterProperties::builder()
         .set_compression(Compression::ZSTD(level))
+        .set_max_row_group_row_count(Some(GROUP_ROWS))
         .set_created_by(concat!("zasieg ", env!("CARGO_PKG_VERSION")).to_owned())
         .set_key_value_metadata(metadata)
         .build()

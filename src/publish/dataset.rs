@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 use std::io::Write;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -14,12 +15,12 @@ use geo_types::Geometry;
 use parquet::arrow::ArrowWriter;
 
 use super::PublishError;
-use super::columns::{Columns, bbox, parquet_properties, write_batch};
+use super::columns::{Columns, bbox, parquet_properties, write_batch, write_groups};
 use super::geo::geo_metadata;
-use crate::model::{Issue, Layer, World};
+use crate::model::{Aside, Issue, Layer, Offer, World};
 
-fn addresses(world: &World) -> Columns {
-    let all = || world.addresses.iter();
+fn addresses(world: &World, range: Range<usize>) -> Columns {
+    let all = || world.addresses[range.clone()].iter();
     let mut columns = Columns::default();
     columns.text("address_id", all().map(|a| Some(world.texts.get(a.id))));
     columns.text("gmina", all().map(|a| a.gmina.map(|gmina| gmina.to_string())));
@@ -41,16 +42,16 @@ fn addresses(world: &World) -> Columns {
     columns
 }
 
-fn offers(world: &World) -> Columns {
-    let all = || world.offers.iter();
+fn offers(world: &World, offers: &[Offer]) -> Columns {
+    let all = || offers.iter();
     let mut columns = Columns::default();
-    let gmina = |o: &crate::model::Offer| world.addresses[o.address as usize].gmina;
+    let gmina = |o: &Offer| world.addresses[o.address as usize].gmina;
     columns.text("gmina", all().map(|o| gmina(o).map(|gmina| gmina.to_string())));
     columns.numbers("address_row", all().map(|o| Some(o.address + 1)));
-    let provider = |o: &crate::model::Offer| &world.providers[o.provider.0 as usize].id;
+    let provider = |o: &Offer| &world.providers[o.provider.0 as usize].id;
     columns.text("provider", all().map(|o| Some(provider(o))));
     columns.text("network", all().map(|o| Some(&world.networks[o.network.0 as usize].id)));
-    let technology = |o: &crate::model::Offer| &world.technologies[o.technology.0 as usize];
+    let technology = |o: &Offer| &world.technologies[o.technology.0 as usize];
     columns.text("technology", all().map(|o| Some(technology(o))));
     columns.text("medium", all().map(|o| Some(o.medium.as_str())));
     columns.numbers("down_kbps", all().map(|o| Some(o.speed.down.as_kbps())));
@@ -64,6 +65,22 @@ fn offers(world: &World) -> Columns {
     let impossible = all().map(|o| Some(o.impossible_speed));
     columns.push("impossible_speed", Arc::new(impossible.collect::<BooleanArray>()));
     columns.origins(all().map(|o| o.origin));
+    columns
+}
+
+/// Refused records first, then astray ones.
+fn aside(aside: &Aside) -> Columns {
+    let (refused, astray) = (|| aside.refused.iter(), || aside.astray.iter());
+    let mut columns = Columns::default();
+    let codes = refused().map(|record| Some(record.code.as_str()));
+    columns.text("code", codes.chain(astray().map(|_| None)));
+    let addresses = refused().map(|record| record.address);
+    let addresses = addresses.chain(astray().map(|record| record.address));
+    columns.numbers("address_row", addresses.map(|address| Some(address + 1)));
+    let metres = astray().map(|record| Some(record.metres));
+    columns.numbers("metres", refused().map(|_| None).chain(metres));
+    let origins = refused().map(|record| record.origin);
+    columns.origins(origins.chain(astray().map(|record| record.origin)));
     columns
 }
 
@@ -98,6 +115,7 @@ fn buildings(world: &World) -> Columns {
     columns.text("name", all().map(|b| Some(&b.name)));
     columns.text("gmina", all().map(|b| b.gmina.map(|gmina| gmina.to_string())));
     columns.numbers("address_row", all().map(|b| b.address.map(|address| address + 1)));
+    columns.text("written_address", all().map(|b| Some(&b.written)));
     columns.origins(all().map(|b| b.origin));
     columns.positions(all().map(|b| b.position));
     columns
@@ -194,8 +212,13 @@ pub fn write_part_issues(
 pub fn write(world: &World, folder: &Path) -> Result<(), PublishError> {
     let points = || Some(geo_metadata(&["Point"], false));
     let placed = Some(geo_metadata(&["Point"], true));
-    addresses(world).write(folder, "addresses.parquet", placed)?;
-    offers(world).write(folder, "offers.parquet", None)?;
+    let n_addresses = world.addresses.len();
+    write_groups((folder, "addresses.parquet"), placed, n_addresses, |r| addresses(world, r))?;
+    let n_offers = world.offers.len();
+    let of_range = |range: Range<usize>| offers(world, &world.offers[range]);
+    write_groups((folder, "offers.parquet"), None, n_offers, of_range)?;
+    offers(world, &world.aside.earlier).write(folder, "earlier_offers.parquet", None)?;
+    aside(&world.aside).write(folder, "aside.parquet", None)?;
     write_frame(world, folder)?;
     buildings(world).write(folder, "buildings.parquet", points())?;
     issues(world).write(folder, "issues.parquet", None)?;

@@ -107,9 +107,6 @@ struct Manifest<'a> {
     inputs: Vec<InputView<'a>>,
 }
 
-/// Rows matched on each rung, file by file, in the order of the files.
-pub type RungCounts = Vec<BTreeMap<&'static str, u64>>;
-
 fn profile_view(thresholds: &ThresholdProfile) -> ProfileView<'_> {
     let number = |number: &'_ crate::policy::Number| -> (String, bool) {
         let confirmed = number.confidence == crate::policy::Confidence::Confirmed;
@@ -147,7 +144,7 @@ pub fn write_manifest(
     settings: &RunSettings,
     profiles: &[ThresholdProfile],
     files: &[RegisterFile],
-    rungs: &RungCounts,
+    rungs: &[BTreeMap<&'static str, u64>],
     mut writer: impl Write,
 ) -> Result<(), PublishError> {
     let error = PublishError::of("manifest.json");

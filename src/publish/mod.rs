@@ -4,26 +4,41 @@
 
 mod address_table;
 mod atlas;
+pub mod changes;
 mod check;
 mod columns;
 mod error;
+mod evidence_pack;
 mod geo;
+mod indicators;
 mod manifest;
+mod plan_bill;
 mod reconciliation;
 mod tables;
 mod tallies;
 mod template;
+mod trust;
+mod visits;
 
 pub mod dataset;
+pub mod plan;
 pub mod report;
 
 pub use address_table::{AddressRows, AddressTable, lens_column, write_csv, write_parquet};
 pub use atlas::{AtlasInput, render_atlas};
 pub use check::{AddressAnswer, answer};
 pub use error::PublishError;
+pub use evidence_pack::render_evidence_pack;
 pub use geo::{geo_metadata, write_geojson};
+pub use indicators::{write_buildings, write_indicators};
 pub use manifest::{RunSettings, write_manifest};
+pub use plan_bill::{bill_xlsx, write_bill, write_costs};
 pub use reconciliation::{Agreement, Reconciled, published, sums, write_reconciliation};
 pub use tables::{write_issues, write_localities, write_units};
 pub use tallies::{read_tallies, write_tallies};
 pub use template::{template_csv, template_xlsx};
+pub use trust::{
+    effect_of, middle, ranges_of, write_clusters, write_conflicts, write_conflicts_by_gmina,
+    write_intervals, write_orphans, write_plan_records,
+};
+pub use visits::write_visits;

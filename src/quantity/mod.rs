@@ -1,9 +1,13 @@
-//! Quantities with their unit in the type: speeds, shares, counts with a margin.
+//! Quantities with their unit in the type: speeds, shares, counts with a margin, money.
 //!
 //! Knows neither files nor the domain; nothing here is a float.
 #![deny(clippy::float_arithmetic)]
 
+mod money;
+
 use std::fmt;
+
+pub use money::Grosze;
 
 /// A data rate in kbit/s.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

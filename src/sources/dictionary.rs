@@ -141,6 +141,11 @@ impl Dictionary {
         }
     }
 
+    /// The code of a word of a dictionary, however it is spelt: layers hold labels.
+    pub fn code_of(dictionary: &str, word: Option<&str>) -> Option<&'static str> {
+        Self::of(dictionary).lookup(word?).map(|found| found.code.code.as_str())
+    }
+
     /// What people choose from: the label of each entry, or its code where the label would be
     /// understood as something else.
     pub fn choices(&self) -> impl Iterator<Item = &str> {

@@ -26,8 +26,9 @@ const RECORD_MAX: usize = 1 << 20;
 /// How an offer names its address.
 #[derive(Clone, Debug)]
 pub enum OfferTarget {
-    /// By its parts, and coordinates where the row has them.
-    Key(AddressKey, Option<Wgs84>),
+    /// By its parts, and coordinates where the row has them. In a box: a country has 20 million
+    /// offers, most of which name an identifier.
+    Key(Box<(AddressKey, Option<Wgs84>)>),
     /// By the identifier in the address table.
     Id(String),
     /// By its position among the addresses: an area covers it.
@@ -291,7 +292,7 @@ impl Reader<'_> {
             id: record.text("id").to_owned(),
             provider,
             network,
-            target: OfferTarget::Key(key, record.position()),
+            target: OfferTarget::Key(Box::new((key, record.position()))),
             medium,
             unknown_medium: unknown.to_owned(),
             technology: technology
@@ -379,7 +380,8 @@ pub fn read_sidusis_report(raw: RawFile, tally: &mut Tally) -> Result<ReportRows
         reader.record(&values);
     }
     let rows = reader.finish();
-    let is_placed = |row: &OfferRow| matches!(row.target, OfferTarget::Key(_, Some(_)));
+    let is_placed =
+        |row: &OfferRow| matches!(&row.target, OfferTarget::Key(place) if place.1.is_some());
     if rows.offers.iter().any(is_placed) || rows.plans.iter().any(|plan| plan.position.is_some()) {
         tally.coordinates_in(&Crs::wgs84());
     }

@@ -277,13 +277,15 @@ impl Table {
                 }
             }
             Rows::Loaded { records, geometries } => {
-                for (position, record) in records.iter().enumerate() {
+                // Given up one by one: what is made of a country's rows takes as much memory.
+                for (position, record) in records.into_iter().enumerate() {
                     if record.is_empty() && n_columns > 0 {
                         tally.next_record();
                         continue;
                     }
                     let origin = tally.next_row();
                     let geometry = geometries.get(position).and_then(Option::as_ref);
+                    let record = &record;
                     each(&Row { record, constants, origin, geometry }, tally);
                 }
             }

@@ -139,7 +139,9 @@ fn the_order_of_rows_changes_no_result() {
             assert_ne!(shuffled.text(name), sample.text(name));
         }
         let other = run(&shuffled);
-        for file in ["gminas.csv", "localities.csv", "powiats.csv", "wojewodztwa.csv"] {
+        for file in
+            ["gminas.csv", "indicators.csv", "localities.csv", "powiats.csv", "wojewodztwa.csv"]
+        {
             assert!(output(&straight, file) == output(&other, file), "{file}, seed {seed}");
         }
         assert_eq!(addresses(&straight), addresses(&other), "seed {seed}");

@@ -7,6 +7,9 @@ mod any_table;
 mod areas;
 mod broken_inputs;
 mod broken_layers;
+mod challenges;
+mod changes;
+mod chapters;
 mod columns;
 mod control_points;
 mod corrections;
@@ -15,6 +18,7 @@ mod dataset;
 mod determinism;
 mod folder;
 mod forms;
+mod freshness;
 #[cfg(feature = "gdal")]
 mod gdal_forms;
 #[cfg(feature = "gdal")]
@@ -24,12 +28,16 @@ mod gdal_parity;
 #[cfg(feature = "gdal")]
 mod gdal_raster;
 mod golden;
+mod held;
 mod hostile;
+mod identity;
 mod inventory;
+mod invest;
 mod kernels;
 mod known_answer;
 mod krueger;
 mod ladder;
+mod lattice_costs;
 mod layer_files;
 mod layer_values;
 mod national;
@@ -39,12 +47,16 @@ mod osm_pbf;
 mod parquet_file;
 mod parts;
 mod plan;
+mod plan_chapter;
+#[cfg(feature = "xlsx")]
+mod plan_workbook;
 mod plane;
 mod positions;
 mod prg;
 mod prg_forms;
 mod program;
 mod real_layers;
+mod real_sites;
 mod sample;
 mod spoiled_rows;
 #[cfg(feature = "xlsx")]
@@ -54,5 +66,6 @@ mod table;
 #[cfg(feature = "xlsx")]
 mod templates;
 mod tidy;
+mod trust;
 #[cfg(feature = "xlsx")]
 mod workbook;

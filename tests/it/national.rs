@@ -398,7 +398,7 @@ fn values(path: &Path) -> BTreeMap<String, Vec<String>> {
         .collect()
 }
 
-fn assert_same_values(ours: &Path, theirs: &Path) {
+pub fn assert_same_values(ours: &Path, theirs: &Path) {
     let (ours, theirs) = (values(ours), values(theirs));
     let names =
         |columns: &BTreeMap<String, Vec<String>>| columns.keys().cloned().collect::<Vec<_>>();
@@ -447,8 +447,8 @@ fn by_columns_and_row_by_row_give_the_same() {
         assert_eq!(manifest(&path("fast")), manifest(&path("slow")), "seed {}", kind.seed);
         let codes = |file: usize| manifest(&path("fast"))["inputs"][file]["by_code"].clone();
         assert_eq!(codes(0)["bad_code"].is_u64(), kind.has_bad_codes, "{}", codes(0));
-        // The last two speeds are compared at the busiest hour; impossible ones do not count.
-        let run = RUN.replacen("max", "speed_basis = \"peak\"\ndetectors = \"decide\"\nmax", 1);
+        // The last two speeds are compared at the busiest hour.
+        let run = RUN.replacen("max", "speed_basis = \"peak\"\nmax", 1);
         fs::write(path("run.toml"), run).expect("a run file");
         national(dir.path(), "fast", BY_COLUMNS, &[&"--force", &"--profile", &"ose"]);
         let more: [&dyn AsRef<OsStr>; 2] = [&"--profile", &"ose"];
@@ -493,6 +493,7 @@ fn what_is_not_known_by_columns_goes_row_by_row() {
         (geometry, format!("{geometry}\ncounts = true"), "count as networks"),
         (offers, format!("{offers}\nvalues = {{ operator = \"X\" }}"), "sets layer or values"),
         ("[[input]]", format!("{terc}[[input]]"), "it has terc"),
+        ("max", "detectors = \"decide\"\nmax".to_owned(), "its detectors decide"),
         ("columns = {", "columns = { street = \"SIMC\",".to_owned(), "localities or streets"),
     ];
     for (old, new, why) in cases {
@@ -505,12 +506,19 @@ fn what_is_not_known_by_columns_goes_row_by_row() {
             assert!(bytes("out") == bytes("slow"), "{why}: {name}");
         }
     }
-    // A dataset, and axes that are exchanged, which the general way refuses.
+    // A dataset goes by columns in its own way; axes that are exchanged the general way refuses.
     fs::write(path("run.toml"), RUN).expect("a run file");
     zasieg(&[&"import", &path("run.toml"), &"--out", &path("dataset")]).with(0);
     let (dataset, out) = (path("dataset"), path("of_dataset"));
     let said = zasieg(&[&"national", &dataset, &"--out", &out, &"--only", &ONLY]).with(0).stderr;
-    assert!(said.contains("it is a dataset"), "{said}");
+    assert!(said.contains("by columns") && !said.contains(BY_ROWS), "{said}");
+    zasieg(&[&"diagnose", &path("run.toml"), &"--out", &path("slow"), &"--force"]).with(0);
+    for name in ["gminas.csv", "manifest.json"] {
+        let bytes = |out: &str| fs::read(path(out).join(name)).expect("written");
+        assert!(bytes("of_dataset") == bytes("slow"), "{name}");
+    }
+    let table = |out: &str| path(out).join("addresses.parquet");
+    assert_same_values(&table("of_dataset"), &table("slow"));
     let run = RUN.replacen("columns = {", "columns = { easting = \"Y\", northing = \"X\",", 1);
     fs::write(path("run.toml"), run).expect("a run file");
     let (run, out) = (path("run.toml"), path("exchanged"));

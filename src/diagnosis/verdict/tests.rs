@@ -144,3 +144,51 @@ fn another_offer_never_adds_a_white_address() {
         prop_assert_eq!(status(&offers, View::Today), after);
     });
 }
+
+/// Offers and plans of three networks, from the bits of a number.
+fn any_offers(mut seed: u64) -> Vec<Offer> {
+    let mut draw = |n: u64| {
+        // Knuth, The Art of Computer Programming 3.3.4: MMIX.
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) % n
+    };
+    let n = draw(5);
+    (0..n)
+        .map(|_| {
+            let network = u16::try_from(draw(3)).expect("small");
+            let down = [30, 99, 100, 300][usize::try_from(draw(4)).expect("small")];
+            if draw(2) == 0 {
+                let reach = if draw(2) == 0 { Reach::Certain } else { Reach::Possible };
+                offer(network, down, reach)
+            } else {
+                plan(
+                    network,
+                    ["2026-06-29", "2027-01-01", "2030-01-01"]
+                        [usize::try_from(draw(3)).expect("small")],
+                )
+            }
+        })
+        .collect()
+}
+
+#[test]
+fn another_offer_never_adds_a_white_and_a_longer_horizon_never_one_with_plans() {
+    for seed in 0..2_000 {
+        let all = any_offers(seed);
+        for n in 0..=all.len() {
+            for view in View::ALL {
+                let white = |offers: &[Offer]| status(offers, view) == Status::White;
+                assert!(white(&all[..n]) || !white(&all), "seed {seed}: {n} of {}", all.len());
+            }
+        }
+        let with_horizon = |years| {
+            let settings = DiagnosisSettings { plan_horizon_years: years, ..settings() };
+            judge(&all, &profile("EU-2023"), View::WithPlans, &settings, Site::default()).status
+        };
+        for (short, long) in [(2, 3), (3, 5)] {
+            let shrinks =
+                with_horizon(short) == Status::White || with_horizon(long) != Status::White;
+            assert!(shrinks, "seed {seed}: {short} and {long} years");
+        }
+    }
+}

@@ -6,7 +6,7 @@ use std::io::Write;
 use super::ReportInput;
 use super::format::speed;
 use super::labels::label;
-use crate::diagnosis::{View, fastest_certain};
+use crate::diagnosis::View;
 use crate::publish::{AddressRows, PublishError};
 
 /// Headings before the columns of profiles.
@@ -52,7 +52,7 @@ pub fn write_address_list(
     for position in rows.positions() {
         let address = &world.addresses[position];
         let best = diagnosis.best[position].map(|offer| &world.offers[offer as usize]);
-        let certain = fastest_certain(world, position, &diagnosis.settings);
+        let certain = diagnosis.fastest_certain(world, position);
         let shown = |text: Option<String>| text.unwrap_or_default();
         let mut record = vec![
             world.texts.get(address.id).to_owned(),

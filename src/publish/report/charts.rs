@@ -7,9 +7,9 @@ use super::map::escape;
 use crate::publish::PublishError;
 
 const SIZE: (u32, u32) = (560, 340);
-const INK: RGBColor = RGBColor(0x1b, 0x1f, 0x24);
-const SOFT: RGBColor = RGBColor(0x57, 0x60, 0x6a);
-const BAR: RGBColor = RGBColor(0x12, 0x3a, 0x5c);
+pub(super) const INK: RGBColor = RGBColor(0x1b, 0x1f, 0x24);
+pub(super) const SOFT: RGBColor = RGBColor(0x57, 0x60, 0x6a);
+pub(super) const BAR: RGBColor = RGBColor(0x12, 0x3a, 0x5c);
 
 /// One bar: its name and its share in tenths of a per cent.
 pub struct Bar {
@@ -27,9 +27,9 @@ pub struct Stack {
     pub counts: Vec<u64>,
 }
 
-type Canvas<'a> = DrawingArea<SVGBackend<'a>, Shift>;
+pub(super) type Canvas<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
-fn draw(
+pub(super) fn draw(
     alt: &str,
     size: (u32, u32),
     paint: impl FnOnce(&Canvas<'_>) -> Result<(), DrawingAreaErrorKind<std::io::Error>>,
@@ -50,12 +50,12 @@ fn draw(
     ))
 }
 
-fn pixels(value: u64, of: u64, length: i32) -> i32 {
+pub(super) fn pixels(value: u64, of: u64, length: i32) -> i32 {
     let scaled = value.saturating_mul(u64::from(length.unsigned_abs())) / of.max(1);
     i32::try_from(scaled).unwrap_or(length).min(length)
 }
 
-fn text(size: i32, colour: RGBColor) -> TextStyle<'static> {
+pub(super) fn text(size: i32, colour: RGBColor) -> TextStyle<'static> {
     ("sans-serif", size).into_font().color(&colour)
 }
 

@@ -9,7 +9,7 @@ use super::charts::{self, Bar, Stack};
 use super::labels::label;
 use super::map::{Layer, Map, PlaceName, Symbol, draw};
 use super::places::{class_names, localities, main_lens};
-use crate::diagnosis::{SpeedClasses, Status, Tallied, View, fastest_certain};
+use crate::diagnosis::{SpeedClasses, Status, Tallied, View};
 use crate::place::Pl1992;
 use crate::quantity::Share;
 
@@ -66,7 +66,7 @@ fn points_by_class(input: &ReportInput<'_>) -> Vec<Vec<Pl1992>> {
     let classes = SpeedClasses::get();
     let mut points = vec![Vec::new(); classes.len()];
     for position in input.world.addresses_of(input.gmina) {
-        let fastest = fastest_certain(input.world, position, &input.diagnosis.settings);
+        let fastest = input.diagnosis.fastest_certain(input.world, position);
         let class = classes.of(fastest.map(|(down, _)| down));
         points[class].extend(input.world.addresses[position].position);
     }

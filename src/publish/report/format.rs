@@ -3,7 +3,7 @@
 use minijinja::{Environment, Error, ErrorKind, Value};
 use serde::Serialize;
 
-use crate::quantity::Share;
+use crate::quantity::{Grosze, Share};
 
 /// No-break space between groups of three digits.
 const GROUP: char = '\u{a0}';
@@ -30,6 +30,26 @@ pub fn number(value: u64) -> String {
         grouped.push(digit);
     }
     grouped
+}
+
+/// An amount in whole złote, rounded half away from zero: `−1 234`.
+pub fn zloty(amount: Grosze) -> String {
+    let whole = number((amount.0.unsigned_abs() + 50) / 100);
+    if amount.0 < 0 && whole != "0" { format!("−{whole}") } else { whole }
+}
+
+/// An amount with its grosze: `1 234,50`.
+pub fn zloty_grosze(amount: Grosze) -> String {
+    let grosze = amount.0.unsigned_abs();
+    let sign = if amount.0 < 0 { "−" } else { "" };
+    format!("{sign}{},{:02}", number(grosze / 100), grosze % 100)
+}
+
+/// A number in hundredths with as many decimals as it needs: `1,73`, `0,5`, `40`.
+pub fn hundredths(value: i64) -> String {
+    let text = zloty_grosze(Grosze(value));
+    let short = text.trim_end_matches('0').trim_end_matches(',');
+    if text.contains(',') { short.to_owned() } else { text }
 }
 
 /// Mbit/s with a decimal comma.
@@ -121,6 +141,15 @@ mod tests {
         // 3774 of 10576 = 35.684 %
         assert_eq!(percent(ShareView { part: 3774, whole: 10_576 }), "35,7\u{a0}%");
         assert_eq!(percent(ShareView { part: 0, whole: 0 }), "—");
+    }
+
+    #[test]
+    fn money_is_in_zlote() {
+        assert_eq!(zloty(Grosze(123_450)), "1\u{a0}235");
+        assert_eq!(zloty(Grosze(-123_449)), "−1\u{a0}234");
+        assert_eq!(zloty(Grosze(-49)), "0");
+        assert_eq!(zloty_grosze(Grosze(-123_405)), "−1\u{a0}234,05");
+        assert_eq!(["1,73", "0,5", "40", "0", "100"], [173, 50, 4000, 0, 10_000].map(hundredths));
     }
 
     #[test]

@@ -1,13 +1,23 @@
 //! The diagnostic report of one gmina: one view model, rendered as HTML, and its tables.
 
 mod address_list;
+mod challenges;
 mod charts;
+mod conflicts;
+mod cost_charts;
+mod costs;
+mod credibility;
 mod drawings;
+mod figures;
 mod format;
+mod inwestor;
+mod jst;
 mod labels;
 mod map;
 mod market;
+mod orphans;
 mod places;
+mod popyt;
 mod registers;
 mod sites;
 mod view;
@@ -17,17 +27,21 @@ use std::sync::LazyLock;
 use minijinja::Environment;
 
 use super::PublishError;
+use crate::diagnosis::chapters::Chapters;
 use crate::diagnosis::{Diagnosis, Rollup};
 use crate::model::World;
 use crate::place::GminaCode;
 
 pub use address_list::write_address_list;
 pub(super) use charts::{Bar, staircase};
+pub use cost_charts::{FrontierPoint, frontier_chart};
+pub use costs::{CostInput, render_costs};
 pub use format::date;
-pub(super) use format::{ShareView, add_filters, dictionary_key, percent};
+pub(super) use format::{ShareView, add_filters, dictionary_key, number, percent};
 pub use labels::label;
 pub(super) use labels::register_label;
 pub(super) use map::escape;
+pub(super) use orphans::written;
 
 use super::RunSettings;
 
@@ -39,15 +53,33 @@ pub struct ReportInput<'a> {
     pub diagnosis: &'a Diagnosis,
     /// Its roll-up.
     pub rollup: &'a Rollup,
+    /// The chapters of the gmina.
+    pub chapters: &'a Chapters,
     /// Settings of the run.
     pub settings: &'a RunSettings,
     /// The gmina.
     pub gmina: GminaCode,
     /// Inputs that fail the quality gate.
     pub gates: &'a [String],
+    /// An investment plan: chapters 10 and 11; `None` leaves them out.
+    pub costs: Option<CostInput<'a>>,
 }
 
 const TEMPLATE: &str = include_str!("../../../reports/templates/pl/raport.html");
+const COSTS: &str = include_str!("../../../reports/templates/pl/koszty.html");
+/// Parts of the report by the names under which it includes them.
+const PARTS: [(&str, &str); 10] = [
+    ("charakterystyka.html", include_str!("../../../reports/templates/pl/charakterystyka.html")),
+    ("inwestor.html", include_str!("../../../reports/templates/pl/inwestor.html")),
+    ("jst.html", include_str!("../../../reports/templates/pl/jst.html")),
+    ("ksiega.html", include_str!("../../../reports/templates/pl/ksiega.html")),
+    ("popyt.html", include_str!("../../../reports/templates/pl/popyt.html")),
+    ("przedzialy.html", include_str!("../../../reports/templates/pl/przedzialy.html")),
+    ("sierotki.html", include_str!("../../../reports/templates/pl/sierotki.html")),
+    ("sprzecznosci.html", include_str!("../../../reports/templates/pl/sprzecznosci.html")),
+    ("wiarygodnosc.html", include_str!("../../../reports/templates/pl/wiarygodnosc.html")),
+    ("wskazniki.html", include_str!("../../../reports/templates/pl/wskazniki.html")),
+];
 const STYLE: &str = include_str!("../../../reports/styles/raport.css");
 
 /// The templates, compiled once for all reports of a run.
@@ -57,6 +89,9 @@ static ENVIRONMENT: LazyLock<Result<Environment<'static>, minijinja::Error>> =
         environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
         format::add_filters(&mut environment);
         environment.add_template("raport.html", TEMPLATE)?;
+        for (name, part) in PARTS {
+            environment.add_template(name, part)?;
+        }
         Ok(environment)
     });
 
@@ -70,6 +105,7 @@ pub fn render_html(input: &ReportInput<'_>) -> Result<String, PublishError> {
         ENVIRONMENT.as_ref().map_err(|error| PublishError::new("raport.html", error))?;
     let mut view = view::build(input);
     view.css = minijinja::Value::from_safe_string(STYLE.to_owned());
+    view.costs = input.costs.as_ref().map(costs::chapters).transpose()?;
     environment
         .get_template("raport.html")
         .and_then(|t| t.render(minijinja::value::Serde(view)))

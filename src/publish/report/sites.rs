@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::ReportInput;
 use super::format::{UNKNOWN, speed};
 use super::labels::label;
-use crate::diagnosis::{Lens, View, fastest_certain};
+use crate::diagnosis::{Lens, View};
 use crate::model::PublicBuilding;
 use crate::policy::Subject;
 
@@ -45,7 +45,7 @@ fn site(input: &ReportInput<'_>, address: Option<u32>, group: &[&PublicBuilding]
     let position = address as usize;
     let point = &world.addresses[position];
     let place = world.place_of(position);
-    let certain = fastest_certain(world, position, &input.diagnosis.settings);
+    let certain = input.diagnosis.fastest_certain(world, position);
     let status = |profile: &usize| {
         let lens = Lens { profile: *profile, view: View::Today };
         label("status", input.diagnosis.of(lens)[position].status.as_str()).to_owned()

@@ -1,22 +1,26 @@
 //! The view model: everything the template prints, and nothing else.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::ReportInput;
+use super::challenges::{BookView, book};
 use super::drawings::{chart_places, chart_speeds, map_plans, map_speeds, map_today};
 use super::format::ShareView;
+use super::inwestor::{InvestorView, investor};
+use super::jst::{JstView, jst};
 use super::labels::{issue_label, label};
 use super::market::{Interval, OperatorView, PlansView, operators, plans};
 use super::places::{
     CoverageRow, PlaceRow, WhitePlace, WorstPlace, class_names, coverage_rows, place_names,
     place_rows, white_list, worst,
 };
+use super::popyt::{DemandView, ShapeView, demand, shape};
 use super::registers::{CorrectionView, RegisterView, corrections, registers};
 use super::sites::{SiteView, site_profiles, sites};
+use crate::diagnosis::chapters::Definition;
 use crate::diagnosis::{Lens, Rule, SpeedClasses, Status, Tallied, View};
 use crate::model::{IssueCode, Rung, Severity};
 use crate::policy::Confidence;
@@ -41,6 +45,9 @@ pub(super) struct ReportView {
     unnamed_issues: u64,
     main: MainView,
     plans: PlansView,
+    plan_records: Vec<super::credibility::RecordView>,
+    conflicts: super::conflicts::ConflictsView,
+    lonely: super::orphans::OrphansView,
     gigabit: ShareView,
     worst: Vec<WorstPlace>,
     clusters: ClustersView,
@@ -67,7 +74,15 @@ pub(super) struct ReportView {
     outside_gmina: u64,
     rules: Vec<RuleView>,
     numbers: Vec<NumberView>,
-    indicators: &'static [IndicatorView],
+    /// Chapters of the plan, rendered.
+    pub(super) costs: Option<minijinja::Value>,
+    book: Option<BookView>,
+    indicators: Vec<&'static Definition>,
+    jst: JstView,
+    popyt: DemandView,
+    charakterystyka: ShapeView,
+    inwestor: InvestorView,
+    chapter_numbers: Vec<ChapterNumber>,
 }
 
 #[derive(Serialize)]
@@ -146,27 +161,6 @@ struct NumberView {
     confirmed: bool,
 }
 
-#[derive(Serialize, serde::Deserialize)]
-struct IndicatorView {
-    symbol: String,
-    #[serde(default)]
-    column: String,
-    label_pl: String,
-    formula: String,
-    meaning_pl: String,
-}
-
-#[derive(serde::Deserialize)]
-struct IndicatorFile {
-    indicator: Vec<IndicatorView>,
-}
-
-static INDICATORS: LazyLock<Vec<IndicatorView>> = LazyLock::new(|| {
-    let file: IndicatorFile = toml::from_str(include_str!("../../../data/schemas/indicators.toml"))
-        .expect("data/schemas/indicators.toml is part of the program");
-    file.indicator
-});
-
 fn profiles(input: &ReportInput<'_>, gmina: &Tallied) -> Vec<ProfileView> {
     let row = |profile: usize, view: View| {
         let lens = profile * View::ALL.len() + view as usize;
@@ -238,14 +232,35 @@ fn numbers(input: &ReportInput<'_>) -> Vec<NumberView> {
     views
 }
 
-fn status_of(rule: Rule) -> Status {
-    match rule {
-        Rule::WhiteNoRecord | Rule::WhiteBelowThreshold => Status::White,
-        Rule::UncertainOnlyPossible => Status::Uncertain,
-        Rule::GreyFewNetworks => Status::Grey,
-        Rule::BlackManyNetworks => Status::Black,
-        Rule::NotSubject => Status::NotApplicable,
-    }
+/// A number of law or an assumption behind the chapters.
+#[derive(Serialize)]
+struct ChapterNumber {
+    name: &'static str,
+    value: i64,
+    unit: &'static str,
+    act: &'static str,
+    article: &'static str,
+    url: &'static str,
+    checked_on: String,
+    confirmed: bool,
+}
+
+fn chapter_numbers(input: &ReportInput<'_>) -> Vec<ChapterNumber> {
+    let as_of = input.diagnosis.settings.as_of;
+    let view = |number: &'static crate::policy::Number<i64>| ChapterNumber {
+        name: &number.name,
+        value: number.value,
+        unit: label("unit", &number.unit),
+        act: &number.act,
+        article: &number.article,
+        url: &number.url,
+        checked_on: number.checked_on.to_string(),
+        confirmed: number.confidence == Confidence::Confirmed,
+    };
+    let in_use = |number: &&crate::policy::Number<i64>| {
+        number.value == crate::policy::chapter_number(&number.name, as_of)
+    };
+    crate::policy::chapter_numbers().filter(in_use).map(view).collect()
 }
 
 fn gmina_view(input: &ReportInput<'_>) -> GminaView {
@@ -334,6 +349,9 @@ pub(super) fn build(input: &ReportInput<'_>) -> ReportView {
             uncertain: white.uncertain,
         },
         plans: plans(input, &gmina),
+        plan_records: super::credibility::records(input),
+        conflicts: super::conflicts::conflicts(input),
+        lonely: super::orphans::lonely(input),
         gigabit: ShareView {
             part: gmina.of_class(SpeedClasses::get().len() - 1),
             whole: gmina.addresses,
@@ -375,12 +393,22 @@ pub(super) fn build(input: &ReportInput<'_>) -> ReportView {
             .iter()
             .map(|rule| RuleView {
                 id: rule.as_str(),
-                status: label("status", status_of(*rule).as_str()),
+                status: label("status", rule.status().as_str()),
                 text: label("rule", rule.as_str()).to_owned(),
             })
             .collect(),
         numbers: numbers(input),
-        indicators: &INDICATORS,
+        costs: None,
+        book: book(input),
+        indicators: Definition::all()
+            .iter()
+            .filter(|indicator| indicator.chapter != "koszty" || input.costs.is_some())
+            .collect(),
+        jst: jst(input),
+        popyt: demand(input),
+        charakterystyka: shape(input),
+        inwestor: investor(input),
+        chapter_numbers: chapter_numbers(input),
     }
 }
 

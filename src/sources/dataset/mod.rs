@@ -3,32 +3,34 @@
 //! Layout: `data/schemas/dataset.toml`. Everything is GeoParquet 1.1 or plain Parquet, sorted by
 //! gmina, and `manifest.json`.
 
+mod facts;
+mod rows;
+mod slices;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use arrow_array::cast::AsArray as _;
-use arrow_array::types::{Date32Type, UInt16Type, UInt32Type};
+use arrow_array::types::{UInt16Type, UInt32Type};
 use arrow_array::{Array, RecordBatch, StringArray};
 use arrow_schema::Schema as ArrowSchema;
 use arrow_select::concat::concat_batches;
-use chrono::{NaiveDate, TimeDelta};
+use chrono::NaiveDate;
 use serde::Deserialize;
 
-mod slices;
-
-pub use slices::{Found, GminaRows, NationalColumns, Slices};
-
+use self::rows::{Numbered, addresses, aside, numbered, offers};
 use super::parquet_file::{Batch, ParquetFile, value, wrong};
 use super::{SourceError, layer_fields};
 use crate::model::{
-    AddressPoint, BuildingKind, FileId, Gmina, Issue, IssueCode, IssueCounts, IssueLog, Layer,
-    Locality, Medium, Network, NetworkId, Offer, Provider, ProviderId, PublicBuilding, Reach,
-    RegisterFile, Rung, Street, TechnologyId, Tense, TextPoolBuilder, Unit, World,
+    BuildingKind, FileId, Gmina, Issue, IssueCode, IssueCounts, IssueLog, Layer, Provider,
+    PublicBuilding, RegisterFile, Unit, World,
 };
-use crate::place::{GminaCode, SimcId, TercCode, TercWidth, UlicId, geometry_of_wkb};
-use crate::quantity::{DownUp, Speed};
+use crate::place::{GminaCode, geometry_of_wkb};
+
+pub use facts::{Facts, read_facts};
+pub use slices::{GminaRows, Slice, Slices};
 
 /// Settings of the run that made the dataset.
 #[derive(Clone, Debug, Deserialize)]
@@ -89,162 +91,8 @@ struct Input {
     by_code: BTreeMap<String, u64>,
 }
 
-/// Numbers of providers, networks and technologies are of 16 bits.
-fn numbered<'a>(file: &str, names: impl Iterator<Item = &'a str>) -> Result<Numbered, SourceError> {
-    let numbered = Numbered::of(names);
-    numbered.ok_or_else(|| wrong(file, "more than 65 536 different names in a column"))
-}
-
 fn gmina_of(text: Option<&str>) -> Option<GminaCode> {
     text.and_then(|text| text.parse().ok()).and_then(GminaCode::from_number)
-}
-
-/// What is read from `addresses.parquet`.
-#[derive(Default)]
-struct Addresses {
-    texts: TextPoolBuilder,
-    points: Vec<AddressPoint>,
-    localities: BTreeMap<(GminaCode, SimcId), String>,
-    streets: BTreeMap<(SimcId, UlicId), String>,
-}
-
-fn addresses(file: &ParquetFile) -> Result<Addresses, SourceError> {
-    let mut read = Addresses::default();
-    for batch in file.batches() {
-        let names = ["address_id", "gmina", "terc", "simc", "ulic", "number", "locality", "street"];
-        let mut texts = Vec::with_capacity(names.len());
-        for name in names {
-            texts.push(batch.text(name)?);
-        }
-        let [id, gmina, terc, simc, ulic, number, locality, street] = texts[..] else {
-            unreachable!("as many as names")
-        };
-        let (position, origin) = (batch.positions()?, batch.origins()?);
-        for row in 0..batch.batch.num_rows() {
-            let code = |_| batch.bad(row, "a code is damaged");
-            let terc = value(terc, row).map(|text| {
-                // Written by the program: no zero is lost.
-                let has_kind = text.len() == 7;
-                let width = if has_kind { TercWidth::Seven } else { TercWidth::Six };
-                TercCode::parse(text, width)
-            });
-            let simc = value(simc, row).map(SimcId::parse).transpose().map_err(code)?;
-            let ulic = UlicId::parse(value(ulic, row).unwrap_or("")).map_err(code)?;
-            let point = AddressPoint {
-                id: read.texts.push_unique(id.value(row)),
-                number: read.texts.intern(number.value(row)),
-                gmina: gmina_of(value(gmina, row)),
-                terc: terc.transpose().map_err(code)?.map(|terc| terc.code),
-                simc: simc.map(|simc| simc.code),
-                ulic: ulic.map(|ulic| ulic.code),
-                position: position(row),
-                origin: origin(row),
-            };
-            if let (Some(gmina), Some(simc)) = (point.gmina, point.simc) {
-                let name = || value(locality, row).unwrap_or("").to_owned();
-                read.localities.entry((gmina, simc)).or_insert_with(name);
-            }
-            if let (Some(simc), Some(ulic)) = (point.simc, point.ulic) {
-                let name = || value(street, row).unwrap_or("").to_owned();
-                read.streets.entry((simc, ulic)).or_insert_with(name);
-            }
-            read.points.push(point);
-        }
-    }
-    Ok(read)
-}
-
-/// Numbers names in their order; the dataset keeps names, the world numbers.
-#[derive(Default)]
-struct Numbered(BTreeMap<String, u16>);
-
-impl Numbered {
-    /// `None` where there are more names than numbers.
-    fn of<'a>(names: impl Iterator<Item = &'a str>) -> Option<Self> {
-        let mut numbered = BTreeMap::new();
-        for name in names {
-            if !numbered.contains_key(name) {
-                numbered.insert(name.to_owned(), 0);
-            }
-        }
-        for (position, number) in numbered.values_mut().enumerate() {
-            *number = u16::try_from(position).ok()?;
-        }
-        Some(Self(numbered))
-    }
-
-    /// The number of a name; quick where it is that of the last one.
-    fn last<'a>(&self, last: &mut (&'a str, u16), name: &'a str) -> Option<u16> {
-        if name.is_empty() || last.0 != name {
-            *last = (name, *self.0.get(name)?);
-        }
-        Some(last.1)
-    }
-}
-
-/// Offers of a file; `place` gives the position of an address in the world by its row in the
-/// dataset, from 0.
-fn offers(
-    file: &ParquetFile,
-    world: &mut World,
-    providers: &Numbered,
-    place: impl Fn(u32) -> Option<u32>,
-) -> Result<(), SourceError> {
-    let column = |name: &str| -> Result<Numbered, SourceError> {
-        let mut arrays = Vec::new();
-        for batch in file.batches() {
-            arrays.push(batch.text(name)?);
-        }
-        numbered(&file.name, arrays.iter().flat_map(|array| array.iter().flatten()))
-    };
-    let (networks, technologies) = (column("network")?, column("technology")?);
-    for batch in file.batches() {
-        let [provider, network, technology] =
-            [batch.text("provider")?, batch.text("network")?, batch.text("technology")?];
-        let [medium, reach, tense, rung] = [
-            batch.text("medium")?,
-            batch.text("reach")?,
-            batch.text("tense")?,
-            batch.text("rung")?,
-        ];
-        let address = batch.numbers::<UInt32Type>("address_row")?;
-        let down = batch.numbers::<UInt32Type>("down_kbps")?;
-        let up = batch.numbers::<UInt32Type>("up_kbps")?;
-        let due = batch.numbers::<Date32Type>("due")?;
-        let impossible = batch.flags("impossible_speed")?;
-        let origin = batch.origins()?;
-        let epoch = NaiveDate::default();
-        let mut last: [(&str, u16); 3] = Default::default();
-        for row in 0..batch.batch.num_rows() {
-            let bad = || batch.bad(row, "a value is outside its vocabulary");
-            let day = |days: i32| epoch.checked_add_signed(TimeDelta::days(days.into()));
-            let [provider, network, technology] = [
-                providers.last(&mut last[0], provider.value(row)).ok_or_else(bad)?,
-                networks.last(&mut last[1], network.value(row)).ok_or_else(bad)?,
-                technologies.last(&mut last[2], technology.value(row)).ok_or_else(bad)?,
-            ];
-            world.offers.push(Offer {
-                address: address.value(row).checked_sub(1).and_then(&place).ok_or_else(bad)?,
-                provider: ProviderId(provider),
-                network: NetworkId(network),
-                technology: TechnologyId(technology),
-                medium: Medium::from_code(medium.value(row)).ok_or_else(bad)?,
-                speed: DownUp {
-                    down: Speed::kbps(down.value(row)),
-                    up: Speed::kbps(up.value(row)),
-                },
-                reach: Reach::from_code(reach.value(row)).ok_or_else(bad)?,
-                tense: Tense::from_code(tense.value(row)).ok_or_else(bad)?,
-                due: due.is_valid(row).then(|| day(due.value(row))).flatten(),
-                rung: Rung::from_name(rung.value(row)).ok_or_else(bad)?,
-                impossible_speed: impossible.value(row),
-                origin: origin(row),
-            });
-        }
-    }
-    world.networks = networks.0.into_keys().map(|id| Network { id }).collect();
-    world.technologies = technologies.0.into_keys().collect();
-    Ok(())
 }
 
 fn gminas(folder: &Path) -> Result<Vec<Gmina>, SourceError> {
@@ -278,6 +126,7 @@ fn buildings(folder: &Path) -> Result<Vec<PublicBuilding>, SourceError> {
     for batch in file.batches() {
         let [id, kind, name, gmina] =
             [batch.text("id")?, batch.text("kind")?, batch.text("name")?, batch.text("gmina")?];
+        let written = batch.text("written_address")?;
         let address = batch.numbers::<UInt32Type>("address_row")?;
         let (position, origin) = (batch.positions()?, batch.origins()?);
         for row in 0..batch.batch.num_rows() {
@@ -287,6 +136,7 @@ fn buildings(folder: &Path) -> Result<Vec<PublicBuilding>, SourceError> {
                 name: name.value(row).to_owned(),
                 gmina: gmina_of(value(gmina, row)),
                 address: address.is_valid(row).then(|| address.value(row).saturating_sub(1)),
+                written: written.value(row).to_owned(),
                 position: position(row),
                 origin: origin(row),
             });
@@ -370,10 +220,14 @@ fn issues(folder: &Path) -> Result<IssueLog, SourceError> {
     Ok(IssueLog::from_parts(kept, counts))
 }
 
-/// The layers that the folder holds: one file a register, with the columns of its schema.
-fn layers(folder: &Path) -> Result<Vec<Layer>, SourceError> {
+/// The layers that the folder holds, of those wanted: one file a register, with the columns of its
+/// schema.
+fn layers(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<Vec<Layer>, SourceError> {
     let mut layers = Vec::new();
     for schema in super::schema::all().iter().filter(|schema| schema.layer || schema.raster) {
+        if !wanted(&schema.register) {
+            continue;
+        }
         let name = format!("{}.parquet", schema.register);
         if !folder.join(&name).exists() {
             continue;
@@ -402,10 +256,48 @@ fn layers(folder: &Path) -> Result<Vec<Layer>, SourceError> {
     Ok(layers)
 }
 
-/// Everything of a dataset but addresses and offers, and its settings.
-fn read_small(folder: &Path) -> Result<(World, DatasetSettings), SourceError> {
+/// Checks what every later stage relies on.
+fn checked(world: World, folder: &Path) -> Result<World, SourceError> {
+    let fails =
+        |what| wrong(&folder.display().to_string(), format!("it does not hold that {what}"));
+    world.check().map_err(fails)?;
+    Ok(world)
+}
+
+/// Numbers of the world's providers.
+fn provider_numbers(world: &World) -> Result<Numbered, SourceError> {
+    numbered("providers.parquet", world.providers.iter().map(|provider| provider.id.as_str()))
+}
+
+/// Reads a dataset folder.
+///
+/// # Errors
+/// When a file is missing, damaged or of another layout.
+pub fn read(folder: &Path) -> Result<(World, DatasetSettings), SourceError> {
+    let (mut world, settings) = read_frame(folder, |_| true)?;
+    addresses(&ParquetFile::read(folder, "addresses.parquet")?)?.put_into(&mut world);
+    let numbers = provider_numbers(&world)?;
+    let file = ParquetFile::read(folder, "offers.parquet")?;
+    let earlier = ParquetFile::read(folder, "earlier_offers.parquet")?;
+    offers((&file, &earlier), &mut world, &numbers, Some)?;
+    drop((file, earlier));
+    let n_addresses = world.addresses.len();
+    aside(folder, &mut world, n_addresses)?;
+    world.offer_starts = World::starts_of(&world.offers, n_addresses);
+    Ok((checked(world, folder)?, settings))
+}
+
+/// Reads what does not grow with the number of addresses: files, units, gminas, buildings,
+/// providers, issues, and the layers that are `wanted`, by register.
+///
+/// # Errors
+/// When a file is missing, damaged or of another layout.
+pub fn read_frame(
+    folder: &Path,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<(World, DatasetSettings), SourceError> {
     let (mut world, settings) = read_files(folder)?;
-    read_frame(folder, &mut world)?;
+    read_part_frame(folder, &mut world, wanted)?;
     world.buildings = buildings(folder)?;
     world.issues = issues(folder)?;
     let providers = pairs(folder, "providers.parquet", ["id", "name"])?;
@@ -413,15 +305,20 @@ fn read_small(folder: &Path) -> Result<(World, DatasetSettings), SourceError> {
     Ok((world, settings))
 }
 
-/// Units, outlines and registers kept as they are.
+/// Units, outlines and those registers kept as they are that are `wanted`: what a part of a country
+/// has of them too.
 ///
 /// # Errors
 /// When a file is missing, damaged or of another layout.
-pub fn read_frame(folder: &Path, world: &mut World) -> Result<(), SourceError> {
+pub fn read_part_frame(
+    folder: &Path,
+    world: &mut World,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<(), SourceError> {
     let units = pairs(folder, "units.parquet", ["code", "name"])?;
     world.units = units.into_iter().map(|(code, name)| Unit { code, name }).collect();
     world.gminas = gminas(folder)?.into();
-    world.layers = layers(folder)?;
+    world.layers = layers(folder, wanted)?;
     Ok(())
 }
 
@@ -455,42 +352,4 @@ pub fn read_files(folder: &Path) -> Result<(World, DatasetSettings), SourceError
     };
     let files = manifest.inputs.into_iter().map(file).collect();
     Ok((World { files, ..World::default() }, manifest.settings))
-}
-
-impl Addresses {
-    /// Moves addresses and their names into a world.
-    fn put_into(self, world: &mut World) {
-        world.texts = self.texts.freeze();
-        world.addresses = self.points;
-        let locality = |((gmina, simc), name)| Locality { gmina, simc, name };
-        world.localities = self.localities.into_iter().map(locality).collect();
-        let street = |((simc, ulic), name)| Street { simc, ulic, name };
-        world.streets = self.streets.into_iter().map(street).collect();
-    }
-}
-
-/// Checks what every later stage relies on.
-fn checked(world: World, folder: &Path) -> Result<World, SourceError> {
-    let fails =
-        |what| wrong(&folder.display().to_string(), format!("it does not hold that {what}"));
-    world.check().map_err(fails)?;
-    Ok(world)
-}
-
-/// Numbers of the world's providers.
-fn provider_numbers(world: &World) -> Result<Numbered, SourceError> {
-    numbered("providers.parquet", world.providers.iter().map(|provider| provider.id.as_str()))
-}
-
-/// Reads a dataset folder.
-///
-/// # Errors
-/// When a file is missing, damaged or of another layout.
-pub fn read(folder: &Path) -> Result<(World, DatasetSettings), SourceError> {
-    let (mut world, settings) = read_small(folder)?;
-    addresses(&ParquetFile::read(folder, "addresses.parquet")?)?.put_into(&mut world);
-    let numbers = provider_numbers(&world)?;
-    offers(&ParquetFile::read(folder, "offers.parquet")?, &mut world, &numbers, Some)?;
-    world.offer_starts = World::starts_of(&world.offers, world.addresses.len());
-    Ok((checked(world, folder)?, settings))
 }

@@ -5,16 +5,31 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow_array::types::{Float64Type, UInt32Type};
+use arrow_array::types::{UInt16Type, UInt32Type};
 use arrow_array::{Array, ArrayRef, RecordBatch, UInt32Array};
 use arrow_select::take::take_record_batch;
 
 use super::super::SourceError;
 use super::super::parquet_file::{ParquetRows, value, wrong};
-use super::{DatasetSettings, Numbered, addresses, checked, gmina_of, offers};
-use super::{provider_numbers, read_small};
-use crate::model::{IssueLog, Layer, PublicBuilding, World};
-use crate::place::GminaCode;
+use super::{
+    DatasetSettings, Numbered, addresses, aside, checked, gmina_of, offers, provider_numbers,
+    read_frame,
+};
+use crate::model::{Aside, FileId, IssueLog, Layer, Origin, PublicBuilding, World};
+use crate::place::{GminaCode, SimcId};
+
+/// Registers of which a slice has every row: what they say reaches beyond a gmina.
+const SHARED: [&str; 7] = [
+    "base-stations",
+    "coverage-areas",
+    "lane-fees",
+    "nodes-table",
+    "pit-cable-lines",
+    "pit-flexibility-points",
+    "pit-nodes",
+];
+/// The gminas' books: every report shows the entries that name no gmina.
+const BOOKS: &str = "challenges";
 
 /// A gmina with addresses, and which of the dataset's addresses they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,26 +40,42 @@ pub struct GminaRows {
     pub rows: Range<usize>,
 }
 
+/// A table whose rows are of addresses, in their order.
+struct OfAddresses {
+    file: ParquetRows,
+    /// How many rows stand before those of each address, and after all.
+    starts: Vec<u32>,
+}
+
 /// A dataset of which worlds of neighbouring gminas are read, one after another.
 pub struct Slices {
     folder: PathBuf,
-    /// Everything but addresses and offers.
+    /// Everything but addresses and offers; records aside are of the whole dataset.
     whole: World,
     settings: DatasetSettings,
     providers: Numbered,
     addresses: ParquetRows,
-    offers: ParquetRows,
+    offers: OfAddresses,
+    earlier: OfAddresses,
     gminas: Vec<GminaRows>,
+    /// Locality of each address.
+    simc: Vec<Option<SimcId>>,
     /// Rows of each layer by gmina; those of none under `None`.
     layer_rows: Vec<BTreeMap<Option<GminaCode>, Vec<u32>>>,
-    /// Buildings by gmina.
-    buildings: BTreeMap<Option<GminaCode>, Vec<usize>>,
     /// Kept issues by gmina.
     issues: BTreeMap<Option<GminaCode>, Vec<usize>>,
-    /// Addresses elsewhere to which rows of a gmina refer.
+    /// Addresses elsewhere to which buildings of a gmina refer.
     strays: BTreeMap<GminaCode, BTreeSet<usize>>,
-    /// How many offers the addresses before one have, for those where a slice begins or ends.
-    offers_before: BTreeMap<usize, usize>,
+    /// Addresses of entries that every report shows.
+    shown: Vec<usize>,
+}
+
+/// What a slice is to hold.
+pub struct Slice {
+    /// Rows of `addresses.parquet`, from 0: ascending ranges.
+    pub rows: Vec<Range<usize>>,
+    /// Gminas whose rows of other registers it holds, beside those of none.
+    pub gminas: BTreeSet<GminaCode>,
 }
 
 /// Addresses of a slice: rows of the dataset, ascending.
@@ -75,13 +106,22 @@ impl Chosen {
     }
 }
 
-/// The gminas of the addresses, each with its rows; rows in none stand last.
-fn gmina_rows(file: &ParquetRows) -> Result<Vec<GminaRows>, SourceError> {
+impl Slice {
+    /// Position in the slice of a row of the dataset.
+    pub fn local(&self, rows: &[u32]) -> Vec<u32> {
+        let chosen = Chosen::new(self.rows.clone());
+        rows.iter().filter_map(|row| chosen.local(*row)).collect()
+    }
+}
+
+/// The gminas of the addresses, each with its rows (rows in none stand last), and localities.
+fn gmina_rows(file: &ParquetRows) -> Result<(Vec<GminaRows>, Vec<Option<SimcId>>), SourceError> {
     let mut gminas: Vec<GminaRows> = Vec::new();
+    let mut simcs = Vec::with_capacity(file.n_rows());
     let mut row = 0;
-    let mut last = String::new();
-    file.scan(std::slice::from_ref(&(0..file.n_rows())), &["gmina"], |batch| {
-        let codes = batch.text("gmina")?;
+    let (mut last, mut last_simc) = (String::new(), (String::new(), None));
+    file.scan(std::slice::from_ref(&(0..file.n_rows())), &["gmina", "simc"], |batch| {
+        let (codes, simc) = (batch.text("gmina")?, batch.text("simc")?);
         for at in 0..codes.len() {
             let text = value(codes, at);
             if text.is_some_and(|text| text != last || gminas.is_empty()) {
@@ -96,38 +136,46 @@ fn gmina_rows(file: &ParquetRows) -> Result<Vec<GminaRows>, SourceError> {
             if let (Some(_), Some(held)) = (text, gminas.last_mut()) {
                 held.rows.end = row;
             }
+            let text = value(simc, at);
+            if text.is_some_and(|text| text != last_simc.0) {
+                let text = text.unwrap_or_default();
+                let parsed = SimcId::parse(text);
+                let parsed = parsed.map_err(|_| batch.bad(at, "a code is damaged"))?;
+                last_simc = (text.to_owned(), Some(parsed.code));
+            }
+            simcs.push(text.and(last_simc.1));
         }
         Ok(())
     })?;
-    Ok(gminas)
+    Ok((gminas, simcs))
 }
 
-/// How many offers the addresses before each of `cuts` have.
-fn count_offers(
-    file: &ParquetRows,
-    cuts: BTreeSet<usize>,
-) -> Result<BTreeMap<usize, usize>, SourceError> {
-    let mut counted = BTreeMap::new();
-    let mut rest = cuts.into_iter().peekable();
-    let (mut n, mut last) = (0, 0);
-    file.scan(std::slice::from_ref(&(0..file.n_rows())), &["address_row"], |batch| {
-        for row in batch.numbers::<UInt32Type>("address_row")?.values() {
-            if *row < last {
-                return Err(wrong(batch.file, "offers are not sorted by address"));
-            }
-            if *row > last {
-                last = *row;
-                // Numbered from 1: this offer is of the address before `row`.
-                while let Some(cut) = rest.next_if(|cut| *cut < *row as usize) {
-                    counted.insert(cut, n);
+impl OfAddresses {
+    fn open(folder: &Path, name: &str, n_addresses: usize) -> Result<Self, SourceError> {
+        let file = ParquetRows::open(folder, name)?;
+        let mut starts = Vec::with_capacity(n_addresses + 1);
+        let mut n = 0;
+        file.scan(std::slice::from_ref(&(0..file.n_rows())), &["address_row"], |batch| {
+            for row in batch.numbers::<UInt32Type>("address_row")?.values() {
+                // Numbered from 1: those before it have all their rows.
+                if (*row as usize) < starts.len() || *row as usize > n_addresses {
+                    return Err(wrong(batch.file, "rows are not sorted by address"));
                 }
+                starts.resize(*row as usize, n);
+                n += 1;
             }
-            n += 1;
-        }
-        Ok(())
-    })?;
-    counted.extend(rest.map(|cut| (cut, n)));
-    Ok(counted)
+            Ok(())
+        })?;
+        starts.resize(n_addresses + 1, n);
+        Ok(Self { file, starts })
+    }
+
+    /// Rows of addresses.
+    fn rows(&self, addresses: &[Range<usize>]) -> Vec<Range<usize>> {
+        let start = |address: usize| self.starts[address] as usize;
+        let of = addresses.iter().map(|range| start(range.start)..start(range.end));
+        of.filter(|range| !range.is_empty()).collect()
+    }
 }
 
 /// Rows by gmina.
@@ -146,12 +194,22 @@ fn by_gmina<T: TryFrom<usize>>(
 /// Rows of some gminas and of none, in their order.
 fn rows_of<T: Copy + Ord>(
     by_gmina: &BTreeMap<Option<GminaCode>, Vec<T>>,
-    gminas: &[GminaRows],
+    gminas: &BTreeSet<GminaCode>,
 ) -> Vec<T> {
-    let keys = gminas.iter().map(|gmina| Some(gmina.code)).chain([None]);
+    let keys = gminas.iter().map(|gmina| Some(*gmina)).chain([None]);
     let mut rows: Vec<T> = keys.filter_map(|key| by_gmina.get(&key)).flatten().copied().collect();
     rows.sort_unstable();
     rows
+}
+
+/// Files of earlier editions.
+fn earlier_files(earlier: &ParquetRows) -> Result<Vec<FileId>, SourceError> {
+    let mut files = BTreeSet::new();
+    earlier.scan(std::slice::from_ref(&(0..earlier.n_rows())), &["source_file"], |batch| {
+        files.extend(batch.numbers::<UInt16Type>("source_file")?.values().iter().copied());
+        Ok(())
+    })?;
+    Ok(files.into_iter().map(|file| FileId(file.saturating_sub(1))).collect())
 }
 
 impl Slices {
@@ -160,40 +218,42 @@ impl Slices {
     /// # Errors
     /// When a file is missing, damaged or of another layout.
     pub fn open(folder: &Path) -> Result<Self, SourceError> {
-        let (whole, settings) = read_small(folder)?;
+        let (mut whole, settings) = read_frame(folder, |_| true)?;
         let addresses = ParquetRows::open(folder, "addresses.parquet")?;
-        let offers = ParquetRows::open(folder, "offers.parquet")?;
-        let gminas = gmina_rows(&addresses)?;
+        let n = addresses.n_rows();
+        let offers = OfAddresses::open(folder, "offers.parquet", n)?;
+        let earlier = OfAddresses::open(folder, "earlier_offers.parquet", n)?;
+        aside(folder, &mut whole, n)?;
+        whole.aside.earlier_files = earlier_files(&earlier.file)?;
+        let (gminas, simc) = gmina_rows(&addresses)?;
         let mut strays: BTreeMap<GminaCode, BTreeSet<usize>> = BTreeMap::new();
-        let mut note = |gmina: Option<GminaCode>, address: Option<u32>| {
-            let (Some(code), Some(row)) = (gmina, address) else { return };
-            let row = row as usize;
-            let own = gminas.binary_search_by_key(&code, |held| held.code);
-            if row < addresses.n_rows() && own.is_ok_and(|at| !gminas[at].rows.contains(&row)) {
-                strays.entry(code).or_default().insert(row);
+        for building in &whole.buildings {
+            let (Some(code), Some(row)) = (building.gmina, building.address) else { continue };
+            if (row as usize) < n {
+                strays.entry(code).or_default().insert(row as usize);
             }
-        };
-        for layer in &whole.layers {
-            (0..layer.n_rows()).for_each(|row| note(layer.gmina(row), layer.address(row)));
         }
-        whole.buildings.iter().for_each(|building| note(building.gmina, building.address));
-        let bounds = |range: &Range<usize>| [range.start, range.end];
-        let mut cuts: BTreeSet<usize> = gminas.iter().flat_map(|g| bounds(&g.rows)).collect();
-        cuts.extend(strays.values().flatten().flat_map(|row| [*row, *row + 1]));
+        let mut shown = Vec::new();
+        if let Some(book) = whole.layer(BOOKS) {
+            let of_none = (0..book.n_rows()).filter(|row| book.gmina(*row).is_none());
+            shown.extend(of_none.filter_map(|row| book.address(row)).map(|row| row as usize));
+            shown.retain(|row| *row < n);
+        }
         let of_layer = |layer: &Layer| by_gmina((0..layer.n_rows()).map(|row| layer.gmina(row)));
         Ok(Self {
             folder: folder.to_owned(),
             settings,
             providers: provider_numbers(&whole)?,
-            offers_before: count_offers(&offers, cuts)?,
             layer_rows: whole.layers.iter().map(of_layer).collect(),
-            buildings: by_gmina(whole.buildings.iter().map(|building| building.gmina)),
             issues: by_gmina(whole.issues.kept().iter().map(|issue| issue.gmina)),
             whole,
             addresses,
             offers,
+            earlier,
             gminas,
+            simc,
             strays,
+            shown,
         })
     }
 
@@ -212,39 +272,66 @@ impl Slices {
         &self.gminas
     }
 
-    /// Number of addresses, those in no gmina included.
-    pub fn n_addresses(&self) -> usize {
-        self.addresses.n_rows()
+    /// Addresses in no gmina.
+    pub fn nowhere(&self) -> Range<usize> {
+        self.gminas.last().map_or(0, |last| last.rows.end)..self.addresses.n_rows()
     }
 
-    /// Number of offers.
-    pub fn n_offers(&self) -> usize {
-        self.offers.n_rows()
+    /// The gmina of an address.
+    pub fn gmina_at(&self, row: usize) -> Option<GminaCode> {
+        let at = self.gminas.partition_point(|gmina| gmina.rows.end <= row);
+        self.gminas.get(at).map(|gmina| gmina.code)
     }
 
-    /// Rows of the dataset that a slice of some neighbouring gminas holds: theirs, and addresses
-    /// elsewhere to which rows of theirs refer.
-    pub fn rows(&self, gminas: &[GminaRows]) -> Vec<Range<usize>> {
-        let strays = gminas.iter().filter_map(|gmina| self.strays.get(&gmina.code)).flatten();
-        let mut rows: Vec<Range<usize>> = strays.map(|row| *row..*row + 1).collect();
-        if let (Some(first), Some(last)) = (gminas.first(), gminas.last()) {
-            let own = first.rows.start..last.rows.end;
-            rows.retain(|stray| !own.contains(&stray.start));
-            rows.push(own);
-        }
-        rows.sort_unstable_by_key(|range| range.start);
-        rows.dedup();
-        rows
+    /// Gmina and locality of every address.
+    pub fn places(
+        &self,
+    ) -> impl Iterator<Item = (Option<GminaCode>, Option<SimcId>)> + Clone + use<'_> {
+        let gminas = self.gminas.iter().map(|gmina| (Some(gmina.code), gmina.rows.clone()));
+        let all = gminas.chain([(None, self.nowhere())]);
+        let simc = &self.simc;
+        all.flat_map(move |(gmina, rows)| rows.map(move |row| (gmina, simc[row])))
     }
 
-    /// The world of some neighbouring gminas: their addresses, offers, buildings, rows of layers
-    /// and issues, with all gminas and files.
+    /// Origin and gmina of the offers that were read from some files.
+    ///
+    /// # Errors
+    /// When the table is damaged.
+    pub fn origins(
+        &self,
+        files: &BTreeSet<FileId>,
+    ) -> Result<Vec<(Origin, GminaCode)>, SourceError> {
+        let (file, mut found) = (&self.offers.file, Vec::new());
+        let columns = ["address_row", "source_file", "source_row"];
+        file.scan(std::slice::from_ref(&(0..file.n_rows())), &columns, |batch| {
+            let addresses = batch.numbers::<UInt32Type>("address_row")?.values();
+            let origin = batch.origins()?;
+            for (row, address) in addresses.iter().enumerate() {
+                let origin = origin(row);
+                if files.contains(&origin.file) {
+                    let address = (*address as usize).saturating_sub(1);
+                    found.extend(self.gmina_at(address).map(|gmina| (origin, gmina)));
+                }
+            }
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// Addresses to which what reports of some gminas show refers, beside their own; ascending.
+    pub fn referred(&self, gminas: &BTreeSet<GminaCode>) -> BTreeSet<usize> {
+        let strays = gminas.iter().filter_map(|code| self.strays.get(code)).flatten();
+        strays.chain(&self.shown).copied().collect()
+    }
+
+    /// The world of a slice: its addresses and offers; buildings, rows of layers and issues of its
+    /// gminas; all gminas, files and networks' points.
     ///
     /// # Errors
     /// When a file is damaged.
-    pub fn world(&self, gminas: &[GminaRows]) -> Result<World, SourceError> {
-        let chosen = Chosen::new(self.rows(gminas));
-        let whole = &self.whole;
+    pub fn world(&self, slice: &Slice) -> Result<World, SourceError> {
+        let chosen = Chosen::new(slice.rows.clone());
+        let (whole, gminas) = (&self.whole, &slice.gminas);
         let mut world = World {
             files: whole.files.clone(),
             units: whole.units.clone(),
@@ -253,32 +340,61 @@ impl Slices {
             ..World::default()
         };
         addresses(&self.addresses.read(&chosen.rows)?)?.put_into(&mut world);
-        let before = |row: usize| self.offers_before.get(&row).copied().unwrap_or(0);
-        let of_offers = chosen.rows.iter().map(|rows| before(rows.start)..before(rows.end));
-        let of_offers: Vec<Range<usize>> = of_offers.filter(|range| !range.is_empty()).collect();
-        let file = self.offers.read(&of_offers)?;
-        offers(&file, &mut world, &self.providers, |row| chosen.local(row))?;
+        let of_table = |table: &OfAddresses| table.file.read(&table.rows(&chosen.rows));
+        let (present, earlier) = (of_table(&self.offers)?, of_table(&self.earlier)?);
+        let local = |row| chosen.local(row);
+        offers((&present, &earlier), &mut world, &self.providers, local)?;
+        drop((present, earlier));
         world.offer_starts = World::starts_of(&world.offers, world.addresses.len());
-        let building = |at: usize| {
-            let building = whole.buildings[at].clone();
-            let address = building.address.and_then(|address| chosen.local(address));
-            PublicBuilding { address, ..building }
+        self.aside(&mut world.aside, &chosen);
+        let is_here = |building: &&PublicBuilding| {
+            let stands = building.address.is_some_and(|row| chosen.local(row).is_some());
+            stands || building.gmina.is_none_or(|code| gminas.contains(&code))
         };
-        world.buildings = rows_of(&self.buildings, gminas).into_iter().map(building).collect();
+        let building = |building: &PublicBuilding| PublicBuilding {
+            address: building.address.and_then(|address| chosen.local(address)),
+            ..building.clone()
+        };
+        world.buildings = whole.buildings.iter().filter(is_here).map(building).collect();
         for (layer, rows) in whole.layers.iter().zip(&self.layer_rows) {
-            world.layers.push(self.layer(layer, rows_of(rows, gminas), &chosen)?);
+            let rows = (!SHARED.contains(&layer.register.as_str())).then(|| rows_of(rows, gminas));
+            world.layers.push(self.layer(layer, rows, &chosen)?);
         }
         world.issues = self.issues(gminas);
         checked(world, &self.folder)
     }
 
-    /// Rows of a layer, their addresses by position in the slice.
-    fn layer(&self, layer: &Layer, rows: Vec<u32>, chosen: &Chosen) -> Result<Layer, SourceError> {
+    /// Records aside of the addresses of a slice.
+    fn aside(&self, aside: &mut Aside, chosen: &Chosen) {
+        let whole = &self.whole.aside;
+        aside.earlier_files.clone_from(&whole.earlier_files);
+        for record in &whole.refused {
+            if let Some(address) = chosen.local(record.address) {
+                aside.refused.push(crate::model::Refused { address, ..*record });
+            }
+        }
+        for record in &whole.astray {
+            if let Some(address) = chosen.local(record.address) {
+                aside.astray.push(crate::model::Astray { address, ..*record });
+            }
+        }
+    }
+
+    /// Rows of a layer (`None`: all), their addresses by position in the slice.
+    fn layer(
+        &self,
+        layer: &Layer,
+        rows: Option<Vec<u32>>,
+        chosen: &Chosen,
+    ) -> Result<Layer, SourceError> {
         let failed = |error: arrow_schema::ArrowError| {
             wrong(&self.folder.display().to_string(), error.to_string())
         };
-        let taken = take_record_batch(&layer.batch, &UInt32Array::from(rows)).map_err(failed)?;
-        let part = Layer { register: layer.register.clone(), batch: taken };
+        let batch = match rows {
+            Some(rows) => take_record_batch(&layer.batch, &UInt32Array::from(rows)),
+            None => Ok(layer.batch.clone()),
+        };
+        let part = Layer { register: layer.register.clone(), batch: batch.map_err(failed)? };
         let Ok(at) = part.batch.schema().index_of("address_row") else {
             return Ok(part);
         };
@@ -291,87 +407,11 @@ impl Slices {
     }
 
     /// Issues that name one of some gminas, or none.
-    fn issues(&self, gminas: &[GminaRows]) -> IssueLog {
+    fn issues(&self, gminas: &BTreeSet<GminaCode>) -> IssueLog {
         let kept = self.whole.issues.kept();
         let kept = rows_of(&self.issues, gminas).into_iter().map(|at| kept[at].clone());
-        let is_of = |gmina: &Option<GminaCode>| {
-            gmina.is_none_or(|code| gminas.binary_search_by_key(&code, |held| held.code).is_ok())
-        };
+        let is_of = |gmina: &Option<GminaCode>| gmina.is_none_or(|code| gminas.contains(&code));
         let counts = self.whole.issues.counts().iter().filter(|((.., gmina), _)| is_of(gmina));
         IssueLog::from_parts(kept.collect(), counts.map(|(key, n)| (*key, *n)).collect())
-    }
-}
-
-/// What only a run over the whole country finds of an address.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Found {
-    /// Whether a coverage area covers it; `None` where that is unknown.
-    pub covered: Option<bool>,
-    /// Number of its cluster, from 1.
-    pub cluster: Option<u32>,
-    /// Identifier of the nearest node, and metres.
-    pub nearest: Option<(String, f64)>,
-}
-
-/// `addresses.parquet` of a finished national run over the same dataset, or over a part of it.
-pub struct NationalColumns {
-    file: ParquetRows,
-    /// Rows of the dataset that it holds, ascending.
-    held: Vec<Range<usize>>,
-}
-
-impl NationalColumns {
-    /// Opens the table in the folder of a run that wrote some rows of the dataset.
-    ///
-    /// # Errors
-    /// When it cannot be read, or has another number of addresses.
-    pub fn open(folder: &Path, held: &[Range<usize>]) -> Result<Self, SourceError> {
-        let file = ParquetRows::open(folder, "addresses.parquet")?;
-        let n_held: usize = held.iter().map(Range::len).sum();
-        if file.n_rows() != n_held {
-            let reason = format!("{} addresses, the dataset has {n_held}", file.n_rows());
-            return Err(wrong(&file.name, reason));
-        }
-        Ok(Self { file, held: held.to_vec() })
-    }
-
-    /// What was found of the addresses in some rows of the dataset, ascending; nothing of those
-    /// that the table does not hold.
-    ///
-    /// # Errors
-    /// When the file is damaged.
-    pub fn read(&self, rows: &[Range<usize>]) -> Result<Vec<Found>, SourceError> {
-        let columns = ["covered", "cluster_id", "nearest_node_id", "nearest_node_m"];
-        let (mut in_file, mut places) = (Vec::new(), Vec::new());
-        let mut wanted = 0;
-        for range in rows {
-            let mut before = 0;
-            for held in &self.held {
-                let (start, end) = (range.start.max(held.start), range.end.min(held.end));
-                if start < end {
-                    in_file.push(start - held.start + before..end - held.start + before);
-                    places.extend(start - range.start + wanted..end - range.start + wanted);
-                }
-                before += held.len();
-            }
-            wanted += range.len();
-        }
-        let mut all = vec![Found::default(); wanted];
-        let mut places = places.into_iter();
-        self.file.scan(&in_file, &columns, |batch| {
-            let covered = batch.flags(columns[0])?;
-            let cluster = batch.numbers::<UInt32Type>(columns[1])?;
-            let node = batch.text(columns[2])?;
-            let metres = batch.numbers::<Float64Type>(columns[3])?;
-            for (row, place) in (0..batch.batch.num_rows()).zip(places.by_ref()) {
-                all[place] = Found {
-                    covered: covered.is_valid(row).then(|| covered.value(row)),
-                    cluster: cluster.is_valid(row).then(|| cluster.value(row)),
-                    nearest: value(node, row).map(|id| (id.to_owned(), metres.value(row))),
-                };
-            }
-            Ok(())
-        })?;
-        Ok(all)
     }
 }

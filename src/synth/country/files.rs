@@ -185,6 +185,8 @@ impl<'a> Files<'a> {
         if spec.has_earlier {
             let run = run::earlier(&run::toml(spec, &self.written));
             self.whole("poprzednia/run.toml", &run)?;
+            let run = run::with_history(spec, &self.written);
+            self.whole("run_historia.toml", &run)?;
         }
         let run = run::toml(spec, &self.written);
         self.whole("run.toml", &run)?;

@@ -59,6 +59,20 @@ pub(super) fn earlier(run: &str) -> String {
         .replace("../zasieg/", "zasieg/")
 }
 
+/// The run file with the edition before as history.
+pub(super) fn with_history(spec: &CountrySpec, written: &[PathBuf]) -> String {
+    let offers = match spec.form {
+        Form::Tables => ("offer-table", "poprzednia/oferty.parquet"),
+        Form::Registers => ("sidusis-report", "poprzednia/zasieg/operator_*.csv"),
+    };
+    let (register, path) = offers;
+    toml(spec, written)
+        + &format!(
+            "\n[[input]]\nregister = \"{register}\"\npath = \"{path}\"\n\
+             edition = \"2026-05\"\nearlier = true\n"
+        )
+}
+
 pub(super) fn toml(spec: &CountrySpec, written: &[PathBuf]) -> String {
     let form = match spec.form {
         Form::Registers => "registers",

@@ -1,0 +1,60 @@
+//! What each indicator is: `data/schemas/indicators.toml`.
+
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
+
+/// One indicator, defined once for code, tables, reports and their annex.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Definition {
+    /// Symbol: `J1`.
+    pub symbol: String,
+    /// Chapter of the report.
+    pub chapter: String,
+    /// Column of other tables that holds it, where there is one.
+    #[serde(default)]
+    pub column: String,
+    /// Name.
+    pub label_pl: String,
+    /// Name in English.
+    pub label_en: String,
+    /// Formula, in Polish words and symbols.
+    pub formula: String,
+    /// What it says and leaves out.
+    pub meaning_pl: String,
+    /// Unit of the value: `share`, `count`, `days`, `grosze`, `mm` …
+    pub unit: String,
+    /// Registers that it is made from; a run needs one of those joined by `|`.
+    pub inputs: Vec<String>,
+    /// Where the formula is from.
+    pub source: String,
+}
+
+#[derive(Deserialize)]
+struct File {
+    indicator: Vec<Definition>,
+}
+
+static DEFINITIONS: LazyLock<Vec<Definition>> = LazyLock::new(|| {
+    let file: File = toml::from_str(include_str!("../../../data/schemas/indicators.toml"))
+        .expect("data/schemas/indicators.toml is part of the program");
+    file.indicator
+});
+
+impl Definition {
+    /// Every indicator, in the order of the file.
+    pub fn all() -> &'static [Self] {
+        &DEFINITIONS
+    }
+
+    /// The indicator of a symbol.
+    pub fn of(symbol: &str) -> Option<&'static Self> {
+        DEFINITIONS.iter().find(|definition| definition.symbol == symbol)
+    }
+
+    /// Names of all registers that it may be made from.
+    pub fn registers(&self) -> impl Iterator<Item = &str> {
+        self.inputs.iter().flat_map(|input| input.split('|'))
+    }
+}

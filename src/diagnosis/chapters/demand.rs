@@ -1,0 +1,309 @@
+//! Chapter on demand: notices, vacancies, households. Counts below a set minimum are not told.
+#![deny(clippy::float_arithmetic)]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::figure::{Figure, Known, count, share_of};
+use super::premises::Premises;
+use super::survey::Survey;
+use super::{Indicator, indicator};
+use crate::diagnosis::Status;
+use crate::place::{GminaCode, SimcId};
+
+/// A count that may be too small to be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// So many.
+    Count(usize),
+    /// Held back: it, or another one that it would give away, is below the minimum.
+    Suppressed,
+}
+
+impl Told {
+    /// The count, where it is told.
+    pub const fn count(self) -> Option<usize> {
+        match self {
+            Self::Count(n) => Some(n),
+            Self::Suppressed => None,
+        }
+    }
+}
+
+/// Where demand is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DemandPlace {
+    /// A locality.
+    Locality(SimcId),
+    /// A cluster of white addresses.
+    Cluster(u32),
+}
+
+/// Demand of a locality or cluster.
+#[derive(Clone, Debug)]
+pub struct PlaceDemand {
+    /// Where.
+    pub place: DemandPlace,
+    /// Its first address.
+    pub first: usize,
+    /// Addresses.
+    pub addresses: usize,
+    /// White ones.
+    pub white: usize,
+    /// Vacant ones; `None` without a register of vacancies.
+    pub vacant: Option<usize>,
+    /// Notices that still ask for something.
+    pub notices: Told,
+    /// Households at addresses that have a count; `None` where none has.
+    pub households: Option<i64>,
+    /// Businesses, likewise.
+    pub businesses: Option<i64>,
+}
+
+/// The chapter.
+#[derive(Clone, Debug, Default)]
+pub struct Demand {
+    /// Whether the run has notices of the gmina.
+    pub has_notices: bool,
+    /// Whether the run has vacancies of the gmina.
+    pub has_vacancies: bool,
+    /// Notices that still ask for something.
+    pub notices: Option<Told>,
+    /// Those of them without an address in the run.
+    pub unplaced: Option<Told>,
+    /// By locality.
+    pub localities: Vec<PlaceDemand>,
+    /// By cluster.
+    pub clusters: Vec<PlaceDemand>,
+    /// Addresses with a count of households.
+    pub with_households: usize,
+    /// Addresses of the gmina.
+    pub addresses: usize,
+    /// Least count that is told.
+    pub minimum: usize,
+}
+
+/// A notice that is neither met nor withdrawn.
+struct Notice {
+    address: Option<usize>,
+    /// Whether its state is told.
+    is_certain: bool,
+}
+
+fn is_small(n: usize, minimum: usize) -> bool {
+    0 < n && n < minimum
+}
+
+/// Counts below the minimum held back; where that is one alone, the next smallest too, which the
+/// sum would otherwise give away. `Err` where there is no other one: then the sum must not be told.
+fn told(counts: &[usize], minimum: usize) -> (Vec<Told>, bool) {
+    let mut hidden: BTreeSet<usize> =
+        (0..counts.len()).filter(|n| is_small(counts[*n], minimum)).collect();
+    if hidden.len() == 1 {
+        let others = (0..counts.len()).filter(|n| !hidden.contains(n) && counts[*n] > 0);
+        hidden.extend(others.min_by_key(|n| (counts[*n], *n)));
+    }
+    let sum_is_told = hidden.len() != 1;
+    let one = |n: usize| {
+        if hidden.contains(&n) { Told::Suppressed } else { Told::Count(counts[n]) }
+    };
+    ((0..counts.len()).map(one).collect(), sum_is_told)
+}
+
+/// Vacant addresses: confirmed ones, and all that are reported.
+fn vacant(survey: &Survey<'_>, gmina: GminaCode) -> Option<(BTreeSet<usize>, BTreeSet<usize>)> {
+    let rows = survey.rows("vacancies").filter(|rows| !rows.of(gmina).is_empty())?;
+    let (mut confirmed, mut all) = (BTreeSet::new(), BTreeSet::new());
+    for row in rows.of(gmina) {
+        let (status, kind) = (rows.layer.text("status", row), rows.layer.text("kind", row));
+        let Some(address) = rows.layer.address(row) else { continue };
+        if status == Some("outdated") || kind == Some("seasonal") {
+            continue;
+        }
+        if status == Some("confirmed") {
+            confirmed.insert(address as usize);
+        }
+        all.insert(address as usize);
+    }
+    Some((confirmed, all))
+}
+
+fn notices(survey: &Survey<'_>, gmina: GminaCode, vacant: &BTreeSet<usize>) -> Option<Vec<Notice>> {
+    let rows = survey.rows("demand").filter(|rows| !rows.of(gmina).is_empty())?;
+    let mut notices = Vec::new();
+    for row in rows.of(gmina) {
+        let is_certain = match rows.layer.text("status", row) {
+            Some("met" | "withdrawn") => continue,
+            Some("new" | "read") => true,
+            _ => false,
+        };
+        let address = rows.layer.address(row).map(|address| address as usize);
+        if !address.is_some_and(|address| vacant.contains(&address)) {
+            notices.push(Notice { address, is_certain });
+        }
+    }
+    Some(notices)
+}
+
+/// Demand of the places that a key gives to addresses.
+fn by_place(
+    survey: &Survey<'_>,
+    premises: &Premises,
+    notices: &[Notice],
+    vacant: Option<&BTreeSet<usize>>,
+    minimum: usize,
+    place_of: impl Fn(usize) -> Option<DemandPlace>,
+) -> (Vec<PlaceDemand>, bool) {
+    let mut members: BTreeMap<DemandPlace, Vec<usize>> = BTreeMap::new();
+    for address in premises.addresses.clone() {
+        if let Some(place) = place_of(address) {
+            members.entry(place).or_default().push(address);
+        }
+    }
+    let mut asked: BTreeMap<DemandPlace, usize> = BTreeMap::new();
+    for place in notices.iter().filter_map(|notice| place_of(notice.address?)) {
+        *asked.entry(place).or_default() += 1;
+    }
+    let counts: Vec<usize> =
+        members.keys().map(|place| asked.get(place).copied().unwrap_or(0)).collect();
+    let (told, sum_is_told) = told(&counts, minimum);
+    let demand = |((place, addresses), notices): ((DemandPlace, Vec<usize>), Told)| PlaceDemand {
+        place,
+        first: addresses[0],
+        addresses: addresses.len(),
+        white: addresses.iter().filter(|address| survey.is_white(**address)).count(),
+        vacant: vacant.map(|vacant| addresses.iter().filter(|a| vacant.contains(a)).count()),
+        notices,
+        households: premises.households.sum(addresses.iter().copied()),
+        businesses: premises.businesses.sum(addresses.iter().copied()),
+    };
+    (members.into_iter().zip(told).map(demand).collect(), sum_is_told)
+}
+
+/// Z2: notices from white addresses.
+fn from_white(survey: &Survey<'_>, notices: &[Notice]) -> Option<Figure> {
+    share_of(notices.iter().map(|notice| match notice.address.map(|a| survey.status(a)) {
+        Some(Some(Status::White)) => Known::Yes,
+        Some(Some(Status::Grey | Status::Black)) => Known::No,
+        _ => Known::Unknown,
+    }))
+}
+
+/// Z3 and Z5: what white addresses would order, by three assumptions on take-up and price.
+fn potential(
+    survey: &Survey<'_>,
+    premises: &Premises,
+    white: &[usize],
+) -> (Option<Figure>, Option<Figure>) {
+    let households = premises.households.sum(white.iter().copied());
+    let businesses = premises.businesses.sum(white.iter().copied());
+    if households.is_none() && businesses.is_none() {
+        return (None, None);
+    }
+    let number = |name: &str, bound: &str| survey.number(&format!("{name}_{bound}"));
+    let (h, b) = (households.unwrap_or(0), businesses.unwrap_or(0));
+    let orders = |bound: &str| {
+        let of_households = h.checked_mul(number("take_up_households", bound))?;
+        of_households.checked_add(b.checked_mul(number("take_up_businesses", bound))?)
+    };
+    let revenue = |bound: &str| {
+        let subscribers = households?.checked_mul(number("take_up_households", bound))?;
+        subscribers.checked_mul(number("monthly_price", bound))
+    };
+    // Per thousand of those that take it up.
+    let between = |of: &dyn Fn(&str) -> Option<i64>| {
+        Some(Figure::between(of("low")?, of("mid")?, of("high")?, Some(1000)))
+    };
+    (between(&orders), between(&revenue))
+}
+
+/// The chapter of a gmina, and its indicators.
+pub(super) fn demand(
+    survey: &Survey<'_>,
+    gmina: GminaCode,
+    premises: &Premises,
+) -> (Demand, Vec<Indicator>) {
+    let world = survey.world;
+    let minimum = usize::try_from(survey.number("suppression_min")).unwrap_or(usize::MAX);
+    let vacancies = vacant(survey, gmina);
+    let empty = BTreeSet::new();
+    let all_vacant = vacancies.as_ref().map(|(_, all)| all);
+    let asked = notices(survey, gmina, all_vacant.unwrap_or(&empty));
+    let live = asked.as_deref().unwrap_or(&[]);
+    let places = |of: &dyn Fn(usize) -> Option<DemandPlace>| {
+        by_place(survey, premises, live, all_vacant, minimum, of)
+    };
+    let locality = |a: usize| world.addresses[a].simc.map(DemandPlace::Locality);
+    let cluster = |a: usize| survey.diagnosis.clusters.of_address[a].map(DemandPlace::Cluster);
+    let (localities, sum_is_told) = places(&locality);
+    let (clusters, _) = places(&cluster);
+    let unplaced = live.iter().filter(|notice| notice.address.is_none()).count();
+    let tell = |n: usize, may: bool| {
+        if may && !is_small(n, minimum) { Told::Count(n) } else { Told::Suppressed }
+    };
+    let total = tell(live.len(), sum_is_told || unplaced >= minimum);
+    let uncertain = live.iter().filter(|notice| !notice.is_certain).count();
+    let households = premises.households.complete();
+    let z1 = households.filter(|n| *n > 0 && total.count().is_some()).map(|households| {
+        let per_thousand = |n: usize| count(n) * 1000;
+        let low = live.len() - uncertain;
+        Figure {
+            mid_twice: Some(per_thousand(low + live.len())),
+            ..Figure::between(per_thousand(low), 0, per_thousand(live.len()), Some(households))
+        }
+    });
+    let parts = from_white(survey, live).filter(|figure| {
+        let bounds = [figure.low, figure.high, figure.whole].map(|n| n.unwrap_or(0));
+        let cells = [bounds[0], bounds[1] - bounds[0], bounds[2] - bounds[1]];
+        let is_small = |n: i64| is_small(usize::try_from(n).unwrap_or(0), minimum);
+        total.count().is_some() && !cells.into_iter().any(is_small)
+    });
+    let has_coverage = survey.has_coverage(gmina);
+    let white: Vec<usize> = premises
+        .addresses
+        .clone()
+        .filter(|a| survey.is_white(*a) && !all_vacant.is_some_and(|vacant| vacant.contains(a)))
+        .collect();
+    let (z3, z5) = if has_coverage { potential(survey, premises, &white) } else { (None, None) };
+    let z4 = vacancies.as_ref().and_then(|(confirmed, all)| {
+        Figure::share(confirmed.len(), all.len() - confirmed.len(), premises.addresses.len())
+    });
+    let indicators = vec![
+        indicator("Z1", z1.filter(|_| asked.is_some())),
+        indicator("Z2", parts.filter(|_| has_coverage)),
+        indicator("Z3", z3),
+        indicator("Z4", z4),
+        indicator("Z5", z5),
+    ];
+    let demand = Demand {
+        has_notices: asked.is_some(),
+        has_vacancies: vacancies.is_some(),
+        notices: asked.as_ref().map(|_| total),
+        unplaced: asked.as_ref().map(|_| tell(unplaced, true)),
+        localities,
+        clusters,
+        with_households: premises.households.n_known(),
+        addresses: premises.addresses.len(),
+        minimum,
+    };
+    (demand, indicators)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_sum_would_give_away_is_held_back() {
+        let told = |counts: &[usize]| {
+            let (told, sum) = told(counts, 3);
+            (told.into_iter().map(Told::count).collect::<Vec<_>>(), sum)
+        };
+        assert_eq!(told(&[0, 3, 8]), (vec![Some(0), Some(3), Some(8)], true));
+        // 2 is small; 5 is the next smallest.
+        assert_eq!(told(&[8, 2, 5, 0]), (vec![Some(8), None, None, Some(0)], true));
+        // Two small ones hide each other.
+        assert_eq!(told(&[1, 2, 5]), (vec![None, None, Some(5)], true));
+        // Alone: the sum itself would tell it.
+        assert_eq!(told(&[1, 0]), (vec![None, Some(0)], false));
+    }
+}

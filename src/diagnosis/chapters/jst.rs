@@ -1,0 +1,260 @@
+//! Chapter on the buildings of the gmina: indicators J1–J11 and contracts to be bought together.
+#![deny(clippy::float_arithmetic)]
+
+use std::collections::BTreeSet;
+
+use chrono::Months;
+
+use super::buildings::{Building, ConnectionState, Contract, buildings};
+use super::figure::{Figure, Known, count, share_of};
+use super::survey::Survey;
+use super::{Indicator, indicator};
+use crate::diagnosis::Status;
+use crate::place::GminaCode;
+use crate::policy::{ChapterAssumptions, ThresholdProfile};
+use crate::quantity::Speed;
+
+/// Contracts that end in one window and near each other.
+#[derive(Clone, Debug)]
+pub struct Procurement {
+    /// First and last day on which one of them ends.
+    pub ends: (chrono::NaiveDate, chrono::NaiveDate),
+    /// (building, contract in it), the first to end first.
+    pub members: Vec<(usize, usize)>,
+}
+
+/// The chapter.
+#[derive(Clone, Debug, Default)]
+pub struct Jst {
+    /// Buildings of the gmina.
+    pub buildings: Vec<Building>,
+    /// Groups of contracts.
+    pub procurements: Vec<Procurement>,
+    /// Whether the gmina has filled in the form.
+    pub is_asked: bool,
+}
+
+/// Whether a speed of a building's connections is at least so much.
+fn reaches(building: &Building, enough: impl Fn(&Contract) -> Option<bool>) -> Known {
+    match building.state {
+        ConnectionState::Unknown => Known::Unknown,
+        ConnectionState::None => Known::No,
+        ConnectionState::Active => {
+            let answers: Vec<Option<bool>> = building.contracts.iter().map(enough).collect();
+            if answers.contains(&Some(true)) {
+                Known::Yes
+            } else if answers.contains(&None) {
+                Known::Unknown
+            } else {
+                Known::No
+            }
+        }
+    }
+}
+
+fn down_from(least: Speed) -> impl Fn(&Contract) -> Option<bool> {
+    move |contract| contract.down.map(|down| down >= least)
+}
+
+fn not(known: Known) -> Known {
+    match known {
+        Known::Yes => Known::No,
+        Known::No => Known::Yes,
+        Known::Unknown => Known::Unknown,
+    }
+}
+
+/// Download and upload of a profile for schools; the profile's own where schools have no other.
+fn school_speeds(profile: &ThresholdProfile) -> (Speed, Speed) {
+    (profile.school_down_min.unwrap_or(profile.down_min), profile.up_min)
+}
+
+/// Whether the second path of a contract takes another medium than the first.
+fn other_medium(contract: &Contract) -> Option<bool> {
+    match contract.backup.as_deref()? {
+        "none" | "fixed_same_route" => Some(false),
+        // By radio: another medium unless the first line is one by radio too.
+        "mobile" | "satellite" => contract.medium.as_deref().map(|medium| medium != "radio"),
+        // "Another route or another medium": which of them, the form does not tell.
+        _ => None,
+    }
+}
+
+fn has_other_medium(building: &Building) -> Known {
+    let media: BTreeSet<&str> =
+        building.contracts.iter().filter_map(|contract| contract.medium.as_deref()).collect();
+    if media.len() > 1 {
+        return Known::Yes;
+    }
+    reaches(building, other_medium)
+}
+
+/// Whether a building has more than one way out.
+fn has_second_path(building: &Building) -> Known {
+    let media: BTreeSet<&str> =
+        building.contracts.iter().filter_map(|contract| contract.medium.as_deref()).collect();
+    if media.len() > 1 {
+        return Known::Yes;
+    }
+    reaches(building, |contract| {
+        let backup = contract.backup.as_deref()?;
+        Some(!matches!(backup, "none" | "fixed_same_route"))
+    })
+}
+
+/// Cost of a year by speed, over connections of which both are known.
+fn price(buildings: &[Building]) -> Option<Figure> {
+    let contracts = buildings.iter().flat_map(|building| &building.contracts);
+    let both = contracts.filter_map(|contract| Some((contract.yearly?.0, contract.down?)));
+    let (mut cost, mut speed) = (0_i64, 0_i64);
+    for (yearly, down) in both {
+        cost = cost.checked_add(yearly)?;
+        speed += i64::from(down.as_kbps());
+    }
+    // Grosze by kbit/s, times a thousand: by Mbit/s.
+    Figure::ratio(cost.checked_mul(1000)?, speed)
+}
+
+/// Questions of the form: answered and asked.
+fn answers(building: &Building) -> (usize, usize) {
+    let questions = &ChapterAssumptions::get().survey_questions;
+    let answered = |contract: &Contract| {
+        let is_answered = |question: &&String| match question.as_str() {
+            "state" => true,
+            "medium" => contract.medium.is_some(),
+            "down" => contract.down.is_some(),
+            "up" => contract.up.is_some(),
+            "operator" => contract.operator.is_some(),
+            "contract_until" => contract.until.is_some(),
+            "monthly_cost" => contract.yearly.is_some(),
+            "backup" => contract.backup.is_some(),
+            _ => false,
+        };
+        questions.iter().filter(is_answered).count()
+    };
+    match building.state {
+        ConnectionState::Active => (
+            building.contracts.iter().map(answered).sum(),
+            building.contracts.len() * questions.len(),
+        ),
+        ConnectionState::None => (1, 1),
+        ConnectionState::Unknown => (0, questions.len()),
+    }
+}
+
+/// Groups contracts: the first to end that is in no group yet gathers those that end within the
+/// window after it and stand within the distance of it.
+fn procurements(survey: &Survey<'_>, buildings: &[Building]) -> Vec<Procurement> {
+    let as_of = survey.diagnosis.settings.as_of;
+    let window = u32::try_from(survey.number("procurement_window")).unwrap_or(0);
+    let distance = survey.number("procurement_distance") * 1000;
+    let members_min = usize::try_from(survey.number("procurement_members_min")).unwrap_or(1);
+    let mut ending: Vec<_> = Vec::new();
+    for (place, building) in buildings.iter().enumerate() {
+        for (position, contract) in building.contracts.iter().enumerate() {
+            let until = contract.until.filter(|until| *until >= as_of);
+            if let (Some(until), Some(point)) = (until, building.position) {
+                ending.push((until, place, position, point));
+            }
+        }
+    }
+    ending.sort_unstable();
+    let mut groups = Vec::new();
+    while let Some((first, _, _, from)) = ending.first().copied() {
+        let last = first.checked_add_months(Months::new(window)).unwrap_or(chrono::NaiveDate::MAX);
+        let (group, rest): (Vec<_>, Vec<_>) = ending.into_iter().partition(|(until, .., at)| {
+            *until <= last && from.distance_squared_mm2(*at) <= distance * distance
+        });
+        ending = rest;
+        if group.len() >= members_min {
+            let until = group.last().map_or(first, |(until, ..)| *until);
+            let members = group.iter().map(|(_, place, contract, _)| (*place, *contract));
+            groups.push(Procurement { ends: (first, until), members: members.collect() });
+        }
+    }
+    groups
+}
+
+/// Whether a building is in a white area of the profile of public sites.
+fn in_white_area(building: &Building) -> Known {
+    match building.gigabit {
+        Some(Status::White) => Known::Yes,
+        Some(Status::Grey | Status::Black) => Known::No,
+        _ => Known::Unknown,
+    }
+}
+
+fn near_fibre(survey: &Survey<'_>, building: &Building) -> Known {
+    let reach = u64::from(survey.length_mm("fibre_reach"));
+    // Fibre may be there that no register of the run knows: beyond the reach of the known one is
+    // "no" only as far as the registers go, which the definition says.
+    Known::of(building.position.and(building.fibre_mm).map(|distance| distance <= reach))
+}
+
+/// White addresses that fibre to public buildings would bring within reach.
+fn anchored(survey: &Survey<'_>, gmina: GminaCode, buildings: &[Building]) -> Option<Figure> {
+    if !survey.has_coverage(gmina) || buildings.is_empty() {
+        return None;
+    }
+    let reached: BTreeSet<u32> =
+        buildings.iter().filter_map(|b| b.anchored.as_ref()).flatten().copied().collect();
+    let white = survey.world.addresses_of(gmina).filter(|a| survey.is_white(*a)).count();
+    Figure::ratio(count(reached.len()), count(white))
+}
+
+/// The chapter of a gmina, and its indicators.
+pub(super) fn jst(survey: &Survey<'_>, gmina: GminaCode) -> (Jst, Vec<Indicator>) {
+    let buildings = buildings(survey, gmina);
+    let procurements = procurements(survey, &buildings);
+    let is_asked = survey.rows(super::buildings::FORM).is_some_and(|r| !r.of(gmina).is_empty());
+    // Without the form nothing is known of any connection.
+    let asked = |figure: Option<Figure>| figure.filter(|_| is_asked);
+    let over = |of: &dyn Fn(&Building) -> Known| share_of(buildings.iter().map(of));
+    let gigabit = survey.sed.as_ref().map(|profile| profile.down_min);
+    let slow = survey.slow.as_ref().map(|profile| profile.down_min);
+    let school = survey.ose.as_ref().map(school_speeds);
+    let j3 = school.and_then(|(down, up)| {
+        let enough = |contract: &Contract| {
+            let reached = [(contract.down, down), (contract.up, up)];
+            let reached = reached.map(|(speed, least)| speed.map(|speed| speed >= least));
+            match reached {
+                [Some(true), Some(true)] => Some(true),
+                [Some(false), _] | [_, Some(false)] => Some(false),
+                _ => None,
+            }
+        };
+        share_of(buildings.iter().filter(|b| b.is_school()).map(|b| reaches(b, enough)))
+    });
+    let critical = |building: &&Building| {
+        let kinds = &ChapterAssumptions::get().critical_kinds;
+        kinds.iter().any(|kind| building.has_kind(kind))
+    };
+    let j9 = share_of(buildings.iter().filter(critical).map(has_second_path));
+    let in_groups: usize = procurements.iter().map(|group| group.members.len()).sum();
+    let contracts = || buildings.iter().flat_map(|building| &building.contracts);
+    let undated = contracts().filter(|contract| contract.until.is_none()).count();
+    let j8 = Figure::share(in_groups, undated, contracts().count());
+    let (answered, questions) = buildings
+        .iter()
+        .map(answers)
+        .fold((0, 0), |(a, q), (answered, asked)| (a + answered, q + asked));
+    let j6 = over(&in_white_area).filter(|_| survey.has_coverage(gmina));
+    let j7 = over(&|b| near_fibre(survey, b)).filter(|_| survey.fibre.is_some());
+    let fast = gigabit.and_then(|least| over(&|b| reaches(b, down_from(least))));
+    let below = slow.and_then(|least| over(&|b| not(reaches(b, down_from(least)))));
+    let indicators = vec![
+        indicator("J1", asked(fast)),
+        indicator("J2", asked(below)),
+        indicator("J3", asked(j3)),
+        indicator("J4", asked(over(&has_other_medium))),
+        indicator("J5", asked(price(&buildings))),
+        indicator("J6", j6),
+        indicator("J7", j7),
+        indicator("J8", asked(j8)),
+        indicator("J9", asked(j9)),
+        // A form that nobody has filled in is known to be empty.
+        indicator("J10", Figure::ratio(count(answered), count(questions))),
+        indicator("J11", anchored(survey, gmina, &buildings)),
+    ];
+    (Jst { buildings, procurements, is_asked }, indicators)
+}

@@ -1,0 +1,97 @@
+//! Chapters of the report beyond the colours of addresses: public buildings, demand, the shape of
+//! the gmina, procedures. Pure functions of the world and its diagnosis.
+//!
+//! Each chapter gives its indicators, defined once in `data/schemas/indicators.toml`, and what its
+//! tables show. What is not known stays `None`; no chapter makes a zero of it.
+
+mod buildings;
+mod coverage;
+mod definitions;
+mod demand;
+mod figure;
+mod investor;
+mod jst;
+mod premises;
+mod shape;
+mod survey;
+
+use rayon::prelude::*;
+
+pub use buildings::{Building, ConnectionState, Contract, Unit};
+pub use definitions::Definition;
+pub use demand::{Demand, DemandPlace, PlaceDemand, Told};
+pub use figure::{Figure, Known};
+pub use investor::{DigOnce, Duty, Investor};
+pub use jst::{Jst, Procurement};
+pub use survey::Survey;
+
+use super::{Diagnosis, Rollup};
+use crate::model::World;
+use crate::place::GminaCode;
+
+/// An indicator of a gmina.
+#[derive(Clone, Debug)]
+pub struct Indicator {
+    /// Its symbol in `indicators.toml`.
+    pub symbol: &'static str,
+    /// What tells its values apart where there are several: the speed of D1.
+    pub key: String,
+    /// Its value; `None` where it is not known.
+    pub figure: Option<Figure>,
+}
+
+fn indicator(symbol: &'static str, figure: Option<Figure>) -> Indicator {
+    Indicator { symbol, key: String::new(), figure }
+}
+
+/// The chapters of one gmina.
+#[derive(Clone, Debug, Default)]
+pub struct Chapters {
+    /// Every indicator, in the order of the chapters.
+    pub indicators: Vec<Indicator>,
+    /// Public buildings.
+    pub jst: Jst,
+    /// Notices, vacancies, households.
+    pub demand: Demand,
+    /// Procedures and infrastructure for investors.
+    pub investor: Investor,
+}
+
+impl Chapters {
+    /// The value of an indicator; `None` where it is not known.
+    pub fn figure(&self, symbol: &str) -> Option<Figure> {
+        self.indicators.iter().find(|indicator| indicator.symbol == symbol)?.figure
+    }
+}
+
+impl<'a> Survey<'a> {
+    /// The diagnosis that it looks over.
+    pub const fn diagnosis(&self) -> &'a Diagnosis {
+        self.diagnosis
+    }
+
+    /// The chapters of a gmina.
+    pub fn chapters(&self, rollup: &Rollup, gmina: GminaCode) -> Chapters {
+        let premises = premises::premises(self, gmina);
+        let mut indicators = coverage::indicators(self, rollup, gmina, &premises);
+        indicators.extend(shape::indicators(self, gmina, &premises));
+        let (demand, of_demand) = demand::demand(self, gmina, &premises);
+        indicators.extend(of_demand);
+        let (jst, of_jst) = jst::jst(self, gmina);
+        indicators.extend(of_jst);
+        let (investor, of_investor) = investor::investor(self, gmina);
+        indicators.extend(of_investor);
+        Chapters { indicators, jst, demand, investor }
+    }
+}
+
+/// The chapters of gminas, in their order.
+pub fn chapters(
+    world: &World,
+    diagnosis: &Diagnosis,
+    rollup: &Rollup,
+    gminas: &[GminaCode],
+) -> Vec<Chapters> {
+    let survey = Survey::new(world, diagnosis);
+    gminas.par_iter().map(|gmina| survey.chapters(rollup, *gmina)).collect()
+}

@@ -1,0 +1,204 @@
+//! What became of plans: delivered, pending, overdue, terminated; and what it says of each operator.
+//!
+//! Methodology: I2 overdue plans, I3 risk, I4 addresses of terminated contracts, I5 addresses that a
+//! contract could still take up.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use chrono::NaiveDate;
+
+use super::{Diagnosis, Lens, Status, View};
+use crate::model::{Offer, Origin, ProviderId, Tense, World};
+use crate::policy::ThresholdProfile;
+
+/// What became of a plan by the day of the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fate {
+    /// The planner offers it.
+    Delivered,
+    /// Its day is still to come.
+    Pending,
+    /// Its day has passed and the planner offers nothing of the kind.
+    Overdue,
+    /// Its contract was terminated.
+    Terminated,
+}
+
+/// What became of a plan, by the offers at its address: it is delivered where the planner's own
+/// network offers the planned speed, or at least one that meets the profile.
+pub fn fate_of_plan(
+    plan: &Offer,
+    here: &[Offer],
+    as_of: NaiveDate,
+    profile: &ThresholdProfile,
+) -> Fate {
+    let least = plan.speed.down.min(profile.down_min);
+    let is_delivery = |offer: &Offer| {
+        offer.tense == Tense::Present && offer.network == plan.network && offer.speed.down >= least
+    };
+    if here.iter().any(is_delivery) {
+        Fate::Delivered
+    } else if plan.due.is_some_and(|due| due < as_of) {
+        Fate::Overdue
+    } else {
+        Fate::Pending
+    }
+}
+
+/// A row of a contract for public money.
+#[derive(Clone, Debug)]
+pub struct Contract {
+    /// Its address.
+    pub address: u32,
+    /// Number of the contract.
+    pub id: String,
+    /// The beneficiary, where it is a provider of the run.
+    pub provider: Option<ProviderId>,
+    /// The beneficiary as written.
+    pub operator: String,
+    /// `planned`, `in_progress`, `done`, `terminated`, `unknown`.
+    pub status: String,
+    /// When the address is to be within reach.
+    pub due: Option<NaiveDate>,
+    /// Where it was read.
+    pub origin: Origin,
+}
+
+/// Contracts, by address and origin.
+#[derive(Clone, Debug, Default)]
+pub struct Contracts(Vec<Contract>);
+
+impl Contracts {
+    /// Those of an address.
+    pub fn iter_at(&self, address: u32) -> impl Iterator<Item = &Contract> {
+        let start = self.0.partition_point(|contract| contract.address < address);
+        self.0[start..].iter().take_while(move |contract| contract.address == address)
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Contract> {
+        self.0.iter()
+    }
+}
+
+/// The contracts of the run that name an address; beneficiaries are found by number or name.
+pub fn contracts(world: &World) -> Contracts {
+    let Some(layer) = world.layer("public-plans") else { return Contracts::default() };
+    let plain = |text: &str| text.trim().to_lowercase();
+    let mut known: BTreeMap<String, ProviderId> = BTreeMap::new();
+    let numbered = || (0_u16..).map(ProviderId).zip(&world.providers);
+    for (id, provider) in numbered().filter(|(_, provider)| !provider.name.is_empty()) {
+        known.entry(plain(&provider.name)).or_insert(id);
+    }
+    // The number is stronger than a name.
+    known.extend(numbered().map(|(id, provider)| (plain(&provider.id), id)));
+    let contract = |row: usize| {
+        let operator = layer.text("operator", row).unwrap_or_default().to_owned();
+        Some(Contract {
+            address: layer.address(row)?,
+            id: layer.text("contract_id", row).unwrap_or_default().to_owned(),
+            provider: known.get(&plain(&operator)).copied(),
+            operator,
+            status: layer.text("status", row).unwrap_or("unknown").to_owned(),
+            due: layer.date("due", row),
+            origin: layer.origin(row),
+        })
+    };
+    let mut contracts: Vec<Contract> = (0..layer.n_rows()).filter_map(contract).collect();
+    contracts.sort_by_key(|contract| (contract.address, contract.origin));
+    Contracts(contracts)
+}
+
+/// The record of one operator: addresses of its plans by what became of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PlanRecord {
+    /// Name of the operator, else its number.
+    pub operator: String,
+    /// Its number, where known.
+    pub id: String,
+    /// Addresses where the plan was carried out.
+    pub delivered: BTreeSet<u32>,
+    /// Addresses whose day is to come.
+    pub pending: BTreeSet<u32>,
+    /// Addresses whose day has passed.
+    pub overdue: BTreeSet<u32>,
+    /// Addresses of terminated contracts.
+    pub terminated: BTreeSet<u32>,
+    /// White addresses today among the terminated.
+    pub back_to_white: u64,
+    /// White addresses today among the pending.
+    pub pending_white: u64,
+}
+
+impl PlanRecord {
+    /// Plans that have come to their end, good or bad.
+    pub fn due(&self) -> u64 {
+        (self.delivered.len() + self.overdue.len() + self.terminated.len()) as u64
+    }
+
+    /// Pending white addresses to expect lost, if the operator goes on as before, rounded up:
+    /// `pending · (1 − delivered / due)`; `None` where nothing has been due yet.
+    pub fn at_risk(&self) -> Option<u64> {
+        let due = self.due();
+        let failed = due - self.delivered.len() as u64;
+        (due > 0).then(|| (self.pending_white * failed).div_ceil(due))
+    }
+}
+
+/// Records of every operator with plans or contracts in some ranges of addresses, by number.
+pub fn plan_records(
+    world: &World,
+    diagnosis: &Diagnosis,
+    ranges: &[Range<usize>],
+) -> Vec<PlanRecord> {
+    let Some(profile) = diagnosis.profiles.first() else { return Vec::new() };
+    let as_of = diagnosis.settings.as_of;
+    let today = diagnosis.of(Lens { profile: 0, view: View::Today });
+    let is_white = |address: u32| today[address as usize].status == Status::White;
+    let mut records: BTreeMap<String, PlanRecord> = BTreeMap::new();
+    let named = |id: ProviderId| {
+        let provider = &world.providers[usize::from(id.0)];
+        let shown = if provider.name.is_empty() { &provider.id } else { &provider.name };
+        (provider.id.clone(), shown.clone())
+    };
+    let mut put = |(id, operator): (String, String), address: u32, fate: Fate| {
+        let record = records.entry(id.clone()).or_insert_with(|| PlanRecord {
+            operator,
+            id,
+            ..PlanRecord::default()
+        });
+        let of_fate = match fate {
+            Fate::Delivered => &mut record.delivered,
+            Fate::Pending => &mut record.pending,
+            Fate::Overdue => &mut record.overdue,
+            Fate::Terminated => &mut record.terminated,
+        };
+        of_fate.insert(address);
+    };
+    let ended = &diagnosis.neighbourhood(world).contracts;
+    let in_range = |address: u32| ranges.iter().any(|range| range.contains(&(address as usize)));
+    for contract in ended.iter().filter(|c| in_range(c.address) && c.status == "terminated") {
+        let unknown = || (contract.operator.clone(), contract.operator.clone());
+        put(contract.provider.map_or_else(unknown, named), contract.address, Fate::Terminated);
+    }
+    for position in ranges.iter().cloned().flatten() {
+        let here = world.offers_at(position);
+        for plan in here.iter().filter(|offer| offer.tense != Tense::Present) {
+            let mut of_plan = ended.iter_at(plan.address);
+            let is_ended =
+                of_plan.any(|c| c.provider == Some(plan.provider) && c.status == "terminated");
+            if !is_ended {
+                put(named(plan.provider), plan.address, fate_of_plan(plan, here, as_of, profile));
+            }
+        }
+    }
+    for record in records.values_mut() {
+        let white = |addresses: &BTreeSet<u32>| {
+            addresses.iter().filter(|address| is_white(**address)).count() as u64
+        };
+        record.back_to_white = white(&record.terminated);
+        record.pending_white = white(&record.pending);
+    }
+    records.into_values().collect()
+}

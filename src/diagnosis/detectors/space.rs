@@ -1,0 +1,324 @@
+//! Detectors that look around an address: networks, neighbours, terrain, outlines.
+
+use std::collections::{BTreeMap, HashMap};
+
+use geo::{Distance as _, Euclidean};
+use geo_types::{Geometry, Point};
+use rayon::prelude::*;
+
+use super::offers::{covering, is_covered};
+use super::{Detector, Finding, Measure, Scene};
+use crate::index::{BoundaryIndex, PointIndex};
+use crate::model::{Layer, Medium, Offer, Origin, Tense, World};
+use crate::place::{GminaCode, Pl1992};
+use crate::policy::detector_number;
+use crate::sources::Vocabulary;
+
+/// Registers of points and lines by which a fibre network is known.
+const FIBRE_LAYERS: [&str; 4] =
+    ["nodes-table", "pit-nodes", "pit-flexibility-points", "pit-cable-lines"];
+/// Step along a line at which it is sampled, in metres.
+const LINE_STEP_M: f64 = 100.0;
+/// Stations that are tried for one address.
+const STATIONS_TRIED: usize = 3;
+/// Nearness at which the height of an address tells that of a place, in millimetres.
+const HEIGHT_NEAR_MM: i64 = 150_000;
+
+/// Metres of a squared distance in mm².
+fn metres(squared: i64) -> u64 {
+    squared.unsigned_abs().isqrt() / 1000
+}
+
+/// Whether a row of nodes or lines is of fibre; several media stand apart by semicolons.
+fn is_fibre(layer: &Layer, row: usize) -> bool {
+    let words = layer.text("medium", row).unwrap_or_default();
+    words.split(';').any(|word| {
+        let known = Medium::from_code(word).or_else(|| Vocabulary::get().medium(word));
+        known == Some(Medium::Fibre)
+    })
+}
+
+/// The places at which a row is known: its point, or samples along its line.
+fn places(layer: &Layer, row: usize) -> Vec<Pl1992> {
+    if let Some(point) = layer.position(row) {
+        return vec![point];
+    }
+    let lines = match layer.geometry(row) {
+        Some(Geometry::LineString(line)) => vec![line],
+        Some(Geometry::MultiLineString(lines)) => lines.0,
+        _ => Vec::new(),
+    };
+    let mut found = Vec::new();
+    for edge in lines.iter().flat_map(geo_types::LineString::lines) {
+        let length = edge.dx().hypot(edge.dy());
+        // A line in Poland has far fewer than 2^32 samples.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let steps = (length / LINE_STEP_M).ceil().max(1.0) as u32;
+        found.extend((0..=steps).filter_map(|step| {
+            let share = f64::from(step) / f64::from(steps);
+            let (x, y) = (edge.start.x + share * edge.dx(), edge.start.y + share * edge.dy());
+            Pl1992::from_metres(x, y)
+        }));
+    }
+    found
+}
+
+/// Fibre points of each owner (the empty name: unknown), with their origins.
+struct FibrePoints {
+    origins: Vec<Origin>,
+    of_owner: HashMap<String, PointIndex>,
+}
+
+impl FibrePoints {
+    fn of(world: &World) -> Self {
+        let mut origins = Vec::new();
+        let mut of_owner: BTreeMap<String, Vec<(Pl1992, u32)>> = BTreeMap::new();
+        for layer in FIBRE_LAYERS.iter().filter_map(|name| world.layer(name)) {
+            for row in (0..layer.n_rows()).filter(|row| is_fibre(layer, *row)) {
+                let owner = layer.text("operator", row).unwrap_or_default().trim().to_owned();
+                let held = of_owner.entry(owner).or_default();
+                for place in places(layer, row) {
+                    held.push((place, u32::try_from(origins.len()).expect("fewer than 2^32")));
+                    origins.push(layer.origin(row));
+                }
+            }
+        }
+        let indexed = of_owner.into_iter().map(|(owner, points)| (owner, PointIndex::new(points)));
+        Self { origins, of_owner: indexed.collect() }
+    }
+
+    /// The nearest point of a network, or of one whose owner is unknown.
+    fn nearest(&self, owner: &str, from: Pl1992) -> Option<(i64, Origin)> {
+        let of = |owner: &str| {
+            let (point, distance) = self.of_owner.get(owner)?.nearest(from)?;
+            Some((distance, self.origins[point as usize]))
+        };
+        of(owner).into_iter().chain(of("")).min()
+    }
+}
+
+/// (b) Fibre declared far from every known point of the network.
+pub(super) fn fibre_far_from_node(scene: &Scene<'_>) -> Vec<Finding> {
+    let detector = Detector::of("fibre_far_from_node");
+    let limit = detector_number("fibre_node_max");
+    let world = scene.world;
+    let points = FibrePoints::of(world);
+    let at = |address: u32| -> Vec<Finding> {
+        let Some(place) = world.addresses[address as usize].position else { return Vec::new() };
+        let is_declared =
+            |offer: &Offer| offer.tense == Tense::Present && offer.medium == Medium::Fibre;
+        let fibre = scene.offers_at(address).filter(|(_, offer)| is_declared(offer));
+        fibre
+            .filter_map(|(position, offer)| {
+                let owner = world.networks[usize::from(offer.network.0)].id.as_str();
+                let (distance, against) = points.nearest(owner, place)?;
+                let found = metres(distance);
+                (found > u64::from(limit)).then(|| Finding {
+                    against: Some(against),
+                    measure: Some(Measure { found, limit: limit.into(), unit: "m" }),
+                    offer: Some(position),
+                    ..scene.finding(detector, address, offer.origin)
+                })
+            })
+            .collect()
+    };
+    scene.positions().flat_map_iter(at).collect()
+}
+
+/// (c) A covered address among white ones, and a white one among covered ones.
+pub(super) fn islands(scene: &Scene<'_>) -> Vec<Finding> {
+    let [covered, white] = ["island_covered", "island_white"].map(Detector::of);
+    let [count, radius] = ["island_neighbours", "island_radius"].map(detector_number);
+    let world = scene.world;
+    let at = |address: u32| -> Vec<Finding> {
+        let Some(place) = world.addresses[address as usize].position else { return Vec::new() };
+        let is_here = is_covered(scene, address);
+        let is_white = scene.networks[address as usize] == (0, 0);
+        if !is_here && !is_white {
+            return Vec::new();
+        }
+        let near = scene.addresses.nearest_few(place, count as usize + 1);
+        let near: Vec<(i64, u32)> =
+            near.into_iter().filter(|(_, other)| *other != address).take(count as usize).collect();
+        let reaches = near.last().is_some_and(|(last, _)| metres(*last) <= u64::from(radius));
+        let differs = |other: u32| {
+            if is_here {
+                scene.networks[other as usize] == (0, 0)
+            } else {
+                is_covered(scene, other)
+            }
+        };
+        let is_island = near.len() == count as usize
+            && reaches
+            && near.iter().all(|(_, other)| differs(*other));
+        if !is_island {
+            return Vec::new();
+        }
+        let against = Some(world.addresses[near[0].1 as usize].origin);
+        let measure =
+            Some(Measure { found: near.len() as u64, limit: count.into(), unit: "addresses" });
+        if is_white {
+            let origin = world.addresses[address as usize].origin;
+            return vec![Finding { against, measure, ..scene.finding(white, address, origin) }];
+        }
+        covering(scene, address)
+            .map(|(position, offer)| Finding {
+                against,
+                measure,
+                offer: Some(position),
+                ..scene.finding(covered, address, offer.origin)
+            })
+            .collect()
+    };
+    scene.positions().flat_map_iter(at).collect()
+}
+
+/// A station of radio access.
+struct Station {
+    origin: Origin,
+    /// Height of the antenna above sea level, where the ground below it is known.
+    top_m: Option<f64>,
+}
+
+/// Heights of the ground, known at addresses.
+struct Ground {
+    index: PointIndex,
+    heights: HashMap<u32, f64>,
+}
+
+impl Ground {
+    fn of(world: &World) -> Option<Self> {
+        let layer = world.layer("terrain")?;
+        let row = |row: usize| Some((layer.address(row)?, layer.decimal("value", row)?));
+        let heights: HashMap<u32, f64> = (0..layer.n_rows()).filter_map(row).collect();
+        let known = (0_u32..).zip(&world.addresses);
+        let known = known.filter(|(at, _)| heights.contains_key(at));
+        let index = PointIndex::new(known.filter_map(|(at, a)| Some((a.position?, at))));
+        Some(Self { index, heights })
+    }
+
+    /// Height near a place, where an address is near enough to tell.
+    fn near(&self, place: Pl1992) -> Option<f64> {
+        let (address, distance) = self.index.nearest(place)?;
+        (distance <= HEIGHT_NEAR_MM * HEIGHT_NEAR_MM).then(|| self.heights[&address])
+    }
+
+    /// Whether the ground rises above the line between two points by more than `clearance_m`.
+    fn hides(&self, from: (Pl1992, f64), to: (Pl1992, f64), clearance_m: f64) -> bool {
+        let (dx, dy) = (to.0.easting() - from.0.easting(), to.0.northing() - from.0.northing());
+        let length = dx.hypot(dy);
+        // Stations are at most some ten kilometres away.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let steps = (length / LINE_STEP_M).ceil() as u32;
+        (1..steps).any(|step| {
+            let share = f64::from(step) / f64::from(steps);
+            let (east, north) = (from.0.easting() + share * dx, from.0.northing() + share * dy);
+            let sight = from.1 + share * (to.1 - from.1);
+            let ground = Pl1992::from_metres(east, north).and_then(|place| self.near(place));
+            ground.is_some_and(|ground| ground > sight + clearance_m)
+        })
+    }
+}
+
+/// Stations of each owner (the empty name: unknown).
+fn stations(world: &World, ground: &Ground) -> (Vec<Station>, HashMap<String, PointIndex>) {
+    let mut all = Vec::new();
+    let mut of_owner: BTreeMap<String, Vec<(Pl1992, u32)>> = BTreeMap::new();
+    if let Some(layer) = world.layer("base-stations") {
+        for row in 0..layer.n_rows() {
+            let Some(place) = layer.position(row) else { continue };
+            let owner = layer.text("operator", row).unwrap_or_default().trim().to_owned();
+            let number = u32::try_from(all.len()).expect("fewer than 2^32 stations");
+            of_owner.entry(owner).or_default().push((place, number));
+            let height = layer.decimal("antenna_height_m", row);
+            let top_m = ground.near(place).zip(height).map(|(ground, height)| ground + height);
+            all.push(Station { origin: layer.origin(row), top_m });
+        }
+    }
+    let indexed = of_owner.into_iter().map(|(owner, points)| (owner, PointIndex::new(points)));
+    (all, indexed.collect())
+}
+
+/// (d) Radio declared where the ground hides every near station of the network.
+pub(super) fn radio_behind_terrain(scene: &Scene<'_>) -> Vec<Finding> {
+    let detector = Detector::of("radio_behind_terrain");
+    let world = scene.world;
+    let Some(ground) = Ground::of(world) else { return Vec::new() };
+    let (stations, of_owner) = stations(world, &ground);
+    let places: Vec<Pl1992> = world.layer("base-stations").map_or_else(Vec::new, |layer| {
+        (0..layer.n_rows()).filter_map(|row| layer.position(row)).collect()
+    });
+    let far = u64::from(detector_number("radio_max"));
+    let [clearance, antenna] =
+        ["radio_clearance", "subscriber_antenna"].map(|name| f64::from(detector_number(name)));
+    let at = |address: u32| -> Vec<Finding> {
+        let Some(place) = world.addresses[address as usize].position else { return Vec::new() };
+        let Some(height) = ground.heights.get(&address) else { return Vec::new() };
+        let is_radio =
+            |offer: &Offer| offer.tense == Tense::Present && offer.medium == Medium::Radio;
+        let hidden = |offer: &Offer| {
+            let owner = world.networks[usize::from(offer.network.0)].id.as_str();
+            // The inventory does not name owners: any station may be the network's.
+            let of = |owner: &str| {
+                let index = of_owner.get(owner);
+                index.map_or_else(Vec::new, |index| index.nearest_few(place, STATIONS_TRIED))
+            };
+            let mut near = of(owner);
+            near.extend(of("").into_iter().filter(|_| !owner.is_empty()));
+            near.sort_unstable();
+            near.truncate(STATIONS_TRIED);
+            let near: Vec<(i64, u32)> =
+                near.into_iter().filter(|(distance, _)| metres(*distance) <= far).collect();
+            let is_hidden = |(_, number): &(i64, u32)| {
+                let station = &stations[*number as usize];
+                let top = |metres| (places[*number as usize], metres);
+                let to = station.top_m.map(top);
+                to.is_some_and(|to| ground.hides((place, height + antenna), to, clearance))
+            };
+            let (distance, first) = *near.first()?;
+            near.iter().all(is_hidden).then(|| (metres(distance), stations[first as usize].origin))
+        };
+        scene
+            .offers_at(address)
+            .filter(|(_, offer)| is_radio(offer))
+            .filter_map(|(position, offer)| {
+                let (found, against) = hidden(offer)?;
+                Some(Finding {
+                    against: Some(against),
+                    measure: Some(Measure { found, limit: far, unit: "m" }),
+                    offer: Some(position),
+                    ..scene.finding(detector, address, offer.origin)
+                })
+            })
+            .collect()
+    };
+    scene.positions().flat_map_iter(at).collect()
+}
+
+/// (f) An address far outside the gmina that its code names.
+pub(super) fn address_outside_gmina(scene: &Scene<'_>) -> Vec<Finding> {
+    let detector = Detector::of("address_outside_gmina");
+    let limit = u64::from(detector_number("position_max"));
+    let world = scene.world;
+    let index = BoundaryIndex::new(&world.gminas);
+    let distance = |code: GminaCode, place: Pl1992| -> Option<u64> {
+        let outline = world.gmina(code)?.boundary.as_ref()?;
+        let metres = Euclidean.distance(&Point::from(place.coord()), outline);
+        // Distances within Poland are far below 2^53 metres and never negative.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        Some(metres as u64)
+    };
+    let at = |address: u32| {
+        let point = &world.addresses[address as usize];
+        let (place, code) = (point.position?, point.terc?.whole_gmina());
+        if index.gmina_of(place) == Some(code) {
+            return None;
+        }
+        let found = distance(code, place).filter(|found| *found > limit)?;
+        Some(Finding {
+            measure: Some(Measure { found, limit, unit: "m" }),
+            ..scene.finding(detector, address, point.origin)
+        })
+    };
+    scene.positions().filter_map(at).collect()
+}

@@ -1,0 +1,193 @@
+//! The plan of an investment: from a diagnosed world to a folder.
+
+use std::path::{Path, PathBuf};
+
+use geo_types::Geometry;
+use geojson::GeoJson;
+
+use super::costing::{cost_of, write_costs};
+use super::tasks::{write, write_provenance, write_run_facts};
+use super::{Loaded, OutputDir, Progress, RunError};
+use crate::diagnosis::{Diagnosis, Lens, Status, View};
+use crate::index::AreaIndex;
+use crate::place::{Crs, GminaCode, geometries_to_pl1992};
+use crate::planning::areas::{AreaRules, contest_areas};
+use crate::planning::frontier::frontier;
+use crate::planning::plan::{Choice, PlanError, survey};
+use crate::planning::rules::RoutingRules;
+use crate::planning::steiner::Effort;
+use crate::planning::ways::Reuse;
+use crate::planning::{CostBook, Level};
+use crate::policy::contest_area_rule;
+use crate::publish::PublishError;
+use crate::publish::plan::{self as outputs, PlanInput, Summary};
+use crate::quantity::Grosze;
+
+/// What is planned, and how.
+#[derive(Clone, Debug, Default)]
+pub struct InvestSettings {
+    /// Codes of gminas, planned for together.
+    pub gminas: Vec<String>,
+    /// The most that the sections may cost.
+    pub budget: Option<Grosze>,
+    /// Only addresses within the areas of this file are served.
+    pub area: Option<PathBuf>,
+    /// Whether addresses are left out that a plan of others will serve.
+    pub with_plans: bool,
+    /// Which existing lines may be used.
+    pub reuse: Reuse,
+    /// Whether contest areas keep to gminas instead of powiats.
+    pub areas_in_gminas: bool,
+    /// Whether networks for more and more money are sought; a budget needs them.
+    pub frontier: bool,
+}
+
+/// Areas of a GeoJSON file.
+fn read_area(path: &Path) -> Result<AreaIndex, RunError> {
+    let wrong = |reason: String| RunError::AreaFile { file: path.display().to_string(), reason };
+    let text = std::fs::read_to_string(path).map_err(|e| wrong(e.to_string()))?;
+    let json: GeoJson = text.parse().map_err(|e: geojson::Error| wrong(e.to_string()))?;
+    let shapes = match json {
+        GeoJson::FeatureCollection(all) => {
+            all.features.into_iter().filter_map(|feature| feature.geometry).collect()
+        }
+        GeoJson::Feature(feature) => feature.geometry.into_iter().collect(),
+        GeoJson::Geometry(shape) => vec![shape],
+    };
+    let shapes: Result<Vec<Geometry>, _> = shapes.into_iter().map(Geometry::try_from).collect();
+    let shapes = shapes.map_err(|e| wrong(e.to_string()))?;
+    let is_area = |g: &Geometry| matches!(g, Geometry::Polygon(_) | Geometry::MultiPolygon(_));
+    let shapes: Vec<Option<Geometry>> = shapes.into_iter().filter(is_area).map(Some).collect();
+    // RFC 7946 has degrees; files of before it may name their system.
+    let crs = if text.contains("EPSG::2180") || text.contains("EPSG:2180") {
+        Crs::pl1992()
+    } else {
+        Crs::wgs84()
+    };
+    let shapes = geometries_to_pl1992(&shapes, &crs).map_err(|e| wrong(e.to_string()))?;
+    let shapes: Vec<Geometry> = shapes.into_iter().flatten().collect();
+    if shapes.is_empty() {
+        return Err(wrong("it holds no area in Poland".to_owned()));
+    }
+    Ok(AreaIndex::new((0..).zip(shapes)))
+}
+
+/// Limits of contest areas on the day of the run.
+pub(super) fn area_rules(loaded: &Loaded) -> AreaRules {
+    let rule = |name: &str| {
+        let number = contest_area_rule(name, loaded.spec.as_of);
+        number.expect("data/policy/contest-areas.toml names every rule").value
+    };
+    AreaRules {
+        addresses_min: rule("addresses_min"),
+        addresses_max: rule("addresses_max"),
+        cost_max: Grosze(i64::from(rule("cost_max_pln")) * 100),
+        served_percent: rule("served_percent_min"),
+    }
+}
+
+/// Work for each network of the frontier: on large graphs a longer search takes minutes and
+/// gains a tenth of a per cent.
+fn effort_each(n_chains: usize) -> Effort {
+    const LARGE: usize = 2000;
+    if n_chains > LARGE { Effort::least() } else { Effort::brisk() }
+}
+
+/// Plans the network that serves the white addresses of some gminas, and writes it: `plan.json`,
+/// `plan.gpkg` (layers routes, nodes, drops, areas, parts), `mapa.svg`, and the tables `routes`,
+/// `nodes`, `drops`, `areas`, `frontier`, `distances`, `parts` as CSV; and what it costs: `bill.csv`,
+/// `costs.csv`, `koszty.html`, `kosztorys.xlsx`.
+///
+/// # Errors
+/// When there is nothing to plan with (the error names the register), or the folder cannot be
+/// written.
+pub fn invest_to(
+    loaded: &Loaded,
+    diagnosis: &Diagnosis,
+    settings: &InvestSettings,
+    out: OutputDir,
+    progress: &Progress<'_>,
+) -> Result<(Summary, PathBuf), RunError> {
+    let world = &loaded.world;
+    let prices = &CostBook::get().metre_prices(Level::Mid);
+    let gminas = loaded.gminas(&settings.gminas)?;
+    let area = settings.area.as_deref().map(read_area).transpose()?;
+    let view = if settings.with_plans { View::WithPlans } else { View::Today };
+    let verdicts = diagnosis.of(Lens { profile: 0, view });
+    let is_white = |address: u32| {
+        let place = world.addresses[address as usize].position;
+        let inside = |index: &AreaIndex| place.is_some_and(|at| !index.covering(at).is_empty());
+        verdicts[address as usize].status == Status::White && area.as_ref().is_none_or(inside)
+    };
+    progress.say("joining addresses and nodes to roads".to_owned());
+    let ground = survey(world, &gminas, settings.reuse, RoutingRules::get())?;
+    let choice = Choice::new(&ground, is_white, prices)?;
+    let task = choice.task(&ground, prices);
+    let graph = choice.compact.graph();
+    progress.say(format!("joining {} places to networks", choice.terminals.len()));
+    let (whole, chains) = task.solve(Effort::thorough(&graph)).map_err(PlanError::from)?;
+    let found = if settings.budget.is_some() || settings.frontier {
+        progress.say("seeking the frontier of cost and coverage".to_owned());
+        let effort = effort_each(choice.compact.chains.len());
+        Some(frontier(&task, &whole, &chains, effort).map_err(PlanError::from)?)
+    } else {
+        None
+    };
+    let bought = settings.budget.zip(found.as_ref()).map(|(budget, f)| f.buy(&task, budget));
+    let design = bought.as_ref().map_or(&whole, |bought| &bought.design);
+    let unit_of = |address: u32| -> Option<u32> {
+        let gmina = world.addresses[address as usize].gmina?;
+        Some(if settings.areas_in_gminas { gmina.number() } else { gmina.number() / 100 })
+    };
+    progress.say("forming contest areas".to_owned());
+    let rules = area_rules(loaded);
+    let areas = contest_areas(design, prices, unit_of, &rules);
+    let input = PlanInput {
+        world,
+        gminas: &gminas,
+        ground: &ground,
+        design,
+        bought: bought.as_ref(),
+        frontier: found.as_ref(),
+        areas: &areas,
+        area_rules: &rules,
+        unit_digits: if settings.areas_in_gminas { 6 } else { 4 },
+        prices,
+        is_white: &is_white,
+    };
+    progress.say("writing".to_owned());
+    let summary = write_plan(&input, loaded, diagnosis, &out)?;
+    if !design.leads.is_empty() {
+        let costed = cost_of(&input, diagnosis)?;
+        let name = |code: &GminaCode| world.gmina(*code).map_or("", |g| g.name.as_str());
+        let names: Vec<&str> = gminas.iter().map(name).filter(|name| !name.is_empty()).collect();
+        let codes = || gminas.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let place = if names.is_empty() { codes() } else { names.join(", ") };
+        write_costs(&out, &costed, &place)?;
+    }
+    write_run_facts(&out, progress)?;
+    Ok((summary, out.commit()?))
+}
+
+fn write_plan(
+    input: &PlanInput<'_>,
+    loaded: &Loaded,
+    diagnosis: &Diagnosis,
+    out: &OutputDir,
+) -> Result<Summary, RunError> {
+    let sheets = outputs::sheets(input);
+    for sheet in &sheets {
+        write(out, &format!("{}.csv", sheet.name), |w| outputs::write_sheet(sheet, w))?;
+    }
+    outputs::write_geopackage(&sheets, loaded.spec.as_of, &out.path().join("plan.gpkg"))?;
+    if let Some(map) = outputs::draw_routes(input) {
+        std::fs::write(out.path().join("mapa.svg"), map)
+            .map_err(|error| PublishError::new("mapa.svg", error))?;
+    }
+    let summary = outputs::summary(input);
+    write(out, "plan.json", |w| {
+        serde_json::to_writer_pretty(w, &summary).map_err(|e| PublishError::new("plan.json", e))
+    })?;
+    write_provenance(out, loaded, &diagnosis.profiles)?;
+    Ok(summary)
+}

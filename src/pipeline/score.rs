@@ -1,0 +1,218 @@
+//! A diagnosis of a fictional country compared with its known answer.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::path::Path;
+
+use arrow_array::RecordBatch;
+use arrow_array::cast::AsArray as _;
+use arrow_schema::DataType;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+
+use super::RunError;
+use crate::quantity::Share;
+
+/// What stops a comparison.
+fn wrong(path: &Path, reason: impl ToString) -> RunError {
+    RunError::Score { file: path.display().to_string(), reason: reason.to_string() }
+}
+
+fn batches(path: &Path) -> Result<Vec<RecordBatch>, RunError> {
+    let file = File::open(path).map_err(|error| wrong(path, error))?;
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file).and_then(|reader| reader.build());
+    let reader = reader.map_err(|error| wrong(path, error))?;
+    reader.collect::<Result<_, _>>().map_err(|error| wrong(path, error))
+}
+
+/// Texts of a column; numbered words are resolved.
+fn texts(batch: &RecordBatch, column: &str) -> Option<Vec<String>> {
+    let plain = arrow_cast::cast(batch.column_by_name(column)?, &DataType::Utf8).ok()?;
+    let plain = plain.as_string_opt::<i32>()?;
+    Some(plain.iter().map(|text| text.unwrap_or_default().to_owned()).collect())
+}
+
+/// Statuses of a column by identifier of the address.
+fn statuses(path: &Path, column: &str) -> Result<Statuses, RunError> {
+    let mut found = Statuses::new();
+    for batch in batches(path)? {
+        let of = |name: &str| {
+            texts(&batch, name).ok_or_else(|| wrong(path, format!("it has no column {name:?}")))
+        };
+        for (id, status) in of("address_id")?.into_iter().zip(of(column)?) {
+            found.entry(id).or_default().push(status);
+        }
+    }
+    Ok(found)
+}
+
+/// Statuses by identifier of the address.
+type Statuses = BTreeMap<String, Vec<String>>;
+type Rows = Vec<BTreeMap<String, String>>;
+
+/// Rows of a CSV file by the names of their columns.
+fn rows(path: &Path) -> Result<Rows, RunError> {
+    let mut reader = csv::Reader::from_path(path).map_err(|error| wrong(path, error))?;
+    reader.deserialize().collect::<Result<_, _>>().map_err(|error| wrong(path, error))
+}
+
+/// Truth and finding about some addresses.
+#[derive(Clone, Copy, Default)]
+struct Tally {
+    addresses: u64,
+    truth: u64,
+    found: u64,
+    both: u64,
+    uncertain: u64,
+}
+
+impl Tally {
+    fn count(&mut self, truth: &str, found: &str) {
+        self.addresses += 1;
+        self.truth += u64::from(truth == "white");
+        self.found += u64::from(found == "white");
+        self.both += u64::from(truth == "white" && found == "white");
+        self.uncertain += u64::from(found == "uncertain");
+    }
+
+    fn text(&self) -> String {
+        let share = |whole| {
+            let tenths = Share { part: self.both, whole }.tenths_of_percent();
+            tenths.map_or_else(String::new, |t| format!("{}.{}", t / 10, t % 10))
+        };
+        let Self { addresses, truth, found, both, uncertain } = self;
+        let (precision, recall) = (share(self.found), share(self.truth));
+        format!("{addresses},{truth},{found},{both},{uncertain},{precision},{recall}")
+    }
+}
+
+/// Truth and finding about some addresses.
+fn tally<'a>(truth: &Statuses, found: &Statuses, ids: impl Iterator<Item = &'a String>) -> Tally {
+    let mut tally = Tally::default();
+    for id in ids {
+        // An address that its register has twice is found twice, and counts once.
+        let first = |statuses: &Vec<String>| statuses.first().cloned();
+        let [truth, found] = [truth, found].map(|all| all.get(id).and_then(first));
+        if let (Some(truth), Some(found)) = (truth, found) {
+            tally.count(&truth, &found);
+        }
+    }
+    tally
+}
+
+/// Precision and recall of white, by kind of planted error; how often each detector found what was
+/// planted for it; and whether intervals hold the truth.
+///
+/// `diagnosed` is a folder of `zasieg diagnose`, `answer` the folder `odpowiedz` of `zasieg synth`,
+/// `profile` the prefix of columns, as `eu_2023`.
+///
+/// # Errors
+/// When a file is missing or of another layout.
+pub fn score(diagnosed: &Path, answer: &Path, profile: &str) -> Result<String, RunError> {
+    let column = format!("{profile}_today");
+    let truth = statuses(&answer.join("adresy.parquet"), &column)?;
+    let found = statuses(&diagnosed.join("addresses.parquet"), &column)?;
+    let errors = rows(&answer.join("bledy.csv"))?;
+    let conflicts = rows(&diagnosed.join("conflicts.csv"))?;
+    let mut text = String::from(
+        "kind,detector,planted,detected,addresses,white_true,white_found,white_both,uncertain,\
+         precision_percent,recall_percent\n",
+    );
+    text += &format!("all,,{},,{}\n", errors.len(), tally(&truth, &found, truth.keys()).text());
+    let touched: BTreeSet<&String> =
+        errors.iter().filter_map(|row| row.get("address_id")).collect();
+    let rest = truth.keys().filter(|id| !touched.contains(id));
+    text += &format!("untouched,,0,,{}\n", tally(&truth, &found, rest).text());
+    text += &by_kind(&errors, &conflicts, (&truth, &found));
+    text += "\n";
+    text += &intervals(diagnosed, answer, profile)?;
+    Ok(text)
+}
+
+/// Truth and finding about the addresses of each kind of planted error, and how many of these the
+/// kind's detector found: by file and row, or by the address.
+fn by_kind(
+    errors: &[BTreeMap<String, String>],
+    conflicts: &[BTreeMap<String, String>],
+    (truth, found): (&Statuses, &Statuses),
+) -> String {
+    let kinds: BTreeSet<(&str, &str)> = errors
+        .iter()
+        .filter_map(|row| Some((row.get("kind")?.as_str(), row.get("detector")?.as_str())))
+        .collect();
+    let value =
+        |row: &BTreeMap<String, String>, key: &str| row.get(key).cloned().unwrap_or_default();
+    let place = |row: &BTreeMap<String, String>, detector: &str| {
+        (value(row, "file"), value(row, "row"), detector.to_owned())
+    };
+    let letter = |row: &BTreeMap<String, String>| value(row, "detector");
+    let seen: BTreeSet<(String, String, String)> =
+        conflicts.iter().map(|row| place(row, &letter(row))).collect();
+    let seen_at: BTreeSet<(String, String)> = conflicts
+        .iter()
+        .filter_map(|row| Some((row.get("address_id")?.clone(), letter(row))))
+        .collect();
+    let mut text = String::new();
+    for (kind, detector) in kinds {
+        let planted: Vec<_> =
+            errors.iter().filter(|row| row.get("kind").is_some_and(|name| name == kind)).collect();
+        let is_seen = |row: &&&BTreeMap<String, String>| {
+            let id = value(row, "address_id");
+            seen.contains(&place(row, detector))
+                || (!id.is_empty() && seen_at.contains(&(id, detector.to_owned())))
+        };
+        let detected = if detector.is_empty() {
+            String::new()
+        } else {
+            planted.iter().filter(is_seen).count().to_string()
+        };
+        let ids: BTreeSet<&String> =
+            planted.iter().filter_map(|row| row.get("address_id")).collect();
+        let tally = tally(truth, found, ids.into_iter());
+        text += &format!("{kind},{detector},{},{detected},{}\n", planted.len(), tally.text());
+    }
+    text
+}
+
+/// Whether the interval of white of each gmina holds the truth, and how wide it is.
+fn intervals(diagnosed: &Path, answer: &Path, profile: &str) -> Result<String, RunError> {
+    let (path, column) = (diagnosed.join("intervals.csv"), format!("{profile}_today"));
+    let truth_path = answer.join("gminas.csv");
+    let truth = rows(&truth_path)?;
+    let truth: BTreeMap<&str, &BTreeMap<String, String>> =
+        truth.iter().filter_map(|row| Some((row.get("code")?.get(..6)?, row))).collect();
+    let number = |row: &BTreeMap<String, String>, key: &str| {
+        let value = row.get(key).and_then(|text| text.parse::<u64>().ok());
+        value.ok_or_else(|| wrong(&path, format!("it has no number in {key:?}")))
+    };
+    let (mut inside, mut widths, mut misses) = (0_u64, Vec::new(), String::new());
+    for row in rows(&path)?.iter().filter(|row| row.get("column") == Some(&column)) {
+        let code = row.get("code").map(String::as_str).unwrap_or_default();
+        let Some(known) = truth.get(code.get(..6).unwrap_or(code)) else { continue };
+        let white = number(known, &format!("{profile}_in_fact_white"))?;
+        let (low, high) = (number(row, "white_low")?, number(row, "white_high")?);
+        if (low..=high).contains(&white) {
+            inside += 1;
+        } else {
+            misses += &format!("missed,{code},{low},{white},{high}\n");
+        }
+        // Hundredths of a per cent, rounded half up.
+        let concerned = number(row, "concerned")?.max(1);
+        widths.push(((high - low) * 10_000 + concerned / 2) / concerned);
+    }
+    widths.sort_unstable();
+    // The nearest rank: the least width that so many per cent of the gminas do not exceed.
+    let rank = |percent: usize| {
+        let position = (widths.len() * percent).div_ceil(100).saturating_sub(1);
+        let width = widths.get(position).copied().unwrap_or(0);
+        format!("{}.{:02}", width / 100, width % 100)
+    };
+    let n = widths.len() as u64;
+    let share = Share { part: inside, whole: n }.tenths_of_percent();
+    let share = share.map_or_else(String::new, |t| format!("{}.{}", t / 10, t % 10));
+    Ok(format!(
+        "gminas,truth_inside,percent_inside,width_median_points,width_p95_points\n\
+         {n},{inside},{share},{},{}\n\n{misses}",
+        rank(50),
+        rank(95)
+    ))
+}

@@ -1,0 +1,138 @@
+//! The whole country of a dataset: by columns, else as every other run.
+
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::path::Path;
+
+use super::country::{OWNED, Summed, TOTALS, finish, key, manifest, put};
+use super::reports::{ReportSource, write_reports};
+use super::resume::LongRun;
+use super::slices::Sliced;
+use super::tasks::{spec_of, write};
+use super::{CountryDone, CountryOutputs, Loaded, OutputDir, Progress, RunError};
+use crate::diagnosis::{DetectorMode, DiagnosisSettings};
+use crate::national::{ChainError, Diagnosed, HELD_PROFILES_MAX, Held, needs_layer};
+use crate::place::Selection;
+use crate::policy::ThresholdProfile;
+use crate::publish::{self, PublishError};
+use crate::sources::dataset;
+
+/// A dataset without what grows with the number of addresses, and what is asked of it.
+struct Opened<'a> {
+    input: &'a Path,
+    loaded: Loaded,
+    profiles: Vec<ThresholdProfile>,
+    rules: DiagnosisSettings,
+}
+
+impl<'a> Opened<'a> {
+    fn new(input: &'a Path, named: &[String], progress: &Progress<'_>) -> Result<Self, RunError> {
+        progress.say(format!("reading the dataset {} by columns", input.display()));
+        let wanted = |register: &str| register == TOTALS || needs_layer(register);
+        let (world, settings) = dataset::read_frame(input, wanted)?;
+        let loaded = Loaded { world, spec: spec_of(settings, input)? };
+        let profiles = loaded.profiles(named)?;
+        let rules = loaded.spec.diagnosis_settings();
+        Ok(Self { input, loaded, profiles, rules })
+    }
+
+    /// The diagnosis, or why the dataset does not go by columns.
+    fn diagnose(&self, progress: &Progress<'_>) -> Result<Result<Diagnosed<'_>, String>, RunError> {
+        // Detectors that decide look at neighbours, nodes, history and the gminas' books.
+        if self.rules.detectors == DetectorMode::Decide {
+            return Ok(Err("its detectors decide".to_owned()));
+        }
+        if !(1..=HELD_PROFILES_MAX).contains(&self.profiles.len()) {
+            return Ok(Err(format!("it has no profile, or more than {HELD_PROFILES_MAX}")));
+        }
+        let (world, profiles, rules) = (&self.loaded.world, &self.profiles[..], &self.rules);
+        let held = Held { folder: self.input, world, profiles, rules };
+        match Diagnosed::new(held, &|stage| progress.say(stage.to_owned())) {
+            Ok(diagnosed) => Ok(Ok(diagnosed)),
+            Err(ChainError::Declined(why)) => Ok(Err(why)),
+            // The general way tells what is wrong with a damaged dataset.
+            Err(ChainError::Read(error)) => Ok(Err(error.to_string())),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+fn write_addresses(
+    diagnosed: &Diagnosed<'_>,
+    writer: impl Write + Send,
+) -> Result<(), PublishError> {
+    let written = diagnosed.write_addresses(writer);
+    written.map_err(|error| PublishError::new("addresses.parquet", error))
+}
+
+/// What was done, or why the dataset does not go by columns.
+///
+/// # Errors
+/// When a profile does not exist, or the folder cannot be written.
+pub(super) fn by_columns(
+    input: &Path,
+    out: &Path,
+    spec: &CountryOutputs,
+    force: bool,
+    progress: &Progress<'_>,
+) -> Result<Result<CountryDone, String>, RunError> {
+    let opened = Opened::new(input, &spec.profiles, progress)?;
+    if let Some(why) = Sliced::refuses(input).filter(|_| spec.reports.is_some()) {
+        return Ok(Err(why));
+    }
+    let diagnosed = match opened.diagnose(progress)? {
+        Ok(diagnosed) => diagnosed,
+        Err(why) => return Ok(Err(why)),
+    };
+    let manifest = manifest(&opened.loaded, &opened.profiles, diagnosed.rungs())?;
+    let run = LongRun::begin(out, &key(&manifest, spec), &OWNED, force)?;
+    progress.say("summing up".to_owned());
+    let rollup = diagnosed.roll_up();
+    progress.say("writing the tables".to_owned());
+    run.write("addresses.parquet", |w| write_addresses(&diagnosed, w))?;
+    let has_offers = diagnosed.has_offers();
+    drop(diagnosed);
+    let Opened { loaded, profiles, .. } = opened;
+    let summed = Summed { loaded: &loaded, profiles: &profiles, rollup: &rollup, has_offers };
+    summed.write_tables(&run, &manifest)?;
+    let mut done = summed.done(&run, profiles.iter());
+    let mut reported = BTreeSet::new();
+    if let Some(outputs) = spec.reports {
+        progress.say("looking where gminas stand".to_owned());
+        let sliced = Sliced::open(input, run.place(), &rollup, spec)?;
+        let (gminas, source) = (sliced.gminas(), ReportSource::Slices(Box::new(sliced)));
+        (reported, done.failed) = write_reports(&run, &source, &gminas, outputs, progress)?;
+    }
+    progress.say("writing the atlas".to_owned());
+    summed.write_page(&run, &reported)?;
+    finish(run, &done, progress)?;
+    Ok(Ok(done))
+}
+
+/// Writes `addresses.parquet`, `gminas.csv` and `manifest.json` of a dataset; gives the run and
+/// whether it has offers, or why the dataset does not go by columns.
+pub(super) fn chain_of(
+    input: &Path,
+    out: &OutputDir,
+    named: &[String],
+    part: Option<&Selection>,
+    progress: &Progress<'_>,
+) -> Result<Result<(Loaded, bool), String>, RunError> {
+    if part.is_some() {
+        return Ok(Err("a part of the country is asked for".to_owned()));
+    }
+    let opened = Opened::new(input, named, progress)?;
+    let diagnosed = match opened.diagnose(progress)? {
+        Ok(diagnosed) => diagnosed,
+        Err(why) => return Ok(Err(why)),
+    };
+    progress.say("writing".to_owned());
+    let (units, profiles) = (diagnosed.roll_up().gminas, &opened.profiles);
+    write(out, "gminas.csv", |w| publish::write_units(&units, profiles, w))?;
+    let manifest = manifest(&opened.loaded, profiles, diagnosed.rungs())?;
+    write(out, "manifest.json", |w| put(w, "manifest.json", &manifest))?;
+    write(out, "addresses.parquet", |w| write_addresses(&diagnosed, w))?;
+    let has_offers = diagnosed.has_offers();
+    drop(diagnosed);
+    Ok(Ok((opened.loaded, has_offers)))
+}

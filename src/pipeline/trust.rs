@@ -1,0 +1,78 @@
+//! Tables of contradictions, intervals, plans, orphans and clusters beside a diagnosis.
+
+use std::path::PathBuf;
+
+use super::tasks::{addresses_named, write};
+use super::{Loaded, OutputDir, RunError};
+use crate::diagnosis::{Diagnosis, Finding, cluster_facts, orphans, plan_records};
+use crate::place::GminaCode;
+use crate::publish::{self, AddressRows, PublishError};
+
+/// Writes them; `gminas` restricts them.
+pub(super) fn write_trust(
+    dir: &OutputDir,
+    loaded: &Loaded,
+    diagnosis: &Diagnosis,
+    gminas: Option<&[GminaCode]>,
+) -> Result<(), RunError> {
+    let world = &loaded.world;
+    let conflicts = diagnosis.conflicts(world);
+    let is_wanted = |finding: &Finding| match (gminas, finding.gmina) {
+        (None, _) => true,
+        (Some(wanted), Some(code)) => wanted.binary_search(&code).is_ok(),
+        (Some(_), None) => false,
+    };
+    let codes: Vec<GminaCode> = match gminas {
+        Some(codes) => codes.to_vec(),
+        None => world.gminas_with_addresses().map(|gmina| gmina.code).collect(),
+    };
+    write(dir, "conflicts.csv", |w| {
+        publish::write_conflicts(world, diagnosis, conflicts, is_wanted, w)
+    })?;
+    write(dir, "conflicts_by_gmina.csv", |w| {
+        publish::write_conflicts_by_gmina(conflicts, &codes, gminas.is_none(), w)
+    })?;
+    write(dir, "intervals.csv", |w| {
+        publish::write_intervals(world, diagnosis, conflicts, &codes, w)
+    })?;
+    let ranges = publish::ranges_of(world, gminas);
+    let records = plan_records(world, diagnosis, &ranges);
+    let (mut lonely, mut clusters) = (Vec::new(), Vec::new());
+    for range in ranges {
+        lonely.extend(orphans(world, diagnosis, range.clone()));
+        clusters.extend(cluster_facts(world, diagnosis, range));
+    }
+    // A cluster that reaches into two of the gminas is one.
+    clusters.sort_by_key(|facts| (std::cmp::Reverse(facts.addresses.len()), facts.cluster));
+    clusters.dedup_by_key(|facts| facts.cluster);
+    write(dir, "orphans.csv", |w| publish::write_orphans(world, &lonely, w))?;
+    write(dir, "clusters.csv", |w| publish::write_clusters(world, &clusters, w))?;
+    write(dir, "plan_records.csv", |w| publish::write_plan_records(&records, w))?;
+    Ok(())
+}
+
+/// Writes a page of evidence about each address of some texts: `dowody-1.html` and so on.
+///
+/// # Errors
+/// When no address of the run has a text, or the folder cannot be written.
+pub fn evidence_to(
+    loaded: &Loaded,
+    diagnosis: &Diagnosis,
+    texts: &[String],
+    out: OutputDir,
+) -> Result<Vec<PathBuf>, RunError> {
+    let rows = AddressRows { world: &loaded.world, diagnosis, ranges: Vec::new() };
+    let settings = loaded.settings();
+    let mut names = Vec::new();
+    for text in texts {
+        for position in addresses_named(loaded, text)? {
+            let page = publish::render_evidence_pack(&rows, &settings, position)?;
+            let name = format!("dowody-{}.html", names.len() + 1);
+            std::fs::write(out.path().join(&name), page)
+                .map_err(|error| PublishError::new(name.clone(), error))?;
+            names.push(name);
+        }
+    }
+    let place = out.commit()?;
+    Ok(names.into_iter().map(|name| place.join(name)).collect())
+}

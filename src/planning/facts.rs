@@ -1,0 +1,137 @@
+//! What a plan's costs and order depend on beside its routes: who lives where, what is there
+//! today, and which radio station is near.
+
+use std::collections::BTreeMap;
+
+use super::Design;
+use crate::diagnosis::Diagnosis;
+use crate::index::PointIndex;
+use crate::model::World;
+use crate::place::{Pl1992, SimcId};
+
+/// The nearest base station.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NearStation {
+    /// Number of the station among those of the facts.
+    pub station: u32,
+    /// Distance in millimetres.
+    pub distance_mm: u64,
+    /// Whether nothing stands between; `None` where terrain is unknown.
+    pub in_sight: Option<bool>,
+}
+
+/// An address that the plan serves.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AddressFacts {
+    /// Households; `None` where unknown.
+    pub households: Option<u32>,
+    /// Position in [`Facts::localities`].
+    pub locality: u32,
+    /// It hosts a school or another public building.
+    pub is_public: bool,
+    /// Best certain download today, kbit/s; 0 where there is none.
+    pub down_kbps: u32,
+    /// Cluster of white addresses.
+    pub cluster: Option<u32>,
+    /// Proposed area of a contest.
+    pub area: Option<u32>,
+    /// Where it stands.
+    pub position: Option<Pl1992>,
+    /// Nearest base station.
+    pub station: Option<NearStation>,
+}
+
+impl AddressFacts {
+    /// Homes that may take a service: households, one at a public building, one where unknown.
+    pub fn homes(&self) -> u64 {
+        let known = self.households.map_or(1, u64::from);
+        known.max(u64::from(self.is_public))
+    }
+
+    /// Ports that are kept for it: one even where nobody lives.
+    pub fn ports(&self) -> u64 {
+        self.homes().max(1)
+    }
+}
+
+/// Facts about a design.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// By lead, in the order of the design.
+    pub addresses: Vec<AddressFacts>,
+    /// Names of localities.
+    pub localities: Vec<String>,
+    /// Number of base stations.
+    pub n_stations: u32,
+    /// Least download of the main profile, Mbit/s: what radio must keep up to count.
+    pub threshold_mbps: u32,
+}
+
+/// Households of each address of a world by the layer `premises`; rows of one address add up, and
+/// one row without a number leaves the sum unknown.
+fn households(world: &World) -> BTreeMap<u32, Option<u32>> {
+    let mut found: BTreeMap<u32, Option<u32>> = BTreeMap::new();
+    let Some(layer) = world.layer("premises") else { return found };
+    for row in 0..layer.n_rows() {
+        let Some(address) = layer.address(row) else { continue };
+        let count = layer.integer("households", row).and_then(|n| u32::try_from(n).ok());
+        let sum = found.entry(address).or_insert(Some(0));
+        *sum = sum.zip(count).and_then(|(a, b)| a.checked_add(b));
+    }
+    found
+}
+
+/// Places of the base stations: one a place, however many cells and operators it has.
+fn stations(world: &World) -> Vec<Pl1992> {
+    let Some(layer) = world.layer("base-stations") else { return Vec::new() };
+    let placed = (0..layer.n_rows()).filter_map(|row| layer.position(row));
+    let mut places: Vec<Pl1992> = placed.collect();
+    places.sort_unstable_by_key(|place| (place.northing_mm(), place.easting_mm()));
+    places.dedup();
+    places
+}
+
+fn nearest(index: &PointIndex, from: Pl1992) -> Option<NearStation> {
+    let (station, squared) = index.nearest(from)?;
+    // Terrain is not looked at here: nothing is said about sight.
+    Some(NearStation { station, distance_mm: squared.unsigned_abs().isqrt(), in_sight: None })
+}
+
+impl Facts {
+    /// Facts that a world and its diagnosis hold about a design.
+    ///
+    /// Areas of contests are not known here; whoever proposes them fills them in.
+    pub fn gather(world: &World, diagnosis: &Diagnosis, design: &Design) -> Self {
+        let households = households(world);
+        let places = stations(world);
+        let index = PointIndex::new(places.iter().copied().zip(0..));
+        let mut numbers: BTreeMap<Option<SimcId>, u32> = BTreeMap::new();
+        let mut facts = Self {
+            n_stations: u32::try_from(places.len()).unwrap_or(u32::MAX),
+            threshold_mbps: diagnosis.profiles.first().map_or(0, |p| p.down_min.as_kbps() / 1000),
+            ..Self::default()
+        };
+        for lead in &design.leads {
+            let position = lead.address as usize;
+            let address = &world.addresses[position];
+            let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+            let locality = *numbers.entry(address.simc).or_insert_with(|| {
+                facts.localities.push(world.locality_of(position).to_owned());
+                next
+            });
+            let down = diagnosis.fastest_certain(world, position);
+            let near = address.position.and_then(|place| nearest(&index, place));
+            facts.addresses.push(AddressFacts {
+                households: households.get(&lead.address).copied().flatten(),
+                locality,
+                is_public: diagnosis.sites[position].is_public,
+                down_kbps: down.map_or(0, |(speed, _)| speed.as_kbps()),
+                cluster: diagnosis.clusters.of_address[position],
+                area: None,
+                position: address.position,
+                station: near,
+            });
+        }
+        facts
+    }
+}

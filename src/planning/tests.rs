@@ -1,0 +1,397 @@
+//! Small worlds whose lengths and optima follow on paper.
+//!
+//! A lattice of roads near the axis of EPSG:2180: a step of 999.3 m of the map is 1 km on the
+//! ellipsoid, since the scale there is 0.9993 by definition.
+
+use proptest::prelude::*;
+
+use super::areas::{AreaRules, contest_areas};
+use super::choose::{Task, Terminal, marginal_costs};
+use super::compact::{Compact, compact};
+use super::distances::{Adjacency, find_parts, nearest_sources};
+use super::fold::fold;
+use super::frontier::frontier;
+use super::graph::{Joint, RouteGraph, Stop, Way, build};
+use super::rules::RoutingRules;
+use super::steiner::{Edge as Arc, Effort, solve_prize};
+use super::{Design, Method, MetrePrices, Surface};
+use crate::model::{FileId, Origin};
+use crate::place::Pl1992;
+use crate::quantity::Grosze;
+
+/// A place of the lattice, in thousandths of a kilometre east and north of its corner.
+fn at(east: i32, north: i32) -> Pl1992 {
+    let millimetres = |metres: i32| i32::try_from(i64::from(metres) * 9993 / 10).expect("small");
+    let (easting, northing) = (500_000_000 + millimetres(east), 400_000_000 + millimetres(north));
+    Pl1992::from_millimetres(easting, northing)
+}
+
+fn way(row: u32, method: Method, places: &[(i32, i32)]) -> Way {
+    let line = places.iter().map(|(e, n)| at(*e, *n)).collect();
+    let origin = Origin { file: FileId(0), row };
+    Way { line, method, origin, is_road: matches!(method, Method::Trench(_)) }
+}
+
+const SOFT: Method = Method::Trench(Surface::Soft);
+
+/// Streets of a square of 2 × 2 km, a kilometre apart, with a vertex at each crossing.
+fn streets() -> Vec<Way> {
+    let along = |k: i32| [(0, k * 1000), (1000, k * 1000), (2000, k * 1000)];
+    let across = |k: i32| along(k).map(|(a, b)| (b, a));
+    (0..3)
+        .zip([1, 3, 5])
+        .flat_map(|(k, row)| [way(row, SOFT, &along(k)), way(row + 1, SOFT, &across(k))])
+        .collect()
+}
+
+/// 100 PLN a metre of soft ground, 200 of asphalt, 10 in a duct; 500 PLN a crossing.
+fn prices() -> MetrePrices {
+    MetrePrices {
+        trench: [20_000, 20_000, 20_000, 10_000, 10_000].map(Grosze),
+        duct: Grosze(1_000),
+        aerial: Grosze(1_000),
+        existing_line: Grosze(1_000),
+        crossing: Grosze(50_000),
+    }
+}
+
+struct Laid {
+    graph: RouteGraph,
+    joints: Vec<Option<Joint>>,
+    compact: Compact,
+    roots: Vec<(u32, String)>,
+    terminals: Vec<Terminal>,
+    prices: MetrePrices,
+}
+
+impl Laid {
+    /// Roots, then addresses, on ways; railways as barriers.
+    fn new(
+        ways: Vec<Way>,
+        rails: &[Vec<Pl1992>],
+        roots: &[(i32, i32)],
+        addresses: &[(i32, i32)],
+        prices: MetrePrices,
+    ) -> Self {
+        let stop = |is_root| move |(e, n): &(i32, i32)| Stop { at: at(*e, *n), is_root };
+        let stops: Vec<Stop> =
+            roots.iter().map(stop(true)).chain(addresses.iter().map(stop(false))).collect();
+        let (graph, joints) = build(ways, rails, &stops, RoutingRules::get());
+        let adjacency = Adjacency::of(&graph);
+        let mut keep = vec![false; graph.nodes.len()];
+        joints.iter().flatten().for_each(|joint| keep[joint.node as usize] = true);
+        let compact = compact(&graph, &adjacency, &keep, &prices).expect("small costs");
+        let vertex = |joint: &Joint| compact.vertex(joint.node).expect("kept");
+        let mut at_roots: Vec<(u32, String)> = (0..)
+            .zip(joints[..roots.len()].iter().flatten())
+            .map(|(k, joint): (u32, _)| (vertex(joint), format!("N{k}")))
+            .collect();
+        at_roots.sort();
+        let mut served: Vec<(u32, u32, u64)> = (0..)
+            .zip(joints[roots.len()..].iter())
+            .filter_map(|(k, joint)| joint.as_ref().map(|j| (vertex(j), k, j.lead_mm)))
+            .collect();
+        served.sort_unstable();
+        let terminals = served
+            .chunk_by(|a, b| a.0 == b.0)
+            .map(|group| Terminal {
+                vertex: group[0].0,
+                addresses: group.iter().map(|t| (t.1, t.2)).collect(),
+            })
+            .collect();
+        Self { graph, joints, compact, roots: at_roots, terminals, prices }
+    }
+
+    fn task(&self) -> Task<'_> {
+        Task {
+            graph: &self.graph,
+            compact: &self.compact,
+            roots: &self.roots,
+            terminals: &self.terminals,
+            prices: &self.prices,
+        }
+    }
+
+    fn solve(&self) -> (Design, Vec<u32>) {
+        self.task().solve(Effort::brisk()).expect("roots reach the terminals")
+    }
+}
+
+const CORNERS: [(i32, i32); 3] = [(2000, 0), (0, 2000), (2000, 2000)];
+
+/// The four corners of a square of 2 km are joined by 6 km of streets and no less.
+#[test]
+fn the_corners_of_a_square() {
+    let laid = Laid::new(streets(), &[], &[(0, 0)], &CORNERS, prices());
+    assert_eq!(laid.graph.nodes.len(), 9);
+    assert_eq!(laid.graph.routes.len(), 12);
+    assert!(laid.graph.routes.iter().all(|route| route.length_mm == 1_000_000));
+    let (design, _) = laid.solve();
+    assert_eq!(design.cost, Grosze(6_000 * 10_000));
+    assert_eq!(design.lower_bound, design.cost);
+    assert_eq!(design.sections.iter().map(|s| s.length_mm).sum::<u64>(), 6_000_000);
+    assert_eq!((design.leads.len(), design.roots.len()), (3, 1));
+}
+
+/// A railway between the first two streets is crossed once, at 500 PLN.
+#[test]
+fn a_railway_is_crossed_once() {
+    let rail = vec![at(500, -100), at(500, 1000), at(500, 2100)];
+    let laid = Laid::new(streets(), &[rail], &[(0, 0)], &CORNERS, prices());
+    let crossed: u32 = laid.graph.routes.iter().map(|route| route.crossings).sum();
+    assert_eq!(crossed, 3, "each of the three streets once, though one in a vertex");
+    let (design, _) = laid.solve();
+    assert_eq!(design.cost, Grosze(6_000 * 10_000 + 50_000));
+    // A bridge: another road passes over without meeting.
+    let mut ways = streets();
+    ways.push(way(9, SOFT, &[(1500, -100), (1500, 500)]));
+    let laid = Laid::new(ways, &[], &[(0, 0)], &CORNERS, prices());
+    let crossed: u32 = laid.graph.routes.iter().map(|route| route.crossings).sum();
+    assert_eq!(crossed, 2, "both are crossed by the other");
+}
+
+/// An address 30 m beside the middle of a street: the street is split there, the lead is 30 m.
+#[test]
+fn addresses_split_streets() {
+    let laid = Laid::new(streets(), &[], &[(0, 0)], &[(500, 30), (500, -50)], prices());
+    assert_eq!(laid.graph.nodes.len(), 10);
+    let leads: Vec<u64> = laid.joints[1..].iter().flatten().map(|joint| joint.lead_mm).collect();
+    assert_eq!(leads, [30_000, 50_000]);
+    assert_eq!(laid.terminals.len(), 1, "both stand at one place of the street");
+    let (design, _) = laid.solve();
+    assert_eq!(design.cost, Grosze(500 * 10_000));
+    assert_eq!(marginal_costs(&design, &laid.prices), [Grosze(0), Grosze(0)]);
+}
+
+/// 400 m off the road: a trench of its own, which is a section and costs what a trench costs.
+#[test]
+fn far_addresses_get_a_trench() {
+    let laid = Laid::new(streets(), &[], &[(0, 0)], &[(500, -400)], prices());
+    let (design, _) = laid.solve();
+    assert_eq!(design.cost, Grosze((500 + 400) * 10_000));
+    assert_eq!(design.leads[0].length_mm, 0);
+    let far = Laid::new(streets(), &[], &[(0, 0)], &[(500, -3_100)], prices());
+    assert_eq!(far.joints[1], None, "more than 3 km from every road");
+}
+
+/// An end that misses a street by 0.4 m meets it, one that misses it by 1 m does not.
+#[test]
+fn ends_meet_within_the_tolerance() {
+    for (gap_mm, parts) in [(400, 1), (1000, 2)] {
+        let mut side = way(9, SOFT, &[(500, 0), (500, -300)]);
+        let foot = side.line[0];
+        side.line[0] = Pl1992::from_millimetres(foot.easting_mm(), foot.northing_mm() - gap_mm);
+        let mut ways = streets();
+        ways.push(side);
+        let laid = Laid::new(ways, &[], &[(0, 0)], &[], prices());
+        assert_eq!(find_parts(&Adjacency::of(&laid.graph)).count, parts, "{gap_mm} mm");
+    }
+}
+
+/// Along streets distances are those of Manhattan; of two nodes the nearer one is named.
+#[test]
+fn distances_follow_the_streets() {
+    let laid = Laid::new(streets(), &[], &[(0, 0), (2000, 2000)], &CORNERS, prices());
+    let adjacency = Adjacency::of(&laid.graph);
+    let sources: Vec<u32> = laid.joints[..2].iter().flatten().map(|joint| joint.node).collect();
+    let length = |route: u32| laid.graph.routes[route as usize].length_mm;
+    let nearest = nearest_sources(&adjacency, length, &sources);
+    for (node, place) in laid.graph.nodes.iter().enumerate() {
+        let steps = |mm: i32| u64::try_from((mm + 300_000) / 999_300).expect("positive");
+        let (east, north) =
+            (steps(place.easting_mm() - 500_000_000), steps(place.northing_mm() - 400_000_000));
+        let (first, second) = (east + north, 4 - east - north);
+        let found = nearest[node].expect("one part");
+        assert_eq!(found.length, 1_000_000 * first.min(second));
+        assert_eq!(found.source, u32::from(second < first));
+    }
+}
+
+/// A duct along the diagonal way around is 2 km at 10 PLN instead of a street at 100 PLN; it is
+/// linked to the streets at its ends.
+#[test]
+fn ducts_are_cheap_streets() {
+    let mut ways = streets();
+    ways.push(way(9, Method::Duct, &[(0, 10), (0, 2010)]));
+    let laid = Laid::new(ways, &[], &[(0, 0)], &[(0, 2000)], prices());
+    let (design, _) = laid.solve();
+    // The lower end is 10 m from the corner, the upper one 10 m beyond the last street, whose end
+    // it is nearest to: 10 m of trench at each end.
+    assert_eq!(design.cost, Grosze(2_000 * 1_000 + 2 * 10 * 10_000));
+    let methods: Vec<Method> = design.sections.iter().map(|section| section.method).collect();
+    assert!(methods.contains(&Method::Duct));
+}
+
+/// A chain N –1 km– A –1 km– B and a branch from A of 2 km to C: B alone saves 1 km, C 2 km, A
+/// nothing.
+#[test]
+fn what_an_address_saves() {
+    let ways = vec![
+        way(1, SOFT, &[(0, 0), (1000, 0), (2000, 0)]),
+        way(2, SOFT, &[(1000, 0), (1000, 2000)]),
+    ];
+    let addresses = [(1000, 0), (2000, 0), (1000, 2000)];
+    let laid = Laid::new(ways, &[], &[(0, 0)], &addresses, prices());
+    let (design, chains) = laid.solve();
+    assert_eq!(design.cost, Grosze(4_000 * 10_000));
+    let saved = marginal_costs(&design, &laid.prices);
+    assert_eq!(saved, [0, 1_000 * 10_000, 2_000 * 10_000].map(Grosze));
+    // The frontier on paper: A for 1 km, A and B for 2 km, all for 4 km.
+    let all = frontier(&laid.task(), &design, &chains, Effort::brisk()).expect("solved");
+    let points: Vec<(u32, i64)> = all.points.iter().map(|p| (p.addresses, p.cost.0)).collect();
+    for (addresses, km) in [(1, 1), (2, 2), (3, 4)] {
+        let cost = km * 1_000 * 10_000;
+        assert_eq!(all.buy(&laid.task(), Grosze(cost)).addresses, addresses);
+        assert_eq!(all.buy(&laid.task(), Grosze(cost - 1)).addresses, addresses - 1);
+        assert!(points.iter().filter(|p| p.0 == addresses).all(|p| p.1 == cost));
+    }
+    assert_eq!(points.last(), Some(&(3, 4_000 * 10_000)));
+}
+
+/// Five addresses, a kilometre apart on one road from the node on. One area: the last may stay
+/// out, which saves its kilometre. In two units of 2 and 3: the farther pays the whole way.
+#[test]
+fn contest_areas_on_a_road() {
+    let places: Vec<(i32, i32)> = (0..=5).map(|k| (1000 * k, 0)).collect();
+    let laid = Laid::new(vec![way(1, SOFT, &places)], &[], &places[..1], &places[1..], prices());
+    let (design, _) = laid.solve();
+    let rules = AreaRules {
+        addresses_min: 2,
+        addresses_max: 5,
+        cost_max: Grosze(50_000_000),
+        served_percent: 80,
+    };
+    let one = contest_areas(&design, &laid.prices, |_| Some(1), &rules);
+    assert_eq!((one.areas.len(), one.left_over.len()), (1, 0));
+    assert_eq!(one.areas[0].cost, Grosze(50_000_000));
+    assert_eq!((&one.areas[0].optional[..], one.areas[0].cost_min), (&[4][..], Grosze(40_000_000)));
+    let unit = |address: u32| Some(if address < 2 { 1 } else { 2 });
+    let two = contest_areas(&design, &laid.prices, unit, &rules);
+    let found: Vec<(u32, i64, usize)> =
+        two.areas.iter().map(|area| (area.unit, area.cost.0, area.optional.len())).collect();
+    // A fifth of two or three addresses is none.
+    assert_eq!(found, [(1, 20_000_000, 0), (2, 50_000_000, 0)]);
+    // A grosz less, and the fifth address is left over.
+    let tight = AreaRules { cost_max: Grosze(49_999_999), ..rules };
+    let tight = contest_areas(&design, &laid.prices, |_| Some(1), &tight);
+    assert_eq!((tight.areas.len(), &tight.left_over[..]), (1, &[4][..]));
+}
+
+/// Nothing to pay a metre, nothing to pay.
+#[test]
+fn free_trenches_cost_nothing() {
+    let free = MetrePrices { trench: [Grosze(0); 5], ..prices() };
+    let laid = Laid::new(streets(), &[], &[(0, 0)], &CORNERS, free);
+    let (design, _) = laid.solve();
+    assert_eq!((design.cost, design.lower_bound), (Grosze(0), Grosze(0)));
+    assert_eq!(design.leads.len(), 3);
+}
+
+type Edge = ((i32, i32), (i32, i32));
+
+/// Some edges of a lattice of 4 × 4, each a way of its own.
+fn lattice() -> impl Strategy<Value = Vec<Edge>> {
+    let mut edges = Vec::new();
+    for a in 0..4 {
+        for b in 0..3 {
+            edges.push(((b, a), (b + 1, a)));
+            edges.push(((a, b), (a, b + 1)));
+        }
+    }
+    proptest::sample::subsequence(edges, 10..=24)
+}
+
+fn of_edges(edges: &[Edge]) -> Vec<Way> {
+    (1..)
+        .zip(edges)
+        .map(|(row, (a, b))| {
+            // Lengths that differ, so that optima are rarely tied.
+            let bent = (500 * (a.0 + b.0) + 37 * a.1, 500 * (a.1 + b.1) + 53 * a.0);
+            way(row, SOFT, &[(1000 * a.0, 1000 * a.1), bent, (1000 * b.0, 1000 * b.1)])
+        })
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// One more road never raises the optimum (it may have to be crossed, which is free here), and
+    /// all small optima are proven.
+    #[test]
+    fn another_road_never_costs_more(edges in lattice(), extra in lattice()) {
+        let mut more = edges.clone();
+        more.extend(extra.iter().filter(|edge| !edges.contains(edge)));
+        let stops = [(3000, 3000), (0, 3000), (3000, 0), (1000, 2000)];
+        let free_crossings = MetrePrices { crossing: Grosze(0), ..prices() };
+        let optimum = |edges: &[Edge]| {
+            let laid = Laid::new(of_edges(edges), &[], &[(0, 0)], &[], free_crossings);
+            // A stop beside the roads would be joined to another road by the new one.
+            let is_end = |p: (i32, i32)| {
+                let corner = (p.0 / 1000, p.1 / 1000);
+                edges.iter().any(|(a, b)| *a == corner || *b == corner)
+            };
+            let all = stops.iter().chain(&[(0, 0)]).all(|p| is_end(*p));
+            let parts = find_parts(&Adjacency::of(&laid.graph)).count;
+            (all && parts == 1).then(|| {
+                let laid = Laid::new(of_edges(edges), &[], &[(0, 0)], &stops, free_crossings);
+                laid.solve().0
+            })
+        };
+        if let (Some(before), Some(after)) = (optimum(&edges), optimum(&more)) {
+            prop_assert_eq!(before.lower_bound, before.cost);
+            prop_assert_eq!(after.lower_bound, after.cost);
+            prop_assert!(after.cost <= before.cost);
+        }
+    }
+
+    /// More money never serves fewer addresses, never more than the bound, and keeps the budget.
+    #[test]
+    fn more_money_never_serves_fewer(edges in lattice(), root in 0..4_i32) {
+        let stops: Vec<(i32, i32)> = (0..12).map(|k| (k * 251 % 3000, k * 613 % 3000)).collect();
+        let laid = Laid::new(of_edges(&edges), &[], &[(0, root * 1000)], &stops, prices());
+        let parts = find_parts(&Adjacency::of(&laid.graph)).count;
+        if parts == 1 && laid.joints.iter().all(Option::is_some) {
+            let (design, chains) = laid.solve();
+            let all = frontier(&laid.task(), &design, &chains, Effort::brisk()).expect("solved");
+            let mut last = 0;
+            for step in 0..=20 {
+                let budget = Grosze(design.cost.0 / 20 * step);
+                let bought = all.buy(&laid.task(), budget);
+                prop_assert!(bought.design.cost <= budget);
+                prop_assert!(bought.addresses >= last);
+                prop_assert!(bought.addresses <= bought.addresses_bound);
+                last = bought.addresses;
+            }
+        }
+    }
+
+    /// Folding ends away changes no optimum: the same instance, searched whole.
+    #[test]
+    fn folding_keeps_the_optimum(edges in lattice(), worth in 0..60_000_000_u64) {
+        let stops = [(3000, 3000), (0, 3000), (3000, 0), (1000, 2000), (2000, 500)];
+        let laid = Laid::new(of_edges(&edges), &[], &[(0, 0), (3000, 3000)], &stops, prices());
+        let mut graph = laid.compact.graph();
+        let mut prizes = vec![0; graph.n as usize];
+        for terminal in &laid.terminals {
+            prizes[terminal.vertex as usize] = worth * terminal.addresses.len() as u64;
+        }
+        let roots: Vec<u32> = laid.roots.iter().map(|root| root.0).collect();
+        let folded = fold(&graph, &roots, &prizes);
+        let root = folded.graph.n - 1;
+        let found = solve_prize(&folded.graph, &folded.prizes, Some(root), Effort::brisk());
+        let found = found.expect("small sums");
+        let (chosen, joined) = folded.unfold(&found);
+        let built: u64 = chosen.iter().map(|edge| graph.edges[*edge as usize].cost).sum();
+        let missed: u64 = prizes.iter().zip(&joined).filter(|(_, j)| !**j).map(|(p, _)| *p).sum();
+        prop_assert_eq!(built + missed, folded.paid + found.cost);
+        graph.edges.extend(roots.iter().map(|r| Arc { a: graph.n, b: *r, cost: 0 }));
+        graph.n += 1;
+        prizes.push(0);
+        let whole = solve_prize(&graph, &prizes, Some(graph.n - 1), Effort::brisk());
+        let whole = whole.expect("small sums");
+        if whole.lower_bound == whole.cost && found.lower_bound == found.cost {
+            prop_assert_eq!(folded.paid + found.cost, whole.cost);
+        }
+        prop_assert!(folded.paid + found.lower_bound <= whole.cost);
+    }
+}

@@ -1,0 +1,111 @@
+//! One page of evidence about an address, to be attached to a request.
+
+use minijinja::{Environment, Value};
+use serde::Serialize;
+
+use super::report::{add_filters, label, written};
+use super::{AddressAnswer, AddressRows, PublishError, RunSettings, answer};
+use crate::diagnosis::{Orphan, Status, orphans};
+
+const TEMPLATE: &str = include_str!("../../reports/templates/pl/dowody.html");
+const STYLE: &str = include_str!("../../reports/styles/raport.css");
+
+#[derive(Serialize)]
+struct PackView {
+    css: Value,
+    version: &'static str,
+    as_of: String,
+    detectors: &'static str,
+    answer: AddressAnswer,
+    /// The status under the first profile today.
+    status: &'static str,
+    neighbour: Option<NeighbourView>,
+    /// Whether a live contract names the address.
+    in_contract: bool,
+    files: Vec<FileView>,
+}
+
+#[derive(Serialize)]
+struct NeighbourView {
+    address: String,
+    metres: u64,
+    network: String,
+    place: String,
+}
+
+#[derive(Serialize)]
+struct FileView {
+    register: &'static str,
+    edition: String,
+    name: String,
+    sha256: String,
+}
+
+fn neighbour(rows: &AddressRows<'_>, orphan: &Orphan) -> Option<NeighbourView> {
+    let world = rows.world;
+    let (address, metres) = orphan.nearest?;
+    let offer = orphan.offer.map(|offer| &world.offers[offer as usize]);
+    Some(NeighbourView {
+        address: written(world, address),
+        metres,
+        network: offer
+            .map_or_else(String::new, |o| world.networks[usize::from(o.network.0)].id.clone()),
+        place: offer.map_or_else(String::new, |offer| {
+            let file = &world.files[usize::from(offer.origin.file.0)];
+            format!("{}, {} {}", file.name, label("check", "row"), offer.origin.row)
+        }),
+    })
+}
+
+/// Renders the page about the address at `position`: self-contained, in Polish.
+///
+/// # Errors
+/// When the template does not fit the view, which is a defect of the program.
+pub fn render_evidence_pack(
+    rows: &AddressRows<'_>,
+    settings: &RunSettings,
+    position: usize,
+) -> Result<String, PublishError> {
+    let error = PublishError::of("dowody.html");
+    let (world, diagnosis) = (rows.world, rows.diagnosis);
+    let status = diagnosis.verdicts.first().map_or(Status::NotApplicable, |v| v[position].status);
+    let own = orphans(world, diagnosis, position..position + 1);
+    let here = world.offers_at(position);
+    let mut named: Vec<u16> = here.iter().map(|offer| offer.origin.file.0).collect();
+    named.push(world.addresses[position].origin.file.0);
+    named.sort_unstable();
+    named.dedup();
+    let file = |number: u16| {
+        let file = &world.files[usize::from(number)];
+        FileView {
+            register: label("register", register_key(&file.register)),
+            edition: file.edition.clone(),
+            name: file.name.clone(),
+            sha256: file.sha256.clone(),
+        }
+    };
+    let view = PackView {
+        css: Value::from_safe_string(STYLE.to_owned()),
+        version: env!("CARGO_PKG_VERSION"),
+        as_of: settings.as_of.clone(),
+        detectors: settings.detectors,
+        status: status.as_str(),
+        neighbour: own.first().and_then(|orphan| neighbour(rows, orphan)),
+        in_contract: here.iter().any(|o| o.tense == crate::model::Tense::PlannedPublic),
+        files: named.into_iter().map(file).collect(),
+        answer: answer(rows, position),
+    };
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
+    add_filters(&mut environment);
+    environment.add_filter("slowo", |key: String, group: String| label(&group, &key).to_owned());
+    environment.add_template("dowody.html", TEMPLATE).map_err(&error)?;
+    let template = environment.get_template("dowody.html").map_err(&error)?;
+    template.render(minijinja::value::Serde(view)).map_err(&error)
+}
+
+/// The register's name as a key that lives as long as the program.
+fn register_key(register: &str) -> &'static str {
+    let mut known = crate::sources::registers().map(|(name, _)| name);
+    known.find(|name| *name == register).unwrap_or("rejestr")
+}

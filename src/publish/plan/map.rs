@@ -1,0 +1,364 @@
+//! The route map of a plan as SVG: roads, trenches and lines, nodes, addresses; legend, scale,
+//! north, sources.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use geo_types::MultiPolygon;
+
+use super::PlanInput;
+use crate::place::Pl1992;
+use crate::planning::Method;
+use crate::planning::graph::Route;
+use crate::planning::plan::Access;
+use crate::publish::report::escape;
+
+/// Width of the drawing in its own units.
+const WIDTH: f64 = 1200.0;
+/// Least and greatest height.
+const HEIGHT: (f64, f64) = (500.0, 1500.0);
+/// Free margin around what is shown.
+const MARGIN: f64 = 24.0;
+/// Room above for the title and below for the legend.
+const ROOM: (f64, f64) = (44.0, 112.0);
+/// Vertices closer than this are not visible.
+const VISIBLE: f64 = 0.6;
+
+static WORDS: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../../reports/templates/pl/plan.toml"))
+        .expect("reports/templates/pl/plan.toml is part of the program")
+});
+
+fn word(key: &str) -> &'static str {
+    WORDS.get(key).expect("plan.toml has every word of the map")
+}
+
+/// Writing to a `String` cannot fail.
+macro_rules! put {
+    ($out:expr, $($text:tt)*) => {
+        write!($out, $($text)*).expect("writing to a String cannot fail")
+    };
+}
+
+/// From metres to the drawing.
+struct Frame {
+    west: f64,
+    north: f64,
+    per_metre: f64,
+    shift: (f64, f64),
+    height: f64,
+}
+
+impl Frame {
+    /// Around points; `None` without any.
+    fn around(points: impl Iterator<Item = Pl1992>) -> Option<Self> {
+        let mut held: Option<[f64; 4]> = None;
+        for point in points {
+            let (e, n) = (point.easting(), point.northing());
+            let [west, south, east, north] = held.unwrap_or([e, n, e, n]);
+            held = Some([west.min(e), south.min(n), east.max(e), north.max(n)]);
+        }
+        let [west, south, east, north] = held?;
+        let (width, height) = ((east - west).max(200.0), (north - south).max(200.0));
+        let free = (WIDTH - 2.0 * MARGIN, HEIGHT.1 - ROOM.0 - ROOM.1 - 2.0 * MARGIN);
+        let per_metre = (free.0 / width).min(free.1 / height);
+        let drawn = height * per_metre;
+        let total = (drawn + ROOM.0 + ROOM.1 + 2.0 * MARGIN).clamp(HEIGHT.0, HEIGHT.1);
+        let left = (WIDTH - width * per_metre) / 2.0;
+        let top = ROOM.0 + (total - ROOM.0 - ROOM.1 - drawn) / 2.0;
+        Some(Self { west, north, per_metre, shift: (left, top), height: total })
+    }
+
+    fn at(&self, easting: f64, northing: f64) -> (f64, f64) {
+        (
+            (easting - self.west) * self.per_metre + self.shift.0,
+            (self.north - northing) * self.per_metre + self.shift.1,
+        )
+    }
+
+    fn of(&self, point: Pl1992) -> (f64, f64) {
+        self.at(point.easting(), point.northing())
+    }
+
+    fn line(points: impl Iterator<Item = (f64, f64)>, path: &mut String) {
+        let mut last: Option<(f64, f64)> = None;
+        let mut skipped = None;
+        for (x, y) in points {
+            let is_near = |held: (f64, f64)| (x - held.0).hypot(y - held.1) < VISIBLE;
+            if last.is_some_and(is_near) {
+                skipped = Some((x, y));
+                continue;
+            }
+            let command = if last.is_some() { 'L' } else { 'M' };
+            put!(path, "{command}{x:.1} {y:.1}");
+            (last, skipped) = (Some((x, y)), None);
+        }
+        if let Some((x, y)) = skipped {
+            put!(path, "L{x:.1} {y:.1}");
+        }
+    }
+}
+
+/// How a class of the legend is drawn.
+struct Class {
+    words: &'static str,
+    style: &'static str,
+    path: String,
+    count: String,
+    is_line: bool,
+}
+
+const ROADS: &str = "fill=\"none\" stroke=\"#aeb6bf\" stroke-width=\".9\"";
+const TRENCH: &str = "fill=\"none\" stroke=\"#b3261e\" stroke-width=\"2.2\" \
+                      stroke-linejoin=\"round\"";
+const DUCT: &str = "fill=\"none\" stroke=\"#0b6e4f\" stroke-width=\"2.6\" \
+                    stroke-dasharray=\"6 2\"";
+const AERIAL: &str = "fill=\"none\" stroke=\"#7a3fa0\" stroke-width=\"2.4\" \
+                      stroke-dasharray=\"2 2\"";
+const EXISTING: &str = "fill=\"none\" stroke=\"#1f5fa8\" stroke-width=\"2.8\" \
+                        stroke-dasharray=\"10 3\"";
+const ADDRESS: &str = "stroke=\"#1b1f24\" stroke-width=\"1.7\" stroke-linecap=\"round\" \
+                       fill=\"none\"";
+const UNPLANNED: &str = "stroke=\"#e08a00\" stroke-width=\"2.8\" stroke-linecap=\"round\" \
+                         fill=\"none\"";
+const UNREACHABLE: &str = "stroke=\"#d4006a\" stroke-width=\"1.4\" fill=\"none\"";
+const ROOT: &str = "fill=\"#ffd23f\" stroke=\"#1b1f24\" stroke-width=\"1.2\"";
+
+fn dots(frame: &Frame, points: impl Iterator<Item = Pl1992>, mark: &str) -> (String, usize) {
+    let (mut path, mut count) = (String::new(), 0);
+    for point in points {
+        let (x, y) = frame.of(point);
+        put!(path, "M{x:.1} {y:.1}{mark}");
+        count += 1;
+    }
+    (path, count)
+}
+
+/// Kilometres with one decimal, with a comma.
+fn kilometres(length_mm: u64) -> String {
+    let hundreds = (length_mm + 50_000) / 100_000;
+    format!("{},{} {}", hundreds / 10, hundreds % 10, word("kilometres"))
+}
+
+/// Key of the legend, style, and which sections are drawn so.
+type Drawn = (&'static str, &'static str, fn(Method) -> bool);
+
+fn sections(input: &PlanInput<'_>, frame: &Frame) -> Vec<Class> {
+    let kinds: [Drawn; 4] = [
+        ("trench", TRENCH, |m| matches!(m, Method::Trench(_))),
+        ("duct", DUCT, |m| m == Method::Duct),
+        ("aerial", AERIAL, |m| m == Method::Aerial),
+        ("existing_line", EXISTING, |m| m == Method::ExistingLine),
+    ];
+    let mut classes = Vec::new();
+    for (key, style, is_kind) in kinds {
+        let (mut path, mut length) = (String::new(), 0);
+        for section in input.design.sections.iter().filter(|s| is_kind(s.method)) {
+            Frame::line(section.line.iter().map(|p| frame.of(*p)), &mut path);
+            length += section.length_mm;
+        }
+        if length > 0 {
+            let count = kilometres(length);
+            classes.push(Class { words: word(key), style, path, count, is_line: true });
+        }
+    }
+    classes
+}
+
+fn classes(input: &PlanInput<'_>, frame: &Frame) -> Vec<Class> {
+    let ground = input.ground;
+    let (mut path, mut length) = (String::new(), 0);
+    // Routes that follow each other are one line: they are split at every address.
+    let follows = |a: &Route, b: &Route| a.is_road == b.is_road && a.line.last() == b.line.first();
+    for run in ground.graph.routes.chunk_by(follows).filter(|run| run[0].is_road) {
+        let points = run.iter().flat_map(|route| route.line.iter());
+        Frame::line(points.map(|p| frame.of(*p)), &mut path);
+        length += run.iter().map(|route| route.length_mm).sum::<u64>();
+    }
+    let roads =
+        Class { words: word("road"), style: ROADS, path, count: kilometres(length), is_line: true };
+    let mut all = vec![roads];
+    let mut served = vec![false; input.world.addresses.len()];
+    input.design.leads.iter().for_each(|lead| served[lead.address as usize] = true);
+    let white = || {
+        let pairs = ground.addresses.iter().zip(&ground.access);
+        pairs.filter(|(address, _)| (input.is_white)(**address))
+    };
+    let door = |address: &u32| input.world.addresses[*address as usize].position;
+    let reached = |access: &Access| matches!(access, Access::Reached { .. });
+    let planned = white().filter(|(a, _)| served[**a as usize]).filter_map(|(a, _)| door(a));
+    let unplanned = white()
+        .filter(|(a, access)| !served[**a as usize] && reached(access))
+        .filter_map(|(a, _)| door(a));
+    let lost = white().filter(|(_, access)| !reached(access)).filter_map(|(a, _)| door(a));
+    let roots = ground.roots.iter().map(|(_, at)| *at);
+    let point_classes = [
+        ("address", ADDRESS, dots(frame, planned, "h0")),
+        ("unplanned", UNPLANNED, dots(frame, unplanned, "h0")),
+        ("unreachable", UNREACHABLE, dots(frame, lost, "m-3 -3l6 6m0-6l-6 6")),
+        ("root", ROOT, dots(frame, roots, "m0-7l7 7-7 7-7-7z")),
+    ];
+    let mut lines = sections(input, frame);
+    for (key, style, (path, count)) in point_classes {
+        if count > 0 {
+            let count = count.to_string();
+            all.push(Class { words: word(key), style, path, count, is_line: false });
+        }
+        // Trenches over the dots of those they serve, below all other marks.
+        all.append(&mut lines);
+    }
+    all
+}
+
+fn outline(frame: &Frame, boundary: &MultiPolygon, out: &mut String) {
+    let mut path = String::new();
+    for ring in boundary.iter().map(geo_types::Polygon::exterior) {
+        Frame::line(ring.0.iter().map(|at| frame.at(at.x, at.y)), &mut path);
+        path.push('Z');
+    }
+    put!(
+        out,
+        "<path d=\"{path}\" fill=\"#fff\" stroke=\"#57606a\" stroke-width=\"1.6\" \
+         stroke-dasharray=\"8 3 2 3\"/>"
+    );
+}
+
+/// Length of the scale bar: 1, 2 or 5 times a power of ten, at most a fifth of the width.
+fn scale_metres(per_metre: f64) -> f64 {
+    let wanted = WIDTH / 5.0 / per_metre;
+    let power = 10_f64.powf(wanted.log10().floor());
+    let steps = [5.0, 2.0, 1.0].into_iter().map(|step| step * power);
+    steps.into_iter().find(|metres| *metres <= wanted).unwrap_or(power)
+}
+
+/// The classes in rows, from `base` down, left of `right`.
+fn legend(classes: &[Class], base: f64, right: f64, out: &mut String) {
+    let (mut x, mut row) = (20.0, base + 22.0);
+    for class in classes {
+        let text = format!("{} ({})", class.words, class.count);
+        let width = f64::from(u32::try_from(text.chars().count()).unwrap_or(60)) * 7.4 + 46.0;
+        if x + width > right && x > 20.0 {
+            (x, row) = (20.0, row + 22.0);
+        }
+        let mark = match class.style {
+            _ if class.is_line => format!("M{x:.1} {row:.1}h26"),
+            ROOT => format!("M{:.1} {:.1}l7 7-7 7-7-7z", x + 13.0, row - 7.0),
+            UNREACHABLE => format!("M{:.1} {:.1}l6 6m0-6l-6 6", x + 10.0, row - 3.0),
+            _ => format!("M{:.1} {row:.1}h0", x + 13.0),
+        };
+        put!(out, "<path d=\"{mark}\" {}/>", class.style);
+        put!(
+            out,
+            "<text x=\"{:.1}\" y=\"{:.1}\" font-size=\"14\">{}</text>",
+            x + 32.0,
+            row + 4.8,
+            escape(&text)
+        );
+        x += width;
+    }
+}
+
+fn furniture(input: &PlanInput<'_>, frame: &Frame, classes: &[Class], out: &mut String) {
+    let base = frame.height - ROOM.1;
+    put!(
+        out,
+        "<rect x=\"0\" y=\"{base:.1}\" width=\"{WIDTH}\" height=\"{}\" fill=\"#fff\"/>",
+        ROOM.1
+    );
+    put!(
+        out,
+        "<rect x=\"0\" y=\"0\" width=\"{WIDTH}\" height=\"{}\" fill=\"#fff\"/>",
+        ROOM.0 - 6.0
+    );
+    let title = word("title").replacen("{}", &names(input), 1);
+    put!(
+        out,
+        "<text x=\"20\" y=\"27\" font-size=\"20\" font-weight=\"600\">{}</text>",
+        escape(&title)
+    );
+    let metres = scale_metres(frame.per_metre);
+    let (length, right, y) = (metres * frame.per_metre, WIDTH - 20.0, base + 30.0);
+    let text = if metres >= 1000.0 {
+        format!("{} {}", metres / 1000.0, word("kilometres"))
+    } else {
+        format!("{metres} m")
+    };
+    put!(
+        out,
+        "<path d=\"M{:.1} {y:.1}v8h{length:.1}v-8\" fill=\"none\" stroke=\"#1b1f24\" \
+         stroke-width=\"1.5\"/><text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\" \
+         font-size=\"13\">{text}</text>",
+        right - length,
+        right - length / 2.0,
+        y + 3.0
+    );
+    put!(
+        out,
+        "<path d=\"M{x} 50l8 23-8-6-8 6z\" fill=\"#1b1f24\"/><text x=\"{x}\" y=\"89\" \
+         text-anchor=\"middle\" font-size=\"14\" font-weight=\"600\">{}</text>",
+        word("north"),
+        x = WIDTH - 28.0
+    );
+    legend(classes, base, right - length - 20.0, out);
+    put!(
+        out,
+        "<text x=\"20\" y=\"{:.1}\" font-size=\"11.5\" fill=\"#57606a\">{}</text>",
+        frame.height - 10.0,
+        escape(&sources(input))
+    );
+}
+
+/// Registers and editions that the plan rests on.
+fn sources(input: &PlanInput<'_>) -> String {
+    const SHOWN: [&str; 6] =
+        ["roads", "ducts", "pit-cable-lines", "pit-nodes", "pit-flexibility-points", "nodes-table"];
+    let files = input.world.files.iter().filter(|f| SHOWN.contains(&f.register.as_str()));
+    let mut named: Vec<String> = files
+        .map(|f| format!("{} {}", crate::publish::report::register_label(&f.register), f.edition))
+        .collect();
+    named.dedup();
+    word("source").replacen("{}", &named.join("; "), 1)
+}
+
+fn names(input: &PlanInput<'_>) -> String {
+    let named = |code: &crate::place::GminaCode| {
+        let name = input.world.gmina(*code).map_or("", |gmina| gmina.name.as_str());
+        if name.is_empty() { code.to_string() } else { name.to_owned() }
+    };
+    let shown: Vec<String> = input.gminas.iter().take(4).map(named).collect();
+    shown.join(", ") + if input.gminas.len() > 4 { " …" } else { "" }
+}
+
+/// Draws the plan; nothing where it has no addresses with positions.
+pub fn draw_routes(input: &PlanInput<'_>) -> Option<String> {
+    let ground = input.ground;
+    let doors = ground.addresses.iter().filter_map(|a| input.world.addresses[*a as usize].position);
+    let built = input.design.sections.iter().flat_map(|section| section.line.iter().copied());
+    let outlines =
+        input.gminas.iter().filter_map(|code| input.world.gmina(*code)?.boundary.as_ref());
+    let rings = outlines.flatten().flat_map(|polygon| polygon.exterior().coords());
+    let corners = rings.filter_map(|at| Pl1992::from_metres(at.x, at.y));
+    let frame = Frame::around(doors.chain(built).chain(corners))?;
+    let mut out = String::new();
+    put!(
+        out,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {:.0}\" role=\"img\" \
+         aria-labelledby=\"plan-t\" font-family=\"'Source Sans 3','DejaVu Sans',Arial,sans-serif\">\
+         <title id=\"plan-t\">{}</title><rect width=\"100%\" height=\"100%\" fill=\"#f3f5f7\"/>",
+        frame.height,
+        escape(&word("alt").replacen("{}", &names(input), 1))
+    );
+    for code in input.gminas {
+        if let Some(boundary) = input.world.gmina(*code).and_then(|gmina| gmina.boundary.as_ref()) {
+            outline(&frame, boundary, &mut out);
+        }
+    }
+    let classes = classes(input, &frame);
+    for class in &classes {
+        put!(out, "<path d=\"{}\" {}/>", class.path, class.style);
+    }
+    furniture(input, &frame, &classes, &mut out);
+    out.push_str("</svg>");
+    Some(out)
+}

@@ -1,0 +1,59 @@
+//! The plan of an investment as tables, a GeoPackage, a map and a summary.
+
+#[cfg_attr(not(feature = "gdal"), path = "without_gpkg.rs")]
+mod gpkg;
+mod map;
+mod sheet;
+mod summary;
+mod tables;
+
+use crate::model::World;
+use crate::place::GminaCode;
+use crate::planning::areas::{AreaRules, Partition};
+use crate::planning::frontier::{Bought, Frontier};
+use crate::planning::plan::Ground;
+use crate::planning::{Design, MetrePrices};
+
+pub use gpkg::write_geopackage;
+pub use map::draw_routes;
+pub use sheet::{Sheet, write_sheet};
+pub use summary::{Summary, summary};
+
+/// What the outputs of a plan are made from.
+pub struct PlanInput<'a> {
+    /// The world.
+    pub world: &'a World,
+    /// Its gminas that are planned for.
+    pub gminas: &'a [GminaCode],
+    /// The graph.
+    pub ground: &'a Ground,
+    /// The network.
+    pub design: &'a Design,
+    /// The network under the budget, where one was given: the design is its.
+    pub bought: Option<&'a Bought>,
+    /// Networks for more and more money, where they were sought.
+    pub frontier: Option<&'a Frontier>,
+    /// Contest areas.
+    pub areas: &'a Partition,
+    /// Their limits.
+    pub area_rules: &'a AreaRules,
+    /// Digits of the code of the units they lie in.
+    pub unit_digits: usize,
+    /// Prices by which the network was chosen.
+    pub prices: &'a MetrePrices,
+    /// Whether an address was to be served.
+    pub is_white: &'a (dyn Fn(u32) -> bool + Sync),
+}
+
+/// All tables of a plan.
+pub fn sheets(input: &PlanInput<'_>) -> Vec<Sheet> {
+    vec![
+        tables::routes(input),
+        tables::nodes(input),
+        tables::drops(input),
+        tables::areas(input),
+        tables::frontier(input),
+        tables::distances(input),
+        tables::parts(input),
+    ]
+}

@@ -1,0 +1,250 @@
+//! The workbook of a plan: Polish headings, amounts as formulas with their values.
+
+use rust_xlsxwriter::{
+    Color, DocProperties, ExcelDateTime, Format, FormatBorder, Formula, Workbook, Worksheet,
+    XlsxError,
+};
+
+use crate::planning::{Appraisal, CostBook};
+use crate::policy::Confidence;
+use crate::publish::report::label;
+use crate::quantity::Grosze;
+
+const HEAD_FILL: Color = Color::RGB(0x00BD_D7EE);
+const MONEY: &str = "#,##0.00";
+const QUANTITY: &str = "#,##0.###";
+
+/// A cell.
+enum Cell {
+    Text(String),
+    /// With the code of its format.
+    Number(f64, &'static str),
+    Money(Grosze),
+    /// A formula, and its value.
+    Amount(String, Grosze),
+    Empty,
+}
+
+impl Cell {
+    fn write(&self, sheet: &mut Worksheet, row: u32, column: u16) -> Result<(), XlsxError> {
+        let amount = Format::new().set_num_format(MONEY);
+        match self {
+            Self::Text(text) => {
+                sheet.write_string(row, column, text)?;
+            }
+            Self::Number(value, code) => {
+                let format = Format::new().set_num_format(*code);
+                sheet.write_number_with_format(row, column, *value, &format)?;
+            }
+            Self::Money(value) => {
+                sheet.write_number_with_format(row, column, money(*value), &amount)?;
+            }
+            Self::Amount(formula, value) => {
+                let formula = Formula::new(formula).set_result(money(*value).to_string());
+                sheet.write_formula_with_format(row, column, formula, &amount)?;
+            }
+            Self::Empty => {}
+        }
+        Ok(())
+    }
+}
+
+fn word(key: &str) -> String {
+    label("bill_sheet", key).to_owned()
+}
+
+/// An amount as spreadsheets have it: exact to the grosz below 90 million million PLN.
+#[allow(clippy::cast_precision_loss)]
+fn money(amount: Grosze) -> f64 {
+    amount.0 as f64 / 100.0
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn number(value: u64) -> Cell {
+    Cell::Number(value as f64, "#,##0")
+}
+
+fn count(value: Option<u64>) -> Cell {
+    value.map_or(Cell::Empty, number)
+}
+
+/// A sheet: its name, widths and headings, and its rows.
+struct Sheet {
+    name: &'static str,
+    heads: Vec<(&'static str, u16)>,
+    rows: Vec<Vec<Cell>>,
+}
+
+impl Sheet {
+    fn write(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+        sheet.set_name(word(self.name))?;
+        let head = Format::new()
+            .set_bold()
+            .set_text_wrap()
+            .set_background_color(HEAD_FILL)
+            .set_border_bottom(FormatBorder::Thin);
+        for (column, (key, width)) in (0_u16..).zip(&self.heads) {
+            sheet.set_column_width(column, *width)?;
+            sheet.write_string_with_format(0, column, word(key), &head)?;
+        }
+        for (row, cells) in (1_u32..).zip(&self.rows) {
+            for (column, cell) in (0_u16..).zip(cells) {
+                cell.write(sheet, row, column)?;
+            }
+        }
+        sheet.set_freeze_panes(1, 0)?;
+        sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
+        sheet.set_repeat_rows(0, 0)?;
+        Ok(())
+    }
+}
+
+#[allow(clippy::cast_precision_loss)] // lengths of networks
+fn bill(appraisal: &Appraisal, book: &CostBook) -> Sheet {
+    let items = &appraisal.fibre.bill.items;
+    let mut rows = Vec::new();
+    for (row, item) in (2..).zip(items) {
+        let is_share = item.unit == "%";
+        let formula = if is_share {
+            format!("=ROUND(SUM(E2:E{})*B{row}/100,2)", row - 1)
+        } else {
+            format!("=ROUND(B{row}*D{row},2)")
+        };
+        rows.push(vec![
+            Cell::Text(book.of(item.work.key()).label_pl.clone()),
+            Cell::Number(item.quantity_milli as f64 / 1000.0, QUANTITY),
+            Cell::Text(label("price_unit", item.unit).to_owned()),
+            if is_share { Cell::Empty } else { Cell::Money(item.price) },
+            Cell::Amount(formula, item.amount),
+        ]);
+    }
+    let sum = format!("=SUM(E2:E{})", items.len() + 1);
+    let total = appraisal.fibre.bill.total();
+    if !items.is_empty() {
+        let last = Cell::Amount(sum, total);
+        rows.push(vec![Cell::Text(word("total")), Cell::Empty, Cell::Empty, Cell::Empty, last]);
+    }
+    let heads = vec![("work", 46), ("quantity", 14), ("unit", 12), ("price", 18), ("amount", 20)];
+    Sheet { name: "bill", heads, rows }
+}
+
+#[allow(clippy::cast_precision_loss)] // hundredths of prices
+fn assumptions(book: &CostBook) -> Sheet {
+    let hundredths = |value: i64| Cell::Number(value as f64 / 100.0, "#,##0.##");
+    let row = |a: &crate::planning::Assumption| {
+        let vat = match a.vat {
+            crate::planning::Vat::Net => "net",
+            crate::planning::Vat::Gross => "gross",
+            crate::planning::Vat::None => "none",
+        };
+        let is_confirmed = a.confidence == Confidence::Confirmed;
+        let gap = if a.url.is_empty() { "" } else { "; " };
+        vec![
+            Cell::Text(a.label_pl.clone()),
+            hundredths(a.value),
+            hundredths(a.low),
+            hundredths(a.high),
+            Cell::Text(label("price_unit", a.unit.as_str()).to_owned()),
+            Cell::Number(f64::from(a.year), "0"),
+            Cell::Text(word(vat)),
+            Cell::Text(format!("{}{gap}{}", a.source, a.url)),
+            Cell::Text(word(if is_confirmed { "confirmed" } else { "unconfirmed" })),
+        ]
+    };
+    let heads = vec![
+        ("assumption", 46),
+        ("value", 12),
+        ("low", 12),
+        ("high", 12),
+        ("unit", 12),
+        ("year", 8),
+        ("vat", 12),
+        ("source", 80),
+        ("confidence", 16),
+    ];
+    Sheet { name: "assumptions", heads, rows: book.assumptions().iter().map(row).collect() }
+}
+
+fn variants(appraisal: &Appraisal) -> Sheet {
+    let row = |v: &crate::planning::Variant| {
+        vec![
+            Cell::Text(label("variant", v.kind.as_str()).to_owned()),
+            number(v.by_fibre),
+            number(v.by_radio),
+            number(v.unserved),
+            count(v.households),
+            Cell::Money(v.capex),
+            Cell::Money(v.npv),
+            Cell::Money(v.gap()),
+        ]
+    };
+    let heads = vec![
+        ("variant", 40),
+        ("by_fibre", 14),
+        ("by_radio", 14),
+        ("unserved", 14),
+        ("households", 14),
+        ("capex", 18),
+        ("npv", 18),
+        ("gap", 18),
+    ];
+    Sheet { name: "variants", heads, rows: appraisal.variants.iter().map(row).collect() }
+}
+
+fn stages(appraisal: &Appraisal) -> Sheet {
+    let row = |stage: &crate::planning::Stage| {
+        vec![
+            number(stage.number.into()),
+            number(stage.addresses),
+            count(stage.households),
+            number(stage.n_public),
+            number(stage.length_mm.div_ceil(1000)),
+            Cell::Money(stage.cost),
+        ]
+    };
+    let heads = vec![
+        ("stage", 8),
+        ("addresses", 12),
+        ("households", 14),
+        ("public", 18),
+        ("metres", 14),
+        ("cost", 22),
+    ];
+    Sheet { name: "stages", heads, rows: appraisal.stages.iter().map(row).collect() }
+}
+
+fn sensitivity(appraisal: &Appraisal, book: &CostBook) -> Sheet {
+    let fifth = |value: Option<Grosze>| value.map_or(Cell::Empty, Cell::Money);
+    let row = |swing: &crate::planning::Swing| {
+        vec![
+            Cell::Text(book.of(swing.key).label_pl.clone()),
+            Cell::Money(swing.at_low),
+            Cell::Money(swing.at_high),
+            fifth(swing.minus_fifth),
+            fifth(swing.plus_fifth),
+        ]
+    };
+    let heads =
+        vec![("assumption", 46), ("at_low", 20), ("at_high", 20), ("minus", 20), ("plus", 20)];
+    Sheet { name: "sensitivity", heads, rows: appraisal.sensitivity.iter().map(row).collect() }
+}
+
+/// The workbook's bytes; the same plan gives the same bytes.
+pub(super) fn write(appraisal: &Appraisal, book: &CostBook) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    // The time of writing must not be in the file.
+    let day = ExcelDateTime::from_ymd(2026, 1, 1)?;
+    let properties = DocProperties::new().set_title(word("bill")).set_creation_datetime(&day);
+    workbook.set_properties(&properties);
+    let sheets = [
+        bill(appraisal, book),
+        variants(appraisal),
+        stages(appraisal),
+        sensitivity(appraisal, book),
+        assumptions(book),
+    ];
+    for sheet in sheets {
+        sheet.write(workbook.add_worksheet())?;
+    }
+    workbook.save_to_buffer()
+}

@@ -1,0 +1,138 @@
+//! Contradictions and intervals of the gmina.
+
+use serde::Serialize;
+
+use super::ReportInput;
+use super::format::ShareView;
+use super::labels::label;
+use crate::diagnosis::{Bounds, Detector, DetectorMode, Finding, bounds_of_gmina};
+use crate::model::Origin;
+
+/// One detector in the gmina.
+#[derive(Serialize)]
+pub(super) struct DetectorView {
+    letter: &'static str,
+    code: &'static str,
+    label: &'static str,
+    rule: &'static str,
+    effect: &'static str,
+    count: u64,
+    samples: String,
+}
+
+/// A number of the detectors with its reason.
+#[derive(Serialize)]
+pub(super) struct DetectorNumber {
+    name: &'static str,
+    value: u32,
+    unit: &'static str,
+    reason: &'static str,
+    article: &'static str,
+    checked_on: String,
+}
+
+/// Bounds of white under one profile and tense.
+#[derive(Serialize)]
+pub(super) struct IntervalView {
+    profile: String,
+    tense: &'static str,
+    low: u64,
+    mid: String,
+    high: u64,
+    share_low: ShareView,
+    share_high: ShareView,
+    /// Width as a share of the addresses that the profile concerns.
+    width: ShareView,
+}
+
+/// Everything about contradictions.
+#[derive(Serialize)]
+pub(super) struct ConflictsView {
+    detectors: Vec<DetectorView>,
+    silent: Vec<&'static str>,
+    numbers: Vec<DetectorNumber>,
+    total: u64,
+    files: u64,
+    decide: bool,
+    intervals: Vec<IntervalView>,
+    lost_records: u64,
+    lost_addresses: u64,
+}
+
+/// Samples shown of one detector.
+const SAMPLES: usize = 3;
+
+fn sample(finding: &Finding) -> String {
+    let place = |origin: Origin| format!("{}:{}", origin.file.0 + 1, origin.row);
+    let against = finding.against.map_or_else(String::new, |at| format!(" ↔ {}", place(at)));
+    let measure = finding
+        .measure
+        .map_or_else(String::new, |m| format!(" ({} {})", m.found, label("unit", m.unit)));
+    format!("{}{against}{measure}", place(finding.origin))
+}
+
+/// Contradictions and intervals of the gmina of the report.
+pub(super) fn conflicts(input: &ReportInput<'_>) -> ConflictsView {
+    let (world, diagnosis) = (input.world, input.diagnosis);
+    let conflicts = diagnosis.conflicts(world);
+    let here: Vec<&Finding> =
+        conflicts.findings.iter().filter(|f| f.gmina == Some(input.gmina)).collect();
+    let decide = diagnosis.settings.detectors == DetectorMode::Decide;
+    let view = |detector: Detector| {
+        let rule = detector.rule();
+        let found = || here.iter().filter(move |finding| finding.detector == detector);
+        let effect = if decide { rule.effect.as_str() } else { "flag" };
+        DetectorView {
+            letter: &rule.letter,
+            code: &rule.code,
+            label: &rule.label_pl,
+            rule: &rule.rule_pl,
+            effect: label("effect", effect),
+            count: found().count() as u64,
+            samples: found().take(SAMPLES).map(|f| sample(f)).collect::<Vec<_>>().join("; "),
+        }
+    };
+    let all: Vec<DetectorView> = Detector::all().map(view).collect();
+    let silent = all.iter().filter(|view| view.count == 0).map(|view| view.label).collect();
+    let number = |number: &'static crate::policy::Number| DetectorNumber {
+        name: &number.name,
+        value: number.value,
+        unit: label("unit", &number.unit),
+        reason: &number.act,
+        article: &number.article,
+        checked_on: number.checked_on.to_string(),
+    };
+    let lost = conflicts.lost.get(&input.gmina);
+    ConflictsView {
+        detectors: all.into_iter().filter(|view| view.count > 0).collect(),
+        silent,
+        numbers: crate::policy::detector_numbers().iter().map(number).collect(),
+        total: here.len() as u64,
+        files: diagnosis.conflicts_elsewhere(world),
+        decide,
+        intervals: intervals(input),
+        lost_records: lost.map_or(0, |lost| lost.records),
+        lost_addresses: lost.map_or(0, |lost| lost.addresses.len() as u64),
+    }
+}
+
+fn intervals(input: &ReportInput<'_>) -> Vec<IntervalView> {
+    let diagnosis = input.diagnosis;
+    let found =
+        bounds_of_gmina(input.world, diagnosis, diagnosis.conflicts(input.world), input.gmina);
+    let row = |(lens, found): (crate::diagnosis::Lens, crate::diagnosis::LensBounds)| {
+        let white: Bounds = found.bounds[0];
+        let share = |part| ShareView { part, whole: found.concerned };
+        IntervalView {
+            profile: diagnosis.profiles[lens.profile].profile.id.clone(),
+            tense: label("view", lens.view.as_str()),
+            low: white.low,
+            mid: crate::publish::middle(white).replace('.', ","),
+            high: white.high,
+            share_low: share(white.low),
+            share_high: share(white.high),
+            width: share(white.high - white.low),
+        }
+    };
+    diagnosis.lenses().zip(found).map(row).collect()
+}

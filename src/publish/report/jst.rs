@@ -1,0 +1,189 @@
+//! Chapter on public buildings: their connections, contracts to be bought together, anchors.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::ReportInput;
+use super::figures::{FigureView, figures, length, money};
+use super::format::{UNKNOWN, speed};
+use super::labels::label;
+use crate::diagnosis::chapters::{Building, Chapters, Contract};
+use crate::model::World;
+
+/// The chapter.
+#[derive(Serialize)]
+pub(super) struct JstView {
+    pub(super) any: bool,
+    is_asked: bool,
+    figures: Vec<FigureView>,
+    buildings: Vec<BuildingView>,
+    states: Vec<(&'static str, usize)>,
+    groups: Vec<GroupView>,
+    anchors: Vec<AnchorView>,
+}
+
+#[derive(Serialize)]
+struct BuildingView {
+    number: usize,
+    names: Vec<String>,
+    kinds: String,
+    address: String,
+    state: &'static str,
+    is_active: bool,
+    line: String,
+    speeds: String,
+    sla: String,
+    operator: String,
+    until: String,
+    cost: String,
+    backup: String,
+    gigabit: String,
+    node: String,
+    fibre: String,
+    anchored: String,
+}
+
+#[derive(Serialize)]
+struct GroupView {
+    first: String,
+    last: String,
+    members: Vec<String>,
+    cost: String,
+}
+
+#[derive(Serialize)]
+struct AnchorView {
+    name: String,
+    count: usize,
+    addresses: String,
+}
+
+/// White addresses that are listed for one building.
+const LISTED: usize = 12;
+
+fn unknown() -> String {
+    UNKNOWN.to_owned()
+}
+
+pub(super) fn place(world: &World, address: u32) -> String {
+    let position = address as usize;
+    let number = world.texts.get(world.addresses[position].number);
+    format!("{} {number}", world.place_of(position))
+}
+
+fn names(building: &Building) -> Vec<String> {
+    let names: BTreeSet<&str> = building.units.iter().map(|unit| unit.name.as_str()).collect();
+    names.into_iter().map(str::to_owned).collect()
+}
+
+fn line(contract: &Contract) -> String {
+    let medium = contract.medium.as_deref().map(|medium| label("medium", medium).to_owned());
+    let parts = [medium, contract.technology.clone()];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { unknown() } else { parts.join(", ") }
+}
+
+fn building(world: &World, number: usize, building: &Building) -> BuildingView {
+    let kinds: BTreeSet<&str> = building.units.iter().map(|u| label("kind", &u.kind)).collect();
+    let best = building.best();
+    let of =
+        |text: &dyn Fn(&Contract) -> Option<String>| best.and_then(text).unwrap_or_else(unknown);
+    let metres =
+        |mm: Option<u64>| mm.and_then(|mm| i64::try_from(mm).ok()).map_or_else(unknown, length);
+    let down_up = |contract: &Contract| {
+        let one = |value: Option<crate::quantity::Speed>| value.map_or_else(unknown, speed);
+        Some(format!("{} / {}", one(contract.down), one(contract.up)))
+    };
+    let ose = best.and_then(|best| best.ose) == Some(true);
+    let operator = of(&|contract| contract.operator.clone());
+    BuildingView {
+        number,
+        names: names(building),
+        kinds: kinds.into_iter().collect::<Vec<_>>().join(", "),
+        address: building.address.map_or_else(unknown, |address| place(world, address)),
+        state: label("connection", building.state.as_str()),
+        is_active: best.is_some(),
+        line: best.map_or_else(unknown, line),
+        speeds: of(&down_up),
+        sla: of(&|contract| contract.sla_repair_hours.map(|hours| format!("{hours}\u{a0}h"))),
+        operator: if ose { format!("{operator} (OSE)") } else { operator },
+        until: of(&|contract| contract.until.map(|day| day.to_string())),
+        cost: of(&|contract| contract.yearly.map(money)),
+        backup: of(&|contract| contract.backup.as_deref().map(|b| label("backup", b).to_owned())),
+        gigabit: building
+            .gigabit
+            .map_or_else(unknown, |status| label("status", status.as_str()).to_owned()),
+        node: metres(building.nearest_node.map(|(_, distance)| distance)),
+        fibre: metres(building.fibre_mm),
+        anchored: building.anchored.as_ref().map_or_else(unknown, |a| a.len().to_string()),
+    }
+}
+
+fn all_names(building: &Building) -> String {
+    names(building).join(" / ")
+}
+
+fn groups(chapters: &Chapters) -> Vec<GroupView> {
+    let jst = &chapters.jst;
+    let group = |group: &crate::diagnosis::chapters::Procurement| {
+        let contracts = || {
+            group.members.iter().map(|(place, contract)| {
+                let building = &jst.buildings[*place];
+                (building, &building.contracts[*contract])
+            })
+        };
+        let member = |(building, contract): (&Building, &Contract)| {
+            let until = contract.until.map_or_else(unknown, |day| day.to_string());
+            format!("{} ({until})", all_names(building))
+        };
+        let known: Vec<_> = contracts().filter_map(|(_, contract)| contract.yearly).collect();
+        let cost = match known.len() {
+            0 => unknown(),
+            n if n < group.members.len() => format!("≥\u{a0}{}", money(known.into_iter().sum())),
+            _ => money(known.into_iter().sum()),
+        };
+        GroupView {
+            first: group.ends.0.to_string(),
+            last: group.ends.1.to_string(),
+            members: contracts().map(member).collect(),
+            cost,
+        }
+    };
+    jst.procurements.iter().map(group).collect()
+}
+
+fn anchors(world: &World, buildings: &[Building]) -> Vec<AnchorView> {
+    let mut anchors: Vec<AnchorView> = Vec::new();
+    for building in buildings {
+        let Some(reached) = building.anchored.as_ref().filter(|reached| !reached.is_empty()) else {
+            continue;
+        };
+        let listed = reached.iter().take(LISTED).map(|address| place(world, *address));
+        let mut addresses = listed.collect::<Vec<_>>().join("; ");
+        if reached.len() > LISTED {
+            addresses += " …";
+        }
+        anchors.push(AnchorView { name: all_names(building), count: reached.len(), addresses });
+    }
+    anchors.sort_by_key(|anchor| std::cmp::Reverse(anchor.count));
+    anchors
+}
+
+/// Builds the chapter.
+pub(super) fn jst(input: &ReportInput<'_>) -> JstView {
+    let (world, jst) = (input.world, &input.chapters.jst);
+    let states = ["active", "none", "unknown"].map(|state| {
+        let of_state = jst.buildings.iter().filter(|b| b.state.as_str() == state);
+        (label("connection", state), of_state.count())
+    });
+    JstView {
+        any: !jst.buildings.is_empty(),
+        is_asked: jst.is_asked,
+        figures: figures(input, "jst"),
+        buildings: (1..).zip(&jst.buildings).map(|(n, b)| building(world, n, b)).collect(),
+        states: states.into(),
+        groups: groups(input.chapters),
+        anchors: anchors(world, &jst.buildings),
+    }
+}

@@ -1,0 +1,185 @@
+//! What is printed of a plan: chapters 10 and 11, the bill, and how they compare with published
+//! grants.
+//!
+//! Sums and shares are those of `tests/oracles/lattice_costs.csv`.
+
+use zasieg::model::{FileId, Origin};
+use zasieg::place::Pl1992;
+use zasieg::planning::{
+    AddressFacts, Appraisal, Branch, CostBook, Design, Estimate, Facts, Lead, Method, Section,
+    Surface, appraise,
+};
+use zasieg::publish::report::{CostInput, FrontierPoint, render_costs};
+use zasieg::publish::{write_bill, write_costs};
+use zasieg::quantity::Grosze;
+
+use crate::lattice_costs::{BOOK, lattice};
+use crate::table::Table;
+
+fn lattice_appraised() -> Appraisal {
+    let (mut design, facts) = lattice();
+    // 71 445.00 of routes; a bound of 70 000 leaves 2.1 %.
+    design.cost = Grosze(7_144_500);
+    design.lower_bound = Grosze(7_000_000);
+    appraise(&design, &facts, &BOOK).expect("a forest")
+}
+
+fn page(found: &Appraisal, book: &CostBook) -> String {
+    let points = [(0, 0), (1, 5_526_950), (3, 11_444_950), (6, 14_557_950)];
+    let frontier = points.map(|(addresses, cost)| FrontierPoint { addresses, cost: Grosze(cost) });
+    let input = CostInput { appraisal: found, book, frontier: &frontier, map: "" };
+    render_costs(&input, "Krata: plan inwestycyjny").expect("the template fits")
+}
+
+#[test]
+fn the_chapters_print_the_figures_of_the_lattice() {
+    let html = page(&lattice_appraised(), &BOOK);
+    let plain = html.replace('\u{a0}', " ");
+    for text in [
+        "10. Warianty inwestycyjne i koszty",
+        "11. Obszary interwencji",
+        "20 000,00", // asphalt
+        "13 234,50", // project
+        "145 580",   // capex 145 579.50
+        "−137 333",  // NPV
+        "94,3 %",    // intensity 94.34 %
+        "24 263",    // an address
+        "3 097",     // a household
+        "16,6 m",    // metres a household
+        "377,25",    // break-even revenue
+        "2,1 %",     // 1445 / 70 000
+        "24,67 zł",  // a new Mb/s
+        "najwyżej 45 domów na stację",
+    ] {
+        assert!(plain.contains(text), "{text}");
+    }
+    assert_eq!(html.matches("<svg").count(), 2, "the curve and the tornado");
+    assert!(!html.contains("{{") && !html.contains("undefined"));
+}
+
+#[test]
+fn unknown_households_print_a_dash() {
+    let (design, mut facts) = lattice();
+    facts.addresses[0].households = None;
+    let found = appraise(&design, &facts, &BOOK).expect("a forest");
+    let html = page(&found, &BOOK);
+    let row = html.split("<td>C2</td>").nth(1).expect("the row of C2");
+    assert!(row.split("</tr>").next().expect("a row").matches('—').count() == 2, "{row}");
+    let mut csv = Vec::new();
+    write_costs(&found, &mut csv).expect("memory");
+    let table = Table::parse(&String::from_utf8(csv).expect("UTF-8"));
+    let column = |name: &str| table.header.iter().position(|held| held == name).expect(name);
+    assert_eq!(table.rows[0][column("households")], "");
+    assert_eq!(table.rows[0][column("capex_per_household_grosze")], "");
+    assert_ne!(table.rows[0][column("capex_per_address_grosze")], "");
+}
+
+#[test]
+fn tables_hold_whole_grosze_that_add_up() {
+    let found = lattice_appraised();
+    let (mut bill, mut costs) = (Vec::new(), Vec::new());
+    write_bill(&found, &mut bill).expect("memory");
+    write_costs(&found, &mut costs).expect("memory");
+    let bill = Table::parse(&String::from_utf8(bill).expect("UTF-8"));
+    let amount = |row: &Vec<String>| row[4].parse::<i64>().expect("grosze");
+    let (total, items) = bill.rows.split_last().expect("a total");
+    assert_eq!(total[0], "total");
+    assert_eq!(items.iter().map(amount).sum::<i64>(), amount(total));
+    assert_eq!(amount(total), 14_557_950);
+    let costs = Table::parse(&String::from_utf8(costs).expect("UTF-8"));
+    let scopes: Vec<&str> = costs.rows.iter().map(|row| &*row[0]).collect();
+    assert_eq!(scopes, ["plan", "cautious", "cluster", "area", "area"]);
+    // Plan: 780.5 m, NPV −137 333.12, 94.34 %.
+    assert_eq!(costs.rows[0][4], "780.500");
+    assert_eq!(costs.rows[0][9], "-13733312");
+    assert_eq!(costs.rows[0][11], "94.34");
+}
+
+/// A rural gmina of row villages: 24 of them with 24 to 119 houses, 14 to 35 m of road a house, 300
+/// to 1799 m from one of four nodes.
+///
+/// Half of the roads are soft ground, a fifth gravel, a tenth each asphalt, paving and poles; every
+/// tenth section crosses something; leads are 15 m.
+fn row_villages() -> (Design, Facts) {
+    let mut design = Design::default();
+    let mut facts = Facts { threshold_mbps: 100, ..Facts::default() };
+    let node = |design: &mut Design| {
+        let number = u32::try_from(design.nodes.len()).expect("few");
+        let east = i32::try_from(number).expect("few") * 1000;
+        design.nodes.push(Pl1992::from_millimetres(500_000_000 + east, 500_000_000));
+        number
+    };
+    for root in 0..4 {
+        let node = node(&mut design);
+        design.roots.push(Branch { node, id: format!("W{root}") });
+    }
+    for village in 0..24_u32 {
+        let houses = 24 + village * 37 % 96;
+        let (spacing, link) = (14 + village * 7 % 22, 300 + village * 311 % 1500);
+        let mut before = village % 4;
+        for house in 0..houses {
+            let here = node(&mut design);
+            let method = match here % 10 {
+                0..=4 => Method::Trench(Surface::Soft),
+                5 | 6 => Method::Trench(Surface::Gravel),
+                7 => Method::Trench(Surface::Asphalt),
+                8 => Method::Trench(Surface::Paving),
+                _ => Method::Aerial,
+            };
+            let metres = if house == 0 { spacing + link } else { spacing };
+            design.sections.push(Section {
+                from: before,
+                to: here,
+                length_mm: u64::from(metres) * 1000,
+                method,
+                crossings: u32::from(here.is_multiple_of(10)),
+                origin: Origin { file: FileId(0), row: here },
+                line: Vec::new(),
+            });
+            let address = u32::try_from(design.leads.len()).expect("few");
+            design.leads.push(Lead { address, node: here, length_mm: 15_000 });
+            facts.addresses.push(AddressFacts {
+                households: Some(1),
+                locality: village,
+                area: Some(village),
+                ..AddressFacts::default()
+            });
+            before = here;
+        }
+        facts.localities.push(format!("Wieś {village}"));
+    }
+    (design, facts)
+}
+
+#[test]
+fn a_rural_gmina_costs_what_published_grants_say() {
+    // Bounds: own judgement from published totals (35 m a household in POPC, 3.9 to 5.0 thousand
+    // PLN an address in KPO).
+    let (design, facts) = row_villages();
+    let found = appraise(&design, &facts, CostBook::get()).expect("a forest");
+    assert_eq!(found.fibre.addresses, 1668);
+    let median = |values: &mut Vec<u64>| {
+        values.sort_unstable();
+        values[values.len() / 2]
+    };
+    let metres = |e: &Estimate| e.mm_per_household().expect("known") / 1000;
+    let grant =
+        |e: &Estimate| e.per_address(e.account.gap()).expect("addresses").0.unsigned_abs() / 100;
+    let mut lengths: Vec<u64> = found.areas.iter().map(|area| metres(&area.estimate)).collect();
+    let mut grants: Vec<u64> = found.areas.iter().map(|area| grant(&area.estimate)).collect();
+    let (median_length, median_grant) = (median(&mut lengths), median(&mut grants));
+    println!(
+        "row villages: {} m a household in all; by village {lengths:?}, median {median_length}; \
+         capex {} PLN an address, grant {} (cautious {}); by village {grants:?}, median {median_grant}",
+        metres(&found.fibre),
+        found.fibre.per_address(found.fibre.capex()).expect("addresses").0 / 100,
+        grant(&found.fibre),
+        grant(&found.cautious),
+    );
+    assert!(lengths.iter().all(|length| (15..=80).contains(length)), "{lengths:?}");
+    assert!((30..=42).contains(&median_length), "{median_length} m");
+    assert!((3000..=8000).contains(&median_grant), "{median_grant} PLN");
+    assert!(*grants.last().expect("villages") <= 65_000);
+    let total: i64 = found.stages.iter().map(|stage| stage.cost.0).sum();
+    assert_eq!(total, found.fibre.capex().0);
+}
