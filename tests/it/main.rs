@@ -58,6 +58,7 @@ mod program;
 mod real_layers;
 mod real_sites;
 mod sample;
+mod slices;
 mod spoiled_rows;
 #[cfg(feature = "xlsx")]
 mod spreadsheets;
