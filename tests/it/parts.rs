@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::country::{country, files};
+use super::national::assert_same_values;
 use super::program::{Ended, zasieg};
 use super::table::Table;
 
@@ -28,7 +29,15 @@ fn merge(parts: &[PathBuf], out: &Path) -> Ended {
 
 /// Asserts that two folders hold the same but for `run.json`.
 fn assert_same(a: &Path, b: &Path) {
-    let (mine, theirs) = (files(a), files(b));
+    assert_same_but(a, b, &[]);
+}
+
+/// The same, but for some files too.
+fn assert_same_but(a: &Path, b: &Path, but: &[&str]) {
+    let (mut mine, mut theirs) = (files(a), files(b));
+    for name in but {
+        assert!(mine.remove(*name).is_some() && theirs.remove(*name).is_some(), "{name}");
+    }
     let names = |files: &std::collections::BTreeMap<String, Vec<u8>>| {
         files.keys().cloned().collect::<Vec<_>>()
     };
@@ -100,26 +109,6 @@ fn lenient(dir: &TempDir) -> PathBuf {
 }
 
 #[test]
-fn reports_of_slices_are_those_of_the_whole_world() {
-    let dir = country(false);
-    let run = lenient(&dir);
-    let set = dir.path().join("zbior");
-    zasieg(&[&"import", &run, &"--out", &set, &"--quiet"]).with(0);
-    let (world, slices) = (dir.path().join("caly"), dir.path().join("plastry"));
-    let forms = ["--reports", "html,csv,geojson,parquet"];
-    national(&run, &world, &forms).with(0);
-    national(&set, &slices, &forms).with(0);
-    assert!(files(&world.join("raporty")).len() >= 50, "ten gminas, five files each");
-    assert_same(&world, &slices);
-    // And those that `report` makes of one gmina.
-    let code = fs::read_dir(world.join("raporty")).expect("reports").next().expect("a report");
-    let code = code.expect("an entry").file_name();
-    let one = dir.path().join("jeden");
-    zasieg(&[&"report", &set, &"--gmina", &code, &"--out", &one]).with(0);
-    assert_same(&one.join(&code), &slices.join("raporty").join(&code));
-}
-
-#[test]
 fn parts_of_a_country_make_up_the_whole() {
     let dir = country(false);
     let run = lenient(&dir);
@@ -131,12 +120,10 @@ fn parts_of_a_country_make_up_the_whole() {
         "\n[[input]]\nregister = \"published-totals\"\npath = \"sumy.csv\"\nedition = \"t\"\n";
     let text = fs::read_to_string(&run).expect("a run file");
     fs::write(&run, text + more).expect("writable");
-    let set = dir.path().join("zbior");
-    zasieg(&[&"import", &run, &"--out", &set, &"--quiet"]).with(0);
-    let whole = dir.path().join("caly");
     let forms = ["--reports", "html"];
-    national(&set, &whole, &forms).with(0);
-    let made = parts(&set, &whole, dir.path(), &forms);
+    let whole = dir.path().join("caly");
+    national(&run, &whole, &forms).with(0);
+    let made = parts(&run, &whole, dir.path(), &forms);
     let joined = dir.path().join("razem");
     merge(&made, &joined).with(0);
     assert_same(&whole, &joined);
@@ -145,6 +132,24 @@ fn parts_of_a_country_make_up_the_whole() {
     let turned: Vec<PathBuf> = made.iter().rev().cloned().collect();
     merge(&turned, &again).with(0);
     assert_same(&whole, &again);
+}
+
+/// Parts of a dataset go address by address, the whole by columns: the rows and all else are the same.
+#[test]
+fn parts_of_a_dataset_make_up_the_whole() {
+    let dir = country(false);
+    let run = lenient(&dir);
+    let set = dir.path().join("zbior");
+    zasieg(&[&"import", &run, &"--out", &set, &"--quiet"]).with(0);
+    let whole = dir.path().join("caly");
+    let forms = ["--reports", "html"];
+    national(&set, &whole, &forms).with(0);
+    let made = parts(&set, &whole, dir.path(), &forms);
+    let joined = dir.path().join("razem");
+    merge(&made, &joined).with(0);
+    assert_same_but(&whole, &joined, &["addresses.parquet"]);
+    let table = |folder: &Path| folder.join("addresses.parquet");
+    assert_same_values(&table(&whole), &table(&joined));
 }
 
 #[test]
