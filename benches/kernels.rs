@@ -83,6 +83,7 @@ fn gminas() -> Vec<Gmina> {
         let vertices = ring(column, row).into_iter();
         let line = vertices.map(|[x, y]| Coord { x: metres(x), y: metres(y) }).collect();
         Gmina {
+            extent: std::sync::OnceLock::new(),
             code: GminaCode::from_number(20_101 + n).expect("a code"),
             name: String::new(),
             kind: None,

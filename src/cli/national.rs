@@ -1,11 +1,14 @@
 //! `zasieg national`: every gmina of a country in one run.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
 use super::{Outcome, Result, print_data, quality_of, warn_of_profiles_named};
-use crate::pipeline::{self, CountryOutputs, OutputDir, Progress, ReportOutputs, RunError};
+use crate::pipeline::{
+    self, CountryDone, CountryOutputs, OutputDir, Progress, ReportOutputs, RunError,
+};
+use crate::place::Selection;
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Output {
@@ -25,18 +28,22 @@ enum Format {
 
 /// Diagnose a whole country: tables, atlas, reconciliation, a report of each gmina.
 ///
-/// A dataset without --reports goes by columns, in seconds a million addresses and little memory.
+/// A dataset goes by columns, in seconds a million addresses and little memory, its reports slice by
+/// slice.
 /// With --only addresses,gminas a run of Parquet tables in EPSG:2180 (address-table, offer-table,
 /// boundaries, coverage-areas, nodes-table) does so too. Any other run goes as "diagnose" does, with
 /// the same result. What is done and why is said first. Contradictions, intervals, records of plans,
 /// orphans, indicators and places to verify are written by "diagnose" and by the reports only.
 #[derive(Args)]
 #[command(after_help = "Examples:\n  zasieg national zbior --out kraj --reports html\n  \
-                  zasieg national country.toml --out out --only addresses,gminas\n\nAn interrupted \
-                  run without --only goes on where it stopped: give the same command again.")]
+                  zasieg national country.toml --out out --only addresses,gminas\n  \
+                  zasieg national zbior --gmina 24 --out czesc24\n  \
+                  zasieg national --merge czesc* --out kraj\n\nAn interrupted run without --only \
+                  goes on where it stopped: give the same command again.")]
 pub struct Arguments {
     /// A run file, or a dataset written by `zasieg import`.
-    input: PathBuf,
+    #[arg(required_unless_present = "merge")]
+    input: Option<PathBuf>,
     /// Folder for the tables, atlas.html, reconciliation.csv and raporty/<code>/.
     #[arg(long)]
     out: PathBuf,
@@ -46,6 +53,17 @@ pub struct Arguments {
     /// Files of each gmina's report; without it no reports are written.
     #[arg(long, value_delimiter = ',', value_name = "FORM")]
     reports: Vec<Format>,
+    /// Write only the rows of a gmina (TERYT code of 6 or 7 digits), powiat (4) or voivodeship (2),
+    /// or with "none" of what lies in none, as a part that --merge takes; may be repeated. The
+    /// whole input is read: clusters and nearest nodes are formed over it.
+    #[arg(long = "gmina", value_name = "CODE")]
+    gminas: Vec<String>,
+    /// Put together the folders of such parts: the outputs of a run over the whole country.
+    #[arg(
+        long, num_args = 1.., value_name = "PART",
+        conflicts_with_all = ["input", "only", "reports", "profiles", "gminas"]
+    )]
+    merge: Vec<PathBuf>,
     /// Profile to evaluate instead of the run's, the main one first; may be repeated.
     #[arg(long = "profile", value_name = "ID")]
     profiles: Vec<String>,
@@ -55,10 +73,10 @@ pub struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -> Result {
-    let outcome = if arguments.only.is_empty() {
-        everything(arguments, quiet, progress)
-    } else {
-        chain(arguments, quiet, progress)
+    let outcome = match &arguments.input {
+        None => merged(arguments, quiet, progress),
+        Some(input) if arguments.only.is_empty() => everything(arguments, input, quiet, progress),
+        Some(input) => chain(arguments, input, quiet, progress),
     };
     if let (false, Some(bytes)) = (quiet, pipeline::peak_bytes()) {
         eprintln!("peak memory: {} MB", bytes.div_ceil(1_000_000));
@@ -66,8 +84,19 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
     outcome
 }
 
+/// The whole from its parts.
+fn merged(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -> Result {
+    let done = pipeline::merge_to(&arguments.merge, &arguments.out, arguments.force, progress)?;
+    finish(&done, quiet)
+}
+
+/// Codes of a part.
+fn part(arguments: &Arguments) -> Option<Selection> {
+    (!arguments.gminas.is_empty()).then(|| Selection::new(&arguments.gminas))
+}
+
 /// Tables, atlas, reconciliation, reports.
-fn everything(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -> Result {
+fn everything(arguments: &Arguments, input: &Path, quiet: bool, progress: &Progress<'_>) -> Result {
     let has = |format| arguments.reports.contains(&format);
     let outputs = ReportOutputs {
         html: has(Format::Html),
@@ -78,23 +107,31 @@ fn everything(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -> Re
     let spec = CountryOutputs {
         profiles: arguments.profiles.clone(),
         reports: (!arguments.reports.is_empty()).then_some(outputs),
+        part: part(arguments),
+        slice: None,
     };
-    let (input, out) = (&arguments.input, &arguments.out);
-    let outcome = pipeline::country_of(input, out, &spec, arguments.force, progress)?;
-    let (done, loaded) = (outcome.done, outcome.loaded);
-    warn_of_profiles_named(&done.out_of_force, loaded.spec.as_of, quiet);
+    let out = &arguments.out;
+    let done = pipeline::country_of(input, out, &spec, arguments.force, progress)?;
+    finish(&done, quiet)
+}
+
+/// Tells how a run ended.
+fn finish(done: &CountryDone, quiet: bool) -> Result {
+    warn_of_profiles_named(&done.out_of_force, done.spec.as_of, quiet);
     for (gmina, reason) in &done.failed {
         eprintln!("no report of {gmina}: {reason}");
     }
-    let count = |code| loaded.world.issues.count(code);
-    let limit = loaded.spec.max_rejected_share;
-    let outcome = quality_of(count, &outcome.failed_gates, limit, "issues.csv", quiet);
-    print_data(&format!("{}\n", done.place.join("atlas.html").display()))?;
+    let count = |code| done.issues.get(&code).copied().unwrap_or(0);
+    let limit = done.spec.max_rejected_share;
+    let outcome = quality_of(count, &done.failed_gates, limit, "issues.csv", quiet);
+    let atlas = done.place.join("atlas.html");
+    let shown = if atlas.exists() { &atlas } else { &done.place };
+    print_data(&format!("{}\n", shown.display()))?;
     Ok(if done.failed.is_empty() { outcome } else { Outcome::GateFailed })
 }
 
 /// `addresses.parquet` and `gminas.csv`.
-fn chain(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -> Result {
+fn chain(arguments: &Arguments, input: &Path, quiet: bool, progress: &Progress<'_>) -> Result {
     for needed in [Output::Addresses, Output::Gminas] {
         if !arguments.only.contains(&needed) {
             return Err(RunError::OutOfRange {
@@ -105,7 +142,8 @@ fn chain(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -> Result 
         }
     }
     let out = OutputDir::create(&arguments.out, arguments.force)?;
-    let outcome = pipeline::national_to(&arguments.input, out, &arguments.profiles, progress)?;
+    let (profiles, part) = (&arguments.profiles, part(arguments));
+    let outcome = pipeline::national_to(input, out, profiles, part.as_ref(), progress)?;
     warn_of_profiles_named(&outcome.out_of_force, outcome.spec.as_of, quiet);
     let limit = outcome.spec.max_rejected_share;
     let listed = "issues.csv of \"zasieg diagnose\"";

@@ -12,11 +12,13 @@ mod evidence;
 pub mod freshness;
 mod intervals;
 mod orphans;
+mod reach;
 mod rollup;
 mod surroundings;
 mod verdict;
 mod verify;
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
@@ -26,6 +28,7 @@ use orphans::Neighbourhood;
 use surroundings::look_around;
 
 use crate::model::{BuildingKind, Medium, Offer, PublicBuilding, Reach, Tense, World};
+use crate::place::GminaCode;
 use crate::policy::ThresholdProfile;
 use crate::quantity::Speed;
 
@@ -34,11 +37,12 @@ pub use clusters::{CORE_MIN, Clusters, RADIUS_MM, find_clusters};
 pub use credibility::{
     Contract, Contracts, Fate, PlanRecord, contracts, fate_of_plan, plan_records,
 };
-pub use detectors::{Conflicts, Detector, Finding, Lost, Measure};
+pub use detectors::{Conflicts, Detector, Finding, Lost, Measure, lost_of};
 pub use evidence::{Evidence, evidence_chain};
 pub use intervals::{Bounds, COLOURS, LensBounds, bounds, bounds_of_gmina, white_today};
 pub use orphans::{ClusterFacts, Orphan, cluster_facts, orphans};
-pub use rollup::{Rollup, SpeedClasses, Tallied, levels, roll_up};
+pub use reach::Reach as SliceReach;
+pub use rollup::{Rollup, SpeedClasses, Tallied, levels, roll_up, tally_all};
 pub use surroundings::{AREA_LAYER, NODE_LAYERS, NearestNode, Node, Surroundings, covers, nodes};
 pub use verdict::{
     DetectorMode, DiagnosisSettings, Rule, SpeedBasis, Status, Verdict, View, concerns, evidence,
@@ -76,6 +80,8 @@ pub struct Diagnosis {
     pub surroundings: Surroundings,
     /// The gmina's book of objections.
     pub challenges: ChallengeBook,
+    /// Of a slice of a country: what is lost, and how many contradictions concern no gmina.
+    national: Option<(BTreeMap<GminaCode, Lost>, u64)>,
     /// Contradictions, once they were looked for; see [`Diagnosis::conflicts`].
     found: OnceLock<Conflicts>,
     /// Indexes of all and of served addresses, once they were needed.
@@ -112,7 +118,13 @@ impl Diagnosis {
     ///
     /// `world` is the world that was diagnosed.
     pub fn conflicts(&self, world: &World) -> &Conflicts {
-        let detect = || detectors::detect(world, &self.profiles, &self.settings, &self.sites);
+        let detect = || {
+            let mut found = detectors::detect(world, &self.profiles, &self.settings, &self.sites);
+            if let Some((lost, _)) = &self.national {
+                found.lost.clone_from(lost);
+            }
+            found
+        };
         self.found.get_or_init(detect)
     }
 
@@ -121,6 +133,12 @@ impl Diagnosis {
     pub fn freshness(&self, world: &World) -> &[Freshness] {
         let league = || freshness::Audit::of_run(world, self.settings.as_of).league();
         self.fresh.get_or_init(league)
+    }
+
+    /// How many contradictions of the run concern no gmina.
+    pub fn conflicts_elsewhere(&self, world: &World) -> u64 {
+        let count = || self.conflicts(world).findings.iter().filter(|f| f.gmina.is_none()).count();
+        self.national.as_ref().map_or_else(|| count() as u64, |(_, elsewhere)| *elsewhere)
     }
 
     /// Indexes of all and of served addresses of the world that was diagnosed.
@@ -183,10 +201,64 @@ fn best_offer(world: &World, address: usize) -> Option<u32> {
     present.min_by_key(|(_, offer)| rank(offer)).map(|(position, _)| position)
 }
 
+/// What a slice of a country cannot know by itself: it is formed over the whole.
+#[derive(Clone, Debug, Default)]
+pub struct National {
+    /// Clusters of white addresses, by their numbers in the country.
+    pub clusters: Clusters,
+    /// Coverage areas and nearest nodes.
+    pub surroundings: Surroundings,
+    /// What could be tied to no place, by the gmina it seems to be of; addresses as in the slice.
+    pub lost: BTreeMap<GminaCode, Lost>,
+    /// How many contradictions concern no gmina.
+    pub elsewhere: u64,
+}
+
 /// Diagnoses every address of the world under every profile.
 ///
 /// The result depends on nothing but its arguments, whatever the number of threads.
 pub fn diagnose(
+    world: &World,
+    profiles: Vec<ThresholdProfile>,
+    settings: DiagnosisSettings,
+) -> Diagnosis {
+    let mut diagnosis = judge_all(world, profiles, settings);
+    let verdicts = diagnosis.verdicts.first();
+    let is_white = |a: &usize| verdicts.is_some_and(|v| v[*a].status == Status::White);
+    let n_addresses = world.addresses.len();
+    let white = (0..n_addresses).filter(is_white);
+    let placed: Vec<_> = white
+        .filter_map(|a| {
+            let position = world.addresses[a].position?;
+            Some((u32::try_from(a).expect("fewer than 2^32 addresses"), position))
+        })
+        .collect();
+    let clusters = find_clusters(&placed, n_addresses);
+    let surroundings = look_around(world, diagnosis.profiles.first(), |a| is_white(&a));
+    diagnosis.clusters = clusters;
+    diagnosis.surroundings = surroundings;
+    diagnosis
+}
+
+/// Diagnoses a slice of a country that holds all addresses near its own; see [`SliceReach`].
+///
+/// Detectors must not decide: a verdict then hangs on neighbours of neighbours.
+pub fn diagnose_slice(
+    world: &World,
+    profiles: Vec<ThresholdProfile>,
+    settings: DiagnosisSettings,
+    national: National,
+) -> Diagnosis {
+    let mut diagnosis = judge_all(world, profiles, settings);
+    let National { clusters, surroundings, lost, elsewhere } = national;
+    diagnosis.clusters = clusters;
+    diagnosis.surroundings = surroundings;
+    diagnosis.national = Some((lost, elsewhere));
+    diagnosis
+}
+
+/// Everything that an address tells by itself; clusters and surroundings are left empty.
+fn judge_all(
     world: &World,
     profiles: Vec<ThresholdProfile>,
     settings: DiagnosisSettings,
@@ -228,16 +300,6 @@ pub fn diagnose(
         let found = (verdicts.as_mut_slice(), networks.as_mut_slice());
         challenges.decide(world, &profiles, &settings, &sites, decided.as_ref(), found);
     }
-    let is_white = |a: &usize| verdicts.first().is_some_and(|v| v[*a].status == Status::White);
-    let white = (0..n_addresses).filter(is_white);
-    let placed: Vec<_> = white
-        .filter_map(|a| {
-            let position = world.addresses[a].position?;
-            Some((u32::try_from(a).expect("fewer than 2^32 addresses"), position))
-        })
-        .collect();
-    let clusters = find_clusters(&placed, n_addresses);
-    let surroundings = look_around(world, profiles.first(), |a| is_white(&a));
     let (near, fresh) = (OnceLock::new(), OnceLock::new());
     let found = decided.map_or_else(OnceLock::new, OnceLock::from);
     Diagnosis {
@@ -247,9 +309,10 @@ pub fn diagnose(
         verdicts,
         best,
         networks,
-        clusters,
-        surroundings,
+        clusters: Clusters::default(),
+        surroundings: Surroundings::default(),
         challenges,
+        national: None,
         found,
         near,
         fresh,

@@ -113,7 +113,7 @@ impl Tallied {
     }
 
     /// Adds what another unit of the same run counts.
-    fn absorb(&mut self, other: &Self) {
+    pub fn absorb(&mut self, other: &Self) {
         self.addresses += other.addresses;
         self.statuses.resize(other.statuses.len(), Default::default());
         for (mine, theirs) in self.statuses.iter_mut().zip(&other.statuses) {
@@ -233,6 +233,19 @@ pub fn roll_up(world: &World, diagnosis: &Diagnosis) -> Rollup {
     let total = tally(world, diagnosis, 0..world.addresses.len());
     assert_eq!(total.addresses, world.addresses.len() as u64, "each address is counted once");
     levels(world, localities, total)
+}
+
+/// Counts addresses of a world as one unit, whatever they lie in.
+pub fn tally_all(
+    world: &World,
+    diagnosis: &Diagnosis,
+    ranges: &[std::ops::Range<usize>],
+) -> Tallied {
+    let mut all = Tallied::default();
+    for range in ranges {
+        all.absorb(&tally(world, diagnosis, range.clone()));
+    }
+    all
 }
 
 /// Sums localities, in order, up to gminas, powiats and voivodeships; `total` is counted by itself.

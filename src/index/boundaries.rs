@@ -36,7 +36,8 @@ impl<'a> BoundaryIndex<'a> {
         self.tree
             .locate_in_envelope_intersecting(AABB::from_point(at))
             .map(|entry| &self.gminas[entry.data as usize])
-            .filter(|gmina| gmina.boundary.as_ref().is_some_and(|b| b.intersects(&exact)))
+            // Part by part: the whole would look for its extent again each time.
+            .filter(|gmina| gmina.boundary.iter().flatten().any(|part| part.intersects(&exact.0)))
             .map(|gmina| gmina.code)
             .min()
     }
@@ -54,6 +55,7 @@ mod tests {
             (x: west, y: south), (x: east, y: south), (x: east, y: north), (x: west, y: north)
         ];
         Gmina {
+            extent: std::sync::OnceLock::new(),
             code: GminaCode::from_number(code).expect("valid"),
             name: String::new(),
             kind: None,

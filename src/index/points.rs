@@ -36,9 +36,27 @@ impl PointIndex {
 
     /// The `count` nearest points: by distance, then position.
     pub fn nearest_few(&self, from: Pl1992, count: usize) -> Vec<(i64, u32)> {
+        self.nearest_few_all(from, count, |_| true).unwrap_or_default()
+    }
+
+    /// The `count` nearest points; `None` as soon as one that is surely among them is not wanted.
+    pub fn nearest_few_all(
+        &self,
+        from: Pl1992,
+        count: usize,
+        is_wanted: impl Fn(u32) -> bool,
+    ) -> Option<Vec<(i64, u32)>> {
         let from = at(from);
         let mut found: Vec<(i64, u32)> = Vec::with_capacity(count + 1);
+        let mut unwanted = None;
         for (entry, distance) in self.tree.nearest_neighbor_iter_with_distance_2(from) {
+            // A tie with the last ones may leave it out; farther ones cannot.
+            if found.len() < count && unwanted.is_some_and(|unwanted| distance > unwanted) {
+                return None;
+            }
+            if unwanted.is_none() && !is_wanted(entry.data) {
+                unwanted = Some(distance);
+            }
             // All that are as far as the last one, so that ties fall by position.
             if found.len() >= count && found.last().is_some_and(|(last, _)| distance > *last) {
                 break;
@@ -47,7 +65,7 @@ impl PointIndex {
         }
         found.sort_unstable();
         found.truncate(count);
-        found
+        Some(found)
     }
 
     /// Positions within `radius_mm`, the border included: by distance, then position.

@@ -195,7 +195,7 @@ pub fn build_world(mut extract: Extract, settings: &MatchSettings) -> Result<Wor
     let mut world = World {
         texts: texts.freeze(),
         units,
-        gminas,
+        gminas: gminas.into(),
         localities: names.0,
         streets: names.1,
         offer_starts: sold.starts,
@@ -302,7 +302,10 @@ fn gminas(
     let mut units = BTreeSet::new();
     let mut gminas: BTreeMap<GminaCode, Gmina> = BTreeMap::new();
     let mut in_terc = BTreeMap::new();
-    let bare = |code, name: &str, kind| Gmina { code, name: name.to_owned(), kind, boundary: None };
+    let bare = |code, name: &str, kind| {
+        let extent = std::sync::OnceLock::new();
+        Gmina { code, name: name.to_owned(), kind, boundary: None, extent }
+    };
     for row in rows {
         let code = row.code.parse().ok().and_then(GminaCode::from_number);
         match (row.code.len(), code, row.kind) {

@@ -1,6 +1,9 @@
 //! Administrative units, localities and streets.
 
-use geo_types::MultiPolygon;
+use std::sync::OnceLock;
+
+use geo::BoundingRect as _;
+use geo_types::{MultiPolygon, Rect};
 
 use crate::place::{GminaCode, SimcId, UlicId};
 
@@ -18,6 +21,16 @@ pub struct Gmina {
     pub kind: Option<u8>,
     /// Outline, where one is known.
     pub boundary: Option<Boundary>,
+    /// The outline's extent once it was asked for; begins empty.
+    pub extent: OnceLock<Option<Rect>>,
+}
+
+impl Gmina {
+    /// The least rectangle around the outline.
+    pub fn extent(&self) -> Option<Rect> {
+        let find = || self.boundary.as_ref().and_then(|outline| outline.bounding_rect());
+        *self.extent.get_or_init(find)
+    }
 }
 
 /// A powiat (four digits) or voivodeship (two digits).

@@ -1,6 +1,7 @@
 //! Everything a diagnosis reads, once it is complete.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::{
     AddressPoint, Aside, Gmina, IssueLog, Layer, Locality, Network, Offer, Provider,
@@ -17,8 +18,8 @@ pub struct World {
     pub texts: TextPool,
     /// Voivodeships and powiats, by code.
     pub units: Vec<Unit>,
-    /// Gminas, by code.
-    pub gminas: Vec<Gmina>,
+    /// Gminas, by code; worlds of parts of a country share them.
+    pub gminas: Arc<Vec<Gmina>>,
     /// Localities with addresses, by gmina and identifier.
     pub localities: Vec<Locality>,
     /// Streets with addresses, by locality and identifier.

@@ -11,13 +11,15 @@ use super::fixed::{GMINAS_MAX, Gminas, Nodes, read_areas, read_gminas, read_node
 use super::layout::InputFile;
 use super::offers::read_offers;
 use super::order::order;
-use super::output::{self, Source};
+use super::output::Source;
+use super::part::{self, Chosen, inhabited};
 use super::rollup::roll_up;
 use super::verdicts::{FactBook, judge};
 use super::white::White;
 use crate::columns::read::ReadError;
-use crate::diagnosis::DiagnosisSettings;
+use crate::diagnosis::{DiagnosisSettings, Tallied};
 use crate::index::Cover;
+use crate::place::{GminaCode, Selection};
 use crate::policy::ThresholdProfile;
 use crate::publish::{PublishError, write_units};
 use crate::sources::SourceError;
@@ -45,6 +47,14 @@ pub enum ChainError {
         "{0} gminas, of which codes of addresses name {1} that no boundary has: at most {GMINAS_MAX}"
     )]
     TooManyGminas(usize, usize),
+    /// A code of a part that names no gmina of the run.
+    #[error("no address of the run lies in {code:?}; {hint}")]
+    NoGmina {
+        /// The code.
+        code: String,
+        /// What there is.
+        hint: String,
+    },
     /// The table of addresses cannot be encoded.
     #[error("addresses.parquet: {0}")]
     Encode(#[from] parquet::errors::ParquetError),
@@ -89,7 +99,7 @@ pub struct ChainInputs {
 }
 
 /// What was read and found.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Summary {
     /// Addresses.
     pub n_addresses: usize,
@@ -99,6 +109,12 @@ pub struct Summary {
     pub n_clusters: usize,
     /// Rows and issues of each file.
     pub counts: Counts,
+    /// Gminas with addresses, whatever is written.
+    pub gminas: Vec<GminaCode>,
+    /// Whether addresses lie in none.
+    pub has_none: bool,
+    /// Counts of the gminas that are written.
+    pub units: Vec<Tallied>,
 }
 
 /// Boundaries, coverage areas and nodes.
@@ -132,8 +148,8 @@ fn read_fixed(
     Ok(fixed)
 }
 
-/// Runs the chain: writes `gminas.csv` and `addresses.parquet` to the folder `out`. `say` is told
-/// each stage when it begins.
+/// Runs the chain: writes `gminas.csv` and `addresses.parquet` to the folder `out`, of a part of the
+/// country those rows that the whole has for it. `say` is told each stage when it begins.
 ///
 /// # Errors
 /// When a table cannot be read, or an output not be written; [`ChainError::Declined`] before
@@ -144,6 +160,7 @@ fn read_fixed(
 pub fn run(
     inputs: &ChainInputs,
     settings: &Settings,
+    part: Option<&Selection>,
     out: &Path,
     say: &dyn Fn(&str),
 ) -> Result<Summary, ChainError> {
@@ -170,6 +187,7 @@ pub fn run(
     );
     let (offers, (ordered, of_numbers)) = (offers?, ordered?);
     drop(index);
+    let chosen = part.map(|part| Chosen::new(part, &gminas, &ordered.starts)).transpose()?;
     counts.absorb(of_numbers);
     counts.absorb(offers.counts.clone());
     addresses.keys = keys;
@@ -180,7 +198,11 @@ pub fn run(
     say("finding nearest nodes and clusters");
     let white = White::new(&blocks, &addresses, &ordered, nodes.as_ref());
     say("writing gminas.csv");
-    let units = roll_up(&blocks, &white, (&gminas, &ordered.starts), settings, has_coverage);
+    let mut units = roll_up(&blocks, &white, (&gminas, &ordered.starts), settings, has_coverage);
+    let n_offers = units.iter().flat_map(|unit| unit.rungs).sum();
+    if let Some(part) = part {
+        units.retain(|unit| part.holds(unit.gmina, unit.kind));
+    }
     let create =
         |name: &str| File::create(out.join(name)).map_err(|error| PublishError::new(name, error));
     let mut file = BufWriter::new(create("gminas.csv")?);
@@ -199,11 +221,15 @@ pub fn run(
         settings,
         has_coverage,
     };
-    output::write(&source, blocks, create("addresses.parquet")?)?;
+    part::write(chosen.as_ref(), &source, blocks, out)?;
+    let (inhabited, has_none) = inhabited(&gminas, &ordered.starts);
     Ok(Summary {
         n_addresses: ordered.rows.len(),
-        n_offers: units.iter().flat_map(|unit| unit.rungs).sum(),
+        n_offers,
         n_clusters: white.n_clusters as usize,
         counts,
+        gminas: inhabited,
+        has_none,
+        units,
     })
 }

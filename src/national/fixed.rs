@@ -100,6 +100,15 @@ pub(super) struct Nodes {
     pub(super) grid: NearestGrid,
 }
 
+impl Nodes {
+    /// The first node with the identifier of one: identifiers are sorted, and may repeat.
+    pub(super) fn first(&self, node: u32) -> u32 {
+        let id = &self.ids[node as usize];
+        let before = self.ids[..node as usize].iter().rev().take_while(|other| *other == id);
+        node - u32::try_from(before.count()).unwrap_or(0)
+    }
+}
+
 fn texts(table: &Table, column: Column) -> Result<Vec<String>, ChainError> {
     let mut texts = vec![String::new(); table.n_rows()];
     let mut first = 0;

@@ -34,7 +34,9 @@ use crate::publish::{geo_metadata, lens_column};
 /// Usual compression: higher levels cost more than the writing they save.
 const USUAL: Squeeze = Squeeze::Zstd(1);
 /// Compression of geometry: level 1 looks for longer matches than two coordinates have.
-const GEOMETRY: Squeeze = Squeeze::Zstd(-1);
+pub(super) const GEOMETRY: Squeeze = Squeeze::Zstd(-1);
+/// Byte order and kind of a geometry are the same in all; two coordinates follow.
+pub(super) const HEAD: [u8; 5] = [1, 1, 0, 0, 0];
 /// Blocks encoded at a time.
 const BATCH: usize = 4;
 /// Everything that the table shows.
@@ -259,8 +261,6 @@ impl<'a> BlockEncoder<'a> {
     }
 
     fn geometry(&mut self) {
-        /// Byte order and kind are the same in all; two coordinates follow.
-        const HEAD: [u8; 5] = [1, 1, 0, 0, 0];
         let present = present(&self.placed, self.rows.len());
         let metres = &self.metres;
         self.group.values(present, Encoding::DELTA_BYTE_ARRAY, GEOMETRY, |out| {
@@ -417,7 +417,7 @@ impl<'a> BlockEncoder<'a> {
             return;
         };
         for at in start..end {
-            codes[white.positions[at] as usize - range.start] = white.nearest[at].node;
+            codes[white.positions[at] as usize - range.start] = nodes.first(white.nearest[at].node);
         }
         self.texts(codes.iter().copied(), &nodes.ids);
         let levels: Vec<u32> = codes.iter().map(|code| u32::from(*code != NULL)).collect();

@@ -1,28 +1,26 @@
 //! The whole country in one run: tables, atlas, reconciliation and the report of every gmina.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
+use super::parts::{self, Chosen, Outputs};
+use super::reports::{REPORTS, ReportSource, write_reports};
 use super::resume::LongRun;
-use super::tasks::{report_to, run_facts};
-use super::{Loaded, Progress, ReportOutputs, RunError};
-use crate::diagnosis::chapters::Survey;
+use super::swift::by_columns;
+use super::tasks::run_facts;
+use super::{Loaded, Progress, ReportOutputs, RunError, RunSpec, load};
 use crate::diagnosis::{Diagnosis, Rollup, roll_up};
-use crate::place::GminaCode;
+use crate::model::IssueCode;
+use crate::place::{GminaCode, Selection};
 use crate::policy::ThresholdProfile;
 use crate::publish::{self, AddressRows, AtlasInput, PublishError, Reconciled, changes};
 
-/// Folder of the reports.
-const REPORTS: &str = "raporty";
 /// Register of published totals.
 pub(super) const TOTALS: &str = "published-totals";
 /// What a run writes into its folder.
-pub(super) const OWNED: [&str; 15] = [
+pub(super) const OWNED: [&str; 21] = [
     "addresses.parquet",
     "localities.csv",
     "gminas.csv",
@@ -38,82 +36,161 @@ pub(super) const OWNED: [&str; 15] = [
     "failed.csv",
     "run.json",
     REPORTS,
+    parts::MANIFEST,
+    "tallies.parquet",
+    "issues.parquet",
+    "gminas.parquet",
+    "units.parquet",
+    "published-totals.parquet",
 ];
 
 /// What is asked for.
+#[derive(Default)]
 pub struct CountryOutputs {
     /// Profiles instead of the run's.
     pub profiles: Vec<String>,
     /// Files of each gmina's report; `None`: no reports.
     pub reports: Option<ReportOutputs>,
+    /// Only the rows of some gminas, as a part of the whole.
+    pub part: Option<Selection>,
+    /// Addresses of a slice of a dataset, instead of about a million.
+    pub slice: Option<usize>,
 }
 
 /// What was done.
 pub struct CountryDone {
     /// The folder.
     pub place: PathBuf,
+    /// The run.
+    pub spec: RunSpec,
     /// Gminas whose report failed, with the reason.
     pub failed: Vec<(GminaCode, String)>,
     /// Profiles that are evaluated outside their validity.
     pub out_of_force: Vec<String>,
+    /// Files whose rejected share is above the limit, and other gates that failed.
+    pub failed_gates: Vec<(String, f64)>,
+    /// Full counts of issues.
+    pub issues: BTreeMap<IssueCode, u64>,
 }
 
-/// Diagnoses everything and writes it; goes on where an interrupted run of the same inputs and
-/// settings stopped. A report that fails is told and does not stop the others.
+/// Diagnoses every gmina of a run file or a dataset and writes it; goes on where an interrupted run
+/// of the same inputs and settings stopped. A dataset goes by columns, its reports slice by slice,
+/// in little memory and time; with the same values. A report that fails is told and does not stop the
+/// others.
 ///
 /// # Errors
-/// When a profile does not exist, or the folder holds something else or cannot be written.
-pub fn country_to(
+/// When the input cannot be used, a profile does not exist, or the folder holds something else or
+/// cannot be written.
+pub fn country_of(
+    input: &Path,
+    out: &Path,
+    spec: &CountryOutputs,
+    force: bool,
+    progress: &Progress<'_>,
+) -> Result<CountryDone, RunError> {
+    if input.is_dir() {
+        let why = match &spec.part {
+            None => match by_columns(input, out, spec, force, progress)? {
+                Ok(done) => return Ok(done),
+                Err(why) => why,
+            },
+            Some(_) => "a part of the country is asked for".to_owned(),
+        };
+        progress.tell(&format!("address by address: {why}"));
+    }
+    let loaded = load(input, progress)?;
+    country_to(&loaded, out, spec, force, progress)
+}
+
+/// Diagnoses everything, address by address, and writes it.
+fn country_to(
     loaded: &Loaded,
     out: &Path,
     spec: &CountryOutputs,
     force: bool,
     progress: &Progress<'_>,
 ) -> Result<CountryDone, RunError> {
-    let world = &loaded.world;
     let profiles = loaded.profiles(&spec.profiles)?;
     let manifest = manifest(loaded, &profiles, &loaded.rungs())?;
+    let part = spec.part.as_ref().map(|codes| Chosen::new(loaded, codes)).transpose()?;
     let run = LongRun::begin(out, &key(&manifest, spec), &OWNED, force)?;
-    progress.say(format!("diagnosing {} addresses", world.addresses.len()));
+    progress.say(format!("diagnosing {} addresses", loaded.world.addresses.len()));
     let diagnosis = loaded.diagnose(&spec.profiles)?;
     progress.say("summing up".to_owned());
-    let rollup = roll_up(world, &diagnosis);
+    let rollup = roll_up(&loaded.world, &diagnosis);
     progress.say("writing the tables".to_owned());
-    let rows = AddressRows {
-        world,
-        diagnosis: &diagnosis,
-        ranges: std::iter::once(0..world.addresses.len()).collect(),
-    };
-    run.write("addresses.parquet", |w| publish::write_parquet(&rows, w))?;
-    let has_offers = !world.offers.is_empty();
+    let has_offers = !loaded.world.offers.is_empty();
     let summed = Summed { loaded, profiles: &diagnosis.profiles, rollup: &rollup, has_offers };
-    summed.write_tables(&run, &manifest)?;
-    let league = diagnosis.freshness(world);
+    let gminas = match &part {
+        Some(part) => {
+            write_part(&run, loaded, &diagnosis, &rollup, part)?;
+            run.write("manifest.json", |w| put(w, "manifest.json", &manifest))?;
+            part.gminas.clone()
+        }
+        None => {
+            write_addresses(&run, loaded, &diagnosis)?;
+            summed.write_tables(&run, &manifest)?;
+            write_freshness(&run, loaded, &diagnosis)?;
+            loaded.gminas(&[])?
+        }
+    };
+    let mut done = summed.done(&run, diagnosis.profiles.iter());
+    let mut reported = BTreeSet::new();
+    if let Some(outputs) = spec.reports {
+        let source = ReportSource::World { loaded, diagnosis: &diagnosis, rollup: &rollup };
+        (reported, done.failed) = write_reports(&run, &source, &gminas, outputs, progress)?;
+    }
+    if let (Some(part), Some(codes)) = (&part, &spec.part) {
+        let mut facts = part.facts(codes, Outputs::Everything, &manifest, &spec.profiles);
+        facts.reports = spec.reports.map(|outputs| format!("{outputs:?}"));
+        facts.n_issues = loaded.world.issues.kept().len() as u64;
+        let failed = done.failed.iter();
+        facts.failed = failed.map(|(code, why)| (code.to_string(), why.clone())).collect();
+        run.write(parts::MANIFEST, |w| parts::write_facts(&facts, w))?;
+    } else {
+        progress.say("writing the atlas".to_owned());
+        summed.write_page(&run, &reported)?;
+    }
+    finish(run, &done, progress)?;
+    Ok(done)
+}
+
+/// Writes how fresh the statements are, where earlier editions tell it.
+fn write_freshness(
+    run: &LongRun,
+    loaded: &Loaded,
+    diagnosis: &Diagnosis,
+) -> Result<(), RunError> {
+    let league = diagnosis.freshness(&loaded.world);
     if !league.is_empty() {
         run.write("freshness.csv", |w| changes::write_freshness(league, w))?;
         run.write("freshness_editions.csv", |w| changes::write_freshness_editions(league, w))?;
     }
-    let mut reported = BTreeSet::new();
-    let mut failed = Vec::new();
-    if let Some(outputs) = spec.reports {
-        (reported, failed) = write_reports(&run, loaded, &diagnosis, &rollup, outputs, progress)?;
-    }
-    progress.say("writing the atlas".to_owned());
-    summed.write_page(&run, &reported)?;
-    if failed.is_empty() {
+    Ok(())
+}
+
+/// Ends a run: what failed, and how it went.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub(super) fn finish(
+    run: LongRun,
+    done: &CountryDone,
+    progress: &Progress<'_>,
+) -> Result<(), RunError> {
+    if done.failed.is_empty() {
         run.remove("failed.csv")?;
     } else {
         run.write("failed.csv", |w| {
             let mut text = String::from("code,reason\n");
-            for (code, reason) in &failed {
+            for (code, reason) in &done.failed {
                 text += &format!("{code},\"{}\"\n", reason.replace('"', "\"\""));
             }
             put(w, "failed.csv", text.as_bytes())
         })?;
     }
     run.write("run.json", |w| run_facts(progress, w))?;
-    let out_of_force = loaded.out_of_force(&diagnosis);
-    Ok(CountryDone { place: run.finish()?, failed, out_of_force })
+    run.finish().map(drop)
 }
 
 pub(super) fn put(
@@ -141,7 +218,7 @@ pub(super) fn manifest(
 pub(super) fn key(manifest: &[u8], spec: &CountryOutputs) -> String {
     let mut hash = Sha256::new();
     hash.update(manifest);
-    hash.update(format!("{:?}", spec.reports));
+    hash.update(format!("{:?} {:?}", spec.reports, spec.part));
     format!("{{\"key\":\"{:x}\"}}\n", hash.finalize())
 }
 
@@ -156,6 +233,25 @@ pub(super) struct Summed<'a> {
 }
 
 impl Summed<'_> {
+    /// What was done so far.
+    pub(super) fn done<'a>(
+        &self,
+        run: &LongRun,
+        profiles: impl Iterator<Item = &'a ThresholdProfile>,
+    ) -> CountryDone {
+        let (world, spec) = (&self.loaded.world, &self.loaded.spec);
+        let late = profiles.filter(|thresholds| !thresholds.in_force);
+        let count = |code: &IssueCode| (*code, world.issues.count(*code));
+        CountryDone {
+            place: run.place().to_owned(),
+            spec: spec.clone(),
+            failed: Vec::new(),
+            out_of_force: late.map(|thresholds| thresholds.profile.id.clone()).collect(),
+            failed_gates: spec.failed_gates(&world.files, self.has_offers),
+            issues: IssueCode::ALL.iter().map(count).collect(),
+        }
+    }
+
     /// Writes units of all levels, issues and the manifest.
     pub(super) fn write_tables(&self, run: &LongRun, manifest: &[u8]) -> Result<(), RunError> {
         let (rollup, profiles) = (self.rollup, self.profiles);
@@ -219,50 +315,33 @@ impl Summed<'_> {
     }
 }
 
-type Written = (BTreeSet<GminaCode>, Vec<(GminaCode, String)>);
+fn write_addresses(run: &LongRun, loaded: &Loaded, diagnosis: &Diagnosis) -> Result<(), RunError> {
+    let world = &loaded.world;
+    let ranges = std::iter::once(0..world.addresses.len()).collect();
+    let rows = AddressRows { world, diagnosis, ranges };
+    run.write("addresses.parquet", |w| publish::write_parquet(&rows, w))
+}
 
-fn write_reports(
+/// Tables of a part, as people and as `--merge` read them.
+fn write_part(
     run: &LongRun,
     loaded: &Loaded,
     diagnosis: &Diagnosis,
     rollup: &Rollup,
-    outputs: ReportOutputs,
-    progress: &Progress<'_>,
-) -> Result<Written, RunError> {
-    let gminas = loaded.gminas(&[])?;
-    let folder = run.place().join(REPORTS);
-    std::fs::create_dir_all(&folder).map_err(|error| RunError::Unwritable {
-        path: folder.display().to_string(),
-        reason: error.to_string(),
-    })?;
-    progress.say(format!("writing {} reports", gminas.len()));
-    let survey = Survey::new(&loaded.world, diagnosis);
-    let done = AtomicUsize::new(0);
-    let one = |gmina: &GminaCode| -> Result<(), String> {
-        let write = || -> Result<(), RunError> {
-            if let Some(out) = run.folder(&format!("{REPORTS}/{gmina}"))? {
-                report_to(loaded, &survey, rollup, *gmina, outputs, None, out)?;
-            }
-            Ok(())
-        };
-        // A defect that one gmina brings to light must not cost the others their reports.
-        let written = catch_unwind(AssertUnwindSafe(write));
-        let n = done.fetch_add(1, Ordering::Relaxed) + 1;
-        if n.is_multiple_of(100) {
-            progress.tell(&format!("{n} of {} reports", gminas.len()));
-        }
-        match written {
-            Ok(written) => written.map_err(|error| error.to_string()),
-            Err(_) => Err("the program failed on this gmina; please report it".to_owned()),
-        }
-    };
-    let results: Vec<_> = gminas.par_iter().map(one).collect();
-    let (mut reported, mut failed) = (BTreeSet::new(), Vec::new());
-    for (gmina, result) in gminas.into_iter().zip(results) {
-        match result {
-            Ok(()) => drop(reported.insert(gmina)),
-            Err(reason) => failed.push((gmina, reason)),
-        }
-    }
-    Ok((reported, failed))
+    part: &Chosen,
+) -> Result<(), RunError> {
+    let (world, profiles) = (&loaded.world, &diagnosis.profiles);
+    let rows = part.rows(world, diagnosis);
+    run.write("addresses.parquet", |w| publish::write_parquet(&rows, w))?;
+    let localities = part.units(&rollup.localities);
+    run.write("localities.csv", |w| publish::write_localities(&localities, profiles, w))?;
+    let gminas = part.units(&rollup.gminas);
+    run.write("gminas.csv", |w| publish::write_units(&gminas, profiles, w))?;
+    let tallies = part.tallies(world, diagnosis, rollup);
+    run.write("tallies.parquet", |w| publish::write_tallies(&tallies, profiles, w))?;
+    let issues = part.issues(world);
+    run.write("issues.parquet", |w| publish::dataset::write_part_issues(&issues, w))?;
+    let issues = issues.iter().map(|(_, issue)| *issue);
+    run.write("issues.csv", |w| publish::write_issues(issues, &world.files, w))?;
+    Ok(part.write_frame(world, run.place())?)
 }

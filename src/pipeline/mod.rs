@@ -6,13 +6,17 @@ mod country;
 mod diff;
 mod extract;
 mod invest;
+mod merge;
 mod national;
 mod output;
+mod parts;
 mod plan;
 mod prg;
+mod reports;
 mod resume;
 mod run_file;
 mod score;
+mod slices;
 mod swift;
 mod tasks;
 mod template;
@@ -36,15 +40,15 @@ use crate::sources::{Schema, SourceError};
 
 pub use check::{ListSummary, check, check_list};
 pub use costing::{Costed, costed};
-pub use country::{CountryDone, CountryOutputs, country_to};
+pub use country::{CountryDone, CountryOutputs, country_of};
 pub use diff::{DiffDone, DiffSpec, diff_to};
 pub use invest::{InvestSettings, invest_to};
+pub use merge::merge_to;
 pub use national::{NationalOutcome, national_to, peak_bytes};
 pub use output::OutputDir;
 pub use plan::{SteinerAnswer, solve_stp};
 pub use run_file::{InputSpec, RunSpec, nearest};
 pub use score::score;
-pub use swift::{CountryOutcome, country_of};
 pub use tasks::{
     DiagnoseOutputs, ReportOutputs, country_synth_to, diagnose_to, import_to, report_to, sample_to,
     synth_to, to_json,
@@ -137,6 +141,18 @@ pub enum RunError {
     OtherRun {
         /// The folder.
         path: String,
+    },
+    /// A finished run and a dataset that do not belong together.
+    #[error("addresses.parquet of the run names the node {id:?}, which the dataset does not have")]
+    OtherNodes {
+        /// The node.
+        id: String,
+    },
+    /// Parts of a country that cannot be put together.
+    #[error("--merge: {reason}")]
+    Parts {
+        /// Why, with the names of parts and codes.
+        reason: String,
     },
     /// The output file exists.
     #[error("{path}: exists; use --force to replace it, or another {option}")]

@@ -7,15 +7,18 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
+use super::country::put;
 use super::extract::{Found, files};
+use super::parts::{self, Chosen, Outputs, PartFacts};
 use super::swift::chain_of;
 use super::tasks::{write, write_run_facts};
 use super::{OutputDir, Progress, RunError, RunSpec, load};
-use crate::diagnosis::{DetectorMode, roll_up};
+use crate::diagnosis::{DetectorMode, Tallied, roll_up};
 use crate::model::{IssueCode, RegisterFile, Rung, Severity};
 use crate::national::{self, ChainError, ChainInputs, InputFile, PROFILES_MAX, Settings, Summary};
+use crate::place::Selection;
 use crate::policy::ThresholdProfile;
-use crate::publish::{self, AddressRows};
+use crate::publish::{self, AddressRows, PublishError};
 use crate::sources::{Register, SourceError};
 
 /// Bytes by which a file is hashed.
@@ -46,7 +49,8 @@ impl NationalOutcome {
     }
 }
 
-/// Diagnoses every gmina of a run: `gminas.csv`, `addresses.parquet` and what they rest on.
+/// Diagnoses every gmina of a run: `gminas.csv`, `addresses.parquet` and what they rest on; of a
+/// part of the country the rows that these have for it.
 ///
 /// # Errors
 /// When the input cannot be used, a profile does not exist, or the folder cannot be written.
@@ -54,10 +58,11 @@ pub fn national_to(
     input: &Path,
     out: OutputDir,
     named: &[String],
+    part: Option<&Selection>,
     progress: &Progress<'_>,
 ) -> Result<NationalOutcome, RunError> {
     let why = if input.is_dir() {
-        match chain_of(input, &out, named, progress)? {
+        match chain_of(input, &out, named, part, progress)? {
             Ok((loaded, has_offers)) => {
                 let (spec, files) = (loaded.spec, loaded.world.files);
                 return finish(spec, out, named, files, has_offers, progress);
@@ -66,7 +71,7 @@ pub fn national_to(
         }
     } else {
         let spec = RunSpec::read(input)?;
-        match by_columns(&spec, &out, named, progress) {
+        match by_columns(&spec, &out, named, part, progress) {
             Ok((files, has_offers)) => {
                 return finish(spec, out, named, files, has_offers, progress);
             }
@@ -76,28 +81,47 @@ pub fn national_to(
     };
     progress.tell(&format!("row by row, as \"diagnose\" does: {why}"));
     let loaded = load(input, progress)?;
+    let chosen = part.map(|part| Chosen::new(&loaded, part)).transpose()?;
     progress.say(format!("diagnosing {} addresses", loaded.world.addresses.len()));
     let diagnosis = loaded.diagnose(named)?;
     progress.say("writing".to_owned());
     let world = &loaded.world;
-    let ranges = vec![0..world.addresses.len()];
-    let rows = AddressRows { world, diagnosis: &diagnosis, ranges };
+    let rows = match &chosen {
+        Some(chosen) => chosen.rows(world, &diagnosis),
+        None => {
+            let ranges = std::iter::once(0..world.addresses.len()).collect();
+            AddressRows { world, diagnosis: &diagnosis, ranges }
+        }
+    };
     write(&out, "addresses.parquet", |w| publish::write_parquet(&rows, w))?;
-    let (units, profiles) = (roll_up(world, &diagnosis).gminas, &diagnosis.profiles);
+    let (mut units, profiles) = (roll_up(world, &diagnosis).gminas, &diagnosis.profiles);
+    if let Some(chosen) = &chosen {
+        units = chosen.units(&units);
+    }
     write(&out, "gminas.csv", |w| publish::write_units(&units, profiles, w))?;
     let (settings, rungs) = (loaded.settings(), loaded.rungs());
-    write(&out, "manifest.json", |w| {
-        publish::write_manifest(
-            &settings,
-            profiles,
-            (&world.files, &world.aside.earlier_files),
-            &rungs,
-            w,
-        )
-    })?;
+    let mut manifest = Vec::new();
+    let files = (world.files.as_slice(), world.aside.earlier_files.as_slice());
+    publish::write_manifest(&settings, profiles, files, &rungs, &mut manifest)?;
+    write(&out, "manifest.json", |w| put(w, "manifest.json", &manifest))?;
+    if let (Some(chosen), Some(part)) = (chosen, part) {
+        let facts = chosen.facts(part, Outputs::TablesByRows, &manifest, named);
+        write_part(&out, &facts, &units, profiles)?;
+    }
     let has_offers = !world.offers.is_empty();
     let (spec, files) = (loaded.spec, loaded.world.files);
     finish(spec, out, named, files, has_offers, progress)
+}
+
+/// What a part has beside its rows.
+fn write_part(
+    out: &OutputDir,
+    facts: &PartFacts,
+    units: &[Tallied],
+    profiles: &[ThresholdProfile],
+) -> Result<(), PublishError> {
+    write(out, "tallies.parquet", |w| publish::write_tallies(units, profiles, w))?;
+    write(out, parts::MANIFEST, |w| parts::write_facts(facts, w))
 }
 
 /// Why a run does not go by columns.
@@ -112,6 +136,9 @@ impl<E: Into<RunError>> From<E> for Stopped {
         match error.into() {
             RunError::National(error) => match *error {
                 ChainError::Declined(why) => Self::Declined(why),
+                ChainError::NoGmina { code, hint } => {
+                    Self::Failed(Box::new(RunError::NoGmina { code, hint }))
+                }
                 error => Self::Failed(Box::new(error.into())),
             },
             error => Self::Failed(Box::new(error)),
@@ -220,6 +247,7 @@ fn by_columns(
     spec: &RunSpec,
     out: &OutputDir,
     named: &[String],
+    part: Option<&Selection>,
     progress: &Progress<'_>,
 ) -> Result<(Vec<RegisterFile>, bool), Stopped> {
     // Detectors that decide look at neighbours, nodes and history.
@@ -239,7 +267,10 @@ fn by_columns(
     progress.tell("by columns: all inputs are plain tables in Parquet");
     // The hashes fill the gaps of the stages that one thread does alone.
     let (summary, hashes) = rayon::join(
-        || national::run(&inputs, &settings, out.path(), &|stage| progress.say(stage.to_owned())),
+        || {
+            let say = |stage: &str| progress.say(stage.to_owned());
+            national::run(&inputs, &settings, part, out.path(), &say)
+        },
         || found.par_iter().map(|found| sha256(&found.path)).collect::<Vec<_>>(),
     );
     let summary = summary.map_err(RunError::from)?;
@@ -250,10 +281,25 @@ fn by_columns(
         n => [(Rung::Exact.as_str(), n)].into(),
     };
     let rungs: Vec<_> = (1..).take(found.len()).map(matched).collect();
-    write(out, "manifest.json", |w| {
-        let view = spec.settings();
-        publish::write_manifest(&view, &settings.profiles, (&register_files, &[]), &rungs, w)
-    })?;
+    let (view, profiles) = (spec.settings(), &settings.profiles);
+    let mut manifest = Vec::new();
+    publish::write_manifest(&view, profiles, (&register_files, &[]), &rungs, &mut manifest)?;
+    write(out, "manifest.json", |w| put(w, "manifest.json", &manifest))?;
+    if let Some(part) = part {
+        let (units, has_none) = (&summary.units, summary.has_none);
+        let facts = PartFacts {
+            outputs: Outputs::TablesByColumns,
+            run: parts::run_hash(&manifest),
+            profiles: named.to_vec(),
+            reports: None,
+            codes: part.codes(),
+            holds: parts::listed(units.iter().filter_map(|unit| unit.gmina), part.has_none()),
+            of: parts::listed(summary.gminas.iter().copied(), has_none),
+            n_issues: 0,
+            failed: Vec::new(),
+        };
+        write_part(out, &facts, units, profiles)?;
+    }
     Ok((register_files, summary.n_offers > 0))
 }
 

@@ -12,7 +12,7 @@ const GROUPS: [&[&str]; 2] = [
     &["raport.html", "adresy.csv", "adresy.geojson", "adresy.parquet"],
 ];
 /// Files that rest on one: where it is written and they are not, those of an earlier run go too.
-const RESTING: (&str, [&str; 8]) = (
+const RESTING: (&str, [&str; 10]) = (
     "gminas.csv",
     [
         "localities.csv",
@@ -23,6 +23,8 @@ const RESTING: (&str, [&str; 8]) = (
         "plan_records.csv",
         "orphans.csv",
         "clusters.csv",
+        "part.json",
+        "tallies.parquet",
     ],
 );
 /// The file by which a folder is known to be a dataset.

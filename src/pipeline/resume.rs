@@ -9,7 +9,7 @@ use super::{OutputDir, RunError};
 use crate::publish::PublishError;
 
 /// Stands in the folder while the run is not complete; holds its key.
-const MARK: &str = "unfinished.json";
+pub(super) const MARK: &str = "unfinished.json";
 /// Ends the names of what is being written.
 const PARTIAL: &str = ".partial";
 

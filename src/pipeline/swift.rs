@@ -4,49 +4,18 @@ use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
 
-use super::country::{OWNED, Summed, TOTALS, key, manifest, put};
+use super::country::{OWNED, Summed, TOTALS, finish, key, manifest, put};
+use super::reports::{ReportSource, write_reports};
 use super::resume::LongRun;
-use super::tasks::{run_facts, spec_of, write};
-use super::{CountryDone, CountryOutputs, Loaded, OutputDir, Progress, RunError, country_to, load};
+use super::slices::Sliced;
+use super::tasks::{spec_of, write};
+use super::{CountryDone, CountryOutputs, Loaded, OutputDir, Progress, RunError};
 use crate::diagnosis::{DetectorMode, DiagnosisSettings};
 use crate::national::{ChainError, Diagnosed, HELD_PROFILES_MAX, Held, needs_layer};
+use crate::place::Selection;
 use crate::policy::ThresholdProfile;
 use crate::publish::{self, PublishError};
 use crate::sources::dataset;
-
-/// A country that was diagnosed, and what its run was.
-pub struct CountryOutcome {
-    /// What was done.
-    pub done: CountryDone,
-    /// The run; its world need not hold addresses and offers.
-    pub loaded: Loaded,
-    /// Files whose rejected share is above the limit, and other gates that failed.
-    pub failed_gates: Vec<(String, f64)>,
-}
-
-/// Diagnoses every gmina of a run file or a dataset and writes it, as [`country_to`] does: a
-/// dataset without reports by columns, in little memory and time, with the same values.
-///
-/// # Errors
-/// When the input cannot be used, a profile does not exist, or the folder cannot be written.
-pub fn country_of(
-    input: &Path,
-    out: &Path,
-    spec: &CountryOutputs,
-    force: bool,
-    progress: &Progress<'_>,
-) -> Result<CountryOutcome, RunError> {
-    if spec.reports.is_none() && input.is_dir() {
-        match by_columns(input, out, spec, force, progress)? {
-            Ok(outcome) => return Ok(outcome),
-            Err(why) => progress.tell(&format!("address by address: {why}")),
-        }
-    }
-    let loaded = load(input, progress)?;
-    let done = country_to(&loaded, out, spec, force, progress)?;
-    let failed_gates = loaded.failed_gates();
-    Ok(CountryOutcome { done, loaded, failed_gates })
-}
 
 /// A dataset without what grows with the number of addresses, and what is asked of it.
 struct Opened<'a> {
@@ -73,6 +42,9 @@ impl<'a> Opened<'a> {
         if self.rules.detectors == DetectorMode::Decide {
             return Ok(Err("its detectors decide".to_owned()));
         }
+        if !self.loaded.world.aside.earlier_files.is_empty() {
+            return Ok(Err("it has earlier editions".to_owned()));
+        }
         if !(1..=HELD_PROFILES_MAX).contains(&self.profiles.len()) {
             return Ok(Err(format!("it has no profile, or more than {HELD_PROFILES_MAX}")));
         }
@@ -96,15 +68,21 @@ fn write_addresses(
     written.map_err(|error| PublishError::new("addresses.parquet", error))
 }
 
-/// The outcome, or why the dataset does not go by columns.
-fn by_columns(
+/// What was done, or why the dataset does not go by columns.
+///
+/// # Errors
+/// When a profile does not exist, or the folder cannot be written.
+pub(super) fn by_columns(
     input: &Path,
     out: &Path,
     spec: &CountryOutputs,
     force: bool,
     progress: &Progress<'_>,
-) -> Result<Result<CountryOutcome, String>, RunError> {
+) -> Result<Result<CountryDone, String>, RunError> {
     let opened = Opened::new(input, &spec.profiles, progress)?;
+    if let Some(why) = Sliced::refuses(input).filter(|_| spec.reports.is_some()) {
+        return Ok(Err(why));
+    }
     let diagnosed = match opened.diagnose(progress)? {
         Ok(diagnosed) => diagnosed,
         Err(why) => return Ok(Err(why)),
@@ -120,15 +98,18 @@ fn by_columns(
     let Opened { loaded, profiles, .. } = opened;
     let summed = Summed { loaded: &loaded, profiles: &profiles, rollup: &rollup, has_offers };
     summed.write_tables(&run, &manifest)?;
+    let mut done = summed.done(&run, profiles.iter());
+    let mut reported = BTreeSet::new();
+    if let Some(outputs) = spec.reports {
+        progress.say("looking where gminas stand".to_owned());
+        let sliced = Sliced::open(input, run.place(), &rollup, spec)?;
+        let (gminas, source) = (sliced.gminas(), ReportSource::Slices(Box::new(sliced)));
+        (reported, done.failed) = write_reports(&run, &source, &gminas, outputs, progress)?;
+    }
     progress.say("writing the atlas".to_owned());
-    summed.write_page(&run, &BTreeSet::new())?;
-    run.remove("failed.csv")?;
-    run.write("run.json", |w| run_facts(progress, w))?;
-    let late = profiles.iter().filter(|thresholds| !thresholds.in_force);
-    let out_of_force = late.map(|thresholds| thresholds.profile.id.clone()).collect();
-    let done = CountryDone { place: run.finish()?, failed: Vec::new(), out_of_force };
-    let failed_gates = loaded.spec.failed_gates(&loaded.world.files, has_offers);
-    Ok(Ok(CountryOutcome { done, loaded, failed_gates }))
+    summed.write_page(&run, &reported)?;
+    finish(run, &done, progress)?;
+    Ok(Ok(done))
 }
 
 /// Writes `addresses.parquet`, `gminas.csv` and `manifest.json` of a dataset; gives the run and
@@ -137,8 +118,12 @@ pub(super) fn chain_of(
     input: &Path,
     out: &OutputDir,
     named: &[String],
+    part: Option<&Selection>,
     progress: &Progress<'_>,
 ) -> Result<Result<(Loaded, bool), String>, RunError> {
+    if part.is_some() {
+        return Ok(Err("a part of the country is asked for".to_owned()));
+    }
     let opened = Opened::new(input, named, progress)?;
     let diagnosed = match opened.diagnose(progress)? {
         Ok(diagnosed) => diagnosed,

@@ -231,7 +231,7 @@ pub(super) fn spec_of(
         as_of: settings.as_of.0,
         plan_horizon_years: settings.plan_horizon_years,
         match_rungs: settings.match_rungs.iter().map(rung).collect::<Result<_, _>>()?,
-        profiles: settings.profiles,
+        profiles: settings.profiles.clone(),
         match_radius_m: settings.match_radius_m,
         max_rejected_share: settings.max_rejected_share,
         speed_basis: basis

@@ -7,6 +7,7 @@ mod geometry;
 mod point;
 mod projection;
 mod scale;
+mod selection;
 
 pub use codes::{
     CodeError, GminaCode, PowiatCode, Restored, SimcId, TercCode, TercWidth, UlicId,
@@ -18,3 +19,4 @@ pub use projection::{
     Crs, CrsError, DATUM_ACCURACY_M, conversion_accuracy_m, from_pl1992, to_pl1992, to_wgs84,
 };
 pub use scale::{ellipsoidal_m, line_length_mm};
+pub use selection::{NONE, Selection};

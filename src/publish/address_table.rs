@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use arrow_array::builder::BinaryBuilder;
 use arrow_array::{ArrayRef, BooleanArray, Float64Array, RecordBatch, UInt16Array, UInt32Array};
+use arrow_schema::Schema;
+use arrow_select::concat::concat_batches;
 use parquet::arrow::ArrowWriter;
 
 use super::PublishError;
@@ -189,20 +191,73 @@ pub fn write_parquet(
     rows: &AddressRows<'_>,
     writer: impl Write + Send,
 ) -> Result<(), PublishError> {
-    let error = PublishError::of("addresses.parquet");
-    let mut parquet: Option<ArrowWriter<_>> = None;
-    let mut writer = Some(writer);
-    for batch in batches(rows, true) {
-        if let Some(writer) = writer.take() {
-            let properties = parquet_properties(Some(geo_metadata(&["Point"], true)));
-            let new = ArrowWriter::try_new(writer, batch.schema(), Some(properties));
-            parquet = Some(new.map_err(&error)?);
-        }
-        if let Some(parquet) = &mut parquet {
-            parquet.write(&batch).map_err(&error)?;
-        }
+    let mut batches = batches(rows, true).peekable();
+    let Some(first) = batches.peek() else { return Ok(()) };
+    let mut table = AddressTable::new(&first.schema(), writer)?;
+    batches.try_for_each(|batch| table.push(&batch))?;
+    table.finish()
+}
+
+/// `addresses.parquet` in the making: rows that come in batches of any size have the same bytes.
+pub struct AddressTable<W: Write + Send> {
+    parquet: ArrowWriter<W>,
+    schema: Arc<Schema>,
+    held: Vec<RecordBatch>,
+    n_held: usize,
+}
+
+impl<W: Write + Send> AddressTable<W> {
+    /// Begins the table.
+    ///
+    /// # Errors
+    /// When the writer fails.
+    pub fn new(schema: &Schema, writer: W) -> Result<Self, PublishError> {
+        // Notes of another file are not columns.
+        let schema = Arc::new(Schema::new(schema.fields().clone()));
+        let properties = parquet_properties(Some(geo_metadata(&["Point"], true)));
+        let parquet = ArrowWriter::try_new(writer, Arc::clone(&schema), Some(properties));
+        let parquet = parquet.map_err(PublishError::of("addresses.parquet"))?;
+        Ok(Self { parquet, schema, held: Vec::new(), n_held: 0 })
     }
-    parquet.map_or(Ok(()), |parquet| parquet.close().map(drop)).map_err(&error)
+
+    /// Appends rows.
+    ///
+    /// # Errors
+    /// When the writer fails.
+    pub fn push(&mut self, batch: &RecordBatch) -> Result<(), PublishError> {
+        let mut start = 0;
+        while start < batch.num_rows() {
+            let n = (BATCH - self.n_held).min(batch.num_rows() - start);
+            self.held.push(batch.slice(start, n));
+            (start, self.n_held) = (start + n, self.n_held + n);
+            if self.n_held == BATCH {
+                self.flush()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> Result<(), PublishError> {
+        let error = PublishError::of("addresses.parquet");
+        let columns = concat_batches(&self.held[0].schema(), &self.held)
+            .and_then(|batch| {
+                RecordBatch::try_new(Arc::clone(&self.schema), batch.columns().into())
+            })
+            .map_err(|e| PublishError::new("addresses.parquet", e))?;
+        (self.held, self.n_held) = (Vec::new(), 0);
+        self.parquet.write(&columns).map_err(&error)
+    }
+
+    /// Ends the table.
+    ///
+    /// # Errors
+    /// When the writer fails.
+    pub fn finish(mut self) -> Result<(), PublishError> {
+        if self.n_held > 0 {
+            self.flush()?;
+        }
+        self.parquet.close().map(drop).map_err(PublishError::of("addresses.parquet"))
+    }
 }
 
 /// Writes the addresses as CSV.

@@ -3,6 +3,7 @@
 //! Layout: `data/schemas/dataset.toml`; read back by `sources::dataset`.
 
 use std::collections::BTreeSet;
+use std::io::Write;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -11,11 +12,12 @@ use arrow_array::builder::BinaryBuilder;
 use arrow_array::{BooleanArray, Date32Array, UInt16Array};
 use chrono::NaiveDate;
 use geo_types::Geometry;
+use parquet::arrow::ArrowWriter;
 
 use super::PublishError;
-use super::columns::{Columns, bbox, write_batch, write_groups};
+use super::columns::{Columns, bbox, parquet_properties, write_batch, write_groups};
 use super::geo::geo_metadata;
-use crate::model::{Aside, Layer, Offer, World};
+use crate::model::{Aside, Issue, Layer, Offer, World};
 
 fn addresses(world: &World, range: Range<usize>) -> Columns {
     let all = || world.addresses[range.clone()].iter();
@@ -120,13 +122,16 @@ fn buildings(world: &World) -> Columns {
 }
 
 fn issues(world: &World) -> Columns {
-    let all = || world.issues.kept().iter();
     let mut columns = Columns::default();
-    columns.text("code", all().map(|i| Some(i.code.as_str())));
-    columns.text("gmina", all().map(|i| i.gmina.map(|gmina| gmina.to_string())));
-    columns.text("detail", all().map(|i| Some(&i.detail)));
-    columns.origins(all().map(|i| i.origin));
+    issue_columns(&mut columns, world.issues.kept().iter());
     columns
+}
+
+fn issue_columns<'a>(columns: &mut Columns, all: impl Iterator<Item = &'a Issue> + Clone) {
+    columns.text("code", all.clone().map(|i| Some(i.code.as_str())));
+    columns.text("gmina", all.clone().map(|i| i.gmina.map(|gmina| gmina.to_string())));
+    columns.text("detail", all.clone().map(|i| Some(&i.detail)));
+    columns.origins(all.map(|i| i.origin));
 }
 
 fn issue_counts(world: &World) -> Columns {
@@ -165,6 +170,41 @@ const fn geometry_type(geometry: &Geometry) -> &'static str {
     }
 }
 
+/// Writes what a dataset holds of units, outlines and registers kept as they are.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub fn write_frame(world: &World, folder: &Path) -> Result<(), PublishError> {
+    let outlines = Some(geo_metadata(&["MultiPolygon"], false));
+    gminas(world)?.write(folder, "gminas.parquet", outlines)?;
+    for layer in &world.layers {
+        write_layer(layer, folder)?;
+    }
+    let mut units = Columns::default();
+    units.text("code", world.units.iter().map(|unit| Some(&unit.code)));
+    units.text("name", world.units.iter().map(|unit| Some(&unit.name)));
+    units.write(folder, "units.parquet", None)
+}
+
+/// Writes issues with their place among all of the run: `issues.parquet` of a part of a country.
+///
+/// # Errors
+/// When the writer fails.
+pub fn write_part_issues(
+    issues: &[(u32, &Issue)],
+    writer: impl Write + Send,
+) -> Result<(), PublishError> {
+    let error = PublishError::of("issues.parquet");
+    let mut columns = Columns::default();
+    columns.numbers("place", issues.iter().map(|(place, _)| Some(*place)));
+    issue_columns(&mut columns, issues.iter().map(|(_, issue)| *issue));
+    let batch = columns.batch().map_err(|e| PublishError::new("issues.parquet", e))?;
+    let parquet = ArrowWriter::try_new(writer, batch.schema(), Some(parquet_properties(None)));
+    let mut parquet = parquet.map_err(&error)?;
+    parquet.write(&batch).map_err(&error)?;
+    parquet.close().map(drop).map_err(&error)
+}
+
 /// Writes every file of a dataset but its manifest.
 ///
 /// # Errors
@@ -179,18 +219,10 @@ pub fn write(world: &World, folder: &Path) -> Result<(), PublishError> {
     write_groups((folder, "offers.parquet"), None, n_offers, of_range)?;
     offers(world, &world.aside.earlier).write(folder, "earlier_offers.parquet", None)?;
     aside(&world.aside).write(folder, "aside.parquet", None)?;
-    let outlines = Some(geo_metadata(&["MultiPolygon"], false));
-    gminas(world)?.write(folder, "gminas.parquet", outlines)?;
+    write_frame(world, folder)?;
     buildings(world).write(folder, "buildings.parquet", points())?;
     issues(world).write(folder, "issues.parquet", None)?;
     issue_counts(world).write(folder, "issue_counts.parquet", None)?;
-    for layer in &world.layers {
-        write_layer(layer, folder)?;
-    }
-    let mut units = Columns::default();
-    units.text("code", world.units.iter().map(|unit| Some(&unit.code)));
-    units.text("name", world.units.iter().map(|unit| Some(&unit.name)));
-    units.write(folder, "units.parquet", None)?;
     let mut providers = Columns::default();
     providers.text("id", world.providers.iter().map(|provider| Some(&provider.id)));
     providers.text("name", world.providers.iter().map(|provider| Some(&provider.name)));

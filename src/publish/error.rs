@@ -19,3 +19,9 @@ impl PublishError {
         move |error| Self::new(what, error.to_string())
     }
 }
+
+impl From<parquet::errors::ParquetError> for PublishError {
+    fn from(error: parquet::errors::ParquetError) -> Self {
+        Self::new("addresses.parquet", error)
+    }
+}

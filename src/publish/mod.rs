@@ -17,6 +17,7 @@ mod mobile_tables;
 mod plan_bill;
 mod reconciliation;
 mod tables;
+mod tallies;
 mod template;
 mod trust;
 mod visits;
@@ -25,7 +26,7 @@ pub mod dataset;
 pub mod plan;
 pub mod report;
 
-pub use address_table::{AddressRows, lens_column, write_csv, write_parquet};
+pub use address_table::{AddressRows, AddressTable, lens_column, write_csv, write_parquet};
 pub use atlas::{AtlasInput, render_atlas};
 pub use check::{AddressAnswer, CheckAnswer, answer, check_answer};
 pub use check_list::{CheckedRow, Match, MatchKind, write_check_list};
@@ -38,6 +39,7 @@ pub use mobile_tables::{write_mobile_addresses, write_mobile_cells, write_mobile
 pub use plan_bill::{bill_xlsx, write_bill, write_costs};
 pub use reconciliation::{Agreement, Reconciled, published, sums, write_reconciliation};
 pub use tables::{write_issues, write_localities, write_units};
+pub use tallies::{read_tallies, write_tallies};
 pub use template::{template_csv, template_xlsx};
 pub use trust::{
     effect_of, middle, ranges_of, write_clusters, write_conflicts, write_conflicts_by_gmina,

@@ -14,7 +14,10 @@ thread_local! {
 ///
 /// For the Parquet library only, whose checks are assertions in places. What `read` had begun is
 /// dropped, so that nothing half-read is seen.
-pub(super) fn guarded<T>(
+///
+/// # Errors
+/// Those of `read`, and when it panics.
+pub fn guarded<T>(
     file: &str,
     form: &str,
     read: impl FnOnce() -> Result<T, SourceError>,

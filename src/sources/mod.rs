@@ -53,6 +53,7 @@ pub use buildings::{BuildingRow, read_public_buildings, read_rspo};
 pub use dictionary::{Dictionary, Entry};
 pub use error::SourceError;
 pub use file::{RawFile, open};
+pub use guard::guarded;
 pub use layer::{LayerRow, LayerRows, Target, read_layer};
 pub use offer_table::{megabits, read_offer_table, read_reach};
 pub use prg::{

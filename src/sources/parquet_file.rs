@@ -1,6 +1,7 @@
 //! A Parquet file of a dataset, with its columns by name and type.
 
 use std::fs::File;
+use std::ops::Range;
 use std::path::Path;
 
 use arrow_array::cast::AsArray as _;
@@ -10,11 +11,14 @@ use arrow_array::{
 };
 use arrow_schema::SchemaRef;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::errors::ParquetError;
+use parquet::file::metadata::RowGroupMetaData;
 
 use super::SourceError;
 use super::file::limit_of;
 use super::guard::guarded;
 use super::vector::parquet_options;
+use crate::columns::rows::RowFile;
 use crate::model::{FileId, Origin};
 use crate::place::Pl1992;
 
@@ -24,6 +28,15 @@ pub(super) struct ParquetFile {
     pub(super) schema: SchemaRef,
     pub(super) batches: Vec<RecordBatch>,
 }
+
+/// A Parquet file of which rows are read by position, its footer read once.
+pub(super) struct ParquetRows {
+    pub(super) name: String,
+    rows: RowFile,
+}
+
+/// Rows of a batch.
+const BATCH: usize = 65_536;
 
 /// One batch, with columns by name.
 pub(super) struct Batch<'a> {
@@ -48,13 +61,9 @@ impl ParquetFile {
         let builder =
             ParquetRecordBatchReaderBuilder::try_new_with_options(opened, parquet_options())
                 .map_err(|error| wrong(file, error.to_string()))?;
-        let rows = builder.metadata().row_groups().iter().map(|group| group.num_rows());
-        let rows = rows.fold(0_u64, |sum, rows| sum.saturating_add(rows.unsigned_abs()));
-        let cells = rows.saturating_mul(builder.schema().fields().len() as u64);
-        if cells > limit_of(usize::try_from(size).unwrap_or(usize::MAX)) {
-            return Err(wrong(file, format!("{rows} rows cannot stand in {size} bytes")));
-        }
-        let reader = builder.with_batch_size(65_536).build();
+        let groups = builder.metadata().row_groups();
+        check_size(file, groups, builder.schema().fields().len(), size)?;
+        let reader = builder.with_batch_size(BATCH).build();
         let reader = reader.map_err(|error| wrong(file, error.to_string()))?;
         let schema = reader.schema();
         let batches = reader.collect::<Result<_, _>>();
@@ -64,6 +73,84 @@ impl ParquetFile {
 
     pub(super) fn batches(&self) -> impl Iterator<Item = Batch<'_>> {
         self.batches.iter().map(|batch| Batch { file: &self.name, batch })
+    }
+}
+
+/// Refuses a file that says to hold more than its size allows.
+fn check_size(
+    file: &str,
+    groups: &[RowGroupMetaData],
+    n_columns: usize,
+    size: u64,
+) -> Result<(), SourceError> {
+    let rows = groups.iter().map(RowGroupMetaData::num_rows);
+    let rows = rows.fold(0_u64, |sum, rows| sum.saturating_add(rows.unsigned_abs()));
+    let cells = rows.saturating_mul(n_columns as u64);
+    if cells > limit_of(usize::try_from(size).unwrap_or(usize::MAX)) {
+        return Err(wrong(file, format!("{rows} rows cannot stand in {size} bytes")));
+    }
+    Ok(())
+}
+
+impl ParquetRows {
+    /// Opens a file of a folder.
+    pub(super) fn open(folder: &Path, name: &str) -> Result<Self, SourceError> {
+        let path = folder.join(name);
+        let name = path.display().to_string();
+        let rows = guarded(&name, "Parquet", || {
+            let rows = RowFile::open(&path).map_err(|error| wrong(&name, error.to_string()))?;
+            let size = path.metadata().map_or(0, |metadata| metadata.len());
+            check_size(&name, rows.metadata().row_groups(), rows.schema().fields().len(), size)?;
+            Ok(rows)
+        })?;
+        Ok(Self { name, rows })
+    }
+
+    /// Number of rows.
+    pub(super) fn n_rows(&self) -> usize {
+        self.rows.n_rows()
+    }
+
+    /// Reads rows by position, ascending.
+    pub(super) fn read(&self, ranges: &[Range<usize>]) -> Result<ParquetFile, SourceError> {
+        let mut batches = Vec::new();
+        let schema = self.scan(ranges, &[], |batch| {
+            batches.push(batch.batch.clone());
+            Ok(())
+        })?;
+        Ok(ParquetFile { name: self.name.clone(), schema, batches })
+    }
+
+    /// Hands rows by position, ascending, to `take` batch by batch; all columns, or those named.
+    /// Gives their schema.
+    pub(super) fn scan(
+        &self,
+        ranges: &[Range<usize>],
+        columns: &[&str],
+        mut take: impl FnMut(Batch<'_>) -> Result<(), SourceError>,
+    ) -> Result<SchemaRef, SourceError> {
+        let file = &self.name;
+        guarded(file, "Parquet", || {
+            let taken = self.rows.scan(ranges, columns, |batch| {
+                take(Batch { file, batch }).map_err(Stopped::Refused)
+            });
+            taken.map_err(|stopped| match stopped {
+                Stopped::Damaged(error) => wrong(file, error.to_string()),
+                Stopped::Refused(error) => error,
+            })
+        })
+    }
+}
+
+/// Why rows are read no further.
+enum Stopped {
+    Damaged(ParquetError),
+    Refused(SourceError),
+}
+
+impl From<ParquetError> for Stopped {
+    fn from(error: ParquetError) -> Self {
+        Self::Damaged(error)
     }
 }
 

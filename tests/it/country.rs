@@ -13,7 +13,7 @@ use super::program::zasieg;
 use super::table::Table;
 
 /// A country of 6000 addresses, as it is or without a planted error.
-fn country(is_clean: bool) -> TempDir {
+pub(super) fn country(is_clean: bool) -> TempDir {
     let dir = tempfile::tempdir().expect("a temporary folder");
     let place = dir.path().join("kraj");
     let size: [&dyn AsRef<OsStr>; 5] = [&"synth", &"--out", &place, &"--addresses", &"6000"];
@@ -27,7 +27,7 @@ fn country(is_clean: bool) -> TempDir {
 }
 
 /// Every file below a folder but `run.json`, with its bytes.
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(super) fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     let mut rest = vec![folder.to_owned()];
     while let Some(path) = rest.pop() {

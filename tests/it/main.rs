@@ -46,6 +46,7 @@ mod nodes;
 #[cfg(feature = "gdal")]
 mod osm_pbf;
 mod parquet_file;
+mod parts;
 mod plan;
 mod plan_chapter;
 mod plan_schema;
@@ -60,6 +61,7 @@ mod real_layers;
 mod real_sites;
 mod sample;
 mod search;
+mod slices;
 mod spoiled_rows;
 #[cfg(feature = "xlsx")]
 mod spreadsheets;

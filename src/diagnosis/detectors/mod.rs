@@ -21,7 +21,7 @@ use crate::place::GminaCode;
 use crate::policy::{DetectorEffect, DetectorRule, ThresholdProfile, detector_rules};
 
 pub use history::Settled;
-pub use lost::Lost;
+pub use lost::{Lost, lost_of};
 
 /// The rule that found a contradiction: position in [`detector_rules`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use geo::{Distance as _, Euclidean};
+use geo::{Distance as _, Euclidean, Intersects as _};
 use geo_types::Point;
 use rayon::prelude::*;
 
 use super::offers::{covering, is_covered};
 use super::{Detector, Finding, Measure, Scene};
-use crate::index::{BoundaryIndex, PointIndex};
+use crate::index::PointIndex;
 use crate::model::{Medium, Offer, Origin, Tense, World};
 use crate::place::{GminaCode, Pl1992};
 use crate::policy::detector_number;
@@ -37,10 +37,6 @@ pub(super) fn islands(scene: &Scene<'_>) -> Vec<Finding> {
         if !is_here && !is_white {
             return Vec::new();
         }
-        let near = scene.addresses.nearest_few(place, count as usize + 1);
-        let near: Vec<(i64, u32)> =
-            near.into_iter().filter(|(_, other)| *other != address).take(count as usize).collect();
-        let reaches = near.last().is_some_and(|(last, _)| metres(*last) <= u64::from(radius));
         let differs = |other: u32| {
             if is_here {
                 scene.networks[other as usize] == (0, 0)
@@ -48,6 +44,12 @@ pub(super) fn islands(scene: &Scene<'_>) -> Vec<Finding> {
                 is_covered(scene, other)
             }
         };
+        let wanted = |other: u32| other == address || differs(other);
+        let near = scene.addresses.nearest_few_all(place, count as usize + 1, wanted);
+        let near = near.unwrap_or_default();
+        let near: Vec<(i64, u32)> =
+            near.into_iter().filter(|(_, other)| *other != address).take(count as usize).collect();
+        let reaches = near.last().is_some_and(|(last, _)| metres(*last) <= u64::from(radius));
         let is_island = near.len() == count as usize
             && reaches
             && near.iter().all(|(_, other)| differs(*other));
@@ -200,9 +202,12 @@ pub(super) fn address_outside_gmina(scene: &Scene<'_>) -> Vec<Finding> {
     let detector = Detector::of("address_outside_gmina");
     let limit = u64::from(detector_number("position_max"));
     let world = scene.world;
-    let index = BoundaryIndex::new(&world.gminas);
     let distance = |code: GminaCode, place: Pl1992| -> Option<u64> {
         let outline = world.gmina(code)?.boundary.as_ref()?;
+        // Most lie inside, which is told without looking at every edge twice.
+        if outline.iter().any(|part| part.intersects(&place.coord())) {
+            return Some(0);
+        }
         let metres = Euclidean.distance(&Point::from(place.coord()), outline);
         // Distances within Poland are far below 2^53 metres and never negative.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
@@ -211,9 +216,6 @@ pub(super) fn address_outside_gmina(scene: &Scene<'_>) -> Vec<Finding> {
     let at = |address: u32| {
         let point = &world.addresses[address as usize];
         let (place, code) = (point.position?, point.terc?.whole_gmina());
-        if index.gmina_of(place) == Some(code) {
-            return None;
-        }
         let found = distance(code, place).filter(|found| *found > limit)?;
         Some(Finding {
             measure: Some(Measure { found, limit, unit: "m" }),

@@ -112,7 +112,7 @@ pub(super) fn conflicts(input: &ReportInput<'_>) -> ConflictsView {
         silent,
         numbers: crate::policy::detector_numbers().iter().map(number).collect(),
         total: here.len() as u64,
-        files: conflicts.findings.iter().filter(|f| f.gmina.is_none()).count() as u64,
+        files: diagnosis.conflicts_elsewhere(world),
         decide,
         intervals: intervals(input),
         lost_records: lost.map_or(0, |lost| lost.records),

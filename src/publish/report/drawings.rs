@@ -62,20 +62,28 @@ pub(super) fn map_today(input: &ReportInput<'_>, names: &[PlaceName]) -> minijin
 /// Colours of speed classes from none to fastest (viridis, light to dark).
 const SPEED_COLOURS: [&str; 6] = ["#c2410c", "#f2c14e", "#a5d46a", "#35b779", "#31688e", "#440154"];
 
-fn best_class(input: &ReportInput<'_>, position: usize) -> usize {
-    let fastest = input.diagnosis.fastest_certain(input.world, position);
-    SpeedClasses::get().of(fastest.map(|(down, _)| down))
+/// Addresses of each speed class.
+fn points_by_class(input: &ReportInput<'_>) -> Vec<Vec<Pl1992>> {
+    let classes = SpeedClasses::get();
+    let mut points = vec![Vec::new(); classes.len()];
+    for position in input.world.addresses_of(input.gmina) {
+        let fastest = input.diagnosis.fastest_certain(input.world, position);
+        let class = classes.of(fastest.map(|(down, _)| down));
+        points[class].extend(input.world.addresses[position].position);
+    }
+    points
 }
 
 pub(super) fn map_speeds(input: &ReportInput<'_>, names: &[PlaceName]) -> minijinja::Value {
     let classes = class_names();
+    let mut points = points_by_class(input);
     let layers: Vec<Layer> = (0..classes.len())
         .rev()
         .map(|class| Layer {
             label: if class == 0 { classes[0].clone() } else { format!("{} Mb/s", classes[class]) },
             colour: SPEED_COLOURS[class.min(SPEED_COLOURS.len() - 1)],
             symbol: if class == 0 { Symbol::Ring(5.4) } else { Symbol::Dot(3.8) },
-            points: points_where(input, |p| best_class(input, p) == class),
+            points: std::mem::take(&mut points[class]),
         })
         .collect();
     let counts: Vec<String> =

@@ -25,6 +25,8 @@ mod registers;
 mod sites;
 mod view;
 
+use std::sync::LazyLock;
+
 use minijinja::Environment;
 
 use super::PublishError;
@@ -88,19 +90,27 @@ const PARTS: [(&str, &str); 11] = [
 ];
 const STYLE: &str = include_str!("../../../reports/styles/raport.css");
 
+/// The templates, compiled once for all reports of a run.
+static ENVIRONMENT: LazyLock<Result<Environment<'static>, minijinja::Error>> =
+    LazyLock::new(|| {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
+        format::add_filters(&mut environment);
+        environment.add_template("raport.html", TEMPLATE)?;
+        for (name, part) in PARTS {
+            environment.add_template(name, part)?;
+        }
+        Ok(environment)
+    });
+
 /// Renders `raport.html`: one self-contained file in Polish.
 ///
 /// # Errors
 /// When the template does not fit the view model, which is a defect of the program.
 pub fn render_html(input: &ReportInput<'_>) -> Result<String, PublishError> {
     let error = PublishError::of("raport.html");
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
-    format::add_filters(&mut environment);
-    environment.add_template("raport.html", TEMPLATE).map_err(&error)?;
-    for (name, part) in PARTS {
-        environment.add_template(name, part).map_err(&error)?;
-    }
+    let environment =
+        ENVIRONMENT.as_ref().map_err(|error| PublishError::new("raport.html", error))?;
     let mut view = view::build(input);
     view.css = minijinja::Value::from_safe_string(STYLE.to_owned());
     view.costs = input.costs.as_ref().map(costs::chapters).transpose()?;

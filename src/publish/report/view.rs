@@ -195,10 +195,11 @@ fn profiles(input: &ReportInput<'_>, gmina: &Tallied) -> Vec<ProfileView> {
 
 fn issues(input: &ReportInput<'_>) -> Vec<IssueView> {
     let world = input.world;
+    let kept = world.issues.kept().iter();
+    let of_gmina: Vec<_> = kept.filter(|issue| issue.gmina == Some(input.gmina)).collect();
     let sample = |code: IssueCode| {
-        let of_code = world.issues.kept().iter();
-        let of_code = of_code.filter(|i| i.code == code && i.gmina == Some(input.gmina));
-        let place = |i: &crate::model::Issue| format!("{}:{}", i.origin.file.0 + 1, i.origin.row);
+        let of_code = of_gmina.iter().filter(|issue| issue.code == code);
+        let place = |i: &&crate::model::Issue| format!("{}:{}", i.origin.file.0 + 1, i.origin.row);
         of_code.take(4).map(place).collect::<Vec<_>>().join(", ")
     };
     let counts = world.issues.counts_in(input.gmina);

@@ -236,7 +236,7 @@ pub fn run_with(folder: &Path) -> Result<Summary, ChainError> {
         areas: Some(file(4, "areas")),
         nodes: Some(file(5, "nodes")),
     };
-    run(&inputs, &settings(), folder, &|_| ())
+    run(&inputs, &settings(), None, folder, &|_| ())
 }
 
 pub fn outputs(folder: &Path) -> [Vec<u8>; 2] {

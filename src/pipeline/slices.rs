@@ -1,0 +1,219 @@
+//! A dataset of a country, slice by slice: what the reports of a few neighbouring gminas need.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::path::Path;
+
+use super::tasks::spec_of;
+use super::{CountryOutputs, Loaded, RunError, RunSpec};
+use crate::diagnosis::{
+    Clusters, Diagnosis, Lens, Lost, National, NearestNode, Node, Rollup, SliceReach, Status,
+    Surroundings, View, diagnose_slice, lost_of, nodes,
+};
+use crate::place::GminaCode;
+use crate::policy::ThresholdProfile;
+use crate::publish::lens_column;
+use crate::sources::SourceError;
+use crate::sources::dataset::{GminaRows, Slice, Slices, read_facts};
+
+/// Addresses of a slice, unless one gmina has more: few enough to stay far below the country's size,
+/// and so many that what a slice reads beyond its own gminas is little beside them.
+const SLICE: usize = 1 << 20;
+/// Heights along lines of sight reach farther than a slice.
+const HEIGHTS: [&str; 2] = ["terrain", "base-stations"];
+
+/// A slice and what was found out about it.
+pub(super) struct Diagnosed {
+    pub(super) loaded: Loaded,
+    pub(super) diagnosis: Diagnosis,
+    pub(super) rollup: Rollup,
+}
+
+/// A dataset, and what a finished national run over it found.
+pub(super) struct Sliced<'a> {
+    slices: Slices,
+    reach: SliceReach,
+    covered: Vec<Option<bool>>,
+    nearest: Vec<Option<(u32, f64)>>,
+    n_clusters: u32,
+    nodes: Vec<Node>,
+    lost: BTreeMap<GminaCode, Lost>,
+    elsewhere: u64,
+    spec: RunSpec,
+    profiles: Vec<ThresholdProfile>,
+    rollup: &'a Rollup,
+    size: usize,
+}
+
+/// What could be tied to no place, of the whole dataset.
+fn lost(slices: &Slices) -> Result<BTreeMap<GminaCode, Lost>, SourceError> {
+    let gminas = slices.gminas();
+    let has_addresses = |code| gminas.binary_search_by_key(&code, |held| held.code).is_ok();
+    lost_of(slices.whole(), has_addresses, |files| slices.origins(files), slices.places())
+}
+
+impl<'a> Sliced<'a> {
+    /// Why reports of a dataset are not made from slices, where they are not.
+    pub(super) fn refuses(dataset: &Path) -> Option<String> {
+        let has = |register: &&str| dataset.join(format!("{register}.parquet")).exists();
+        let all = HEIGHTS.iter().all(has);
+        all.then(|| "heights along lines of sight are looked at".to_owned())
+    }
+
+    /// Opens a dataset, and the folder of a national run over it, whose counts are given.
+    ///
+    /// # Errors
+    /// When one of them cannot be read, they do not belong together, or a profile is unknown.
+    pub(super) fn open(
+        dataset: &Path,
+        run: &Path,
+        rollup: &'a Rollup,
+        outputs: &CountryOutputs,
+    ) -> Result<Self, RunError> {
+        let slices = Slices::open(dataset)?;
+        let spec = spec_of(slices.settings().clone(), dataset)?;
+        let profiles = spec.thresholds(&outputs.profiles)?;
+        let nodes = nodes(slices.whole());
+        let mut numbers: BTreeMap<&str, u32> = BTreeMap::new();
+        for (number, node) in (0..).zip(&nodes) {
+            numbers.entry(&node.id).or_insert(number);
+        }
+        let column = lens_column(&profiles, Lens { profile: 0, view: View::Today });
+        let words: BTreeMap<&str, Status> =
+            Status::ALL.into_iter().map(|status| (status.as_str(), status)).collect();
+        let status = |word: &str| words.get(word).copied();
+        let n_addresses = slices.nowhere().end;
+        let facts = read_facts(run, n_addresses, (&column, status), &numbers)?;
+        drop(numbers);
+        let n_clusters = facts.clusters.iter().flatten().max().map_or(0, |last| last + 1);
+        let clusters = Clusters { of_address: facts.clusters, n_clusters };
+        let mut sliced = Self {
+            lost: lost(&slices)?,
+            reach: SliceReach::new(facts.points, &facts.statuses, clusters),
+            slices,
+            covered: facts.covered,
+            nearest: facts.nearest,
+            n_clusters,
+            nodes,
+            elsewhere: 0,
+            spec,
+            profiles,
+            rollup,
+            size: outputs.slice.unwrap_or(SLICE),
+        };
+        let nowhere = sliced.load(&[], sliced.slices.nowhere())?;
+        let found = nowhere.diagnosis.conflicts(&nowhere.loaded.world);
+        let of_none = found.findings.iter().filter(|finding| finding.gmina.is_none());
+        sliced.elsewhere = of_none.count() as u64;
+        Ok(sliced)
+    }
+
+    /// Gminas with addresses.
+    pub(super) fn gminas(&self) -> Vec<GminaCode> {
+        self.slices.gminas().iter().map(|gmina| gmina.code).collect()
+    }
+
+    /// Gminas of the slices that hold those wanted.
+    pub(super) fn slices(&self, wanted: &[GminaCode]) -> Vec<&[GminaRows]> {
+        let is_wanted = |gmina: &GminaRows| wanted.binary_search(&gmina.code).is_ok();
+        let (all, mut parts, mut start) = (self.slices.gminas(), Vec::new(), 0);
+        for at in 0..all.len() {
+            let is_other = |next: &GminaRows| {
+                next.rows.end - all[start].rows.start > self.size
+                    || is_wanted(next) != is_wanted(&all[start])
+            };
+            if all.get(at + 1).is_none_or(is_other) {
+                parts.push(&all[start..=at]);
+                start = at + 1;
+            }
+        }
+        parts.retain(|part| is_wanted(&part[0]));
+        parts
+    }
+
+    /// What is lost of some gminas: rows of the dataset, ascending.
+    fn lost_rows(&self, gminas: &BTreeSet<GminaCode>) -> BTreeSet<usize> {
+        let lost = gminas.iter().filter_map(|code| self.lost.get(code));
+        lost.flat_map(|lost| &lost.addresses).map(|row| *row as usize).collect()
+    }
+
+    /// Everything that the reports of some gminas look at.
+    fn slice(&self, own: Range<usize>, gminas: &BTreeSet<GminaCode>) -> Slice {
+        let lost = self.lost_rows(gminas);
+        let referred = self.slices.referred(gminas);
+        let single = |row: &usize| *row..*row + 1;
+        let mut looked: Vec<Range<usize>> =
+            lost.iter().filter(|row| !own.contains(row)).map(single).collect();
+        looked.push(own);
+        looked.sort_unstable_by_key(|range| range.start);
+        let mut rows = self.reach.around(&looked);
+        let held = |row: &&usize| {
+            let at = rows.partition_point(|range| range.end <= **row);
+            !rows.get(at).is_some_and(|range| range.contains(row))
+        };
+        let more: Vec<Range<usize>> = referred.iter().filter(held).map(single).collect();
+        rows.extend(more);
+        rows.sort_unstable_by_key(|range| range.start);
+        let mut gminas = gminas.clone();
+        gminas.extend(lost.iter().filter_map(|row| self.slices.gmina_at(*row)));
+        Slice { rows, gminas }
+    }
+
+    /// What the country knows of a slice.
+    fn national(&self, slice: &Slice, gminas: &BTreeSet<GminaCode>) -> National {
+        let rows = || slice.rows.iter().cloned().flatten();
+        let of_address = rows().map(|row| self.reach.cluster(row)).collect();
+        let nearest = |row: usize| {
+            let (node, metres) = self.nearest[row]?;
+            Some(NearestNode { node, metres })
+        };
+        let lost = gminas.iter().filter_map(|code| Some((*code, self.lost.get(code)?)));
+        let local =
+            |lost: &Lost| Lost { addresses: slice.local(&lost.addresses), records: lost.records };
+        National {
+            clusters: Clusters { of_address, n_clusters: self.n_clusters },
+            surroundings: Surroundings {
+                covered: rows().map(|row| self.covered[row]).collect(),
+                nodes: self.nodes.clone(),
+                nearest: rows().map(nearest).collect(),
+            },
+            lost: lost.map(|(code, lost)| (code, local(lost))).collect(),
+            elsewhere: self.elsewhere,
+        }
+    }
+
+    /// Reads and diagnoses some gminas whose addresses are given.
+    fn load(&self, gminas: &[GminaRows], own: Range<usize>) -> Result<Diagnosed, RunError> {
+        let codes: BTreeSet<GminaCode> = gminas.iter().map(|gmina| gmina.code).collect();
+        let slice = self.slice(own, &codes);
+        let national = self.national(&slice, &codes);
+        let world = self.slices.world(&slice)?;
+        let settings = self.spec.diagnosis_settings();
+        let diagnosis = diagnose_slice(&world, self.profiles.clone(), settings, national);
+        let is_here = |code: Option<GminaCode>| code.is_some_and(|code| codes.contains(&code));
+        let units = |units: &[crate::diagnosis::Tallied]| {
+            units.iter().filter(|unit| is_here(unit.gmina)).cloned().collect()
+        };
+        // Reports show nothing of higher levels.
+        let rollup = Rollup {
+            localities: units(&self.rollup.localities),
+            gminas: units(&self.rollup.gminas),
+            ..Rollup::default()
+        };
+        let loaded = Loaded { world, spec: self.spec.clone() };
+        Ok(Diagnosed { loaded, diagnosis, rollup })
+    }
+
+    /// Reads and diagnoses a slice.
+    ///
+    /// # Errors
+    /// When the dataset is damaged.
+    pub(super) fn read(&self, gminas: &[GminaRows]) -> Result<Diagnosed, RunError> {
+        let own = match gminas {
+            [first, .., last] => first.rows.start..last.rows.end,
+            [one] => one.rows.clone(),
+            [] => 0..0,
+        };
+        self.load(gminas, own)
+    }
+}

@@ -1,0 +1,261 @@
+//! Reports of a country from slices of its dataset: byte for byte those of the whole world.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::thread::sleep;
+
+use tempfile::TempDir;
+use zasieg::diagnosis::chapters::Survey;
+use zasieg::diagnosis::roll_up;
+use zasieg::pipeline::{
+    CountryDone, CountryOutputs, OutputDir, Progress, ReportOutputs, country_of, load, report_to,
+};
+
+use super::country::files;
+use super::program::{zasieg, zasieg_on_a_full_disk};
+
+/// A country of 6000 addresses with planted errors, or without; `more` inputs are added to its run.
+fn country(seed: &str, is_clean: bool, more: &[(&str, &str, &str)]) -> (TempDir, PathBuf) {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let place = dir.path().join("kraj");
+    let mut arguments: Vec<&dyn AsRef<std::ffi::OsStr>> =
+        vec![&"synth", &"--out", &place, &"--addresses", &"6000", &"--seed", &seed];
+    arguments.extend([&"--form" as &dyn AsRef<std::ffi::OsStr>, &"tables"]);
+    if is_clean {
+        arguments.push(&"--clean");
+    }
+    zasieg(&arguments).with(0);
+    let run = place.join("run.toml");
+    let mut text = fs::read_to_string(&run).expect("a run file");
+    for (register, file, rows) in more {
+        fs::write(place.join(file), rows).expect("writable");
+        text += &format!(
+            "\n[[input]]\nregister = \"{register}\"\npath = \"{file}\"\nedition = \"t\"\n"
+        );
+    }
+    fs::write(&run, text).expect("writable");
+    let set = dir.path().join("zbior");
+    let ended = zasieg(&[&"import", &run, &"--out", &set, &"--quiet"]);
+    assert!((0..2).contains(&ended.code), "{}", ended.stderr);
+    (dir, set)
+}
+
+/// The report of every gmina, from the whole world.
+fn of_world(set: &Path, out: &Path) {
+    let progress = Progress::new(&|_| ());
+    let loaded = load(set, &progress).expect("a dataset");
+    let diagnosis = loaded.diagnose(&[]).expect("diagnosed");
+    let rollup = roll_up(&loaded.world, &diagnosis);
+    let survey = Survey::new(&loaded.world, &diagnosis);
+    for gmina in loaded.gminas(&[]).expect("gminas") {
+        let out = OutputDir::create(&out.join(gmina.to_string()), false).expect("writable");
+        report_to(&loaded, &survey, &rollup, gmina, ReportOutputs::ALL, None, out)
+            .expect("written");
+    }
+}
+
+/// Every output of the country, from slices of so many addresses; what was said.
+fn of_slices(set: &Path, out: &Path, slice: usize) -> (CountryDone, String) {
+    let said = std::sync::Mutex::new(String::new());
+    let tell = |text: &str| said.lock().expect("no panic").push_str(&format!("{text}\n"));
+    let progress = Progress::new(&tell);
+    let spec = CountryOutputs {
+        reports: Some(ReportOutputs::ALL),
+        slice: Some(slice),
+        ..CountryOutputs::default()
+    };
+    let done = country_of(set, out, &spec, false, &progress).expect("written");
+    let said = said.lock().expect("no panic").clone();
+    (done, said)
+}
+
+fn assert_same(ours: &BTreeMap<String, Vec<u8>>, theirs: &BTreeMap<String, Vec<u8>>, what: &str) {
+    assert!(ours.keys().eq(theirs.keys()), "{what}: {:?}", ours.keys());
+    let differing: Vec<&String> =
+        ours.iter().filter(|(name, bytes)| theirs[*name] != **bytes).map(|f| f.0).collect();
+    assert!(differing.is_empty(), "{what}: {differing:?}");
+}
+
+fn assert_slices(seed: &str, is_clean: bool, more: &[(&str, &str, &str)]) {
+    let (dir, set) = country(seed, is_clean, more);
+    let world = dir.path().join("swiat");
+    of_world(&set, &world);
+    let expected = files(&world);
+    assert!(expected.len() >= 50, "{}", expected.len());
+    // One gmina a slice, a few, all.
+    for slice in [1, 1500, 1_000_000] {
+        let out = dir.path().join(format!("plastry{slice}"));
+        let (done, said) = of_slices(&set, &out, slice);
+        assert!(done.failed.is_empty(), "{:?}", done.failed);
+        assert!(!said.contains("address by address"), "{said}");
+        assert_same(&files(&out.join("raporty")), &expected, &format!("seed {seed}, {slice}"));
+    }
+}
+
+#[test]
+fn reports_of_slices_are_those_of_the_whole_world() {
+    assert_slices("5", false, &[]);
+    assert_slices("6", false, &[]);
+    assert_slices("7", true, &[]);
+}
+
+/// Gminas of the countries of these tests; addresses are numbered in each.
+const GMINAS: [&str; 8] =
+    ["020102", "020103", "020104", "040101", "040102", "040103", "040104", "040105"];
+
+/// Registers that the country lacks: rows of all gminas, and rows that name no place of the run.
+#[test]
+fn chapters_of_other_registers_are_the_same_from_slices() {
+    let mut book = "id,submitted_on,address_id,operator,claim,evidence,evidence_date\n".to_owned();
+    let mut tests = "kind,measured_on,hour,address_id,wired,down_mbps,operator\n".to_owned();
+    let mut premises = "address_id,households,businesses,population\n".to_owned();
+    let mut fees = "code,road_category,occupation,rate_pln,unit,valid_from\n".to_owned();
+    let mut earlier = "address_id,operator,technology,down_mbps,up_mbps,reach\n".to_owned();
+    for (n, gmina) in GMINAS.iter().enumerate() {
+        fees += &format!("{gmina},gminna,works,0.{}0,m2_day,2020-01-25\n", n + 1);
+        for number in (1..600).step_by(7) {
+            let address = format!("{gmina}-{number:05}");
+            book += &format!(
+                "K-{address},2026-05-20,{address},1000{},refused,refusal_doc,2026-05-10\n",
+                1 + number % 4
+            );
+            for day in 4..8 {
+                tests += &format!("fixed,2026-05-0{day},20,{address},tak,40,10001\n");
+            }
+            premises += &format!("{address},{},{},{}\n", number % 4, number % 3, number % 7);
+            earlier += &format!("{address},1000{},GPON,1000,300,\n", 1 + number % 5);
+        }
+    }
+    book += "K-NIE,2026-05-01,NIE-MA,10001,refused,refusal_doc,2026-05-01\n";
+    earlier += "NIE-MA,10001,GPON,1000,300,\n";
+    assert_slices(
+        "5",
+        false,
+        &[
+            ("challenges", "ksiega.csv", &book),
+            ("measurements", "pomiary.csv", &tests),
+            ("premises", "lokale.csv", &premises),
+            ("lane-fees", "stawki.csv", &fees),
+            ("offer-table\"\nearlier = true\n#\"", "oferty0.csv", &earlier),
+        ],
+    );
+}
+
+/// Runs the program over the dataset and ends it after a while, if it has not ended.
+fn ended_after(set: &Path, out: &Path, wait: std::time::Duration) -> bool {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_zasieg"));
+    command.arg("national").arg(set).arg("--out").arg(out);
+    command.args(["--reports", "html", "--quiet"]).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut child = command.spawn().expect("the program runs");
+    sleep(wait);
+    child.kill().ok();
+    child.wait().expect("a child of this process").success()
+}
+
+#[test]
+fn a_run_over_slices_that_is_killed_again_and_again_ends_with_the_same_bytes() {
+    let (dir, set) = country("5", false, &[]);
+    let whole = dir.path().join("cala");
+    let run = |out: &Path| {
+        let ended = zasieg(&[&"national", &set, &"--out", &out, &"--reports", &"html", &"--quiet"]);
+        assert!((0..2).contains(&ended.code), "{}", ended.stderr);
+    };
+    let start = std::time::Instant::now();
+    run(&whole);
+    let took = start.elapsed();
+    let expected = files(&whole);
+    for n in 1..=10 {
+        let out = dir.path().join(format!("przerwana{n}"));
+        // Three kills of one run, at other moments each time.
+        for part in [n, (n + 3) % 10, (n + 7) % 10] {
+            ended_after(&set, &out, took * part / 11);
+            if out.join("atlas.html").exists() && !out.join("unfinished.json").exists() {
+                break;
+            }
+        }
+        if !out.join("run.json").exists() || out.join("unfinished.json").exists() {
+            run(&out);
+        }
+        assert_same(&files(&out), &expected, &format!("kill {n}"));
+    }
+}
+
+#[test]
+fn reports_that_are_there_are_kept_and_the_missing_ones_made() {
+    let (dir, set) = country("6", false, &[]);
+    let whole = dir.path().join("cala");
+    of_slices(&set, &whole, 1500);
+    let expected = files(&whole);
+    // As a kill leaves it: some reports, half of another one, a page that is to be made again.
+    let reports = whole.join("raporty");
+    let mut codes: Vec<PathBuf> =
+        fs::read_dir(&reports).expect("reports").map(|e| e.expect("an entry").path()).collect();
+    codes.sort();
+    let key = key_of(&set, &dir.path().join("klucz"));
+    fs::write(whole.join("unfinished.json"), key).expect("writable");
+    for code in codes.iter().step_by(2) {
+        fs::remove_dir_all(code).expect("a report");
+    }
+    let half = reports.join(".020102.1.partial");
+    fs::create_dir(&half).expect("writable");
+    fs::write(half.join("raport.html"), "half").expect("writable");
+    let kept = codes[1].join("raport.html");
+    let before = fs::metadata(&kept).and_then(|held| held.modified()).expect("a time");
+    of_slices(&set, &whole, 1500);
+    assert_same(&files(&whole), &expected, "goes on");
+    let after = fs::metadata(&kept).and_then(|held| held.modified()).expect("a time");
+    assert!(before == after, "what is complete is not made again");
+}
+
+/// The key by which a run over the dataset is known: that of one that is stopped.
+fn key_of(set: &Path, out: &Path) -> Vec<u8> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_zasieg"));
+    command.arg("national").arg(set).arg("--out").arg(out).arg("--quiet");
+    command.args(["--reports", "html,csv,geojson,parquet"]);
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it runs");
+    let mark = out.join("unfinished.json");
+    let key = loop {
+        match fs::read(&mark) {
+            Ok(key) if !key.is_empty() => break key,
+            _ => assert!(child.try_wait().expect("a child").is_none(), "it ended too soon"),
+        }
+    };
+    child.kill().ok();
+    child.wait().expect("a child of this process");
+    key
+}
+
+/// A report that cannot be written is named, and costs the others nothing.
+#[test]
+fn a_gmina_whose_report_fails_does_not_stop_the_others() {
+    let (dir, set) = country("5", false, &[]);
+    let whole = dir.path().join("cala");
+    // Of one profile the table of addresses is smaller than the largest report.
+    let more = ["--reports", "html", "--profile", "EU-2023", "--quiet", "--out"];
+    let [forms, html, profile, id, quiet, to] = &more;
+    zasieg(&[&"national", &set, forms, html, profile, id, quiet, to, &whole]);
+    let size = |path: &Path| fs::metadata(path).expect("a file").len();
+    let mut reports: Vec<(u64, String)> = fs::read_dir(whole.join("raporty"))
+        .expect("reports")
+        .map(|entry| entry.expect("an entry"))
+        .map(|e| (size(&e.path().join("raport.html")), e.file_name().display().to_string()))
+        .collect();
+    reports.sort();
+    let (largest, code) = reports.pop().expect("reports");
+    let second = reports.last().expect("reports").0.max(size(&whole.join("addresses.parquet")));
+    assert!(second + 2048 < largest, "{second} {largest}");
+    let out = dir.path().join("pelna");
+    let blocks = (largest - 1024) / 512;
+    let ended = zasieg_on_a_full_disk(
+        blocks,
+        &[&"national", &set, forms, html, profile, id, quiet, to, &out],
+    );
+    assert_eq!(ended.code, 1, "{}", ended.stderr);
+    assert!(ended.stderr.contains(&format!("no report of {code}")), "{}", ended.stderr);
+    let failed = fs::read_to_string(out.join("failed.csv")).expect("written");
+    assert!(failed.lines().count() == 2 && failed.contains(&code), "{failed}");
+    let made = fs::read_dir(out.join("raporty")).expect("reports").count();
+    assert_eq!(made, reports.len(), "all others are there");
+}
