@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::PlanInput;
 use super::tables::method_word;
-use crate::planning::plan::Access;
+use crate::planning::areas::AreaRules;
+use crate::planning::plan::{Access, Outside};
 use crate::planning::rules::RoutingRules;
 use crate::planning::{Method, Surface};
 
@@ -47,6 +48,28 @@ pub struct LeftOut {
     no_road: u64,
     cut_off: u64,
     over_budget: u64,
+}
+
+impl AreaLimits {
+    const fn of(rules: &AreaRules) -> Self {
+        Self {
+            addresses_min: rules.addresses_min,
+            addresses_max: rules.addresses_max,
+            bill_max_grosze: rules.cost_max.0,
+            served_percent_min: rules.served_percent,
+        }
+    }
+}
+
+impl LeftOut {
+    const fn of(outside: Outside) -> Self {
+        Self {
+            no_position: outside.no_position,
+            no_road: outside.no_road,
+            cut_off: outside.cut_off,
+            over_budget: outside.unpaid,
+        }
+    }
 }
 
 /// The figures.
@@ -159,7 +182,6 @@ pub fn summary(input: &PlanInput<'_>) -> Summary {
             price_per_metre_grosze,
         })
     });
-    let rules = input.area_rules;
     let roads = ground.graph.routes.iter().filter(|route| route.is_road);
     let lengths = RoutingRules::get().lengths.iter();
     Summary {
@@ -168,12 +190,7 @@ pub fn summary(input: &PlanInput<'_>) -> Summary {
         addresses_white: usize::try_from(outside.white).unwrap_or(usize::MAX),
         addresses_served: design.leads.len(),
         addresses_white_unreachable: outside.unreachable(),
-        addresses_left_out: LeftOut {
-            no_position: outside.no_position,
-            no_road: outside.no_road,
-            cut_off: outside.cut_off,
-            over_budget: outside.unpaid,
-        },
+        addresses_left_out: LeftOut::of(outside),
         addresses_unreachable: pairs().filter(|(_, access)| !is_reached(access)).count(),
         network_nodes: ground.roots.len(),
         network_nodes_medium_unknown: ground.nodes_unknown,
@@ -201,12 +218,7 @@ pub fn summary(input: &PlanInput<'_>) -> Summary {
         built: built.collect(),
         areas: input.areas.areas.len(),
         addresses_left_over: input.areas.left_over.len(),
-        area_rules: AreaLimits {
-            addresses_min: rules.addresses_min,
-            addresses_max: rules.addresses_max,
-            bill_max_grosze: rules.cost_max.0,
-            served_percent_min: rules.served_percent,
-        },
+        area_rules: AreaLimits::of(input.area_rules),
         tolerances: lengths
             .map(|l| Tolerance { name: &l.name, metres: l.metres, source: &l.source })
             .collect(),

@@ -456,14 +456,14 @@ pub(super) fn chapters(input: &CostChapters<'_>) -> Result<minijinja::Value, Pub
         costs: CostView,
     }
     #[derive(Serialize)]
-    struct None {
+    struct Missing {
         brak: cost_gaps::NothingView,
     }
     let html = match input {
         CostChapters::Plan(input) => render("koszty.html", COSTS, Chapters { costs: view(input) })?,
         CostChapters::Nothing(reason) => {
             let brak = cost_gaps::nothing_view(reason);
-            render("koszty_brak.html", NO_COSTS, None { brak })?
+            render("koszty_brak.html", NO_COSTS, Missing { brak })?
         }
     };
     Ok(minijinja::Value::from_safe_string(html))
