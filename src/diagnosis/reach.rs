@@ -221,3 +221,79 @@ fn ranges(mut all: Vec<Range<usize>>) -> Vec<Range<usize>> {
     }
     joined
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::super::find_clusters;
+    use super::*;
+
+    /// Addresses on a lattice of 90 m, so that some are alone, some in clusters and many tied.
+    fn address() -> impl Strategy<Value = (Option<Pl1992>, Status)> {
+        let point = (0..60_i32, 0..60_i32).prop_map(|(e, n)| {
+            Pl1992::from_millimetres(500_000_000 + e * 90_000, 300_000_000 + n * 90_000)
+        });
+        let status = prop_oneof![
+            3 => Just(Status::White),
+            2 => Just(Status::Grey),
+            1 => Just(Status::Black),
+            1 => Just(Status::Uncertain),
+        ];
+        (prop::option::weighted(0.95, point), status)
+    }
+
+    proptest! {
+        #[test]
+        fn everything_that_a_rule_asks_for_is_held(
+            addresses in prop::collection::vec(address(), 1..160),
+            from in 0..160_usize,
+            n in 1..40_usize,
+        ) {
+            let points: Vec<Option<Pl1992>> = addresses.iter().map(|(point, _)| *point).collect();
+            let statuses: Vec<Status> = addresses.iter().map(|(_, status)| *status).collect();
+            let is_white = |at: &usize| statuses[*at] == Status::White;
+            let white = (0..points.len()).filter(is_white);
+            let white: Vec<_> = white.filter_map(|at| Some((narrow(at), points[at]?))).collect();
+            let clusters = find_clusters(&white, points.len());
+            let own = from.min(points.len() - 1)..(from + n).min(points.len());
+            let own = own.start..own.end.max(own.start + 1);
+            let reach = Reach::new(points.clone(), &statuses, clusters.clone());
+            let held = reach.around(std::slice::from_ref(&own));
+            prop_assert!(held.windows(2).all(|pair| pair[0].end < pair[1].start));
+            let held: BTreeSet<usize> = held.into_iter().flatten().collect();
+            prop_assert!(own.clone().all(|at| held.contains(&at)));
+            let nearest = |from: usize, among: &dyn Fn(&usize) -> bool| -> Vec<(i64, usize)> {
+                let Some(place) = points[from] else { return Vec::new() };
+                let others = (0..points.len()).filter(|at| among(at));
+                let far = |at: usize| Some((place.distance_squared_mm2(points[at]?), at));
+                let mut all: Vec<(i64, usize)> = others.filter_map(far).collect();
+                all.sort_unstable();
+                all
+            };
+            let is_served = |at: &usize| matches!(statuses[*at], Status::Grey | Status::Black);
+            for at in own.clone() {
+                let all = nearest(at, &|_| true);
+                let radius = i64::from(detector_number("island_radius") + 1) * 1000;
+                let near = all.iter().take_while(|(far, _)| *far <= radius * radius);
+                prop_assert!(near.clone().all(|(_, other)| held.contains(other)));
+                if is_white(&at) {
+                    let few = detector_number("orphan_neighbours") as usize + 1;
+                    prop_assert!(all.iter().take(few).all(|(_, other)| held.contains(other)));
+                    let served = nearest(at, &is_served);
+                    prop_assert!(served.first().is_none_or(|(_, other)| held.contains(other)));
+                }
+            }
+            let of = &clusters.of_address;
+            let touched: BTreeSet<u32> = own.filter_map(|at| of[at]).collect();
+            let is_member = |at: &usize| of[*at].is_some_and(|cluster| touched.contains(&cluster));
+            for member in (0..of.len()).filter(is_member) {
+                let served = nearest(member, &is_served);
+                prop_assert!(held.contains(&member));
+                prop_assert!(served.first().is_none_or(|(_, other)| held.contains(other)));
+            }
+        }
+    }
+}

@@ -14,6 +14,7 @@ use zasieg::pipeline::{
 };
 
 use super::country::files;
+use super::layer_files::with_every_layer;
 use super::program::{zasieg, zasieg_on_a_full_disk};
 
 /// A country of 6000 addresses with planted errors, or without; `more` inputs are added to its run.
@@ -258,4 +259,20 @@ fn a_gmina_whose_report_fails_does_not_stop_the_others() {
     assert!(failed.lines().count() == 2 && failed.contains(&code), "{failed}");
     let made = fs::read_dir(out.join("raporty")).expect("reports").count();
     assert_eq!(made, reports.len(), "all others are there");
+}
+
+/// What is looked at beyond any slice goes by the whole world, and why is said.
+#[test]
+fn heights_along_lines_of_sight_are_not_looked_at_in_slices() {
+    let (folder, _) = with_every_layer();
+    let dir = folder.written();
+    let (set, out) = (dir.path().join("zbior"), dir.path().join("kraj"));
+    let ended = zasieg(&[&"import", &dir.path().join("run.toml"), &"--out", &set, &"--quiet"]);
+    assert!((0..2).contains(&ended.code), "{}", ended.stderr);
+    let (done, said) = of_slices(&set, &out, 1);
+    assert!(done.failed.is_empty(), "{:?}", done.failed);
+    assert!(said.contains("address by address: heights"), "{said}");
+    let world = dir.path().join("swiat");
+    of_world(&set, &world);
+    assert_same(&files(&out.join("raporty")), &files(&world), "the whole world");
 }
