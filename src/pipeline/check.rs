@@ -226,7 +226,7 @@ pub fn check_list(
     progress: &Progress<'_>,
 ) -> Result<ListSummary, RunError> {
     if out.exists() && !force {
-        return Err(RunError::FileExists { path: out.display().to_string() });
+        return Err(RunError::FileExists { path: out.display().to_string(), option: "--out" });
     }
     let AddressList { header, rows, understood } = read(list)?;
     progress.say(format!("finding {} addresses", rows.len()));
@@ -248,7 +248,7 @@ pub fn check_list(
     let world = &loaded.world;
     let address_rows = AddressRows { world, diagnosis, ranges: Vec::new() };
     let bytes = publish::write_check_list(&address_rows, &header, &checked)?;
-    write_file(out, &bytes, force)?;
+    write_file(out, &bytes, force, "--out")?;
     let count = |kind| checked.iter().filter(|row| row.kind == kind).count();
     let by_kind = MatchKind::ALL.map(|kind| (kind, count(kind)));
     Ok(ListSummary { by_kind: by_kind.into(), understood })

@@ -12,7 +12,7 @@ impl SearchIndex {
         let mut builder = Builder::default();
         let nowhere = builder.gmina("", "", "", "");
         let mut gminas = BTreeMap::new();
-        for gmina in &world.gminas {
+        for gmina in world.gminas.iter() {
             let code = gmina.code.to_string();
             let [powiat, voivodeship] = [4, 2].map(|digits| world.unit_name(&code[..digits]));
             gminas.insert(gmina.code, builder.gmina(&code, &gmina.name, powiat, voivodeship));

@@ -74,7 +74,7 @@ const TEMPLATE: &str = include_str!("../../../reports/templates/pl/raport.html")
 const COSTS: &str = include_str!("../../../reports/templates/pl/koszty.html");
 const NO_COSTS: &str = include_str!("../../../reports/templates/pl/koszty_brak.html");
 /// Parts of the report by the names under which it includes them.
-const PARTS: [(&str, &str); 11] = [
+const PARTS: [(&str, &str); 12] = [
     ("charakterystyka.html", include_str!("../../../reports/templates/pl/charakterystyka.html")),
     ("inwestor.html", include_str!("../../../reports/templates/pl/inwestor.html")),
     ("jst.html", include_str!("../../../reports/templates/pl/jst.html")),
