@@ -37,7 +37,9 @@ pub use clusters::{CORE_MIN, Clusters, RADIUS_MM, find_clusters};
 pub use credibility::{
     Contract, Contracts, Fate, PlanRecord, contracts, fate_of_plan, plan_records,
 };
-pub use detectors::{Conflicts, Detector, Finding, Lost, Measure, lost_of};
+pub use detectors::{
+    Conflicts, Detector, FibreCensus, FibreTaker, Finding, Lost, Measure, lost_of,
+};
 pub use evidence::{Evidence, evidence_chain};
 pub use intervals::{Bounds, COLOURS, LensBounds, bounds, bounds_of_gmina, white_today};
 pub use orphans::{ClusterFacts, Orphan, cluster_facts, orphans};
@@ -80,14 +82,22 @@ pub struct Diagnosis {
     pub surroundings: Surroundings,
     /// The gmina's book of objections.
     pub challenges: ChallengeBook,
-    /// Of a slice of a country: what is lost, and how many contradictions concern no gmina.
-    national: Option<(BTreeMap<GminaCode, Lost>, u64)>,
+    /// Of a slice of a country: what the detectors know of the whole.
+    national: Option<Whole>,
     /// Contradictions, once they were looked for; see [`Diagnosis::conflicts`].
     found: OnceLock<Conflicts>,
     /// Indexes of all and of served addresses, once they were needed.
     near: OnceLock<Neighbourhood>,
     /// Freshness of statements, once it was asked for.
     fresh: OnceLock<Vec<Freshness>>,
+}
+
+/// What detectors know of a country of which they see a slice.
+#[derive(Debug)]
+struct Whole {
+    lost: BTreeMap<GminaCode, Lost>,
+    elsewhere: u64,
+    fibre: FibreCensus,
 }
 
 /// Public use of an address.
@@ -119,9 +129,11 @@ impl Diagnosis {
     /// `world` is the world that was diagnosed.
     pub fn conflicts(&self, world: &World) -> &Conflicts {
         let detect = || {
-            let mut found = detectors::detect(world, &self.profiles, &self.settings, &self.sites);
-            if let Some((lost, _)) = &self.national {
-                found.lost.clone_from(lost);
+            let fibre = self.national.as_ref().map(|whole| &whole.fibre);
+            let (profiles, settings) = (&self.profiles, &self.settings);
+            let mut found = detectors::detect(world, profiles, settings, &self.sites, fibre);
+            if let Some(whole) = &self.national {
+                found.lost.clone_from(&whole.lost);
             }
             found
         };
@@ -138,7 +150,7 @@ impl Diagnosis {
     /// How many contradictions of the run concern no gmina.
     pub fn conflicts_elsewhere(&self, world: &World) -> u64 {
         let count = || self.conflicts(world).findings.iter().filter(|f| f.gmina.is_none()).count();
-        self.national.as_ref().map_or_else(|| count() as u64, |(_, elsewhere)| *elsewhere)
+        self.national.as_ref().map_or_else(|| count() as u64, |whole| whole.elsewhere)
     }
 
     /// Indexes of all and of served addresses of the world that was diagnosed.
@@ -212,6 +224,8 @@ pub struct National {
     pub lost: BTreeMap<GminaCode, Lost>,
     /// How many contradictions concern no gmina.
     pub elsewhere: u64,
+    /// How well the points of fibre networks are known.
+    pub fibre: FibreCensus,
 }
 
 /// Diagnoses every address of the world under every profile.
@@ -250,10 +264,10 @@ pub fn diagnose_slice(
     national: National,
 ) -> Diagnosis {
     let mut diagnosis = judge_all(world, profiles, settings);
-    let National { clusters, surroundings, lost, elsewhere } = national;
+    let National { clusters, surroundings, lost, elsewhere, fibre } = national;
     diagnosis.clusters = clusters;
     diagnosis.surroundings = surroundings;
-    diagnosis.national = Some((lost, elsewhere));
+    diagnosis.national = Some(Whole { lost, elsewhere, fibre });
     diagnosis
 }
 
@@ -266,7 +280,7 @@ fn judge_all(
     let n_addresses = world.addresses.len();
     let sites = sites(&world.buildings, n_addresses);
     let decided = (settings.detectors == DetectorMode::Decide)
-        .then(|| detectors::detect(world, &profiles, &settings, &sites));
+        .then(|| detectors::detect(world, &profiles, &settings, &sites, None));
     let positions = || (0..n_addresses).into_par_iter();
     let mut verdicts = lenses(profiles.len())
         .map(|lens| {

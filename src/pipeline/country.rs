@@ -156,11 +156,7 @@ fn country_to(
 }
 
 /// Writes how fresh the statements are, where earlier editions tell it.
-fn write_freshness(
-    run: &LongRun,
-    loaded: &Loaded,
-    diagnosis: &Diagnosis,
-) -> Result<(), RunError> {
+fn write_freshness(run: &LongRun, loaded: &Loaded, diagnosis: &Diagnosis) -> Result<(), RunError> {
     let league = diagnosis.freshness(&loaded.world);
     if !league.is_empty() {
         run.write("freshness.csv", |w| changes::write_freshness(league, w))?;

@@ -7,10 +7,10 @@ use std::path::Path;
 use super::tasks::spec_of;
 use super::{CountryOutputs, Loaded, RunError, RunSpec};
 use crate::diagnosis::{
-    Clusters, Diagnosis, Lens, Lost, National, NearestNode, Node, Rollup, SliceReach, Status,
-    Surroundings, View, diagnose_slice, lost_of, nodes,
+    Clusters, Diagnosis, FibreCensus, FibreTaker, Lens, Lost, National, NearestNode, Node, Rollup,
+    SliceReach, Status, Surroundings, View, diagnose_slice, lost_of, nodes,
 };
-use crate::place::GminaCode;
+use crate::place::{GminaCode, Pl1992};
 use crate::policy::ThresholdProfile;
 use crate::publish::lens_column;
 use crate::sources::SourceError;
@@ -39,6 +39,7 @@ pub(super) struct Sliced<'a> {
     nodes: Vec<Node>,
     lost: BTreeMap<GminaCode, Lost>,
     elsewhere: u64,
+    fibre: FibreCensus,
     spec: RunSpec,
     profiles: Vec<ThresholdProfile>,
     rollup: &'a Rollup,
@@ -50,6 +51,24 @@ fn lost(slices: &Slices) -> Result<BTreeMap<GminaCode, Lost>, SourceError> {
     let gminas = slices.gminas();
     let has_addresses = |code| gminas.binary_search_by_key(&code, |held| held.code).is_ok();
     lost_of(slices.whole(), has_addresses, |files| slices.origins(files), slices.places())
+}
+
+/// How well the points of fibre networks are known, of the whole dataset.
+fn fibre(slices: &Slices, points: &[Option<Pl1992>]) -> Result<FibreCensus, SourceError> {
+    let mut taker = FibreTaker::new(slices.whole());
+    if !taker.is_idle() {
+        let mut places = slices.places().zip(0_usize..);
+        let mut here = places.next();
+        slices.fibre(|row, network| {
+            while here.is_some_and(|(_, at)| at < row) {
+                here = places.next();
+            }
+            if let Some((place, at)) = here {
+                taker.take(network, place, points.get(at).copied().flatten());
+            }
+        })?;
+    }
+    Ok(taker.finish())
 }
 
 impl<'a> Sliced<'a> {
@@ -89,6 +108,7 @@ impl<'a> Sliced<'a> {
         let clusters = Clusters { of_address: facts.clusters, n_clusters };
         let mut sliced = Self {
             lost: lost(&slices)?,
+            fibre: fibre(&slices, &facts.points)?,
             reach: SliceReach::new(facts.points, &facts.statuses, clusters),
             slices,
             covered: facts.covered,
@@ -179,6 +199,7 @@ impl<'a> Sliced<'a> {
             },
             lost: lost.map(|(code, lost)| (code, local(lost))).collect(),
             elsewhere: self.elsewhere,
+            fibre: self.fibre.clone(),
         }
     }
 

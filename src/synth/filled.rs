@@ -174,13 +174,16 @@ fn connections(gmina: &Gmina, sites: &[Site]) -> String {
 fn premises(gmina: &Gmina, seed: u64) -> String {
     let mut rng = SplitMix64::stream(seed, "premises");
     let mut text =
-        "terc,simc,ulic,number,households,businesses,population,as_of,source\n".to_owned();
+        "address_id,terc,simc,ulic,number,households,businesses,population,as_of,source\n"
+            .to_owned();
     for address in &gmina.addresses {
         let most = if address.locality == TOWN { 4 } else { 2 };
         let households = 1 + rng.below(most);
         let population = households + rng.below(3 * households + 1);
         let businesses = usize::from(rng.chance(0.12));
-        let mut fields = key(address).to_vec();
+        // The identifier tells apart numbers that differ in the case of a letter.
+        let mut fields = vec![address.gml_id.clone()];
+        fields.extend(key(address));
         fields.extend([households, businesses, population].map(|count| count.to_string()));
         fields.extend(["2026-06-30".to_owned(), "fikcyjne liczby zbiorcze".to_owned()]);
         text += &csv_line(&fields);
@@ -233,7 +236,7 @@ fn vacancies(gmina: &Gmina, seed: u64) -> String {
 fn permits(seed: u64) -> String {
     let mut rng = SplitMix64::stream(seed, "permits");
     let mut text = "znak_sprawy,rodzaj,przedmiot,organ,kategoria_drogi,data_wniosku,complete_on,\
-                    data_decyzji,wynik\n"
+                    data_decyzji,wynik,lon,lat\n"
         .to_owned();
     for number in 1..=12 {
         let kind = ["lane_location", "lane_occupancy"][rng.below(2)];
@@ -244,6 +247,7 @@ fn permits(seed: u64) -> String {
             7 => (String::new(), "tacit"),
             _ => (format!("2026-{:02}-{day:02}", month + later), "granted"),
         };
+        let at = LOCALITIES[number % LOCALITIES.len()].centre;
         let submitted = format!("2026-{month:02}-{day:02}");
         text += &line(&[
             &format!("GD.7230.{number}.2026"),
@@ -255,6 +259,8 @@ fn permits(seed: u64) -> String {
             &submitted,
             &decided,
             outcome,
+            &format!("{:.6}", at.lon()),
+            &format!("{:.6}", at.lat()),
         ]);
     }
     text

@@ -269,7 +269,7 @@ fn the_chapter_says_of_each_entry_whether_and_why() {
     zasieg(&[&"report", &run, &"--gmina", &"980101", &"--out", &out]).with(0);
     let folder = out.join("980101");
     let page = fs::read_to_string(folder.join("raport.html")).expect("written");
-    let chapter = page.split("<h2 id=\"ksiega\">").nth(1).expect("the chapter");
+    let chapter = page.split("<h3 id=\"ksiega\">").nth(1).expect("the chapter");
     let chapter = chapter.split("</section>").next().expect("its end");
     let words: toml::Table =
         include_str!("../../reports/templates/pl/etykiety.toml").parse().expect("TOML");

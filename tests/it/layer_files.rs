@@ -506,7 +506,9 @@ fn cells_of_a_grid_are_read_at_every_address() {
     let addresses = read_texts(&dataset.join("addresses.parquet"));
     let cells = read_texts(&dataset.join("coverage-raster.parquet"));
     let mut of_address: BTreeMap<usize, &str> = BTreeMap::new();
-    for row in 0..cells.rows.len() {
+    // Rows of places along roads, where the run has roads, stand at no address.
+    let at_address = |row: &usize| !cells.value(*row, "address_row").is_empty();
+    for row in (0..cells.rows.len()).filter(at_address) {
         let address = cells.value(row, "address_row").parse::<usize>().expect("a row") - 1;
         let cell = cells.value(row, "cell_id");
         assert!(of_address.insert(address, cell).is_none(), "a grid holds each point once");

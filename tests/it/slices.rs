@@ -113,7 +113,6 @@ fn chapters_of_other_registers_are_the_same_from_slices() {
     let mut tests = "kind,measured_on,hour,address_id,wired,down_mbps,operator\n".to_owned();
     let mut premises = "address_id,households,businesses,population\n".to_owned();
     let mut fees = "code,road_category,occupation,rate_pln,unit,valid_from\n".to_owned();
-    let mut earlier = "address_id,operator,technology,down_mbps,up_mbps,reach\n".to_owned();
     for (n, gmina) in GMINAS.iter().enumerate() {
         fees += &format!("{gmina},gminna,works,0.{}0,m2_day,2020-01-25\n", n + 1);
         for number in (1..600).step_by(7) {
@@ -126,11 +125,9 @@ fn chapters_of_other_registers_are_the_same_from_slices() {
                 tests += &format!("fixed,2026-05-0{day},20,{address},tak,40,10001\n");
             }
             premises += &format!("{address},{},{},{}\n", number % 4, number % 3, number % 7);
-            earlier += &format!("{address},1000{},GPON,1000,300,\n", 1 + number % 5);
         }
     }
     book += "K-NIE,2026-05-01,NIE-MA,10001,refused,refusal_doc,2026-05-01\n";
-    earlier += "NIE-MA,10001,GPON,1000,300,\n";
     assert_slices(
         "5",
         false,
@@ -139,9 +136,25 @@ fn chapters_of_other_registers_are_the_same_from_slices() {
             ("measurements", "pomiary.csv", &tests),
             ("premises", "lokale.csv", &premises),
             ("lane-fees", "stawki.csv", &fees),
-            ("offer-table\"\nearlier = true\n#\"", "oferty0.csv", &earlier),
         ],
     );
+}
+
+/// What editions settle is counted over the country.
+#[test]
+fn a_country_with_earlier_editions_goes_by_the_whole_world() {
+    let earlier = "address_id,operator,technology,down_mbps,up_mbps,reach\n\
+                   020102-00001,10001,GPON,1000,300,\n";
+    let inputs = [("offer-table\"\nearlier = true\n#\"", "oferty0.csv", earlier)];
+    let (dir, set) = country("5", false, &inputs);
+    let out = dir.path().join("kraj");
+    let (done, said) = of_slices(&set, &out, 1500);
+    assert!(done.failed.is_empty(), "{:?}", done.failed);
+    assert!(said.contains("address by address: it has earlier editions"), "{said}");
+    let world = dir.path().join("swiat");
+    of_world(&set, &world);
+    assert_same(&files(&out.join("raporty")), &files(&world), "earlier editions");
+    assert!(out.join("freshness.csv").is_file());
 }
 
 /// Runs the program over the dataset and ends it after a while, if it has not ended.

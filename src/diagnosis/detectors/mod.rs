@@ -22,6 +22,7 @@ use crate::policy::{DetectorEffect, DetectorRule, ThresholdProfile, detector_rul
 
 pub use history::Settled;
 pub use lost::{Lost, lost_of};
+pub use points::{FibreCensus, FibreTaker};
 
 /// The rule that found a contradiction: position in [`detector_rules`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -168,6 +169,8 @@ struct Scene<'a> {
     networks: Vec<(u16, u16)>,
     /// Addresses that have a position.
     addresses: PointIndex,
+    /// Of the country, where the world is a slice of it.
+    fibre: Option<&'a FibreCensus>,
 }
 
 impl Scene<'_> {
@@ -210,6 +213,7 @@ pub(super) fn detect(
     profiles: &[ThresholdProfile],
     settings: &DiagnosisSettings,
     sites: &[Site],
+    fibre: Option<&FibreCensus>,
 ) -> Conflicts {
     let Some(profile) = profiles.first() else { return Conflicts::default() };
     let networks = (0..world.addresses.len())
@@ -219,7 +223,7 @@ pub(super) fn detect(
     let placed = (0_u32..).zip(&world.addresses);
     let placed = placed.filter_map(|(at, address)| Some((address.position?, at)));
     let addresses = PointIndex::new(placed);
-    let scene = Scene { world, profile, settings, sites, networks, addresses };
+    let scene = Scene { world, profile, settings, sites, networks, addresses, fibre };
     let mut findings = offers::theoretical_with_demand(&scene);
     findings.extend(points::fibre_far_from_node(&scene));
     findings.extend(points::fibre_without_point(&scene));

@@ -125,7 +125,8 @@ struct Village {
     offers: Vec<(u32, u32, Origin)>,
 }
 
-type Place = (Option<GminaCode>, Option<SimcId>);
+/// Gmina and locality of an address.
+pub type Place = (Option<GminaCode>, Option<SimcId>);
 
 /// (b) Fibre declared in a locality where no known point of the network stands near a single one
 /// of its addresses, although elsewhere such a point is known almost always.
@@ -145,21 +146,23 @@ pub(super) fn fibre_without_point(scene: &Scene<'_>) -> Vec<Finding> {
     let far = |village: &Village| {
         village.is_placed && village.nearest.is_none_or(|(d, _)| metres(d) > limit)
     };
-    // Localities of each network, and those without a point near.
-    let mut seen: BTreeMap<NetworkId, (u64, u64)> = BTreeMap::new();
-    for ((network, _), village) in villages.iter().filter(|(_, v)| v.is_placed) {
-        let (all, without) = seen.entry(*network).or_default();
-        *all += 1;
-        *without += u64::from(far(village));
-    }
-    let total = seen.values().fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+    let census = scene.fibre.cloned().unwrap_or_else(|| {
+        let mut census = FibreCensus::default();
+        for ((network, _), village) in villages.iter().filter(|(_, v)| v.is_placed) {
+            let id = &scene.world.networks[usize::from(network.0)].id;
+            census.count(id, far(village));
+        }
+        census
+    });
+    let total = census.total();
     // Without the locality itself, which is without a point.
     let is_complete = |(all, without): (u64, u64), least: u64| {
         (all > least).then(|| (all - without) * 100 >= (all - 1) * share)
     };
     let mut findings = Vec::new();
     for ((network, _), village) in villages.iter().filter(|(_, village)| far(village)) {
-        let own = is_complete(seen[network], own_min);
+        let id = scene.world.networks[usize::from(network.0)].id.as_str();
+        let own = is_complete(census.of(id), own_min);
         if !own.or_else(|| is_complete(total, all_min)).unwrap_or(false) {
             continue;
         }
@@ -174,6 +177,90 @@ pub(super) fn fibre_without_point(scene: &Scene<'_>) -> Vec<Finding> {
         }));
     }
     findings
+}
+
+/// In how many localities fibre of each network, by its identifier, is declared today, and in how
+/// many of these no known point of it stands near.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FibreCensus(BTreeMap<String, (u64, u64)>);
+
+impl FibreCensus {
+    fn count(&mut self, network: &str, is_without: bool) {
+        let (all, without) = self.0.entry(network.to_owned()).or_default();
+        *all += 1;
+        *without += u64::from(is_without);
+    }
+
+    fn of(&self, network: &str) -> (u64, u64) {
+        self.0.get(network).copied().unwrap_or_default()
+    }
+
+    fn total(&self) -> (u64, u64) {
+        self.0.values().fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
+    }
+}
+
+/// Takes a [`FibreCensus`] of a country address by address.
+pub struct FibreTaker {
+    census: FibreCensus,
+    points: FibrePoints,
+    limit: u64,
+    place: Option<Place>,
+    /// Networks in the locality that is being counted: whether an address has a position, and
+    /// whether a point is near one.
+    here: BTreeMap<String, (bool, bool)>,
+}
+
+impl FibreTaker {
+    /// Begins; `world` holds the registers of points.
+    pub fn new(world: &World) -> Self {
+        Self {
+            census: FibreCensus::default(),
+            points: FibrePoints::of(world),
+            limit: u64::from(detector_number("fibre_point_max")),
+            place: None,
+            here: BTreeMap::new(),
+        }
+    }
+
+    /// Whether no point of a network is known at all, so that nothing needs to be counted.
+    pub fn is_idle(&self) -> bool {
+        self.points.of_owner.is_empty()
+    }
+
+    /// Takes fibre that is declared today at an address; those of a locality follow each other.
+    pub fn take(&mut self, network: &str, place: Place, position: Option<Pl1992>) {
+        if self.place != Some(place) {
+            self.close();
+            self.place = Some(place);
+        }
+        if !self.here.contains_key(network) {
+            self.here.insert(network.to_owned(), (false, false));
+        }
+        let (Some(position), Some((is_placed, is_near))) = (position, self.here.get_mut(network))
+        else {
+            return;
+        };
+        *is_placed = true;
+        if !*is_near {
+            let nearest = self.points.nearest(network, position);
+            *is_near = nearest.is_some_and(|(squared, _)| metres(squared) <= self.limit);
+        }
+    }
+
+    fn close(&mut self) {
+        for (network, (_, is_near)) in
+            std::mem::take(&mut self.here).into_iter().filter(|(_, (is_placed, _))| *is_placed)
+        {
+            self.census.count(&network, !is_near);
+        }
+    }
+
+    /// The census.
+    pub fn finish(mut self) -> FibreCensus {
+        self.close();
+        self.census
+    }
 }
 
 /// Localities of each network in which fibre is declared today.

@@ -15,7 +15,7 @@ use super::{
     DatasetSettings, Numbered, addresses, aside, checked, gmina_of, offers, provider_numbers,
     read_frame,
 };
-use crate::model::{Aside, FileId, IssueLog, Layer, Origin, PublicBuilding, World};
+use crate::model::{Aside, FileId, IssueLog, Layer, Medium, Origin, PublicBuilding, Tense, World};
 use crate::place::{GminaCode, SimcId};
 
 /// Registers of which a slice has every row: what they say reaches beyond a gmina.
@@ -305,6 +305,30 @@ impl Slices {
             Ok(())
         })?;
         Ok(found)
+    }
+
+    /// Hands over fibre that is declared today: row of the address, from 0, and network; in the order
+    /// of the addresses.
+    ///
+    /// # Errors
+    /// When the table is damaged.
+    pub fn fibre(&self, mut each: impl FnMut(usize, &str)) -> Result<(), SourceError> {
+        let file = &self.offers.file;
+        let columns = ["address_row", "network", "medium", "tense"];
+        file.scan(std::slice::from_ref(&(0..file.n_rows())), &columns, |batch| {
+            let addresses = batch.numbers::<UInt32Type>("address_row")?.values();
+            let [network, medium, tense] =
+                [batch.text("network")?, batch.text("medium")?, batch.text("tense")?];
+            for (row, address) in addresses.iter().enumerate() {
+                let is_fibre = value(medium, row) == Some(Medium::Fibre.as_str());
+                if is_fibre && value(tense, row) == Some(Tense::Present.as_str()) {
+                    let address = (*address as usize).saturating_sub(1);
+                    each(address, value(network, row).unwrap_or_default());
+                }
+            }
+            Ok(())
+        })?;
+        Ok(())
     }
 
     /// Addresses to which what reports of some gminas show refers, beside their own; ascending.
