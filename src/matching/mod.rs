@@ -86,6 +86,8 @@ pub struct Extract {
 pub struct Earlier {
     /// Their files.
     pub files: Vec<FileId>,
+    /// The edition of each file.
+    pub editions: Vec<String>,
     /// Offers.
     pub offers: Vec<OfferRow>,
     /// Planned addresses.

@@ -10,8 +10,8 @@ use super::book::{AddressBook, Hit};
 use super::public_plans::PublicPlan;
 use super::{Earlier, MatchError, MatchSettings};
 use crate::model::{
-    Aside, Astray, Issue, IssueCode, IssueLog, Network, NetworkId, Offer, Provider, ProviderId,
-    Reach, Refused, Rung, TechnologyId, Tense, World,
+    Aside, Astray, FileId, Issue, IssueCode, IssueLog, Network, NetworkId, Offer, Provider,
+    ProviderId, Reach, Refused, Rung, TechnologyId, Tense, World,
 };
 use crate::place::{self, Crs, GminaCode, Pl1992, Wgs84, WojewodztwoCode};
 use crate::sources::{AddressKey, OfferRow, OfferTarget, PlanRow};
@@ -175,11 +175,16 @@ pub(super) fn tie_offers(
         astray: Vec::new(),
         issues,
     };
-    tie.edition(told.earlier.offers, told.earlier.plans);
+    let Earlier { files, editions, offers, plans } = told.earlier;
+    let names_of_editions: BTreeSet<&String> = editions.iter().collect();
+    let number = |edition| names_of_editions.iter().position(|name| *name == edition);
+    let numbers: BTreeMap<FileId, Option<usize>> =
+        files.iter().copied().zip(editions.iter().map(number)).collect();
+    tie.tell(offers, plans, |file| numbers.get(&file).copied().flatten());
     let mut earlier = std::mem::take(&mut tie.tied);
     // What an earlier edition got wrong says nothing of this one.
     (tie.refused, tie.astray) = (Vec::new(), Vec::new());
-    tie.edition(told.offers, told.plans);
+    tie.tell(told.offers, told.plans, |_| None);
     told.public.into_iter().for_each(|plan| tie.public_plan(plan));
     let Tie { mut tied, mut refused, mut astray, .. } = tie;
     let order = |offer: &Offer| (offer.address, offer.origin);
@@ -187,13 +192,18 @@ pub(super) fn tie_offers(
     tied.par_sort_unstable_by_key(order);
     refused.sort_unstable();
     astray.sort_unstable();
-    let aside = Aside { refused, astray, earlier_files: told.earlier.files, earlier };
+    let aside = Aside { refused, astray, earlier_files: files, earlier };
     Ok(finish(names, told.providers, tied, aside, book))
 }
 
 impl Tie<'_> {
-    /// Ties the rows of one edition: identifiers are unique within it.
-    fn edition(&mut self, offers: Vec<OfferRow>, plans: Vec<PlanRow>) {
+    /// Ties rows; identifiers are unique within an edition, which is told by the file.
+    fn tell(
+        &mut self,
+        offers: Vec<OfferRow>,
+        plans: Vec<PlanRow>,
+        edition: impl Fn(FileId) -> Option<usize>,
+    ) {
         let coordinates = |row: &OfferRow| match &row.target {
             OfferTarget::Key(place) => place.1,
             OfferTarget::Id(_) | OfferTarget::Place(_) => None,
@@ -205,7 +215,7 @@ impl Tie<'_> {
             .zip(&at)
             .map(|(row, position)| find_target(book, &row.target, *position))
             .collect();
-        let mut seen: HashSet<(u16, WojewodztwoCode, String), FxBuildHasher> = HashSet::default();
+        let mut seen: HashSet<_, FxBuildHasher> = HashSet::default();
         for ((row, found), at) in offers.into_iter().zip(found).zip(at) {
             let gmina = match &row.target {
                 OfferTarget::Key(place) => place.0.gmina,
@@ -213,7 +223,8 @@ impl Tie<'_> {
             };
             let wojewodztwo = gmina.map_or(WojewodztwoCode::from_number(0), GminaCode::wojewodztwo);
             let provider = self.names.providers[&row.provider];
-            if !row.id.is_empty() && !seen.insert((provider, wojewodztwo, row.id.clone())) {
+            let key = || (edition(row.origin.file), provider, wojewodztwo, row.id.clone());
+            if !row.id.is_empty() && !seen.insert(key()) {
                 let code = IssueCode::DuplicateId;
                 self.refuse(found.ok(), row.origin, code);
                 self.issues.push(Issue { code, origin: row.origin, gmina, detail: row.id });

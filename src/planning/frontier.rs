@@ -245,7 +245,9 @@ impl Frontier {
         tariff: &Tariff<'_>,
         budget: Grosze,
     ) -> Result<Bought, PlanError> {
-        let courses: Vec<(Option<(Design, Grosze)>, Option<Grosze>)> = self
+        /// What a budget buys with its bill, and the least that anything costs.
+        type Offered = (Option<(Design, Grosze)>, Option<Grosze>);
+        let courses: Vec<Offered> = self
             .points
             .par_iter()
             .zip(&self.chains)

@@ -147,7 +147,7 @@ fn a_country_with_earlier_editions_goes_by_the_whole_world() {
                    020102-00001,10001,GPON,1000,300,\n";
     let inputs = [("offer-table\"\nearlier = true\n#\"", "oferty0.csv", earlier)];
     let (dir, set) = country("5", false, &inputs);
-    let out = dir.path().join("kraj");
+    let out = dir.path().join("wynik");
     let (done, said) = of_slices(&set, &out, 1500);
     assert!(done.failed.is_empty(), "{:?}", done.failed);
     assert!(said.contains("address by address: it has earlier editions"), "{said}");

@@ -173,14 +173,24 @@ fn written(layer: &Layer, row: usize) -> String {
     }
 }
 
-/// Units of the registers and of the form; a row of the form whose identifier a register has
-/// speaks for that unit.
+/// A name as it is compared: letters and digits, in lower case.
+fn name_key(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Units of the registers and of the form; a row of the form whose identifier a register has, or
+/// whose name and address, speaks for that unit.
 fn drafts(survey: &Survey<'_>, gmina: GminaCode) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     let mut by_id: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut by_name: BTreeMap<(String, String), usize> = BTreeMap::new();
     for position in survey.buildings.get(&gmina).into_iter().flatten() {
         let building = &survey.world.buildings[*position];
         by_id.entry(&building.id).or_insert(drafts.len());
+        if !building.written.is_empty() {
+            let key = (building.written.clone(), name_key(&building.name));
+            by_name.entry(key).or_insert(drafts.len());
+        }
         let unit = Unit {
             id: building.id.clone(),
             kind: building.kind.as_str().to_owned(),
@@ -201,7 +211,8 @@ fn drafts(survey: &Survey<'_>, gmina: GminaCode) -> Vec<Draft> {
     let rows = survey.rows(FORM).map_or(0..0, |rows| rows.of(gmina));
     for row in rows {
         let text = |column: &str| layer.text(column, row).unwrap_or("");
-        if let Some(known) = by_id.get(text("id")) {
+        let named = || by_name.get(&(written(layer, row), name_key(text("name"))));
+        if let Some(known) = by_id.get(text("id")).or_else(named) {
             let draft = &mut drafts[*known];
             draft.address = draft.address.or_else(|| layer.address(row));
             draft.position = draft.position.or_else(|| layer.position(row));

@@ -184,11 +184,7 @@ mod tests {
             let fell = |bit: u64| bits >> bit & 1;
             let (a, b) = (fell(0), fell(1));
             // In 12ths: 2/3 · 3/4, 2/3 · 1/4, 1/3 · 2/4, 1/3 · 2/4.
-            let first = match (a, b) {
-                (0, 0) => 6,
-                (1, 1) => 2,
-                _ => 2,
-            };
+            let first = if a + b == 0 { 6 } else { 2 };
             let second = if fell(2) == 1 { 3 } else { 1 };
             all.push((7 * a + 11 * b + 5 * fell(2) + 3 * fell(3), first * second));
         }

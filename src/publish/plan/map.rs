@@ -345,13 +345,19 @@ fn furniture(input: &PlanInput<'_>, frame: &Frame, classes: &[Class], out: &mut 
     );
 }
 
+/// A label up to what it explains, which does not fit a line.
+fn short(label: &str) -> &str {
+    label.split([':', '(']).next().unwrap_or(label).trim()
+}
+
 /// Registers and editions that the plan rests on.
 fn sources(input: &PlanInput<'_>) -> String {
     const SHOWN: [&str; 6] =
         ["roads", "ducts", "pit-cable-lines", "pit-nodes", "pit-flexibility-points", "nodes-table"];
     let files = input.world.files.iter().filter(|f| SHOWN.contains(&f.register.as_str()));
     let mut named: Vec<String> = files
-        .map(|f| format!("{} {}", crate::publish::report::register_label(&f.register), f.edition))
+        .map(|f| (short(crate::publish::report::register_label(&f.register)), &f.edition))
+        .map(|(label, edition)| format!("{label} {edition}"))
         .collect();
     named.dedup();
     word("source").replacen("{}", &named.join("; "), 1)

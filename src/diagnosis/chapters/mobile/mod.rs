@@ -229,10 +229,8 @@ impl<'a> MobileSurvey<'a> {
         if readings.is_empty() && layer.is_none() {
             return None;
         }
-        let routes = match readings.is_empty() {
-            true => BTreeMap::new(),
-            false => routes::measure(world, &readings),
-        };
+        let routes =
+            if readings.is_empty() { BTreeMap::new() } else { routes::measure(world, &readings) };
         let without = world.addresses.iter().zip(0_u32..).filter_map(|(address, position)| {
             let has_5g = readings.at(position as usize).outdoor(Service::FiveG, readings.has);
             address.position.filter(|_| has_5g == Some(false)).map(|at| (at, position))

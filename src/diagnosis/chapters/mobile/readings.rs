@@ -322,9 +322,13 @@ impl<'a> PlaceReadings<'a> {
 mod tests {
     use super::*;
 
-    fn read(operator: &'static str, mhz: Option<u32>, outdoor: Option<i64>) -> Found<'static> {
+    fn read(
+        operator: &'static str,
+        mhz: Option<u32>,
+        outdoor: Option<i64>,
+    ) -> MobileReading<'static> {
         let generation = Generation::Fifth;
-        Some(MobileReading { operator, generation, mhz, outdoor, indoor: None })
+        MobileReading { operator, generation, mhz, outdoor, indoor: None }
     }
 
     #[test]
@@ -335,12 +339,20 @@ mod tests {
         };
         assert_eq!(outdoor(&[], Service::FiveG), None, "nobody looked");
         assert_eq!(outdoor(&[None], Service::FiveG), Some(false), "looked, and found nothing");
-        let here = [read("X", Some(2100), Some(1))];
+        let here = [Some(read("X", Some(2100), Some(1)))];
         assert_eq!(outdoor(&here, Service::FiveG), Some(true));
         assert_eq!(outdoor(&here, Service::MidBand), Some(false));
-        assert_eq!(outdoor(&[read("X", None, Some(1))], Service::MidBand), None, "which band?");
-        assert_eq!(outdoor(&[read("X", None, Some(0))], Service::MidBand), Some(false));
-        assert_eq!(outdoor(&[read("X", Some(3600), None)], Service::MidBand), None, "no level");
+        assert_eq!(
+            outdoor(&[Some(read("X", None, Some(1)))], Service::MidBand),
+            None,
+            "which band?"
+        );
+        assert_eq!(outdoor(&[Some(read("X", None, Some(0)))], Service::MidBand), Some(false));
+        assert_eq!(
+            outdoor(&[Some(read("X", Some(3600), None))], Service::MidBand),
+            None,
+            "no level"
+        );
         let none = PlaceReadings { found: vec![None] };
         assert_eq!(none.outdoor(Service::FourG, [false, true, true]), None, "the run has no 4G");
         assert_eq!(none.any_outdoor([false, true, true]), None);
@@ -356,11 +368,26 @@ mod tests {
         let band = Some(3600);
         assert_eq!(single(&[None]), Known::No, "none at all");
         assert_eq!(single(&[]), Known::Unknown);
-        assert_eq!(single(&[read("X", band, Some(2)), read("X", None, Some(1))]), Known::Yes);
-        assert_eq!(single(&[read("X", band, Some(2)), read("Y", band, Some(1))]), Known::No);
-        assert_eq!(single(&[read("X", band, Some(2)), read("Y", band, Some(0))]), Known::Yes);
-        assert_eq!(single(&[read("X", band, Some(2)), read("Y", band, None)]), Known::Unknown);
-        assert_eq!(single(&[read("", band, Some(2))]), Known::Unknown, "whose?");
-        assert_eq!(single(&[read("", band, Some(2)), read("X", band, Some(2))]), Known::Unknown);
+        assert_eq!(
+            single(&[Some(read("X", band, Some(2))), Some(read("X", None, Some(1)))]),
+            Known::Yes
+        );
+        assert_eq!(
+            single(&[Some(read("X", band, Some(2))), Some(read("Y", band, Some(1)))]),
+            Known::No
+        );
+        assert_eq!(
+            single(&[Some(read("X", band, Some(2))), Some(read("Y", band, Some(0)))]),
+            Known::Yes
+        );
+        assert_eq!(
+            single(&[Some(read("X", band, Some(2))), Some(read("Y", band, None))]),
+            Known::Unknown
+        );
+        assert_eq!(single(&[Some(read("", band, Some(2)))]), Known::Unknown, "whose?");
+        assert_eq!(
+            single(&[Some(read("", band, Some(2))), Some(read("X", band, Some(2)))]),
+            Known::Unknown
+        );
     }
 }
