@@ -84,10 +84,8 @@ pub struct Extract {
 /// Records of coverage of editions before the one that is diagnosed.
 #[derive(Debug, Default)]
 pub struct Earlier {
-    /// Their files.
-    pub files: Vec<FileId>,
-    /// The edition of each file.
-    pub editions: Vec<String>,
+    /// Their files, each with its edition.
+    pub files: Vec<(FileId, String)>,
     /// Offers.
     pub offers: Vec<OfferRow>,
     /// Planned addresses.

@@ -175,12 +175,9 @@ pub(super) fn tie_offers(
         astray: Vec::new(),
         issues,
     };
-    let Earlier { files, editions, offers, plans } = told.earlier;
-    let names_of_editions: BTreeSet<&String> = editions.iter().collect();
-    let number = |edition| names_of_editions.iter().position(|name| *name == edition);
-    let numbers: BTreeMap<FileId, Option<usize>> =
-        files.iter().copied().zip(editions.iter().map(number)).collect();
-    tie.tell(offers, plans, |file| numbers.get(&file).copied().flatten());
+    let Earlier { files, offers, plans } = told.earlier;
+    let editions: BTreeMap<FileId, &String> = files.iter().map(|(id, name)| (*id, name)).collect();
+    tie.tell(offers, plans, |file| editions.get(&file).copied());
     let mut earlier = std::mem::take(&mut tie.tied);
     // What an earlier edition got wrong says nothing of this one.
     (tie.refused, tie.astray) = (Vec::new(), Vec::new());
@@ -192,17 +189,18 @@ pub(super) fn tie_offers(
     tied.par_sort_unstable_by_key(order);
     refused.sort_unstable();
     astray.sort_unstable();
-    let aside = Aside { refused, astray, earlier_files: files, earlier };
+    let earlier_files = files.into_iter().map(|(id, _)| id).collect();
+    let aside = Aside { refused, astray, earlier_files, earlier };
     Ok(finish(names, told.providers, tied, aside, book))
 }
 
 impl Tie<'_> {
     /// Ties rows; identifiers are unique within an edition, which is told by the file.
-    fn tell(
+    fn tell<'a>(
         &mut self,
         offers: Vec<OfferRow>,
         plans: Vec<PlanRow>,
-        edition: impl Fn(FileId) -> Option<usize>,
+        edition: impl Fn(FileId) -> Option<&'a String>,
     ) {
         let coordinates = |row: &OfferRow| match &row.target {
             OfferTarget::Key(place) => place.1,

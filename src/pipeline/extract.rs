@@ -119,8 +119,7 @@ pub(super) fn extract(spec: &RunSpec, progress: &Progress<'_>) -> Result<Extract
     for part in parts {
         let Part { is_earlier, file, tally, mut rows } = part?;
         if is_earlier {
-            whole.earlier.files.push(tally.file);
-            whole.earlier.editions.push(file.edition.clone());
+            whole.earlier.files.push((tally.file, file.edition.clone()));
             whole.earlier.offers.append(&mut rows.offers);
             whole.earlier.plans.append(&mut rows.plans);
         }
