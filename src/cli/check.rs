@@ -17,8 +17,8 @@ use crate::pipeline::{self, ListSummary, Progress};
                         zasieg check dataset \"54.1234, 18.5678\"\n  \
                         zasieg check dataset --batch clients.csv --out checked.csv\n\n\
                         A list is a table with a header: CSV, Excel, Parquet. Its columns are known \
-                        by their names (id; address; locality, street, number, postcode, gmina, \
-                        powiat; lon, lat; easting, northing; or Polish ones such as adres, \
+                        by their names (address_id; address; locality, street, number, postcode, gmina, \
+                        powiat, voivodeship; lon, lat; easting, northing; or Polish ones such as adres, \
                         miejscowość, ulica, nr domu). Each row keeps its values and gets: match \
                         (identifier, exact, normalised, fuzzy, nearest, ambiguous, none, unreadable), \
                         the address that was found, and the columns of addresses.csv. An ambiguous \

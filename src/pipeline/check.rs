@@ -13,13 +13,19 @@ use crate::index::PointIndex;
 use crate::model::{FileId, World};
 use crate::place::{Crs, Pl1992, to_pl1992};
 use crate::publish::{self, AddressRows, CheckAnswer, CheckedRow, Match, MatchKind};
-use crate::search::{Candidate, MatchClass, Point, SearchIndex};
+use crate::search::{Candidate, MatchClass, Part, Point, SearchIndex};
 use crate::sources::{
     self, AddressList, AskedPlace, AskedRow, InputOptions, Schema, SourceError, Tally,
 };
 
-/// Candidates that are looked at.
-const CANDIDATES: usize = 5;
+/// Candidates that are looked at; more than fit equally.
+const CANDIDATES: usize = 40;
+/// Addresses near coordinates that are named.
+const NEAREST: usize = 5;
+/// Texts below this score mean no address of the run: too much of them is something else.
+const SCORE_MIN: u16 = 700;
+/// A similar text that is farther than this from coordinates beside it may be another place.
+const FAR_M: f64 = 1000.0;
 /// Candidates that are less than this behind the first are as good (`search`).
 const AS_GOOD: u16 = 12;
 /// How far an address may lie from coordinates to be meant by them: beyond it the coordinates are
@@ -59,7 +65,7 @@ impl<'a> Finder<'a> {
 
     /// The addresses nearest to a point; the first is meant only if it is near enough.
     fn near(&self, point: Pl1992) -> Vec<Match> {
-        let found = self.points().nearest_few(point, CANDIDATES);
+        let found = self.points().nearest_few(point, NEAREST);
         let near = found.into_iter().map(|(square, at)| {
             let position = at as usize;
             let metres = metres(square);
@@ -84,7 +90,7 @@ impl<'a> Finder<'a> {
             let margin = if is_rivalry { AS_GOOD } else { 1 };
             let is_as_good = best - candidate.score < margin;
             let kind = match candidate.class {
-                _ if answer.class == MatchClass::None => MatchKind::None,
+                _ if answer.class == MatchClass::None || is_elsewhere(candidate) => MatchKind::None,
                 MatchClass::None => MatchKind::None,
                 _ if is_ambiguous && is_as_good => MatchKind::Ambiguous,
                 MatchClass::Exact => MatchKind::Exact,
@@ -116,15 +122,27 @@ impl<'a> Finder<'a> {
             None | Some(MatchKind::None) => self.near(point),
             Some(MatchKind::Ambiguous) => {
                 let near = |candidate: &Match| candidate.metres.is_some_and(|m| m <= NEAR_M);
-                let mut meant = found.iter().filter(|candidate| near(candidate));
+                let fits = |candidate: &&Match| candidate.kind == MatchKind::Ambiguous;
+                let mut meant = found.iter().filter(fits).filter(|candidate| near(candidate));
                 if let (Some(one), None) = (meant.next().cloned(), meant.next()) {
                     return vec![Match { kind: MatchKind::Nearest, ..one }];
                 }
                 found
             }
+            Some(MatchKind::Fuzzy) if found[0].metres.is_some_and(|metres| metres > FAR_M) => {
+                found[0].kind = MatchKind::Ambiguous;
+                found
+            }
             Some(_) => found,
         }
     }
+}
+
+/// Whether a text speaks of another place: it names no locality of this address but something that
+/// nothing explains, or too much of it is unexplained.
+fn is_elsewhere(candidate: &Candidate) -> bool {
+    let is_unsaid = candidate.locality == Part::Unsaid && candidate.unexplained > 0;
+    is_unsaid || candidate.score < SCORE_MIN
 }
 
 fn metres(square_mm2: i64) -> f64 {
@@ -143,7 +161,7 @@ fn converted(points: &[Point]) -> Vec<Option<Pl1992>> {
         })
         .collect();
     let placed = to_pl1992(&degrees, &Crs::wgs84());
-    let mut placed = placed.unwrap_or_default().into_iter();
+    let mut placed = placed.expect("PROJ holds EPSG:4326 and EPSG:2180 itself").into_iter();
     let convert = |point: &Point| match point {
         Point::Degrees { .. } => placed.next().flatten(),
         Point::Metres { easting, northing } => {
@@ -184,7 +202,10 @@ fn no_address(world: &World, text: &str, found: &[Match]) -> RunError {
          coordinates, for example \"54.1200, 18.5600\""
             .to_owned()
     } else {
-        format!("the nearest are {}", found.iter().map(name).collect::<Vec<_>>().join("; "))
+        format!(
+            "the nearest are {}",
+            found.iter().take(NEAREST).map(name).collect::<Vec<_>>().join("; ")
+        )
     };
     RunError::NoAddress { text: text.to_owned(), hint }
 }

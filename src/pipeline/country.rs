@@ -125,6 +125,8 @@ fn country_to(
         Some(part) => {
             write_part(&run, loaded, &diagnosis, &rollup, part)?;
             run.write("manifest.json", |w| put(w, "manifest.json", &manifest))?;
+            // Of the whole input: the same in each part.
+            write_freshness(&run, loaded, &diagnosis)?;
             part.gminas.clone()
         }
         None => {

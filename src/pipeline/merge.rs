@@ -82,6 +82,9 @@ fn tables(
     out.commit().map(drop)
 }
 
+/// Tables of the whole input that each part has.
+const FRESHNESS: [&str; 2] = ["freshness.csv", "freshness_editions.csv"];
+
 /// All of a national run.
 fn everything(
     whole: &Whole,
@@ -103,6 +106,16 @@ fn everything(
     let (loaded, profiles) = (&loaded, &whole.profiles[..]);
     let summed = Summed { loaded, profiles, rollup: &rollup, has_offers };
     summed.write_tables(&run, &whole.first().manifest)?;
+    for name in FRESHNESS {
+        let of_first = whole.first().folder.join(name);
+        if of_first.is_file() {
+            let bytes = fs::read(&of_first).map_err(|error| RunError::Unwritable {
+                path: of_first.display().to_string(),
+                reason: error.to_string(),
+            })?;
+            run.write(name, |w| put(w, name, &bytes))?;
+        }
+    }
     let reported = reports(whole, &run, progress)?;
     let failed = whole.parts.iter().flat_map(|part| &part.facts.failed);
     let code = |code: &String| GminaCode::from_number(code.parse().ok()?);
@@ -151,6 +164,9 @@ fn reports(
             let Some(to) = run.folder(&format!("{REPORTS}/{code}"))? else { continue };
             for entry in fs::read_dir(&from).map_err(unwritable)? {
                 let entry = entry.map_err(unwritable)?;
+                if !entry.file_type().map_err(unwritable)?.is_file() {
+                    continue;
+                }
                 fs::copy(entry.path(), to.path().join(entry.file_name())).map_err(unwritable)?;
             }
             to.commit()?;

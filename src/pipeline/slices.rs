@@ -19,8 +19,8 @@ use crate::sources::dataset::{GminaRows, Slice, Slices, read_facts};
 /// Addresses of a slice, unless one gmina has more: few enough to stay far below the country's size,
 /// and so many that what a slice reads beyond its own gminas is little beside them.
 const SLICE: usize = 1 << 20;
-/// Heights along lines of sight reach farther than a slice.
-const HEIGHTS: [&str; 2] = ["terrain", "base-stations"];
+/// Stations, lines of sight and roads through many gminas reach farther than a slice.
+const MOBILE: [&str; 3] = ["base-stations", "coverage-raster", "pit-mobile"];
 
 /// A slice and what was found out about it.
 pub(super) struct Diagnosed {
@@ -75,8 +75,8 @@ impl<'a> Sliced<'a> {
     /// Why reports of a dataset are not made from slices, where they are not.
     pub(super) fn refuses(dataset: &Path) -> Option<String> {
         let has = |register: &&str| dataset.join(format!("{register}.parquet")).exists();
-        let all = HEIGHTS.iter().all(has);
-        all.then(|| "heights along lines of sight are looked at".to_owned())
+        let any = MOBILE.iter().any(has);
+        any.then(|| "mobile networks and lines of sight reach beyond any slice".to_owned())
     }
 
     /// Opens a dataset, and the folder of a national run over it, whose counts are given.

@@ -21,6 +21,9 @@ pub struct CheckAnswer {
     alternatives: Vec<Alternative>,
 }
 
+/// Addresses that are answered in full, and others that are named, at most.
+const SHOWN: usize = 5;
+
 /// An address that may be meant.
 #[derive(Serialize)]
 struct Alternative {
@@ -47,7 +50,7 @@ pub fn check_answer(rows: &AddressRows<'_>, query: &str, found: &[Match]) -> Che
         }
         _ => 1,
     };
-    let n_full = n_full.min(found.len());
+    let n_full = n_full.min(found.len()).min(SHOWN);
     let other = |one: &Match| Alternative {
         address_id: world.texts.get(world.addresses[one.position].id).to_owned(),
         address: written(world, one.position),
@@ -57,7 +60,7 @@ pub fn check_answer(rows: &AddressRows<'_>, query: &str, found: &[Match]) -> Che
     };
     // A text that names its address letter by letter means no other.
     let is_sure = matches!(kind, MatchKind::Exact | MatchKind::Identifier);
-    let others = if is_sure { &[] } else { &found[n_full..] };
+    let others = if is_sure { &[] } else { &found[n_full..found.len().min(n_full + SHOWN)] };
     CheckAnswer {
         query: query.to_owned(),
         kind,

@@ -42,7 +42,7 @@ const TITLES: [(&str, &[&str]); 34] = [
     ("dr", &["doktora", "doktor"]),
     ("prof", &["profesora", "profesor"]),
     ("plk", &["pulkownika", "pulkownik"]),
-    ("ppplk", &["podpulkownika", "ppulk"]),
+    ("pplk", &["podpulkownika", "ppulk"]),
     ("ppor", &["podporucznika"]),
     ("por", &["porucznika", "porucznik"]),
     ("mjr", &["majora", "major"]),

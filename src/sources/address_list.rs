@@ -5,7 +5,7 @@ use super::{SourceError, Tally};
 
 /// Fields that make the text of an address, in the order in which it is written, and what is put
 /// before them.
-const PARTS: [(&str, &str); 7] = [
+const PARTS: [(&str, &str); 8] = [
     ("address", ""),
     ("postcode", ""),
     ("locality", ""),
@@ -13,6 +13,7 @@ const PARTS: [(&str, &str); 7] = [
     ("number", ""),
     ("gmina", "gm. "),
     ("powiat", "pow. "),
+    ("voivodeship", "woj. "),
 ];
 
 /// Coordinates as they are written.
@@ -35,7 +36,8 @@ pub struct AskedRow {
     pub text: String,
     /// Coordinates.
     pub place: Option<AskedPlace>,
-    /// Whether it could be read at all.
+    /// Whether it could be read at all: its columns are those of the header, and where it has
+    /// nothing but coordinates, these are numbers.
     pub is_readable: bool,
 }
 
@@ -59,7 +61,7 @@ pub fn read_address_list(table: Table, tally: &mut Tally) -> Result<AddressList,
     let header = table.header().to_vec();
     let parts = PARTS.map(|(field, mark)| (table.column(field), mark));
     let [id, easting, northing, lon, lat] =
-        ["id", "easting", "northing", "lon", "lat"].map(|field| table.column(field));
+        ["address_id", "easting", "northing", "lon", "lat"].map(|field| table.column(field));
     let places = [(easting, northing, false), (lon, lat, true)];
     let known = parts.iter().map(|part| part.0).chain([id, easting, northing, lon, lat]);
     let positions = known.filter_map(Column::position);
@@ -72,12 +74,15 @@ pub fn read_address_list(table: Table, tally: &mut Tally) -> Result<AddressList,
         fill(&mut rows, row.origin.row.saturating_sub(1));
         let text = if understood.is_empty() { joined(row) } else { text_of(row, &parts) };
         let place = places.iter().find_map(|columns| place_of(row, *columns));
+        let has_coordinates =
+            places.iter().any(|(a, b, _)| !row.text(*a).is_empty() || !row.text(*b).is_empty());
+        let is_lost = text.is_empty() && row.text(id).is_empty() && has_coordinates;
         rows.push(AskedRow {
             values: row.values().map(str::to_owned).collect(),
             id: row.text(id).to_owned(),
             text,
+            is_readable: place.is_some() || !is_lost,
             place,
-            is_readable: true,
         });
     })?;
     fill(&mut rows, u32::try_from(tally.rows_read).unwrap_or(u32::MAX));
@@ -110,10 +115,14 @@ fn text_of(row: &Row<'_>, parts: &[(Column, &str)]) -> String {
     text
 }
 
+/// Coordinates of a row; columns of metres may hold degrees, as x and y often do.
 fn place_of(row: &Row<'_>, (first, second, degrees): (Column, Column, bool)) -> Option<AskedPlace> {
-    let value = |column| row.text(column).replace(',', ".").parse::<f64>().ok();
+    let value = |column| {
+        let number: f64 = row.text(column).replace(',', ".").parse().ok()?;
+        number.is_finite().then_some(number)
+    };
     let (first, second) = (value(first)?, value(second)?);
-    Some(if degrees {
+    Some(if degrees || (first.abs() <= 180.0 && second.abs() <= 90.0) {
         AskedPlace::Degrees(first, second)
     } else {
         AskedPlace::Metres(first, second)

@@ -276,7 +276,7 @@ fn a_gmina_whose_report_fails_does_not_stop_the_others() {
 
 /// What is looked at beyond any slice goes by the whole world, and why is said.
 #[test]
-fn heights_along_lines_of_sight_are_not_looked_at_in_slices() {
+fn mobile_networks_are_not_looked_at_in_slices() {
     let (folder, _) = with_every_layer();
     let dir = folder.written();
     let (set, out) = (dir.path().join("zbior"), dir.path().join("kraj"));
@@ -284,7 +284,7 @@ fn heights_along_lines_of_sight_are_not_looked_at_in_slices() {
     assert!((0..2).contains(&ended.code), "{}", ended.stderr);
     let (done, said) = of_slices(&set, &out, 1);
     assert!(done.failed.is_empty(), "{:?}", done.failed);
-    assert!(said.contains("address by address: heights"), "{said}");
+    assert!(said.contains("address by address: mobile networks"), "{said}");
     let world = dir.path().join("swiat");
     of_world(&set, &world);
     assert_same(&files(&out.join("raporty")), &files(&world), "the whole world");

@@ -138,12 +138,22 @@ fn millimetres(value: u64) -> String {
     length(i64::try_from(value).unwrap_or(i64::MAX))
 }
 
+/// A length without service between what is known and what may be; `—` where nothing is known.
+fn without(known: u64, unknown: u64, whole: u64) -> String {
+    match unknown {
+        0 => millimetres(known),
+        _ if unknown >= whole => "—".to_owned(),
+        _ => format!("{} – {}", millimetres(known), millimetres(known + unknown)),
+    }
+}
+
 /// Lengths of one class of roads or tracks.
 #[derive(Default)]
 struct Lengths<'a> {
     whole: u64,
     without_4g: u64,
     without_5g: u64,
+    unknown_4g: u64,
     unknown: u64,
     operators: std::collections::BTreeSet<&'a str>,
 }
@@ -156,6 +166,7 @@ fn routes(gmina: &Mobile) -> Vec<RouteView> {
         sum.whole += line.whole_mm;
         sum.without_4g += line.without_mm(Service::FourG);
         sum.without_5g += line.without_mm(Service::FiveG);
+        sum.unknown_4g += line.services[Service::FourG as usize].1;
         sum.unknown += line.services[Service::FiveG as usize].1;
         sum.operators.extend(line.operators.iter().map(String::as_str));
     }
@@ -164,8 +175,8 @@ fn routes(gmina: &Mobile) -> Vec<RouteView> {
         RouteView {
             label: format!("{}: {class}", label("route", register)),
             whole: millimetres(sum.whole),
-            without_4g: millimetres(sum.without_4g),
-            without_5g: millimetres(sum.without_5g),
+            without_4g: without(sum.without_4g, sum.unknown_4g, sum.whole),
+            without_5g: without(sum.without_5g, sum.unknown, sum.whole),
             unknown: millimetres(sum.unknown),
             operators: sum.operators.into_iter().collect::<Vec<_>>().join(", "),
         }

@@ -73,9 +73,9 @@ fn every_row_of_a_list_gets_its_address_and_status() {
     let lines: String = asked.iter().map(|asked| asked.line.clone() + "\n").collect();
     let dir = sample.written();
     let (list, out) = (dir.path().join("lista.csv"), dir.path().join("wynik.csv"));
-    fs::write(&list, format!("id;adres;lon;lat\n{lines}")).expect("writable");
+    fs::write(&list, format!("adres_id;adres;lon;lat\n{lines}")).expect("writable");
     let said = batch(&dir.path().join("run.toml"), &list, &out);
-    assert!(said.contains("read by the columns id, adres, lon, lat"), "{said}");
+    assert!(said.contains("read by the columns adres_id, adres, lon, lat"), "{said}");
     let answer = Table::read(&out);
     assert_eq!(answer.rows.len(), asked.len());
     let statuses = expected.column("eu_2023_today");
@@ -132,6 +132,28 @@ fn no_row_is_lost_and_no_status_is_guessed() {
 }
 
 #[test]
+fn coordinates_of_a_list_are_read_or_said_to_be_unreadable() {
+    let sample = Folder::small();
+    let base = sample.table("adresy.csv");
+    let (lat, lon) = (base.column("Szerokość geograficzna"), base.column("Długość geograficzna"));
+    let ids = base.column("gml_id");
+    let place = |row: usize| (lat[row], lon[row]);
+    let alone = |row: usize| (0..lat.len()).filter(|r| place(*r) == place(row)).count() == 1;
+    let is_good = |row: &usize| !ids[*row].is_empty() && alone(*row);
+    let row = (0..lat.len()).find(is_good).expect("an address with an identifier");
+    let dir = sample.written();
+    let (list, out) = (dir.path().join("lista.csv"), dir.path().join("wynik.csv"));
+    // Degrees in columns of metres, in minutes, no numbers, and a client's own number of a row.
+    let text = format!("id,x,y\n1,{},{}\n2,18°33,53°10\n3,nan,53.1\n", lon[row], lat[row]);
+    fs::write(&list, text).expect("writable");
+    batch(&dir.path().join("run.toml"), &list, &out);
+    let answer = Table::read(&out);
+    assert_eq!(answer.column("match"), ["nearest", "unreadable", "unreadable"]);
+    assert_eq!(answer.column("address_id"), [ids[row], "", ""]);
+    assert_eq!(answer.column("id"), ["1", "2", "3"]);
+}
+
+#[test]
 fn one_address_is_found_as_people_type_it() {
     let sample = Folder::small();
     let base = sample.table("adresy.csv");
@@ -162,6 +184,12 @@ fn one_address_is_found_as_people_type_it() {
     let found = answer(&format!("{lat}, {lon}"));
     assert_eq!(found["match"], "nearest");
     assert_eq!(found["answers"][0]["address_id"], base.value(row, "gml_id"));
+    // The street and number of this town, but of another one: nothing is answered.
+    for elsewhere in ["Warszawa", "00-950 Warszawa", "gm. Warszawa"] {
+        let text = format!("{street} {number}, {elsewhere}");
+        let ended = zasieg(&[&"check", &run, &text]).with(2);
+        assert!(ended.stderr.contains("the nearest are"), "{}", ended.stderr);
+    }
     // A point in the Baltic is no address: the nearest ones are named, with their distance.
     let ended = zasieg(&[&"check", &run, &"54.9000, 18.9000"]).with(2);
     assert!(ended.stderr.contains("m away"), "{}", ended.stderr);

@@ -23,8 +23,6 @@ use crate::quantity::Speed;
 
 /// Beyond so many years nobody can say anything of traffic.
 const YEARS_MAX: u32 = 15;
-/// How many of the nearest stations are tried for a free line of sight.
-const TRIED: usize = 7;
 
 /// How long a station's capacity is enough.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,6 +107,8 @@ pub(super) struct Bridges<'a> {
     of_gmina: BTreeMap<GminaCode, Vec<Link>>,
     /// Addresses and households of each station.
     carried: Vec<(u64, u64)>,
+    /// White addresses without a position, by gmina.
+    unplaced: BTreeMap<GminaCode, u64>,
 }
 
 /// Capacity of one radio cell in kbit/s, before what may be used of it.
@@ -207,7 +207,7 @@ impl<'a> Bridges<'a> {
         let stations = stations(world.layer("base-stations")?);
         let index = PointIndex::new(stations.iter().map(|station| station.position).zip(0_u32..));
         let ground = Ground::of(world);
-        let range_mm = i64::from(mobile_assumption("fwa_range").value) * 1000;
+        let range_mm = mobile_assumption("fwa_range").value.saturating_mul(1000);
         let subscriber_m = f64::from(detector_number("subscriber_antenna"));
         let sight = |address: u32, at: Pl1992, station: &Station<'_>| -> Option<bool> {
             let ground = ground.as_ref()?;
@@ -215,12 +215,18 @@ impl<'a> Bridges<'a> {
             let to = (station.position, ground.at(station.position)? + station.antenna_m?);
             in_sight(from, to, |place| ground.at(place))
         };
+        let mut unplaced: BTreeMap<GminaCode, u64> = BTreeMap::new();
+        for (position, address) in world.addresses.iter().enumerate() {
+            if let (Some(code), None, true) = (address.gmina, address.position, is_white(position))
+            {
+                *unplaced.entry(code).or_default() += 1;
+            }
+        }
         let link = |address: usize| -> Option<(GminaCode, Link)> {
             let point = &world.addresses[address];
             let (code, at) = point.gmina.zip(point.position).filter(|_| is_white(address))?;
             let address = u32::try_from(address).expect("fewer than 2^32 addresses");
-            let near = index.nearest_few(at, TRIED).into_iter();
-            let near = near.filter(|(squared, _)| *squared <= range_mm * range_mm);
+            let near = index.within(at, range_mm).into_iter();
             let tried: Vec<(u32, Option<bool>)> =
                 near.map(|(_, s)| (s, sight(address, at, &stations[s as usize]))).collect();
             if tried.is_empty() {
@@ -242,7 +248,7 @@ impl<'a> Bridges<'a> {
             }
             of_gmina.entry(code).or_default().push(link);
         }
-        Some(Self { stations, of_gmina, carried })
+        Some(Self { stations, of_gmina, carried, unplaced })
     }
 
     fn load(&self, station: u32, threshold: Speed, as_of: NaiveDate) -> StationLoad {
@@ -269,7 +275,9 @@ impl<'a> Bridges<'a> {
         threshold: Speed,
         as_of: NaiveDate,
     ) -> Bridge {
-        let mut bridge = Bridge { white, ..Bridge::default() };
+        // Where an address stands that has no position, nobody knows.
+        let unknown = self.unplaced.get(&gmina).copied().unwrap_or(0);
+        let mut bridge = Bridge { white, unknown, ..Bridge::default() };
         let mut used: BTreeMap<u32, StationLoad> = BTreeMap::new();
         for link in self.of_gmina.get(&gmina).into_iter().flatten() {
             let Some((station, sight)) = link.station else {
