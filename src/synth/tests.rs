@@ -83,7 +83,7 @@ fn files_are_written_below_the_directory() {
     let dir = std::env::temp_dir().join(format!("zasieg-synth-{}", std::process::id()));
     fs::create_dir_all(&dir).unwrap();
     let written = write_gmina(&dir, &SPEC).unwrap();
-    assert!(written.is_sorted() && written.len() == 17);
+    assert!(written.is_sorted() && written.len() == 33);
     for (name, text) in files(&SPEC) {
         assert!(written.contains(&PathBuf::from(&name)));
         assert_eq!(fs::read_to_string(dir.join(name)).unwrap(), text);
