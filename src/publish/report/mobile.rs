@@ -224,7 +224,8 @@ fn sites(input: &ReportInput<'_>, gmina: &Mobile) -> Vec<SiteGainView> {
     gmina.sites.iter().map(view).collect()
 }
 
-/// What of an obligation can be compared with the gmina: shares of addresses, of roads and rails.
+/// What of an obligation can be compared with the gmina: shares of its addresses instead of
+/// households, and of all its roads and rails instead of national ones, and so they are called.
 fn here(gmina: &Mobile, name: &str) -> String {
     let percent = |low: u64, high: u64, whole: u64| {
         let share = |part: u64| super::percent(ShareView { part, whole });
@@ -234,13 +235,16 @@ fn here(gmina: &Mobile, name: &str) -> String {
     match name {
         "obligation_households_share" if gmina.has[service] => {
             let counts = gmina.services[service].outdoor;
-            percent(counts.reached, counts.reached + counts.unknown, counts.whole)
+            let share = percent(counts.reached, counts.reached + counts.unknown, counts.whole);
+            format!("{}: {share}", label("obligation_here", "addresses"))
         }
         "obligation_routes_share" if gmina.has[service] && !gmina.routes.is_empty() => {
             let of = |line: &crate::diagnosis::chapters::RouteLine| line.services[service];
             let whole = gmina.routes.iter().map(|line| line.whole_mm).sum();
             let low = gmina.routes.iter().map(|line| of(line).0).sum();
-            percent(low, low + gmina.routes.iter().map(|line| of(line).1).sum::<u64>(), whole)
+            let unknown = gmina.routes.iter().map(|line| of(line).1).sum::<u64>();
+            let share = percent(low, low + unknown, whole);
+            format!("{}: {share}", label("obligation_here", "routes"))
         }
         _ => UNKNOWN.to_owned(),
     }

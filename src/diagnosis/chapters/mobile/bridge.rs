@@ -3,7 +3,7 @@
 //!
 //! Load of a station = households at the white addresses that it would serve × take-up × traffic of
 //! a subscriber in the busy hour; capacity = Σ width of the channels × spectral efficiency × share
-//! of download × permitted use (methodology 4.2). Beside the mean load of all, one subscriber must
+//! of download × permitted use. Beside the mean load of all, one subscriber must
 //! get the threshold of the first profile: a network that cannot give it at the busy hour does not
 //! meet it. A station is taken as a whole, not sector by sector.
 
