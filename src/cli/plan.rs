@@ -44,7 +44,7 @@ pub struct Arguments {
     out: Option<PathBuf>,
     /// The most that the whole bill may be, without VAT: routes, equipment, drops and project.
     /// Without it every address in reach is served. Needs the frontier: not with --no-frontier.
-    #[arg(long, value_name = "PLN", value_parser = clap::value_parser!(u32))]
+    #[arg(long, value_name = "PLN", allow_negative_numbers = true, value_parser = clap::value_parser!(u32))]
     budget: Option<u32>,
     /// Serve only addresses within the areas of a GeoJSON file.
     #[arg(long, value_name = "FILE")]

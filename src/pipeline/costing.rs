@@ -132,25 +132,27 @@ pub fn costed(
     let choice = Choice::new(&ground, is_white, &prices)?;
     let task = choice.task(&ground, &prices);
     let graph = choice.compact.graph();
-    let (design, _) = task.solve(Effort::thorough(&graph)).map_err(PlanError::from)?;
+    let (routed, _) = task.solve(Effort::thorough(&graph)).map_err(PlanError::from)?;
+    let facts = Facts::gather(world, diagnosis, &routed);
+    let tariff = tariff::Tariff::new(book, &routed, &facts);
+    let (cheaper, bound) = frontier::with_nodes(&task, &routed, &tariff, Effort::brisk())?;
+    let design = cheaper.map_or_else(|| routed.clone(), |(design, _)| design);
     let outside = Outside::of(&ground, &design, is_white);
     if design.leads.is_empty() {
         return Ok(Costed::Nothing(Nothing::Reach(outside)));
     }
     let powiat = |address: u32| Some(world.addresses[address as usize].gmina?.number() / 100);
     let rules = area_rules(loaded);
-    let facts = Facts::gather(world, diagnosis, &design);
     let forest = Forest::of(&design)?;
     let plan = Plan { design: &design, forest: &forest, facts: &facts };
     let areas = contest_areas(plan, book, powiat, &rules)?;
-    let tariff = tariff::Tariff::new(book, &design, &facts);
     let input = PlanInput {
         world,
         gminas: &[gmina],
         ground: &ground,
         design: &design,
         facts: &facts,
-        bill: (tariff.bill(&design)?, frontier::bill_bound(&task, &design, &tariff)),
+        bill: (tariff.bill(&design)?, bound),
         outside,
         bought: None,
         frontier: None,

@@ -12,7 +12,7 @@ use crate::diagnosis::{Diagnosis, Lens, Status, View};
 use crate::index::AreaIndex;
 use crate::place::{Crs, GminaCode, geometries_to_pl1992};
 use crate::planning::areas::{AreaRules, contest_areas};
-use crate::planning::frontier::{bill_bound, frontier};
+use crate::planning::frontier::{bill_bound, frontier, with_nodes};
 use crate::planning::plan::{Choice, Nothing, Outside, PlanError, survey};
 use crate::planning::rules::RoutingRules;
 use crate::planning::steiner::Effort;
@@ -128,13 +128,15 @@ pub fn invest_to(
     let task = choice.task(&ground, prices);
     let graph = choice.compact.graph();
     progress.say(format!("joining {} places to networks", choice.terminals.len()));
-    let (whole, chains) = task.solve(Effort::thorough(&graph)).map_err(PlanError::from)?;
-    let facts = Facts::gather(world, diagnosis, &whole);
-    let tariff = Tariff::new(book, &whole, &facts);
+    let (routed, chains) = task.solve(Effort::thorough(&graph)).map_err(PlanError::from)?;
+    let facts = Facts::gather(world, diagnosis, &routed);
+    let tariff = Tariff::new(book, &routed, &facts);
+    let (cheaper, whole_bound) = with_nodes(&task, &routed, &tariff, Effort::brisk())?;
+    let (whole, chains) = cheaper.unwrap_or_else(|| (routed.clone(), chains));
     let found = if settings.budget.is_some() || settings.frontier {
         progress.say("seeking the frontier of cost and coverage".to_owned());
         let effort = effort_each(choice.compact.chains.len());
-        Some(frontier(&task, &whole, &chains, &tariff, effort)?)
+        Some(frontier(&task, (&whole, &chains, whole_bound), &tariff, effort)?)
     } else {
         None
     };
@@ -142,6 +144,11 @@ pub fn invest_to(
     let bought = bought.map(|(budget, f)| f.buy(&task, &tariff, budget)).transpose()?;
     let design = bought.as_ref().map_or(&whole, |bought| &bought.design);
     let (facts, forest) = (tariff.facts_of(design), Forest::of(design)?);
+    let bound = match (&found, &bought) {
+        (_, Some(_)) => bill_bound(&task, design, &tariff),
+        (Some(found), None) => found.bill_bound(&task, &tariff, found.total),
+        (None, None) => whole_bound,
+    };
     let unit_of = |address: u32| -> Option<u32> {
         let gmina = world.addresses[address as usize].gmina?;
         Some(if settings.areas_in_gminas { gmina.number() } else { gmina.number() / 100 })
@@ -156,7 +163,7 @@ pub fn invest_to(
         ground: &ground,
         design,
         facts: &facts,
-        bill: (tariff.bill(design)?, bill_bound(&task, design, &tariff)),
+        bill: (tariff.bill(design)?, bound),
         outside: Outside::of(&ground, design, is_white),
         bought: bought.as_ref(),
         frontier: found.as_ref(),

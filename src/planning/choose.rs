@@ -68,7 +68,7 @@ impl Task<'_> {
 
     /// Chains of the forest in the order of a walk from the roots, each with the vertex nearer to
     /// its root; without circles, ways between two roots, and ends that serve nobody.
-    fn walk(&self, chains: &[u32], serves: &[bool]) -> Vec<(u32, u32)> {
+    pub(super) fn walk(&self, chains: &[u32], serves: &[bool]) -> Vec<(u32, u32)> {
         let n = self.compact.nodes.len();
         let mut parts = Union((0..u32::try_from(n).expect("checked")).collect());
         for pair in self.roots.windows(2) {

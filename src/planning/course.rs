@@ -149,6 +149,11 @@ impl<'a> Course<'a> {
         Ok(held)
     }
 
+    /// Chains to all terminals.
+    pub fn into_chains(self) -> Vec<u32> {
+        self.chains
+    }
+
     /// The bill of the first stage.
     pub fn least(&self) -> Result<Option<Grosze>, DesignError> {
         if self.order.is_empty() { Ok(None) } else { Ok(Some(self.stage(1)?.1)) }

@@ -6,25 +6,32 @@ use std::cmp::Reverse;
 
 use rayon::prelude::*;
 
+use super::budget::{Billed, Chained, Market, routed};
 use super::choose::Task;
 use super::course::Course;
 use super::fold::fold;
 use super::plan::PlanError;
-use super::steiner::{Edge, Effort, SteinerError, solve_prize};
+use super::steiner::{Edge, Effort, Graph, SteinerError, solve_prize, solve_rooted};
 use super::tariff::Tariff;
 use super::{Design, DesignError};
 use crate::quantity::Grosze;
 
-/// Prices an address, as multiples of the mean cost of the whole network: 2^(k/2) for these k.
-const STEPS: std::ops::RangeInclusive<i32> = -7..=8;
+/// Prices an address, in thousandths of its mean cost in the whole network: 2^(k/2) for k from -7
+/// to 8.
+const PRICES: [i128; 16] =
+    [88, 125, 177, 250, 354, 500, 707, 1000, 1414, 2000, 2828, 4000, 5657, 8000, 11_314, 16_000];
 /// Between two prices another is sought where their networks are farther apart than one in so many
 /// of the addresses, so many times over.
 const APART: (usize, u32) = (40, 2);
 
+/// Networks for sums of money are sought so often over, each time among what is found by then.
+const ROUNDS: usize = 2;
+
 /// A network of the frontier.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Point {
-    /// What an address was worth in the search, the project left out; `None` where all are served.
+    /// What an address was worth in the search, the project left out; `None` where the network was
+    /// sought for all addresses, or for a sum of money.
     pub lambda: Option<Grosze>,
     /// Addresses served.
     pub addresses: u32,
@@ -53,10 +60,19 @@ pub struct Frontier {
     /// Addresses that the whole network serves.
     pub total: u32,
     proofs: Vec<Proof>,
-    /// Chains of each point.
-    chains: Vec<Vec<u32>>,
+    /// All networks found, on the frontier or below it.
+    nets: Vec<Net>,
     /// No network that serves all has a lower bill.
     whole_bound: Grosze,
+}
+
+/// A network that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Net {
+    lambda: Option<i64>,
+    chains: Vec<u32>,
+    design: Design,
+    bill: Grosze,
 }
 
 /// A network under a budget.
@@ -86,20 +102,25 @@ fn too_large<T>(_: T) -> SteinerError {
     SteinerError::CostsTooLarge
 }
 
-/// Searches the network that is worth most at one price an address. Trees pay for the node they
-/// grow from: an edge from a root of all roots.
+/// The small graph with a root of all roots: trees pay for the node they grow from, an edge from it.
+fn rooted(task: &Task<'_>, tariff: &Tariff<'_>) -> Result<(Graph, u32), SteinerError> {
+    let mut graph = task.compact.graph();
+    let root = graph.n;
+    graph.n += 1;
+    let cost = u64::try_from(tariff.node().0).map_err(too_large)?;
+    graph.edges.extend(task.roots.iter().map(|(b, _)| Edge { a: root, b: *b, cost }));
+    Ok((graph, root))
+}
+
+/// Searches the network that is worth most at one price an address.
 fn search(
     task: &Task<'_>,
     tariff: &Tariff<'_>,
     lambda: i64,
     effort: Effort,
 ) -> Result<Found, SteinerError> {
-    let mut graph = task.compact.graph();
-    let n_chains = graph.edges.len();
-    let root = graph.n;
-    graph.n += 1;
-    let cost = u64::try_from(tariff.node().0).map_err(too_large)?;
-    graph.edges.extend(task.roots.iter().map(|(b, _)| Edge { a: root, b: *b, cost }));
+    let n_chains = task.compact.chains.len();
+    let (graph, root) = rooted(task, tariff)?;
     let mut prizes = vec![0_u64; graph.n as usize];
     let (mut base, mut all) = (0_i128, 0_u64);
     for terminal in task.terminals {
@@ -154,24 +175,51 @@ pub fn bill_bound(task: &Task<'_>, design: &Design, tariff: &Tariff<'_>) -> Gros
     tariff.with_project(rest, task.graph.routes.len())
 }
 
-/// The frontier of a task whose whole network is `whole`, made of `chains`.
+/// The network for all addresses whose routes and nodes together are cheapest, where its bill is
+/// lower than that of the cheapest routes; and a bound: no network for all has a lower bill.
+///
+/// # Errors
+/// When costs are too large.
+pub fn with_nodes(
+    task: &Task<'_>,
+    routed: &Design,
+    tariff: &Tariff<'_>,
+    effort: Effort,
+) -> Result<(Option<Chained>, Grosze), PlanError> {
+    let bound = bill_bound(task, routed, tariff);
+    if routed.roots.len() < 2 || tariff.node() <= Grosze::ZERO {
+        return Ok((None, bound));
+    }
+    let (graph, root) = rooted(task, tariff)?;
+    let terminals: Vec<u32> = task.terminals.iter().map(|terminal| terminal.vertex).collect();
+    let found = solve_rooted(&graph, &[root], &terminals, effort)?;
+    let mut chains = found.edges;
+    chains.retain(|chain| (*chain as usize) < task.compact.chains.len());
+    let mut design = task.design(&chains, |_| true);
+    design.lower_bound = routed.lower_bound;
+    let least = least_of(routed, tariff) - i128::from(tariff.node().0);
+    let rest = i128::from(found.lower_bound) + least;
+    let bound = bound.max(tariff.with_project(rest, task.graph.routes.len()));
+    let is_cheaper = tariff.bill(&design)? < tariff.bill(routed)?;
+    Ok((is_cheaper.then_some((design, chains)), bound))
+}
+
+/// The frontier of a task whose whole network is `whole`, made of `chains`; no network for all has a
+/// lower bill than `whole_bound`.
 ///
 /// # Errors
 /// When costs are too large.
 pub fn frontier(
     task: &Task<'_>,
-    whole: &Design,
-    chains: &[u32],
+    (whole, chains, whole_bound): (&Design, &[u32], Grosze),
     tariff: &Tariff<'_>,
     effort: Effort,
 ) -> Result<Frontier, PlanError> {
     let total = u32::try_from(whole.leads.len()).expect("fewer than 2^32 addresses");
     let sum = i128::from(whole.cost.0) + least_of(whole, tariff);
-    // Multiples of the mean cost of an address, in whole grosze.
-    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
-    let lambda_of =
-        |k: i32| (sum as f64 / f64::from(total.max(1)) * 2_f64.powf(f64::from(k) / 2.0)) as i64;
-    let mut lambdas: Vec<i64> = STEPS.map(lambda_of).filter(|lambda| *lambda > 0).collect();
+    let price = |thousandths: i128| sum * thousandths / 1000 / i128::from(total.max(1));
+    let prices = PRICES.into_iter().map(|step| i64::try_from(price(step)).unwrap_or(i64::MAX));
+    let mut lambdas: Vec<i64> = prices.filter(|price| *price > 0).collect();
     let mut found: Vec<Found> = Vec::new();
     for _ in 0..=APART.1 {
         lambdas.dedup();
@@ -181,32 +229,69 @@ pub fn frontier(
         lambdas = between(&found, whole.leads.len());
     }
     let proofs = found.iter().map(|f| Proof { lambda: f.lambda, bound: f.bound }).collect();
-    let mut nets: Vec<(Option<i64>, Vec<u32>, Design, Grosze)> = found
-        .into_par_iter()
-        .map(|f| Ok((Some(f.lambda), f.chains, tariff.bill(&f.design)?, f.design)))
-        .map(|net| net.map(|(lambda, chains, bill, design)| (lambda, chains, design, bill)))
-        .collect::<Result<_, DesignError>>()?;
-    nets.push((None, chains.to_vec(), whole.clone(), tariff.bill(whole)?));
-    nets.sort_by_key(|(lambda, _, d, bill)| (Reverse(d.leads.len()), *bill, lambda.is_some()));
-    let whole_bound = bill_bound(task, whole, tariff);
-    let mut frontier =
-        Frontier { points: Vec::new(), total, proofs, chains: Vec::new(), whole_bound };
-    for (lambda, chains, design, bill) in nets {
-        if frontier.points.last().is_some_and(|last| bill >= last.bill) || design.leads.is_empty() {
-            continue;
-        }
-        let addresses = u32::try_from(design.leads.len()).expect("fewer than 2^32 addresses");
-        let bound = frontier.bill_bound(task, tariff, addresses).min(bill);
-        let (lambda, cost) = (lambda.map(Grosze), design.cost);
-        frontier.points.push(Point { lambda, addresses, cost, bill, bound, design });
-        frontier.chains.push(chains);
+    let net = |(lambda, design, chains): (Option<i64>, Design, Vec<u32>)| {
+        Ok(Net { lambda, chains, bill: tariff.bill(&design)?, design })
+    };
+    let searched = found.into_par_iter().map(|f| (Some(f.lambda), f.design, f.chains));
+    let mut nets = searched.map(net).collect::<Result<Vec<_>, DesignError>>()?;
+    nets.push(net((None, whole.clone(), chains.to_vec()))?);
+    let mut market = market(task, tariff, &nets)?;
+    let bill = nets.last().map_or(Grosze::ZERO, |whole| whole.bill);
+    for _ in 0..ROUNDS {
+        let more = market.shares(bill)?.into_iter();
+        let more = more.map(|(design, chains)| net((None, design, chains)));
+        let more = more.collect::<Result<Vec<_>, DesignError>>()?;
+        market.add_grown(&grown(&more))?;
+        nets.extend(more);
     }
-    frontier.points.reverse();
-    frontier.chains.reverse();
+    let mut frontier = Frontier { points: Vec::new(), total, proofs, nets, whole_bound };
+    frontier.mark_points(task, tariff);
     Ok(frontier)
 }
 
+fn grown(nets: &[Net]) -> Vec<(&Design, &[u32])> {
+    nets.iter().map(|net| (&net.design, &*net.chains)).collect()
+}
+
+/// What may be bought beside some networks.
+fn market<'a>(
+    task: &'a Task<'a>,
+    tariff: &'a Tariff<'a>,
+    nets: &[Net],
+) -> Result<Market<'a>, DesignError> {
+    let mut market = Market::new(task, tariff)?;
+    market.add_grown(&grown(nets))?;
+    Ok(market)
+}
+
 impl Frontier {
+    /// Chooses the networks that no other beats.
+    fn mark_points(&mut self, task: &Task<'_>, tariff: &Tariff<'_>) {
+        let rank = |net: &&Net| (Reverse(net.design.leads.len()), net.bill, net.lambda.is_some());
+        let mut nets: Vec<&Net> = self.nets.iter().collect();
+        nets.sort_by_key(rank);
+        let mut points: Vec<Point> = Vec::new();
+        for Net { lambda, design, bill, .. } in nets {
+            let is_beaten = points.last().is_some_and(|last| *bill >= last.bill);
+            if is_beaten || design.leads.is_empty() {
+                continue;
+            }
+            let addresses = u32::try_from(design.leads.len()).expect("fewer than 2^32 addresses");
+            let bound = self.bill_bound(task, tariff, addresses).min(*bill);
+            let (lambda, cost) = (lambda.map(Grosze), design.cost);
+            points.push(Point {
+                lambda,
+                addresses,
+                cost,
+                bill: *bill,
+                bound,
+                design: design.clone(),
+            });
+        }
+        points.reverse();
+        self.points = points;
+    }
+
     /// No network that serves so many addresses has a lower bill.
     pub fn bill_bound(&self, task: &Task<'_>, tariff: &Tariff<'_>, addresses: u32) -> Grosze {
         let missed = i128::from(self.total.saturating_sub(addresses));
@@ -232,10 +317,9 @@ impl Frontier {
 
     /// The network that serves most within a budget for the whole bill.
     ///
-    /// The candidates are the stages of courses that do not depend on the budget: each network
-    /// of the frontier is built up in the order of most addresses for the money, then grown by what
-    /// is nearest. In each course the last stage within the budget is found by halving, so that
-    /// more money never buys fewer addresses.
+    /// The candidates are parts of forests that do not depend on the budget: each network found
+    /// is grown to all addresses; its parts are the cheapest ones for every number of addresses,
+    /// and the stages of its course. So more money never buys fewer addresses.
     ///
     /// # Errors
     /// When costs are too large.
@@ -246,19 +330,20 @@ impl Frontier {
         budget: Grosze,
     ) -> Result<Bought, PlanError> {
         /// What a budget buys with its bill, and the least that anything costs.
-        type Offered = (Option<(Design, Grosze)>, Option<Grosze>);
-        let courses: Vec<Offered> = self
-            .points
+        type Offered = (Option<Billed>, Option<Grosze>);
+        let market = market(task, tariff, &self.nets)?;
+        let mut offered: Vec<Offered> = self
+            .nets
             .par_iter()
-            .zip(&self.chains)
-            .map(|(point, chains)| {
-                let course = Course::of(task, &point.design, chains, tariff)?;
+            .map(|net| {
+                let course = Course::of(task, &net.design, &net.chains, tariff)?;
                 Ok((course.within(budget)?, course.least()?))
             })
             .collect::<Result<_, DesignError>>()?;
-        let least = courses.iter().filter_map(|course| course.1).min();
-        let rank = |(design, bill): &(Design, Grosze)| (Reverse(design.leads.len()), *bill);
-        let best = courses.into_iter().filter_map(|course| course.0).min_by_key(rank);
+        offered.push((market.within(budget)?, market.least()?));
+        let least = offered.iter().filter_map(|offered| offered.1).min();
+        let rank = |(design, bill): &Billed| (Reverse(design.leads.len()), *bill);
+        let best = offered.into_iter().filter_map(|offered| offered.0).min_by_key(rank);
         let (mut best, bill) = best.unwrap_or_default();
         if !best.leads.is_empty() {
             improve(task, tariff, &mut best, bill)?;
@@ -276,13 +361,11 @@ fn improve(
     design: &mut Design,
     bill: Grosze,
 ) -> Result<(), PlanError> {
-    let is_served = |address: &(u32, u64)| {
+    let is_lead = |address: &(u32, u64)| {
         design.leads.binary_search_by_key(&address.0, |lead| lead.address).is_ok()
     };
-    let served = task.terminals.iter().filter(|terminal| terminal.addresses.iter().all(is_served));
-    let terminals: Vec<super::choose::Terminal> = served.cloned().collect();
-    let some = Task { terminals: &terminals, ..*task };
-    let (found, _) = some.solve(Effort::brisk())?;
+    let is_served = |terminal: usize| task.terminals[terminal].addresses.iter().all(is_lead);
+    let (found, _) = routed(task, is_served, Effort::brisk())?;
     if tariff.bill(&found)? <= bill {
         *design = found;
     } else {

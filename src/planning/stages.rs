@@ -57,22 +57,26 @@ impl PartialEq for Ratio {
 
 impl Eq for Ratio {}
 
-/// What a node costs with the section to it and the drops of its addresses, and its homes.
-pub(super) fn job(plan: Plan<'_>, book: &CostBook) -> (Vec<u64>, Vec<u64>) {
+/// What each node costs with the section to it; a node that a tree grows from has its price.
+pub(super) fn built_costs(plan: Plan<'_>, book: &CostBook) -> Vec<u64> {
     let prices = book.metre_prices(Level::Mid);
     let unsigned = |amount: Grosze| u64::try_from(amount.0).unwrap_or(0);
-    let n = plan.design.nodes.len();
-    let (mut costs, mut homes) = (vec![0_u64; n], vec![0_u64; n]);
-    for node in &plan.forest.order {
-        costs[*node as usize] = match plan.forest.up[*node as usize] {
-            Some((_, section)) => {
-                let section = &plan.design.sections[section as usize];
-                let cost = prices.cost(section.method, section.length_mm, section.crossings);
-                cost.map_or(u64::from(u32::MAX), unsigned)
-            }
-            None => unsigned(book.price(Key::Node)),
-        };
-    }
+    let of = |up: &Option<(u32, u32)>| match up {
+        Some((_, section)) => {
+            let section = &plan.design.sections[*section as usize];
+            let cost = prices.cost(section.method, section.length_mm, section.crossings);
+            cost.map_or(u64::from(u32::MAX), unsigned)
+        }
+        None => unsigned(book.price(Key::Node)),
+    };
+    plan.forest.up.iter().map(of).collect()
+}
+
+/// What a node costs with the section to it and the drops of its addresses, and its homes.
+fn job(plan: Plan<'_>, book: &CostBook) -> (Vec<u64>, Vec<u64>) {
+    let unsigned = |amount: Grosze| u64::try_from(amount.0).unwrap_or(0);
+    let mut costs = built_costs(plan, book);
+    let mut homes = vec![0_u64; costs.len()];
     let share = book.value(Key::TakeUp);
     let each = unsigned(book.price(Key::DropFixed));
     for (lead, address) in plan.design.leads.iter().zip(&plan.facts.addresses) {

@@ -10,7 +10,7 @@ use super::choose::{Task, Terminal, marginal_costs};
 use super::compact::{Compact, compact};
 use super::distances::{Adjacency, find_components, nearest_sources};
 use super::fold::fold;
-use super::frontier::{Frontier, frontier};
+use super::frontier::{Frontier, bill_bound, frontier};
 use super::graph::{Joint, RouteGraph, Stop, Way, build};
 use super::rules::RoutingRules;
 use super::steiner::{Edge as Arc, Effort, solve_prize};
@@ -48,7 +48,7 @@ fn streets() -> Vec<Way> {
 }
 
 /// 100 PLN a metre of soft ground, 200 of asphalt, 10 in a duct; 500 PLN a crossing.
-fn prices() -> MetrePrices {
+pub(super) fn prices() -> MetrePrices {
     MetrePrices {
         trench: [20_000, 20_000, 20_000, 10_000, 10_000].map(Grosze),
         duct: Grosze(1_000),
@@ -59,7 +59,7 @@ fn prices() -> MetrePrices {
 }
 
 /// The same prices, and nothing to pay for all but routes.
-fn bare() -> CostBook {
+pub(super) fn bare() -> CostBook {
     let free = [
         Key::Cable,
         Key::SplitterSmall,
@@ -90,23 +90,23 @@ fn bare() -> CostBook {
 }
 
 /// One household at each address.
-fn facts_of(design: &Design) -> Facts {
+pub(super) fn facts_of(design: &Design) -> Facts {
     let address = || AddressFacts { households: Some(1), ..AddressFacts::default() };
     Facts { addresses: design.leads.iter().map(|_| address()).collect(), ..Facts::default() }
 }
 
-struct Laid {
+pub(super) struct Laid {
     graph: RouteGraph,
     joints: Vec<Option<Joint>>,
     compact: Compact,
-    roots: Vec<(u32, String)>,
-    terminals: Vec<Terminal>,
+    pub roots: Vec<(u32, String)>,
+    pub terminals: Vec<Terminal>,
     prices: MetrePrices,
 }
 
 impl Laid {
     /// Roots, then addresses, on ways; railways as barriers.
-    fn new(
+    pub fn new(
         ways: Vec<Way>,
         rails: &[Vec<Pl1992>],
         roots: &[(i32, i32)],
@@ -142,7 +142,7 @@ impl Laid {
         Self { graph, joints, compact, roots: at_roots, terminals, prices }
     }
 
-    fn task(&self) -> Task<'_> {
+    pub fn task(&self) -> Task<'_> {
         Task {
             graph: &self.graph,
             compact: &self.compact,
@@ -152,17 +152,19 @@ impl Laid {
         }
     }
 
-    fn solve(&self) -> (Design, Vec<u32>) {
+    pub fn solve(&self) -> (Design, Vec<u32>) {
         self.task().solve(Effort::brisk()).expect("roots reach the terminals")
     }
 
     /// The frontier by a book, and what each budget buys: addresses, their bound, and the bill.
-    fn buys(&self, book: &CostBook, budgets: &[i64]) -> (Frontier, Vec<(u32, u32, Grosze)>) {
+    pub fn buys(&self, book: &CostBook, budgets: &[i64]) -> (Frontier, Vec<(u32, u32, Grosze)>) {
         let (whole, chains) = self.solve();
         let facts = facts_of(&whole);
         let tariff = Tariff::new(book, &whole, &facts);
         let task = self.task();
-        let found = frontier(&task, &whole, &chains, &tariff, Effort::brisk()).expect("solved");
+        let bound = bill_bound(&task, &whole, &tariff);
+        let whole = (&whole, &*chains, bound);
+        let found = frontier(&task, whole, &tariff, Effort::brisk()).expect("solved");
         let buy = |budget: &i64| {
             let bought = found.buy(&task, &tariff, Grosze(*budget)).expect("small sums");
             let bill = tariff.bill(&bought.design).expect("small sums");
@@ -404,10 +406,10 @@ fn free_trenches_cost_nothing() {
     assert_eq!(design.leads.len(), 3);
 }
 
-type Edge = ((i32, i32), (i32, i32));
+pub(super) type Edge = ((i32, i32), (i32, i32));
 
 /// Some edges of a lattice of 4 × 4, each a way of its own.
-fn lattice() -> impl Strategy<Value = Vec<Edge>> {
+pub(super) fn lattice() -> impl Strategy<Value = Vec<Edge>> {
     let mut edges = Vec::new();
     for a in 0..4 {
         for b in 0..3 {
@@ -418,7 +420,7 @@ fn lattice() -> impl Strategy<Value = Vec<Edge>> {
     proptest::sample::subsequence(edges, 10..=24)
 }
 
-fn of_edges(edges: &[Edge]) -> Vec<Way> {
+pub(super) fn of_edges(edges: &[Edge]) -> Vec<Way> {
     (1..)
         .zip(edges)
         .map(|(row, (a, b))| {

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use super::appraise::{Estimate, Plan, estimate};
 use super::bill::{Quantities, taken_up};
 use super::finance::{self, Venture};
-use super::stages::blocks;
+use super::radio::cheaper_by_radio;
 use super::{Bill, CostBook, DesignError, Key, Work};
 use crate::quantity::Grosze;
 
@@ -18,7 +18,7 @@ use crate::quantity::Grosze;
 pub enum VariantKind {
     /// Fibre everywhere.
     Fibre,
-    /// Radio from existing stations where it is cheaper than the last metres of fibre.
+    /// Radio from existing stations where that lowers the investment; public buildings keep fibre.
     FibreAndRadio,
     /// Radio from existing stations.
     Radio,
@@ -95,26 +95,23 @@ struct Radio {
 }
 
 /// An existing station that reaches an address.
-fn station(plan: Plan<'_>, lead: u32, book: &CostBook) -> Option<u32> {
+pub(super) fn station(plan: Plan<'_>, lead: u32, book: &CostBook) -> Option<u32> {
     let near = plan.facts.addresses[lead as usize].station?;
     let reaches = near.distance_mm <= book.millimetres(Key::FwaRange);
     (reaches && near.in_sight != Some(false)).then_some(near.station)
 }
 
 impl Radio {
-    /// Takes these leads if their stations reach them and can carry all of them.
-    fn take(&mut self, plan: Plan<'_>, leads: &[u32], book: &CostBook) -> bool {
-        let mut after = self.stations.clone();
-        for lead in leads {
-            let Some(station) = station(plan, *lead, book) else { return false };
-            let homes = after.entry(station).or_default();
-            *homes += plan.facts.addresses[*lead as usize].homes();
-            if *homes > homes_max(book) {
-                return false;
-            }
+    /// Takes a lead if its station reaches it and can carry it.
+    fn take(&mut self, plan: Plan<'_>, lead: u32, book: &CostBook) -> bool {
+        let Some(station) = station(plan, lead, book) else { return false };
+        let homes = self.stations.get(&station).copied().unwrap_or_default()
+            + plan.facts.addresses[lead as usize].homes();
+        if homes > homes_max(book) {
+            return false;
         }
-        self.stations = after;
-        self.leads.extend(leads);
+        self.stations.insert(station, homes);
+        self.leads.push(lead);
         true
     }
 
@@ -171,37 +168,58 @@ fn masts(plan: Plan<'_>, left: &[u32], book: &CostBook) -> (Vec<u32>, u64) {
     (leads, masts)
 }
 
-/// Blocks that radio serves for less than fibre would, from the dearest on.
-fn cheaper_by_radio(plan: Plan<'_>, book: &CostBook) -> Radio {
-    let mut leads_of: Vec<Vec<u32>> = vec![Vec::new(); plan.design.nodes.len()];
-    for (position, lead) in (0_u32..).zip(&plan.design.leads) {
-        leads_of[lead.node as usize].push(position);
-    }
-    // Sections that fibre keeps beyond a block, by the block's nodes.
-    let mut kept_below = vec![false; plan.design.nodes.len()];
+/// A variant of fibre for a part of a plan, and radio.
+fn variant(
+    plan: Plan<'_>,
+    kind: VariantKind,
+    (part, radio): (Option<&Estimate>, &Radio),
+    book: &CostBook,
+) -> Result<Variant, DesignError> {
+    let (radio_bill, radio_npv) = radio.npv(plan, book)?;
+    let by_radio = radio.leads.len() as u64;
+    let by_fibre = part.map_or(0, |part| part.addresses);
+    let known = |lead: &u32| plan.facts.addresses[*lead as usize].households.map(u64::from);
+    let radio_homes: Option<u64> = radio.leads.iter().map(known).sum();
+    let fibre_homes = part.map_or(Some(0), |part| part.households);
+    Ok(Variant {
+        kind,
+        by_fibre,
+        by_radio,
+        unserved: plan.design.leads.len() as u64 - by_fibre - by_radio,
+        households: radio_homes.zip(fibre_homes).map(|(a, b)| a + b),
+        stations: (radio.stations.len() as u64, radio.masts),
+        capex: Grosze(part.map_or(0, |p| p.capex().0) + radio_bill.total().0),
+        npv: Grosze(part.map_or(0, |p| p.account.npv.0) + radio_npv.0),
+        radio_bill,
+        keeps_threshold: keeps_threshold(plan, book),
+    })
+}
+
+fn keeps_threshold(plan: Plan<'_>, book: &CostBook) -> bool {
+    book.value(Key::FwaSpeed) >= i64::from(plan.facts.threshold_mbps) * 100
+}
+
+/// Fibre, and radio where that lowers the whole bill.
+fn mixed(plan: Plan<'_>, fibre: &Estimate, book: &CostBook) -> Result<Variant, DesignError> {
+    let kind = VariantKind::FibreAndRadio;
     let mut radio = Radio::default();
-    for block in blocks(plan, book).into_iter().rev() {
-        let leads: Vec<u32> =
-            block.nodes.iter().flat_map(|node| leads_of[*node as usize].clone()).collect();
-        let needed = block.nodes.iter().any(|node| kept_below[*node as usize]);
-        let new = leads.iter().filter_map(|lead| station(plan, *lead, book));
-        let new: std::collections::BTreeSet<u32> =
-            new.filter(|station| !radio.stations.contains_key(station)).collect();
-        let price = |key: Key| u64::try_from(book.value(key)).unwrap_or(0);
-        let by_radio = taken_up(block.homes * price(Key::FwaCpe), book.value(Key::TakeUp))
-            + new.len() as u64 * price(Key::FwaUpgrade);
-        let is_radio = !needed && by_radio < block.cost && radio.take(plan, &leads, book);
-        if !is_radio {
-            for node in &block.nodes {
-                kept_below[*node as usize] = true;
-                if let Some((towards, _)) = plan.forest.up[*node as usize] {
-                    kept_below[towards as usize] = true;
-                }
-            }
-        }
+    if keeps_threshold(plan, book) {
+        radio.leads = cheaper_by_radio(plan, book);
     }
-    radio.leads.sort_unstable();
-    radio
+    for lead in &radio.leads {
+        let near = station(plan, *lead, book).expect("radio was chosen where a station reaches");
+        *radio.stations.entry(near).or_default() += plan.facts.addresses[*lead as usize].homes();
+    }
+    let n_leads = u32::try_from(plan.design.leads.len()).unwrap_or(u32::MAX);
+    let rest = (0..n_leads).filter(|lead| radio.leads.binary_search(lead).is_err()).collect();
+    let part = plan.forest.part(plan.design, rest);
+    let rest = estimate(plan, &part, book, book.value(Key::TakeUp))?;
+    let found = variant(plan, kind, (Some(&rest), &radio), book)?;
+    // The search does not know of half-full splitters; the bill does.
+    if found.capex < fibre.capex() {
+        return Ok(found);
+    }
+    variant(plan, kind, (Some(fibre), &Radio::default()), book)
 }
 
 /// All variants, in the order of [`VariantKind`].
@@ -210,49 +228,19 @@ pub(super) fn variants(
     fibre: &Estimate,
     book: &CostBook,
 ) -> Result<Vec<Variant>, DesignError> {
-    let threshold = i64::from(plan.facts.threshold_mbps) * 100;
-    let keeps_threshold = book.value(Key::FwaSpeed) >= threshold;
     let n_leads = u32::try_from(plan.design.leads.len()).unwrap_or(u32::MAX);
-    let [mut mixed, mut existing, mut new] = [(); 3].map(|()| Radio::default());
-    if keeps_threshold {
-        mixed = cheaper_by_radio(plan, book);
-        let mut radio = Radio::default();
+    let [mut existing, mut new] = [(); 2].map(|()| Radio::default());
+    if keeps_threshold(plan, book) {
         let left: Vec<u32> =
-            (0..n_leads).filter(|lead| !radio.take(plan, &[*lead], book)).collect();
+            (0..n_leads).filter(|lead| !existing.take(plan, *lead, book)).collect();
         let (by_masts, masts) = masts(plan, &left, book);
-        new = Radio { leads: radio.leads.clone(), stations: radio.stations.clone(), masts };
+        new = Radio { leads: existing.leads.clone(), stations: existing.stations.clone(), masts };
         new.leads.extend(by_masts);
-        existing = radio;
     }
-    let of = |kind: VariantKind, part: Option<&Estimate>, radio: &Radio| {
-        let (radio_bill, radio_npv) = radio.npv(plan, book)?;
-        let by_radio = radio.leads.len() as u64;
-        let by_fibre = part.map_or(0, |part| part.addresses);
-        let known = |lead: &u32| plan.facts.addresses[*lead as usize].households.map(u64::from);
-        let radio_homes: Option<u64> = radio.leads.iter().map(known).sum();
-        let fibre_homes = part.map_or(Some(0), |part| part.households);
-        Ok(Variant {
-            kind,
-            by_fibre,
-            by_radio,
-            unserved: u64::from(n_leads) - by_fibre - by_radio,
-            households: radio_homes.zip(fibre_homes).map(|(a, b)| a + b),
-            stations: (radio.stations.len() as u64, radio.masts),
-            capex: Grosze(part.map_or(0, |p| p.capex().0) + radio_bill.total().0),
-            npv: Grosze(part.map_or(0, |p| p.account.npv.0) + radio_npv.0),
-            radio_bill,
-            keeps_threshold,
-        })
-    };
-    let rest: Vec<u32> =
-        (0..n_leads).filter(|lead| mixed.leads.binary_search(lead).is_err()).collect();
-    let part = plan.forest.part(plan.design, rest);
-    let remaining = estimate(plan, &part, book, book.value(Key::TakeUp))?;
-    let found = [
-        of(VariantKind::Fibre, Some(fibre), &Radio::default()),
-        of(VariantKind::FibreAndRadio, Some(&remaining), &mixed),
-        of(VariantKind::Radio, None, &existing),
-        of(VariantKind::NewRadio, None, &new),
-    ];
-    found.into_iter().collect()
+    Ok(vec![
+        variant(plan, VariantKind::Fibre, (Some(fibre), &Radio::default()), book)?,
+        mixed(plan, fibre, book)?,
+        variant(plan, VariantKind::Radio, (None, &existing), book)?,
+        variant(plan, VariantKind::NewRadio, (None, &new), book)?,
+    ])
 }

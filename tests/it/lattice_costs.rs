@@ -220,13 +220,17 @@ fn radio_serves_what_its_stations_can_carry() {
     let busier = appraised(&BOOK.with(Key::FwaTraffic, 31_000));
     let radio = of(VariantKind::Radio, &busier);
     assert_eq!((radio.by_radio, radio.unserved), (4, 2));
-    // An upgrade of 200 000 is dearer than any fibre here; one of 10 000 is not: 3 homes × 50 % ×
-    // 1200 + 10 000 < 18 900 for node 2. Node 8 is out of range, the first block carries the rest.
+    // An upgrade of 200 000 is dearer than any fibre here; one of 10 000 is not. Node 6 is public and
+    // node 8 out of range, so their branch stays: 24 145 for its sections, 1000 splitter, 2000 port,
+    // 10 000 cabinet, 20 000 node, 1000 + 400 + 350 for half of 4 homes, 2 drops and 35 m; in the
+    // other branch 44 homes × 50 % × 1200 and the upgrade make 36 400 instead of 47 300 for its
+    // sections alone. (58 895 + 36 400) · 1.1 = 104 824.50.
     let mixed = of(VariantKind::FibreAndRadio, &found);
     assert_eq!((mixed.by_fibre, mixed.by_radio, mixed.capex), (6, 0, grosze("capex")));
     let cheap = appraised(&BOOK.with(Key::FwaUpgrade, 1_000_000));
     let mixed = of(VariantKind::FibreAndRadio, &cheap);
-    assert_eq!((mixed.by_fibre, mixed.by_radio, mixed.unserved), (4, 2, 0));
+    assert_eq!((mixed.by_fibre, mixed.by_radio, mixed.unserved), (2, 4, 0));
+    assert_eq!((mixed.capex, mixed.stations), (Grosze(10_482_450), (1, 0)));
     // Radio that falls below the threshold of the profile counts for nobody.
     let slow = appraised(&BOOK.with(Key::FwaSpeed, 9900));
     assert!(slow.variants[1..].iter().all(|v| v.by_radio == 0 && !v.keeps_threshold));

@@ -272,7 +272,7 @@ fn legend(classes: &[Class], base: f64, right: f64, out: &mut String) {
     let (mut x, mut row) = (20.0, base + 22.0);
     for class in classes {
         let text = format!("{} ({})", class.words, class.count);
-        let width = f64::from(u32::try_from(text.chars().count()).unwrap_or(60)) * 7.4 + 46.0;
+        let width = f64::from(u32::try_from(text.chars().count()).unwrap_or(60)) * 8.2 + 54.0;
         if x + width > right && x > 20.0 {
             (x, row) = (20.0, row + 22.0);
         }

@@ -208,6 +208,12 @@ fn milli(value: u64) -> String {
     hundredths(tenths * 10)
 }
 
+/// Millimetres as metres with one decimal.
+fn metres(length_mm: u64) -> String {
+    let tenths = (length_mm + 50) / 100;
+    format!("{},{}", number(tenths / 10), tenths % 10)
+}
+
 fn unit(unit: Unit) -> &'static str {
     label("price_unit", unit.as_str())
 }
@@ -222,7 +228,11 @@ fn bill_row(item: &BillItem, input: &CostInput<'_>) -> BillRow {
     let is_share = item.unit == "share";
     BillRow {
         label: input.book.of(item.work.key()).label_pl.clone(),
-        quantity: milli(item.quantity_milli * if is_share { 100 } else { 1 }),
+        quantity: match item.unit {
+            "m" => metres(item.quantity_milli),
+            "share" => milli(item.quantity_milli * 100),
+            _ => milli(item.quantity_milli),
+        },
         unit: label("price_unit", if is_share { "%" } else { item.unit }),
         price: if is_share { UNKNOWN.to_owned() } else { zloty_grosze(item.price) },
         amount: zloty_grosze(item.amount),
