@@ -1,0 +1,76 @@
+// Legend and switches of layers: each colour with its shape or texture and its words.
+import { byId, h } from "./dom.ts";
+import { t, word, type Key } from "./i18n.ts";
+import { CLASS_LIMITS } from "./lens.ts";
+import { sign, swatch } from "./patterns.ts";
+import { LAYERS, type LayerName } from "./state.ts";
+import { ADDRESSES_FROM } from "./style.ts";
+import { STATUSES, type Edition, type Part } from "./types.ts";
+
+const NEEDS: Partial<Record<LayerName, Part>> = {
+  buildings: "buildings", stations: "base_stations", clusters: "clusters", nodes: "nodes",
+};
+const SIGNS: Partial<Record<LayerName, string>> = {
+  plans: "plan", buildings: "building", stations: "station", clusters: "cluster", nodes: "node",
+};
+
+export function hasLayer(edition: Edition, layer: LayerName): boolean {
+  const part = NEEDS[layer];
+  return !part || edition.has?.[part] === true;
+}
+
+function row(mark: HTMLCanvasElement, text: string, more?: string): HTMLLIElement {
+  return h("li", {}, mark, h("span", {}, text, more ? h("small", {}, ` – ${more}`) : null));
+}
+
+function statuses(): HTMLElement {
+  const rows = STATUSES.map((status) =>
+    row(sign(status), word("many", status), word("meaning", status)));
+  return h("div", { class: "key", id: "key-addresses" },
+    h("h3", {}, t("legend.addresses")),
+    h("ul", {}, ...rows, row(sign("unknown"), t("many.unknown"))));
+}
+
+function classLabel(n: number): string {
+  if (n === 0) return t("legend.none");
+  const per = (share: number) => String(Math.round(share * 100));
+  const [low, high] = [CLASS_LIMITS[n - 1] ?? 0, CLASS_LIMITS[n]];
+  if (high === undefined) return t("legend.over", { low: per(low) });
+  return t("legend.between", { low: low === 0 ? "0+" : per(low), high: per(high) });
+}
+
+function shares(): HTMLElement {
+  const rows = [...CLASS_LIMITS, 1].map((_, n) => row(swatch(`share${n}`), classLabel(n)));
+  return h("div", { class: "key", id: "key-shares" },
+    h("h3", {}, t("legend.shares")),
+    h("ul", { class: "shares" }, ...rows),
+    h("ul", {},
+      row(swatch("doubt"), t("legend.uncertain")), row(swatch("hatch"), t("legend.unknown"))));
+}
+
+/** Fills the legend; `changed` hears of each switch. */
+export function drawLegend(
+  edition: Edition, shown: ReadonlySet<LayerName>, changed: (layer: LayerName, on: boolean) => void,
+): void {
+  const toggles = LAYERS.map((layer) => {
+    const can = hasLayer(edition, layer);
+    const box = h("input", { type: "checkbox", id: `layer-${layer}`, disabled: !can,
+      onchange: () => changed(layer, box.checked) });
+    box.checked = can && shown.has(layer);
+    const mark = SIGNS[layer];
+    return h("li", {}, box, h("label", { for: `layer-${layer}`, class: can ? null : "off" },
+      mark ? sign(mark) : null, t(`layer.${layer}` as Key),
+      can ? null : h("small", {}, ` (${t("layer.missing")})`)));
+  });
+  byId("legend-body").replaceChildren(
+    h("fieldset", { class: "layers" }, h("legend", {}, t("legend.layers")), h("ul", {}, ...toggles)),
+    statuses(), shares(),
+  );
+}
+
+/** The part of the legend that does not concern the zoom steps back. */
+export function legendAt(zoom: number): void {
+  const near = zoom >= ADDRESSES_FROM;
+  byId("key-addresses").hidden = !near;
+  byId("key-shares").hidden = near;
+}
