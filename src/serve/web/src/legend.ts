@@ -4,7 +4,7 @@ import { t, word, type Key } from "./i18n.ts";
 import { CLASS_LIMITS } from "./lens.ts";
 import { sign, swatch } from "./patterns.ts";
 import { LAYERS, type LayerName } from "./state.ts";
-import { ADDRESSES_FROM } from "./style.ts";
+import { ADDRESSES_FROM, FEW } from "./style.ts";
 import { STATUSES, type Edition, type Part } from "./types.ts";
 
 const NEEDS: Partial<Record<LayerName, Part>> = {
@@ -36,7 +36,8 @@ function classLabel(n: number): string {
   const per = (share: number) => String(Math.round(share * 100));
   const [low, high] = [CLASS_LIMITS[n - 1] ?? 0, CLASS_LIMITS[n]];
   if (high === undefined) return t("legend.over", { low: per(low) });
-  return t("legend.between", { low: low === 0 ? "0+" : per(low), high: per(high) });
+  if (low === 0) return t("legend.upTo", { high: per(high) });
+  return t("legend.between", { low: per(low), high: per(high) });
 }
 
 function shares(): HTMLElement {
@@ -45,6 +46,7 @@ function shares(): HTMLElement {
     h("h3", {}, t("legend.shares")),
     h("ul", { class: "shares" }, ...rows),
     h("ul", {},
+      row(swatch("share5", 0.45), t("legend.few", { n: FEW })),
       row(swatch("doubt"), t("legend.uncertain")), row(swatch("hatch"), t("legend.unknown"))));
 }
 

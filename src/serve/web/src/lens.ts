@@ -29,11 +29,5 @@ export function whiteShare(of: Counts | null): { low: number; high: number } | n
   return { low: white / whole, high: (white + (of.uncertain ?? 0)) / whole };
 }
 
-/** Lower limits of the classes of the share of white addresses; the first class is "none". */
+/** A class of the share of white addresses is more than its limit; before the first comes "none". */
 export const CLASS_LIMITS = [0, 0.05, 0.15, 0.3, 0.5] as const;
-
-/** Class of a share: 0 is none, then one more for each limit passed. */
-export function shareClass(share: number): number {
-  if (share <= 0) return 0;
-  return CLASS_LIMITS.filter((limit) => share > limit).length;
-}

@@ -40,6 +40,14 @@ function styleOf(edition: string, look: Look): StyleSpecification {
 
 const point = (lon: number, lat: number): GeoJSON.Point => ({ type: "Point", coordinates: [lon, lat] });
 
+/** Space around what is fitted: an open legend covers the left side of a wide map. */
+function roomFor(map: HTMLElement) {
+  const around = 28;
+  const legend = document.querySelector("#legend[open]")?.getBoundingClientRect();
+  const beside = legend && map.clientWidth > 2.2 * legend.width ? legend.width : 0;
+  return { top: around, bottom: around, right: around, left: around + beside };
+}
+
 export class ZasiegMap {
   readonly #map: GlMap;
   #marks: { names: GeoJSON.FeatureCollection; selected: GeoJSON.FeatureCollection } = {
@@ -54,7 +62,7 @@ export class ZasiegMap {
       container: at,
       style: styleOf(edition, look),
       ...(view ? { center: [view.lon, view.lat] as LngLatLike, zoom: view.zoom }
-        : { bounds: box ?? POLAND, fitBoundsOptions: { padding: 24 } }),
+        : { bounds: box ?? POLAND, fitBoundsOptions: { padding: roomFor(at) } }),
       minZoom: 4, maxZoom: 19, dragRotate: false, pitchWithRotate: false, touchPitch: false,
       attributionControl: false, fadeDuration: still ? 0 : 150,
       // Kept, so that the map is on paper when the page is printed.
@@ -108,7 +116,7 @@ export class ZasiegMap {
   }
 
   fit(box: Box): void {
-    this.#map.fitBounds(box, { padding: 40, maxZoom: 16 });
+    this.#map.fitBounds(box, { padding: roomFor(this.#map.getContainer()), maxZoom: 16 });
   }
 
   select(lon: number | null | undefined, lat: number | null | undefined): void {

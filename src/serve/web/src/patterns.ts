@@ -8,7 +8,7 @@ export const COLOURS = {
 } as const;
 
 /** Shades of the share of white addresses, from none to more than half. */
-export const SHADES = ["#eef4f8", "#fee6ce", "#fdc28c", "#f98b3c", "#d2460e", "#6f2104"] as const;
+export const SHADES = ["#d6e4ef", "#fee6ce", "#fdc28c", "#f98b3c", "#d2460e", "#6f2104"] as const;
 
 type Context = CanvasRenderingContext2D;
 type Drawing = (c: Context, size: number) => void;
@@ -205,10 +205,11 @@ export function sign(name: string): HTMLCanvasElement {
 }
 
 /** A textured swatch for the legend. */
-export function swatch(name: string): HTMLCanvasElement {
+export function swatch(name: string, opacity = 1): HTMLCanvasElement {
   const [element, c] = canvas(26, 16);
   c.fillStyle = name === "doubt" ? (SHADES[0] as string) : COLOURS.paper;
   c.fillRect(0, 0, element.width, element.height);
+  c.globalAlpha = opacity;
   const pattern = c.createPattern(texture(name), "repeat");
   if (pattern) c.fillStyle = pattern;
   c.fillRect(0, 0, element.width, element.height);

@@ -13,6 +13,8 @@ const FONT_BOLD = ["DejaVu Sans Bold", "Arial Bold", "sans-serif"];
 /** From here on single addresses are drawn, before it squares, and before those gminas. */
 export const ADDRESSES_FROM = 13;
 export const CELLS_FROM = 8;
+/** Squares with fewer addresses are paler. */
+export const FEW = 5;
 
 export interface Look {
   /** Column of the lens: `eu_2023_today`. */
@@ -25,7 +27,8 @@ export interface Look {
 
 /** Name of the texture of a share: `share0` is none at all. */
 function shade(share: ExpressionSpecification): ExpressionSpecification {
-  const steps = CLASS_LIMITS.flatMap((limit, n) => [limit === 0 ? 1e-9 : limit, `share${n + 1}`]);
+  // A step begins at its limit, a class above it.
+  const steps = CLASS_LIMITS.flatMap((limit, n) => [limit + 1e-9, `share${n + 1}`]);
   return ["step", share, "share0", ...steps] as unknown as ExpressionSpecification;
 }
 
@@ -56,7 +59,11 @@ function areas({ column }: Look): LayerSpecification[] {
     {
       id: "cells", type: "fill", source: "data", "source-layer": "cells",
       minzoom: CELLS_FROM, maxzoom: ADDRESSES_FROM, filter: hasSome,
-      paint: { "fill-pattern": shade(["/", cell.white, cell.whole]) },
+      // A house alone weighs less on the map than a village.
+      paint: {
+        "fill-pattern": shade(["/", cell.white, cell.whole]),
+        "fill-opacity": ["step", cell.whole, 0.45, FEW, 1],
+      },
     },
     {
       id: "cells-doubt", type: "fill", source: "data", "source-layer": "cells",
