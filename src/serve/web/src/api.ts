@@ -60,7 +60,8 @@ export const editions = async () => (await get<{ editions: Edition[] }>("edition
 export const suggest = async (edition: string, q: string, signal: AbortSignal) =>
   (await get<{ suggestions: Suggestion[] }>("suggest", { edition, q, limit: 8 }, signal)).suggestions;
 
-export const check = (edition: string, q: string) => get<CheckAnswer>("check", { edition, q });
+export const check = (edition: string, q: string, signal?: AbortSignal) =>
+  get<CheckAnswer>("check", { edition, q }, signal);
 
 export const checkPoint = (edition: string, lon: number, lat: number) =>
   get<CheckAnswer>("check", { edition, lon: lon.toFixed(6), lat: lat.toFixed(6) });

@@ -3,7 +3,7 @@ import { address as fetchDetail } from "./api.ts";
 import { h } from "./dom.ts";
 import { evidence } from "./evidence.ts";
 import * as show from "./format.ts";
-import { plural, t, word, type Key } from "./i18n.ts";
+import { t, word, type Key } from "./i18n.ts";
 import { badge, fact, loading, problem } from "./parts.ts";
 import { TENSES, type AddressAnswer, type Network, type ProfileAnswer } from "./types.ts";
 
@@ -70,18 +70,14 @@ function best(answer: AddressAnswer): string {
   if (offer === undefined) return t("unknown");
   if (offer === null) return t("address.bestNone");
   const { down_kbps: down, up_kbps: up, technology, operator } = offer;
-  return [`${show.speed(down)} / ${show.speed(up)}`, technology, operator].filter(Boolean).join(", ");
+  const by = operator && /^\d+$/.test(operator) ? t("address.operator", { id: operator }) : operator;
+  return [`${show.speed(down)} / ${show.speed(up)}`, technology, by].filter(Boolean).join(", ");
 }
 
 function networks(answer: AddressAnswer): Node | string {
   if (answer.networks === undefined) return t("unknown");
   if (answer.networks.length === 0) return t("address.networksNone");
-  const { networks_certain: certain, networks_possible: possible } = answer;
-  const sums = [
-    typeof certain === "number" ? plural(certain, "networksCertain") : null,
-    typeof possible === "number" && possible > 0 ? plural(possible, "networksPossible") : null,
-  ].filter(Boolean).join(", ");
-  return h("div", {}, sums, h("ul", {}, ...answer.networks.map(network)));
+  return h("ul", {}, ...answer.networks.map(network));
 }
 
 function facts(answer: AddressAnswer): HTMLElement {

@@ -1,16 +1,33 @@
 // The search box: a combobox with a list of suggestions (WAI-ARIA pattern), for keyboard and pointer.
-import { Problem, suggest } from "./api.ts";
+import { check, Problem, suggest } from "./api.ts";
 import { announce, byId, debounced, h } from "./dom.ts";
 import { plural, t, word } from "./i18n.ts";
 import type { Suggestion } from "./types.ts";
 
 const WAIT_MS = 150;
 const LEAST = 2;
+/** Shorter texts are beginnings, not slips. */
+const LEAST_SLIP = 5;
 
 export interface SearchEvents {
   edition: () => string;
   chosen: (suggestion: Suggestion) => void;
   submitted: (text: string) => void;
+}
+
+/** Completions of a text; where it has none, because of a slip, the addresses that it may mean. */
+async function offered(edition: string, text: string, signal: AbortSignal): Promise<Suggestion[]> {
+  const found = await suggest(edition, text, signal);
+  if (found.length > 0 || text.length < LEAST_SLIP) return found;
+  const meant = await check(edition, text, signal).catch((error: unknown) => {
+    if (error instanceof Problem && error.status === 404) return null;
+    throw error;
+  });
+  const all = [...(meant?.answers ?? []), ...(meant?.alternatives ?? [])];
+  return all.slice(0, 8).map((one): Suggestion => ({
+    id: one.address_id, kind: "address", label: one.address,
+    gmina: ("gmina_name" in one && one.gmina_name) || one.gmina || null, lon: null, lat: null,
+  }));
 }
 
 export class Search {
@@ -61,7 +78,7 @@ export class Search {
     const pending = new AbortController();
     this.#pending = pending;
     try {
-      const found = await suggest(this.#events.edition(), text, pending.signal);
+      const found = await offered(this.#events.edition(), text, pending.signal);
       if (pending.signal.aborted || document.activeElement !== this.#input) return;
       this.#options = found;
       this.#draw();

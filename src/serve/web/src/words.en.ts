@@ -78,6 +78,7 @@ export const en: Record<keyof typeof pl, string> = {
   "address.all": "Status in every profile",
   "address.facts": "What is known of networks",
   "address.best": "Best certain offer",
+  "address.operator": "operator no. {id}",
   "address.bestNone": "no certain offer in the registers",
   "address.networks": "Networks",
   "address.networksNone": "no records in the registers",
@@ -203,6 +204,4 @@ export const enPlurals = {
   suggestions: { one: "suggestion", other: "suggestions" },
   results: { one: "result", other: "results" },
   gminas: { one: "gmina", other: "gminas" },
-  networksCertain: { one: "certain network", other: "certain networks" },
-  networksPossible: { one: "uncertain network", other: "uncertain networks" },
 };

@@ -76,6 +76,7 @@ export const pl = {
   "address.all": "Status w każdym profilu",
   "address.facts": "Co wiadomo o sieciach",
   "address.best": "Najlepsza pewna oferta",
+  "address.operator": "operator nr {id}",
   "address.bestNone": "brak pewnej oferty w rejestrach",
   "address.networks": "Sieci",
   "address.networksNone": "brak zgłoszeń w rejestrach",
@@ -201,8 +202,4 @@ export const plPlurals = {
   suggestions: { one: "podpowiedź", few: "podpowiedzi", many: "podpowiedzi", other: "podpowiedzi" },
   results: { one: "wynik", few: "wyniki", many: "wyników", other: "wyniku" },
   gminas: { one: "gmina", few: "gminy", many: "gmin", other: "gminy" },
-  networksCertain: { one: "pewna sieć", few: "pewne sieci", many: "pewnych sieci", other: "pewnej sieci" },
-  networksPossible: {
-    one: "sieć niepewna", few: "sieci niepewne", many: "sieci niepewnych", other: "sieci niepewnej",
-  },
 };
