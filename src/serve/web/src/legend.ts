@@ -4,7 +4,7 @@ import { t, word, type Key } from "./i18n.ts";
 import { CLASS_LIMITS } from "./lens.ts";
 import { sign, swatch } from "./patterns.ts";
 import { LAYERS, type LayerName } from "./state.ts";
-import { ADDRESSES_FROM, FEW } from "./style.ts";
+import { ADDRESSES_FROM, CLUSTERS_FROM, FEW, SITES_FROM } from "./style.ts";
 import { STATUSES, type Edition, type Part } from "./types.ts";
 
 const NEEDS: Partial<Record<LayerName, Part>> = {
@@ -12,6 +12,10 @@ const NEEDS: Partial<Record<LayerName, Part>> = {
 };
 const SIGNS: Partial<Record<LayerName, string>> = {
   plans: "plan", buildings: "building", stations: "station", clusters: "cluster", nodes: "node",
+};
+
+const FROM: Partial<Record<LayerName, number>> = {
+  plans: ADDRESSES_FROM, buildings: SITES_FROM, stations: SITES_FROM, clusters: CLUSTERS_FROM, nodes: SITES_FROM,
 };
 
 export function hasLayer(edition: Edition, layer: LayerName): boolean {
@@ -62,7 +66,8 @@ export function drawLegend(
     const mark = SIGNS[layer];
     return h("li", {}, box, h("label", { for: `layer-${layer}`, class: can ? null : "off" },
       mark ? sign(mark) : null, t(`layer.${layer}` as Key),
-      can ? null : h("small", {}, ` (${t("layer.missing")})`)));
+      can ? h("small", { "data-from": FROM[layer] ?? 0, hidden: true }, ` (${t("layer.closer")})`)
+        : h("small", {}, ` (${t("layer.missing")})`)));
   });
   byId("legend-body").replaceChildren(
     h("fieldset", { class: "layers" }, h("legend", {}, t("legend.layers")), h("ul", {}, ...toggles)),
@@ -75,4 +80,7 @@ export function legendAt(zoom: number): void {
   const near = zoom >= ADDRESSES_FROM;
   byId("key-addresses").hidden = !near;
   byId("key-shares").hidden = near;
+  for (const hint of document.querySelectorAll<HTMLElement>("#legend [data-from]")) {
+    hint.hidden = zoom >= Number(hint.dataset["from"]);
+  }
 }

@@ -124,7 +124,8 @@ class Page {
           gmina: (code) => this.openGmina(code, false),
           place: (lon, lat) =>
             void this.#panel.check(() => api.checkPoint(this.edition().id, lon, lat)),
-          failed: () => this.#failed(),
+          named: (text) => this.#note(text),
+          failed: () => this.#note(t("map.tiles")),
         });
       legendAt(this.#map.view().zoom);
       void this.#name();
@@ -133,9 +134,10 @@ class Page {
     }
   }
 
-  #failed(): void {
+  /** A line over the map, for a while; it is read out. */
+  #note(text: string): void {
     const note = byId("map-note");
-    note.textContent = t("map.tiles");
+    note.textContent = text;
     note.hidden = false;
     window.setTimeout(() => (note.hidden = true), 8000);
   }

@@ -5,6 +5,7 @@ import {
   type VectorTileSource,
 } from "maplibre-gl";
 import { base, tilesUrl } from "./api.ts";
+import { count } from "./format.ts";
 import { t } from "./i18n.ts";
 import { images } from "./patterns.ts";
 import type { View } from "./state.ts";
@@ -18,6 +19,8 @@ export interface MapEvents {
   address: (id: string) => void;
   gmina: (code: string) => void;
   place: (lon: number, lat: number) => void;
+  /** Something that has a name but no page of its own. */
+  named: (text: string) => void;
   failed: () => void;
 }
 
@@ -42,7 +45,7 @@ const point = (lon: number, lat: number): GeoJSON.Point => ({ type: "Point", coo
 
 /** Space around what is fitted: an open legend covers the left side of a wide map. */
 function roomFor(map: HTMLElement) {
-  const around = 28;
+  const around = Math.min(60, Math.round(0.07 * map.clientWidth));
   const legend = document.querySelector("#legend[open]")?.getBoundingClientRect();
   const beside = legend && map.clientWidth > 2.2 * legend.width ? legend.width : 0;
   return { top: around, bottom: around, right: around, left: around + beside };
@@ -160,6 +163,13 @@ export class ZasiegMap {
   }
 
   #clicked(event: MapMouseEvent, events: MapEvents): void {
+    const site = this.#near(event, ["buildings", "nodes"], 9);
+    if (site) {
+      const { id, name } = site.properties;
+      events.named(site.layer.id === "nodes" ? t("map.node", { id: String(id) })
+        : t("map.building", { name: String(name || id) }));
+      return;
+    }
     const id: unknown = this.#near(event, ["addresses"], 9)?.properties["id"];
     if (typeof id === "string" || typeof id === "number") {
       events.address(String(id));
@@ -169,12 +179,18 @@ export class ZasiegMap {
       events.place(event.lngLat.lng, event.lngLat.lat);
       return;
     }
+    const cluster = this.#near(event, ["cluster-area", "cluster-point"], 4)?.properties;
+    if (cluster) {
+      events.named(t("map.cluster", { id: cluster["cluster"], white: count(cluster["white"]) }));
+      return;
+    }
     const code: unknown = this.#near(event, ["gmina-share", "gmina-ground"], 0)?.properties["code"];
     if (code !== undefined) events.gmina(String(code));
   }
 
   #pointed(event: MapMouseEvent): void {
-    const hit = this.#near(event, ["addresses", "gmina-share", "gmina-ground"], 4);
+    const layers = ["addresses", "buildings", "nodes", "cluster-area", "gmina-share", "gmina-ground"];
+    const hit = this.#near(event, layers, 4);
     this.#map.getCanvas().style.cursor = hit ? "pointer" : "";
   }
 }

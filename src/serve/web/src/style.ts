@@ -12,7 +12,10 @@ export const FONT = ["DejaVu Sans", "Arial", "sans-serif"];
 const FONT_BOLD = ["DejaVu Sans Bold", "Arial Bold", "sans-serif"];
 /** From here on single addresses are drawn, before it squares, and before those gminas. */
 export const ADDRESSES_FROM = 13;
-export const CELLS_FROM = 8;
+export const CELLS_FROM = 9.5;
+/** Public buildings and nodes are in tiles from here on, clusters from there. */
+export const SITES_FROM = 11;
+export const CLUSTERS_FROM = 9;
 /** Squares with fewer addresses are paler. */
 export const FEW = 5;
 
@@ -91,12 +94,16 @@ function outlines(): LayerSpecification[] {
 }
 
 function clusters(): LayerSpecification[] {
-  const common = { source: "data", "source-layer": "clusters", minzoom: 9 } as const;
+  const common = { source: "data", "source-layer": "clusters", minzoom: CLUSTERS_FROM } as const;
   const polygon: FilterSpecification = ["==", ["geometry-type"], "Polygon"];
   return [
     {
       ...common, id: "cluster-area", type: "fill", filter: polygon,
       paint: { "fill-color": COLOURS.white, "fill-opacity": 0.1 },
+    },
+    {
+      ...common, id: "cluster-edge", type: "line", filter: polygon,
+      paint: { "line-color": COLOURS.paper, "line-width": 3.4, "line-opacity": 0.85 },
     },
     {
       ...common, id: "cluster-line", type: "line", filter: polygon,
@@ -141,7 +148,7 @@ function addresses({ column, today, planned, layers }: Look): LayerSpecification
 
 function points(id: string, layer: string, image: string): LayerSpecification {
   return {
-    id, type: "symbol", source: "data", "source-layer": layer, minzoom: 11,
+    id, type: "symbol", source: "data", "source-layer": layer, minzoom: SITES_FROM,
     layout: { "icon-image": image, "icon-allow-overlap": true, "icon-size": growing(0.9, 1.4) },
   };
 }
