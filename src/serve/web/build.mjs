@@ -32,7 +32,7 @@ const script = await build({
   define: { WORKER_FILE: JSON.stringify(worker) },
 });
 const style = await build({
-  ...common, entryPoints: ["src/style.css"], loader: { ".svg": "dataurl" },
+  ...common, entryPoints: ["src/all.css"], loader: { ".svg": "dataurl" },
 });
 const names = {
   js: hashed("app", "js", script.outputFiles[0].text),

@@ -64,6 +64,9 @@ function tenses(page: Held, changed: () => void): void {
 
 /** The link of the state, copied, or shown where copying is not allowed. */
 async function share(page: Held): Promise<void> {
+  // A link shows the same when other data have become the newest.
+  page.state.edition = page.edition().id;
+  page.state.profile = page.profile().id;
   page.save();
   const box = byId("share-box");
   try {

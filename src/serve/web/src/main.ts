@@ -100,6 +100,11 @@ class Page {
     });
     addEventListener("hashchange", () => location.reload());
     footer(this);
+    const { edition } = this.state;
+    if (edition !== null && edition !== this.edition().id) {
+      this.#note(t("edition.gone", { id: edition }));
+      this.state.edition = null;
+    }
     this.#open();
   }
 

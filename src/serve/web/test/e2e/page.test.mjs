@@ -145,6 +145,18 @@ test("addresses of the view are listed, so that the map is not needed", async ()
   await close();
 });
 
+test("a shared link names its edition; one that is gone is told", async () => {
+  const { page, wrong, close } = await opened(DESKTOP);
+  await page.click("#share");
+  await page.waitForSelector("#share-box:not([hidden])");
+  assert.match(page.url(), /e=2026-06-30&p=EU-2023/);
+  const other = await opened(DESKTOP, "#e=1999-12-31");
+  assert.match(await other.page.locator("#map-note").innerText(), /1999-12-31/);
+  assert.deepEqual([...wrong, ...other.wrong], []);
+  await other.close();
+  await close();
+});
+
 test("layers are switched and kept in the link", async () => {
   const { page, wrong, close } = await opened(DESKTOP);
   await page.check("#layer-nodes");
