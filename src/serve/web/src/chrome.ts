@@ -107,6 +107,14 @@ export function controls(
     // Everything is drawn anew in the other language, from the state in the link.
     location.hash = format({ ...page.state, lang });
   };
+  // The hash is the state's: these links only move the keyboard.
+  const skip = (link: string, to: () => HTMLElement | null) =>
+    byId(link).addEventListener("click", (event) => {
+      event.preventDefault();
+      to()?.focus();
+    });
+  skip("skip-panel", () => byId("panel"));
+  skip("skip-map", () => document.querySelector<HTMLElement>("#map canvas"));
   const legend = byId<HTMLDetailsElement>("legend");
   legend.open = matchMedia("(min-width: 60rem) and (min-height: 40rem)").matches;
 }

@@ -56,6 +56,12 @@ test("an address is found despite slips and chosen by keyboard; the link opens i
   const { page, wrong, close } = await opened(DESKTOP);
   await page.keyboard.press("Tab");
   assert.equal(await page.evaluate(() => document.activeElement.id), "skip-panel");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), "CANVAS");
+  const before = page.url();
+  await page.keyboard.press("ArrowRight");
+  await page.waitForFunction((url) => location.href !== url, before);
   await page.locator("#search-input").focus();
   await page.keyboard.type("jasne pole polan 13", { delay: 15 });
   await page.waitForSelector('#search-list [id="option-0"]');
@@ -193,6 +199,21 @@ test("what the server refuses is told in words, with a way to try again", async 
   await page.click(".problem button");
   await page.waitForSelector("#panel-body table");
   await context.close();
+});
+
+test("without graphics, search and tables still answer", async () => {
+  const poor = await chromium.launch({
+    executablePath: process.env.ZASIEG_CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-3d-apis"],
+  });
+  const page = await poor.newPage({ viewport: DESKTOP });
+  await page.goto(home);
+  await page.waitForSelector("#panel-body table");
+  assert.match(await page.locator("#map").innerText(), /WebGL/);
+  await page.fill("#search-input", "Jasne Pole, Polna 13");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("article.address");
+  await poor.close();
 });
 
 for (const [name, viewport] of [["desktop", DESKTOP], ["phone", PHONE], ["letters twice as large", { width: 700, height: 450 }]]) {
