@@ -12,7 +12,7 @@ function record(one: Evidence): HTMLElement {
     one.expires ? t("evidence.expires", { day: show.day(one.expires) }) : null,
     one.stale ? t("evidence.stale") : null,
     typeof one.weight_percent === "number"
-      ? t("evidence.weight", { weight: `${one.weight_percent}%` }) : null,
+      ? t("evidence.weight", { weight: one.weight_percent }) : null,
   ];
   return h("li", { class: one.decisive ? "decisive" : null },
     h("strong", {}, one.decisive ? "★ " : "", word("evidence.kind", one.kind, one.label)),
