@@ -61,7 +61,8 @@ impl Box4 {
         [west, south, east, north]
     }
 
-    fn meets(&self, other: &Self) -> bool {
+    /// Whether both have a place in common.
+    pub fn meets(&self, other: &Self) -> bool {
         (0..2).all(|axis| self.min[axis] <= other.max[axis] && other.min[axis] <= self.max[axis])
     }
 

@@ -109,6 +109,14 @@ pub enum RunError {
         /// What to try.
         hint: String,
     },
+    /// A server that cannot listen.
+    #[error("{address}: cannot listen: {reason}; choose another --listen")]
+    Listen {
+        /// The address.
+        address: String,
+        /// What the system says.
+        reason: String,
+    },
     /// Evidence that cannot be read.
     #[error("{path}: evidence cannot be read: {reason}")]
     Evidence {

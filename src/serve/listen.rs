@@ -1,0 +1,104 @@
+//! Connections: accepted within limits, closed when they dawdle, finished before the end.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::Response;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+
+use super::guard::Peer;
+
+/// Connections at a time; more wait in the queue of the system.
+const CONNECTIONS_MAX: usize = 20_000;
+/// How long a request may take to arrive, and a connection to stay silent.
+const HEADERS: Duration = Duration::from_secs(15);
+/// How long requests may still take at the end.
+const GRACE: Duration = Duration::from_secs(20);
+
+/// Room for a connection and its answers; of what the system allows.
+pub fn raise_limit_of_files() {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    // Where that is refused, fewer connections fit.
+    let _ = setrlimit(Resource::Nofile, limit);
+}
+
+/// Answers requests until `stop` says so.
+pub async fn serve(listener: TcpListener, router: Router, mut stop: watch::Receiver<bool>) {
+    let graceful = GracefulShutdown::new();
+    let room = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    loop {
+        let Ok(permit) = Arc::clone(&room).acquire_owned().await else { break };
+        let (stream, peer) = tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok(accepted) => accepted,
+                Err(_) => {
+                    // Too many open files, as a rule: others will close.
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                    continue;
+                }
+            },
+            _ = stop.wait_for(|stop| *stop) => break,
+        };
+        let connection = graceful.watch(connection(stream, peer, router.clone()));
+        tokio::spawn(async move {
+            // A client that went away is nobody's error.
+            drop(connection.await);
+            drop(permit);
+        });
+    }
+    drop(listener);
+    tokio::select! {
+        () = graceful.shutdown() => {}
+        () = tokio::time::sleep(GRACE) => {}
+    }
+}
+
+fn connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+) -> http1::Connection<
+    TokioIo<TcpStream>,
+    impl hyper::service::Service<
+        Request<Incoming>,
+        Response = Response<Body>,
+        Error = Infallible,
+        Future = impl Future<Output = Result<Response<Body>, Infallible>> + Send + 'static,
+    > + Send
+    + 'static,
+> {
+    // Small answers must not wait for more.
+    drop(stream.set_nodelay(true));
+    let service = service_fn(move |request: Request<Incoming>| {
+        let mut router = router.clone();
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(Peer(peer.ip()));
+        async move { tower_call(&mut router, request).await }
+    });
+    http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADERS)
+        .max_buf_size(32 << 10)
+        .serve_connection(TokioIo::new(stream), service)
+}
+
+async fn tower_call(
+    router: &mut Router,
+    request: Request<Body>,
+) -> Result<Response<Body>, Infallible> {
+    use tower_service::Service as _;
+    router.call(request).await
+}
