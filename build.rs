@@ -34,7 +34,8 @@ fn main() {
     let mut files = Vec::new();
     collect(&dist, "", &mut files);
     files.sort();
-    let mut source = "/// Files of the map by name.\nconst FILES: &[(&str, &[u8])] = &[\n".to_owned();
+    let mut source =
+        "/// Files of the map by name.\nconst FILES: &[(&str, &[u8])] = &[\n".to_owned();
     for (name, path) in files {
         source += &format!("    ({name:?}, include_bytes!({:?})),\n", path.display().to_string());
     }

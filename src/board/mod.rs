@@ -15,8 +15,8 @@ pub use book::{AddressBook, NamedPlaces, Spots};
 pub use groups::{ClusterShape, hull};
 pub use ids::Ids;
 pub use plane::{Box4, Plane, WORLD, mercator, mercator_of_degrees};
-pub(crate) use world::networks_of;
 pub use verdicts::{BestOffer, NetworkHere, Shared, SharedBook, VIEWS, Verdicts, White, of_view};
+pub(crate) use world::networks_of;
 
 use chrono::NaiveDate;
 

@@ -47,10 +47,7 @@ impl Box4 {
     pub fn around(places: impl Iterator<Item = [u32; 2]>) -> Option<Self> {
         places.fold(None, |all: Option<Self>, [x, y]| {
             let Self { min, max } = all.unwrap_or(Self { min: [x, y], max: [x, y] });
-            Some(Self {
-                min: [min[0].min(x), min[1].min(y)],
-                max: [max[0].max(x), max[1].max(y)],
-            })
+            Some(Self { min: [min[0].min(x), min[1].min(y)], max: [max[0].max(x), max[1].max(y)] })
         })
     }
 
@@ -187,9 +184,9 @@ impl Plane {
             return self.order[range].iter().filter(is_within).all(|at| each(*at));
         }
         let quarters = [[0, 0], [1, 0], [0, 1], [1, 1]];
-        quarters
-            .iter()
-            .all(|[east, south]| self.descend(zoom + 1, [2 * x + east, 2 * y + south], bounds, each))
+        quarters.iter().all(|[east, south]| {
+            self.descend(zoom + 1, [2 * x + east, 2 * y + south], bounds, each)
+        })
     }
 
     /// The `count` nearest addresses and the squares of their distances in mm²: by distance, then

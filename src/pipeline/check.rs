@@ -76,7 +76,9 @@ impl Finder<'_> {
             let margin = if is_rivalry { AS_GOOD } else { 1 };
             let is_as_good = best - candidate.score < margin;
             let kind = match candidate.class {
-                _ if answer.class == MatchClass::None || candidate.is_elsewhere() => MatchKind::None,
+                _ if answer.class == MatchClass::None || candidate.is_elsewhere() => {
+                    MatchKind::None
+                }
                 MatchClass::None => MatchKind::None,
                 _ if is_ambiguous && is_as_good => MatchKind::Ambiguous,
                 MatchClass::Exact => MatchKind::Exact,
@@ -149,9 +151,7 @@ pub(super) fn converted(points: &[Point]) -> Vec<Option<Pl1992>> {
     let placed = to_pl1992(&degrees, &Crs::wgs84());
     let mut placed = placed.expect("PROJ holds EPSG:4326 and EPSG:2180 itself").into_iter();
     let convert = |point: &Point| match point {
-        Point::Degrees { lon, lat } => {
-            placed.next().flatten().filter(|_| is_on_earth(*lon, *lat))
-        }
+        Point::Degrees { lon, lat } => placed.next().flatten().filter(|_| is_on_earth(*lon, *lat)),
         Point::Metres { easting, northing } => {
             Pl1992::from_metres(*easting, *northing).filter(|point| point.near_poland())
         }

@@ -103,7 +103,9 @@ impl Edition {
                 Err(why) => Err(why),
             };
             match board {
-                Ok((board, has_offers)) => return Ok(Self::on_demand(input, opened, board, has_offers)),
+                Ok((board, has_offers)) => {
+                    return Ok(Self::on_demand(input, opened, board, has_offers));
+                }
                 Err(why) => progress.tell(&format!("row by row: {why}")),
             }
         }

@@ -7,11 +7,11 @@ use std::sync::Arc;
 
 use super::tasks::spec_of;
 use super::{CountryOutputs, Loaded, RunError, RunSpec};
+use crate::board::Board;
 use crate::diagnosis::{
     Clusters, Diagnosis, FibreCensus, FibreTaker, Lens, Lost, National, NearestNode, Node, Rollup,
     SliceReach, Status, Surroundings, View, diagnose_slice, lost_of, nodes,
 };
-use crate::board::Board;
 use crate::index::NOISE;
 use crate::place::{GminaCode, Pl1992};
 use crate::policy::ThresholdProfile;
@@ -207,6 +207,7 @@ impl Sliced {
             rollup,
             size,
         };
+        sliced.slices.forget_places();
         let nowhere = sliced.load(&[], sliced.slices.nowhere())?;
         let found = nowhere.diagnosis.conflicts(&nowhere.loaded.world);
         let of_none = found.findings.iter().filter(|finding| finding.gmina.is_none());

@@ -31,7 +31,11 @@ impl<'a> Opened<'a> {
     ///
     /// # Errors
     /// When the dataset is damaged, or a profile does not exist.
-    pub(super) fn new(input: &'a Path, named: &[String], progress: &Progress<'_>) -> Result<Self, RunError> {
+    pub(super) fn new(
+        input: &'a Path,
+        named: &[String],
+        progress: &Progress<'_>,
+    ) -> Result<Self, RunError> {
         progress.say(format!("reading the dataset {} by columns", input.display()));
         let wanted = |register: &str| register == TOTALS || needs_layer(register);
         let (world, settings) = dataset::read_frame(input, wanted)?;
@@ -45,7 +49,10 @@ impl<'a> Opened<'a> {
     ///
     /// # Errors
     /// When there are more addresses or offers than can be numbered.
-    pub(super) fn diagnose(&self, progress: &Progress<'_>) -> Result<Result<Diagnosed<'_>, String>, RunError> {
+    pub(super) fn diagnose(
+        &self,
+        progress: &Progress<'_>,
+    ) -> Result<Result<Diagnosed<'_>, String>, RunError> {
         // Detectors that decide look at neighbours, nodes, history and the gminas' books.
         if self.rules.detectors == DetectorMode::Decide {
             return Ok(Err("its detectors decide".to_owned()));

@@ -142,7 +142,8 @@ impl Crs {
     /// The converter of this thread, made when it is first asked for.
     fn converter(&self, to: &str) -> Result<Rc<Proj>, CrsError> {
         MADE.with_borrow_mut(|made| {
-            if let Some((.., held)) = made.iter().find(|(from, into, _)| *from == self.0 && into == to)
+            if let Some((.., held)) =
+                made.iter().find(|(from, into, _)| *from == self.0 && into == to)
             {
                 return Ok(Rc::clone(held));
             }

@@ -89,7 +89,11 @@ pub fn check_answer<E>(
         query: query.to_owned(),
         kind: found.first().map_or(MatchKind::None, |first| first.kind),
         flat_left_out: found.first().is_some_and(|first| first.flat_left_out),
-        answers: found[..n_full].iter().map(|one| one.position).map(full).collect::<Result<_, E>>()?,
+        answers: found[..n_full]
+            .iter()
+            .map(|one| one.position)
+            .map(full)
+            .collect::<Result<_, E>>()?,
         alternatives: others.iter().map(other).collect(),
     })
 }

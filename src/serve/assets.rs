@@ -53,8 +53,7 @@ pub fn file(_: &App, ask: &Ask) -> Answer {
     let name = ask.param("file");
     let bytes = found(name).or_else(|| found(&format!("assets/{name}")));
     let bytes = bytes.ok_or_else(|| Problem::none("Nie ma takiego pliku."))?;
-    let cache =
-        if is_hashed(name) { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let cache = if is_hashed(name) { "public, max-age=31536000, immutable" } else { "no-cache" };
     Ok(Reply::new(kind(name), bytes).marked(cache))
 }
 
@@ -66,7 +65,8 @@ pub fn page(_: &App, _: &Ask) -> Answer {
 
 /// `GET /favicon.ico`.
 pub fn icon(_: &App, _: &Ask) -> Answer {
-    let icon = ["favicon.ico", "favicon.svg"].into_iter().find_map(|name| Some((name, found(name)?)));
+    let icon =
+        ["favicon.ico", "favicon.svg"].into_iter().find_map(|name| Some((name, found(name)?)));
     match icon {
         Some((name, bytes)) => Ok(Reply::new(kind(name), bytes).marked("public, max-age=86400")),
         None => Ok(Reply::empty()),

@@ -1,15 +1,14 @@
 //! Addresses: found by text or place, with their status; one with its evidence.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::problem::Problem;
-use super::query::{Ask, encoded};
+use super::query::Ask;
 use super::reply::{Answer, Reply};
 use super::state::{App, Held};
-use crate::board::Board;
+use super::summary::{Other, Summary, lon_lat};
 use crate::diagnosis::View;
-use crate::place::{Pl1992, to_wgs84};
-use crate::publish::report::label;
 use crate::publish::{Match, MatchKind, shown};
 use crate::search::Point;
 
@@ -17,17 +16,6 @@ use crate::search::Point;
 const TEXT_MAX: usize = 200;
 /// Completions at most.
 const SUGGESTIONS_MAX: usize = 20;
-
-/// Degrees with eight digits after the point, which is about a millimetre.
-pub fn rounded(degrees: f64) -> f64 {
-    (degrees * 1e8).round() / 1e8
-}
-
-/// Longitude and latitude of a point.
-pub fn lon_lat(point: Option<Pl1992>) -> Option<[f64; 2]> {
-    let place = to_wgs84(&[point?]).ok()?.first().copied()?;
-    place.lon.is_finite().then(|| [rounded(place.lon), rounded(place.lat)])
-}
 
 /// `GET /editions`.
 pub fn editions(app: &App, ask: &Ask) -> Answer {
@@ -149,17 +137,26 @@ pub fn check(app: &App, ask: &Ask) -> Answer {
         return Err(nothing(&held, &found));
     }
     let (n_full, others) = shown(&found);
-    let answers: Vec<Value> =
-        found[..n_full].iter().map(|one| with_distance(&held, one)).collect();
-    let alternatives: Vec<Value> = others.iter().map(|one| alternative(&held, one)).collect();
-    Reply::json(&json!({
-        "query": query,
-        "edition": held.id,
-        "match": kind,
-        "flat_left_out": found[0].flat_left_out,
-        "answers": answers,
-        "alternatives": alternatives,
-    }))
+    Reply::json(&Checked {
+        query: &query,
+        edition: &held.id,
+        kind,
+        flat_left_out: found[0].flat_left_out,
+        answers: found[..n_full].iter().map(|one| Summary::of(&held, one)).collect(),
+        alternatives: others.iter().map(|one| Other::of(&held, one)).collect(),
+    })
+}
+
+/// The answer to a text or to coordinates.
+#[derive(Serialize)]
+struct Checked<'a> {
+    query: &'a str,
+    edition: &'a str,
+    #[serde(rename = "match")]
+    kind: MatchKind,
+    flat_left_out: bool,
+    answers: Vec<Summary<'a>>,
+    alternatives: Vec<Other<'a>>,
 }
 
 fn nothing(held: &Held, found: &[Match]) -> Problem {
@@ -176,106 +173,6 @@ fn nothing(held: &Held, found: &[Match]) -> Problem {
     Problem::none(format!("Brak takiego adresu. Najbliższe: {}.", nearest.join("; ")))
 }
 
-fn with_distance(held: &Held, one: &Match) -> Value {
-    let mut answer = summary(held, one.position);
-    answer["score"] = json!(one.score);
-    answer["distance_m"] = json!(one.metres);
-    answer
-}
-
-fn alternative(held: &Held, one: &Match) -> Value {
-    let named = held.edition.named(one.position);
-    let place = lon_lat(held.edition.board().book.points.get(one.position));
-    json!({
-        "address_id": named.address_id,
-        "address": named.address,
-        "gmina": named.gmina,
-        "score": one.score,
-        "distance_m": one.metres,
-        "lon": place.map(|place| place[0]),
-        "lat": place.map(|place| place[1]),
-    })
-}
-
-/// Verdicts of an address, profile by profile.
-fn profiles(board: &Board, position: usize) -> Vec<Value> {
-    let n_profiles = board.profiles.len();
-    let one = |(profile, thresholds): (usize, &crate::policy::ThresholdProfile)| {
-        let views = View::ALL.map(|view| {
-            let rule = board.verdicts.rule(position, (profile, n_profiles), view);
-            json!({
-                "tense": view.as_str(),
-                "status": rule.status().as_str(),
-                "rule": rule.as_str(),
-                "label": label("rule", rule.as_str()),
-            })
-        });
-        json!({
-            "id": thresholds.profile.id,
-            "in_force": thresholds.in_force,
-            "all_numbers_confirmed": thresholds.is_confirmed(),
-            "views": views,
-        })
-    };
-    board.profiles.iter().enumerate().map(one).collect()
-}
-
-/// What the board tells of an address.
-fn summary(held: &Held, position: usize) -> Value {
-    let (board, frame) = (held.edition.board(), held.edition.frame());
-    let (verdicts, shared) = (&board.verdicts, board.verdicts.at(position));
-    let named = held.edition.named(position);
-    let point = board.book.points.get(position);
-    let place = lon_lat(point);
-    let gmina = board.gmina(position).and_then(|code| frame.gmina(code));
-    let networks: Vec<Value> = shared
-        .here
-        .iter()
-        .map(|here| {
-            json!({
-                "id": verdicts.networks.get(usize::from(here.network)),
-                "medium": here.medium.as_str(),
-                "tense": here.tense.as_str(),
-                "certain": here.is_certain,
-                "down_kbps": here.down_kbps,
-            })
-        })
-        .collect();
-    let best = shared.best.map(|best| {
-        json!({
-            "down_kbps": best.down_kbps,
-            "up_kbps": best.up_kbps,
-            "technology": verdicts.technologies.get(usize::from(best.technology)),
-            "operator": verdicts.operators.get(usize::from(best.operator)),
-        })
-    });
-    let nearest = verdicts.nearest(position).map(|(node, metres)| {
-        json!({ "id": verdicts.nodes.get(node as usize).map(|node| &node.id), "metres": metres })
-    });
-    let covered = verdicts.covered.as_ref().filter(|_| point.is_some());
-    let evidence = format!("/addresses/{}?edition={}", encoded(&named.address_id), held.id);
-    json!({
-        "address_id": named.address_id,
-        "address": named.address,
-        "gmina": named.gmina,
-        "gmina_name": gmina.map(|gmina| gmina.name.as_str()),
-        "easting": point.map(Pl1992::easting),
-        "northing": point.map(Pl1992::northing),
-        "lon": place.map(|place| place[0]),
-        "lat": place.map(|place| place[1]),
-        "as_of": board.as_of.to_string(),
-        "covered": covered.map(|covered| covered[position]),
-        "cluster_id": verdicts.cluster(position).map(|cluster| cluster + 1),
-        "nearest_node": nearest,
-        "best_offer": best,
-        "networks_certain": shared.networks[0],
-        "networks_possible": shared.networks[1],
-        "networks": networks,
-        "profiles": profiles(board, position),
-        "links": { "evidence": evidence },
-    })
-}
-
 /// `GET /addresses/{id}`: everything that is known, with the evidence.
 pub fn address(app: &App, ask: &Ask) -> Answer {
     ask.only(&["f"])?;
@@ -287,7 +184,9 @@ pub fn address(app: &App, ask: &Ask) -> Answer {
     };
     let full = held.edition.answer(position);
     let full = full.map_err(|error| Problem::failed(format!("Dowodów nie odczytano: {error}")))?;
-    let mut answer = summary(&held, position);
+    let answer = Summary::of(&held, &Match::new(position, MatchKind::Identifier));
+    let answer = serde_json::to_value(answer);
+    let mut answer = answer.map_err(|error| Problem::failed(error.to_string()))?;
     let full = serde_json::to_value(full).map_err(|error| Problem::failed(error.to_string()))?;
     if let (Value::Object(into), Value::Object(from)) = (&mut answer, full) {
         let views = into.remove("profiles");

@@ -45,11 +45,15 @@ fn unit_json(held: &Held, unit: &Tallied) -> Value {
 /// When it is something else.
 pub fn degrees_box(numbers: &[f64]) -> Result<Box4, Problem> {
     let [west, south, east, north] = numbers else {
-        return Err(Problem::bad("Parametr „bbox” ma mieć cztery liczby: zachód, południe, wschód, północ."));
+        return Err(Problem::bad(
+            "Parametr „bbox” ma mieć cztery liczby: zachód, południe, wschód, północ.",
+        ));
     };
     let fits = west <= east && south <= north && west.abs() <= 180.0 && east.abs() <= 180.0;
     if !fits || south.abs() > 90.0 || north.abs() > 90.0 {
-        return Err(Problem::bad("Parametr „bbox”: zachód ≤ wschód, południe ≤ północ, w stopniach."));
+        return Err(Problem::bad(
+            "Parametr „bbox”: zachód ≤ wschód, południe ≤ północ, w stopniach.",
+        ));
     }
     Ok(Box4 { min: mercator_of_degrees(*west, *north), max: mercator_of_degrees(*east, *south) })
 }
@@ -67,9 +71,8 @@ pub fn list(app: &App, ask: &Ask) -> Answer {
         let is_named = words.as_ref().is_none_or(|words| {
             code.to_string().starts_with(words.as_str()) || fold(&unit.name).contains(words)
         });
-        let meets = bounds.is_none_or(|bounds| {
-            held.shapes.bounds_of(code).is_some_and(|own| own.meets(&bounds))
-        });
+        let meets = bounds
+            .is_none_or(|bounds| held.shapes.bounds_of(code).is_some_and(|own| own.meets(&bounds)));
         is_named && meets
     };
     let units: Vec<&Tallied> =

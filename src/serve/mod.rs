@@ -17,6 +17,7 @@ mod reply;
 mod routes;
 mod shapes;
 mod state;
+mod summary;
 mod tiles;
 
 use std::net::SocketAddr;

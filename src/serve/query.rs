@@ -135,9 +135,7 @@ impl Ask {
     pub fn number(&self, name: &str) -> Result<Option<f64>, Problem> {
         let Some(text) = self.get(name) else { return Ok(None) };
         let number = text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
-        number
-            .map(Some)
-            .ok_or_else(|| Problem::bad(format!("Parametr „{name}” ma być liczbą.")))
+        number.map(Some).ok_or_else(|| Problem::bad(format!("Parametr „{name}” ma być liczbą.")))
     }
 
     /// Numbers with commas between them.
@@ -162,7 +160,8 @@ impl Ask {
     pub fn takes_gzip(&self) -> bool {
         let coding = |part: &str| {
             let (name, weight) = part.split_once(';').unwrap_or((part, ""));
-            name.trim().eq_ignore_ascii_case("gzip") && !weight.replace(' ', "").starts_with("q=0;")
+            name.trim().eq_ignore_ascii_case("gzip")
+                && !weight.replace(' ', "").starts_with("q=0;")
                 && weight.trim() != "q=0"
         };
         self.header(header::ACCEPT_ENCODING).split(',').any(coding)
@@ -216,9 +215,7 @@ mod tests {
 
     #[test]
     fn parameters_are_known_and_stand_once() {
-        let ask = |query: &str| {
-            Ask::new(Vec::new(), query, HeaderMap::new()).expect("UTF-8")
-        };
+        let ask = |query: &str| Ask::new(Vec::new(), query, HeaderMap::new()).expect("UTF-8");
         assert!(ask("q=a&limit=3").only(&["q", "limit"]).is_ok());
         assert!(ask("q=a&x=3").only(&["q"]).is_err());
         assert!(ask("q=a&q=b").only(&["q"]).is_err());

@@ -105,8 +105,7 @@ fn route(app: &Arc<App>, room: &Arc<Room>, handler: Handler, cost: Cost) -> Meth
 /// All routes, with the guard before them.
 pub fn router(app: Arc<App>) -> Router {
     let n_threads = std::thread::available_parallelism().map_or(2, usize::from).max(2);
-    let room =
-        Room { threads: Semaphore::new(n_threads), waiting: Semaphore::new(WAITING_MAX) };
+    let room = Room { threads: Semaphore::new(n_threads), waiting: Semaphore::new(WAITING_MAX) };
     let room = Arc::new(room);
     let mut router = Router::new();
     for (path, handler, cost) in ROUTES {

@@ -3,11 +3,11 @@
 use geo_types::{Coord, Geometry};
 use serde_json::{Value, json};
 
-use super::super::check::rounded;
 use super::super::gminas::degrees_box;
 use super::super::problem::Problem;
 use super::super::query::Ask;
 use super::super::shapes::point_of;
+use super::super::summary::rounded;
 use crate::board::{Box4, mercator};
 use crate::place::{Crs, Pl1992, from_pl1992};
 

@@ -49,17 +49,21 @@ pub fn landing(app: &App, ask: &Ask) -> Answer {
     app.edition(ask)?;
     let json = "application/json";
     let api = "application/vnd.oai.openapi+json;version=3.0";
-    document(ask, "Zasięg", &json!({
-        "title": "Zasięg",
-        "description": "Białe plamy internetu szerokopasmowego: adresy, gminy, skupiska, węzły.",
-        "links": [
-            link(ask, "self", json, "/", "f=json"),
-            link(ask, "service-desc", api, "/api", ""),
-            link(ask, "service-doc", "text/html", "/api.html", ""),
-            link(ask, "conformance", json, "/conformance", ""),
-            link(ask, "data", json, "/collections", ""),
-        ],
-    }))
+    document(
+        ask,
+        "Zasięg",
+        &json!({
+            "title": "Zasięg",
+            "description": "Białe plamy internetu szerokopasmowego: adresy, gminy, skupiska, węzły.",
+            "links": [
+                link(ask, "self", json, "/", "f=json"),
+                link(ask, "service-desc", api, "/api", ""),
+                link(ask, "service-doc", "text/html", "/api.html", ""),
+                link(ask, "conformance", json, "/conformance", ""),
+                link(ask, "data", json, "/collections", ""),
+            ],
+        }),
+    )
 }
 
 /// `GET /conformance`.
@@ -138,14 +142,18 @@ pub fn queryables(app: &App, ask: &Ask) -> Answer {
         .map(|name| (name.clone(), json!({ "title": name, "type": "string" })))
         .collect();
     let path = format!("{}/collections/{}/queryables", ask.base(), kind.id());
-    document(ask, kind.titles().0, &json!({
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": path,
-        "type": "object",
-        "title": kind.titles().0,
-        "properties": properties,
-        "additionalProperties": false,
-    }))
+    document(
+        ask,
+        kind.titles().0,
+        &json!({
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "$id": path,
+            "type": "object",
+            "title": kind.titles().0,
+            "properties": properties,
+            "additionalProperties": false,
+        }),
+    )
 }
 
 /// The query of another page of the same items.

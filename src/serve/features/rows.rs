@@ -223,8 +223,7 @@ fn addresses(held: &Held, filter: &Filter, window: Option<&Window>, taker: &mut 
     let board = held.edition.board();
     let own = filter.gmina.as_ref().map(|text| {
         let code: Option<GminaCode> = text.parse().ok().and_then(GminaCode::from_number);
-        code.filter(|code| code.to_string() == *text)
-            .map_or(0..0, |code| board.book.of_gmina(code))
+        code.filter(|code| code.to_string() == *text).map_or(0..0, |code| board.book.of_gmina(code))
     });
     let own = own.unwrap_or(0..board.len());
     let Some(window) = window else {

@@ -57,9 +57,8 @@ impl Tile<'_> {
             keys.extend(COUNTED.map(|status| layer.key(&format!("{name}_{}", status.as_str()))));
         }
         let order = &plane.order()[plane.tile(self.zoom, self.x, self.y)];
-        let cell = |at: u32| {
-            plane.place(at as usize).unwrap_or_default().map(|side| side >> (32 - level))
-        };
+        let cell =
+            |at: u32| plane.place(at as usize).unwrap_or_default().map(|side| side >> (32 - level));
         let mut counts = vec![0_u64; n_lenses * Status::ALL.len()];
         // Addresses of a square follow one another.
         for group in order.chunk_by(|a, b| cell(*a) == cell(*b)) {

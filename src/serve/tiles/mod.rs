@@ -11,8 +11,8 @@ use super::problem::Problem;
 use super::query::Ask;
 use super::reply::{Answer, Reply, gzip};
 use super::state::{App, Held};
-use crate::board::VIEWS;
 use crate::board::Box4;
+use crate::board::VIEWS;
 use crate::diagnosis::Status;
 
 /// Zooms that tiles have; the map enlarges the last.
@@ -113,13 +113,13 @@ pub fn description(app: &App, ask: &Ask) -> Answer {
     ask.only(&["f"])?;
     let held = app.edition_named(Some(ask.param("edition")))?;
     let lenses = lens_names(&held);
-    let fields = |more: &[(&str, &str)], of_lens: &[String]| {
+    let fields = |more: &[(&str, &str)], of_lens: &[String], kind: &str| {
         let mut fields = Map::new();
         for (name, what) in more {
             fields.insert((*name).to_owned(), json!(what));
         }
         for name in of_lens {
-            fields.insert(name.clone(), json!("String"));
+            fields.insert(name.clone(), json!(kind));
         }
         Value::Object(fields)
     };
@@ -129,22 +129,20 @@ pub fn description(app: &App, ask: &Ask) -> Answer {
     };
     let colours: Vec<&str> =
         Status::ALL.map(Status::as_str).into_iter().filter(|s| *s != "not_applicable").collect();
-    let layer = |id: &str, first: u32, fields: Value| {
-        json!({ "id": id, "minzoom": first, "maxzoom": ZOOMS.end(), "fields": fields })
-    };
-    let mut cells = layer("cells", 0, fields(&[("n", "Number")], &each(&colours)));
+    let layer = |id: &str, first: u32, fields: Value| json!({ "id": id, "minzoom": first, "maxzoom": ZOOMS.end(), "fields": fields });
+    let mut cells = layer("cells", 0, fields(&[("n", "Number")], &each(&colours), "Number"));
     cells["maxzoom"] = json!(POINTS_FROM - 1);
     let gmina = [("code", "String"), ("name", "String"), ("addresses", "Number")];
     let address = [("id", "String"), ("covered", "Boolean"), ("cluster", "Number")];
     let building = [("id", "String"), ("name", "String"), ("kind", "String")];
     let cluster = [("cluster", "Number"), ("white", "Number")];
     let layers = [
-        layer("gminas", 0, fields(&gmina, &each(&["white_share"]))),
+        layer("gminas", 0, fields(&gmina, &each(&["white_share"]), "Number")),
         cells,
-        layer("clusters", CLUSTERS_FROM, fields(&cluster, &[])),
-        layer("nodes", SITES_FROM, fields(&[("id", "String")], &[])),
-        layer("buildings", SITES_FROM, fields(&building, &[])),
-        layer("addresses", POINTS_FROM, fields(&address, &lenses)),
+        layer("clusters", CLUSTERS_FROM, fields(&cluster, &[], "")),
+        layer("nodes", SITES_FROM, fields(&[("id", "String")], &[], "")),
+        layer("buildings", SITES_FROM, fields(&building, &[], "")),
+        layer("addresses", POINTS_FROM, fields(&address, &lenses, "String")),
     ];
     let url = format!("{}/tiles/{}/{{z}}/{{x}}/{{y}}.mvt", ask.base(), held.id);
     let bounds = held.shapes.bounds.map(|bounds| bounds.degrees());

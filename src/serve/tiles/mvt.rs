@@ -64,9 +64,7 @@ pub enum Shape {
 fn area(ring: &[[i32; 2]]) -> i64 {
     let next = ring.iter().cycle().skip(1);
     let pairs = ring.iter().zip(next);
-    pairs
-        .map(|(a, b)| i64::from(a[0]) * i64::from(b[1]) - i64::from(b[0]) * i64::from(a[1]))
-        .sum()
+    pairs.map(|(a, b)| i64::from(a[0]) * i64::from(b[1]) - i64::from(b[0]) * i64::from(a[1])).sum()
 }
 
 fn commands(shape: &Shape) -> (u64, Vec<u8>) {
