@@ -13,7 +13,7 @@ fn collect(folder: &Path, below: &str, files: &mut Vec<(String, PathBuf)>) {
         let Some(name) = name.to_str().filter(|name| !name.starts_with('.')) else { continue };
         if path.is_dir() {
             collect(&path, &format!("{below}{name}/"), files);
-        } else if !name.ends_with(".map") {
+        } else if path.extension().is_none_or(|extension| extension != "map") {
             files.push((format!("{below}{name}"), path));
         }
     }

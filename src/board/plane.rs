@@ -128,7 +128,6 @@ impl Plane {
         sorted.par_sort_unstable();
         #[expect(clippy::cast_possible_truncation, reason = "the halves of a number")]
         let order = sorted.iter().map(|pair| *pair as u32).collect();
-        #[expect(clippy::cast_possible_truncation, reason = "the halves of a number")]
         let keys = sorted.iter().map(|pair| (*pair >> 32) as u32).collect();
         Self { places, order, keys }
     }

@@ -58,13 +58,15 @@ pub fn file(_: &App, ask: &Ask) -> Answer {
 }
 
 /// The page of the map; its script reads the path.
+#[expect(clippy::unnecessary_wraps, reason = "a route like the others; its query is the script's")]
 pub fn page(_: &App, _: &Ask) -> Answer {
     let page = found("index.html").unwrap_or(PLAIN.as_bytes());
     Ok(Reply::new(HTML, page).marked("no-cache"))
 }
 
 /// `GET /favicon.ico`.
-pub fn icon(_: &App, _: &Ask) -> Answer {
+pub fn icon(_: &App, ask: &Ask) -> Answer {
+    ask.only(&["f"])?;
     let icon =
         ["favicon.ico", "favicon.svg"].into_iter().find_map(|name| Some((name, found(name)?)));
     match icon {
@@ -74,7 +76,8 @@ pub fn icon(_: &App, _: &Ask) -> Answer {
 }
 
 /// `GET /robots.txt`: tiles and questions are no pages.
-pub fn robots(_: &App, _: &Ask) -> Answer {
+pub fn robots(_: &App, ask: &Ask) -> Answer {
+    ask.only(&["f"])?;
     let text = "User-agent: *\nDisallow: /tiles/\nDisallow: /check\nDisallow: /suggest\n\
                 Disallow: /addresses/\nDisallow: /collections/\n";
     Ok(Reply::new("text/plain; charset=utf-8", text).marked("public, max-age=86400"))

@@ -18,7 +18,7 @@ use super::state::App;
 /// Longest address of a request.
 const URI_MAX: usize = 4096;
 /// How long an answer may take.
-const ANSWER: Duration = Duration::from_secs(60);
+const ANSWER: Duration = Duration::from_mins(1);
 /// Clients whose requests are counted at a time.
 const CLIENTS_MAX: usize = 100_000;
 

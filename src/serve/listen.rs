@@ -9,9 +9,10 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::Response;
+use axum::routing::future::RouteFuture;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
-use hyper::service::service_fn;
+use hyper::service::Service;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
@@ -66,39 +67,36 @@ pub async fn serve(listener: TcpListener, router: Router, mut stop: watch::Recei
     }
 }
 
+/// Answers the requests of one connection.
+#[derive(Clone)]
+struct Answering {
+    router: Router,
+    peer: Peer,
+}
+
+impl Service<Request<Incoming>> for Answering {
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = RouteFuture<Infallible>;
+
+    fn call(&self, request: Request<Incoming>) -> Self::Future {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(self.peer);
+        tower_service::Service::call(&mut self.router.clone(), request)
+    }
+}
+
 fn connection(
     stream: TcpStream,
     peer: SocketAddr,
     router: Router,
-) -> http1::Connection<
-    TokioIo<TcpStream>,
-    impl hyper::service::Service<
-        Request<Incoming>,
-        Response = Response<Body>,
-        Error = Infallible,
-        Future = impl Future<Output = Result<Response<Body>, Infallible>> + Send + 'static,
-    > + Send
-    + 'static,
-> {
+) -> http1::Connection<TokioIo<TcpStream>, Answering> {
     // Small answers must not wait for more.
     drop(stream.set_nodelay(true));
-    let service = service_fn(move |request: Request<Incoming>| {
-        let mut router = router.clone();
-        let mut request = request.map(Body::new);
-        request.extensions_mut().insert(Peer(peer.ip()));
-        async move { tower_call(&mut router, request).await }
-    });
+    let service = Answering { router, peer: Peer(peer.ip()) };
     http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADERS)
         .max_buf_size(32 << 10)
         .serve_connection(TokioIo::new(stream), service)
-}
-
-async fn tower_call(
-    router: &mut Router,
-    request: Request<Body>,
-) -> Result<Response<Body>, Infallible> {
-    use tower_service::Service as _;
-    router.call(request).await
 }

@@ -26,9 +26,12 @@ struct Times {
 }
 
 /// Requests by route and status, and their times by route.
+type Counts = (BTreeMap<(String, u16), u64>, BTreeMap<String, Times>);
+
+/// What was counted since the start.
 #[derive(Default)]
 pub struct Metrics {
-    held: Mutex<(BTreeMap<(String, u16), u64>, BTreeMap<String, Times>)>,
+    held: Mutex<Counts>,
 }
 
 impl Metrics {

@@ -80,7 +80,8 @@ struct ProfileView<'a> {
 
 #[derive(Serialize)]
 struct Tense {
-    tense: &'static str,
+    #[serde(rename = "tense")]
+    name: &'static str,
     status: &'static str,
     rule: &'static str,
     label: &'static str,
@@ -96,7 +97,7 @@ fn profile(board: &Board, number: usize, position: usize) -> ProfileView<'_> {
     let views = View::ALL.map(|view| {
         let rule = board.verdicts.rule(position, (number, board.profiles.len()), view);
         Tense {
-            tense: view.as_str(),
+            name: view.as_str(),
             status: rule.status().as_str(),
             rule: rule.as_str(),
             label: label("rule", rule.as_str()),

@@ -41,8 +41,7 @@ impl System {
     /// When it is another one.
     pub fn of(ask: &Ask, name: &str) -> Result<Self, Problem> {
         match ask.get(name) {
-            None => Ok(Self::Crs84),
-            Some(CRS84 | "CRS84" | "OGC:CRS84") => Ok(Self::Crs84),
+            None | Some(CRS84 | "CRS84" | "OGC:CRS84") => Ok(Self::Crs84),
             Some(EPSG4326 | "EPSG:4326") => Ok(Self::Epsg4326),
             Some(EPSG2180 | "EPSG:2180") => Ok(Self::Epsg2180),
             Some(_) => Err(Problem::bad(format!(

@@ -215,7 +215,8 @@ fn has_texts(held: &Held, kind: Kind, row: usize, texts: &[(String, String)]) ->
     let properties = properties(held, kind, row);
     texts.iter().all(|(name, wanted)| match &properties[name] {
         Value::String(text) => text == wanted,
-        other => other.to_string() == *wanted,
+        // Numbers are compared as they are written.
+        other => serde_json::to_string(other).is_ok_and(|text| text == *wanted),
     })
 }
 

@@ -89,7 +89,10 @@ fn commands(shape: &Shape) -> (u64, Vec<u8>) {
                     let area = area(ring);
                     if area == 0 {
                         // Without its outer ring a polygon is nothing.
-                        if place == 0 { break } else { continue }
+                        if place == 0 {
+                            break;
+                        }
+                        continue;
                     }
                     let mut points: Vec<[i32; 2]> = ring.clone();
                     if (area > 0) != (place == 0) {
@@ -151,7 +154,9 @@ impl Layer {
         let mut feature = Vec::with_capacity(geometry.len() + 2 * tags.len() + 16);
         number(1, id, &mut feature);
         let mut packed = Vec::with_capacity(2 * tags.len());
-        tags.iter().for_each(|tag| varint(*tag, &mut packed));
+        for tag in tags {
+            varint(*tag, &mut packed);
+        }
         bytes(2, &packed, &mut feature);
         number(3, kind, &mut feature);
         bytes(4, &geometry, &mut feature);

@@ -63,7 +63,7 @@ impl Server {
     pub fn logs(&self, text: &str) {
         let begun = Instant::now();
         while !self.log().contains(text) {
-            assert!(begun.elapsed() < Duration::from_secs(60), "no {text:?} in {}", self.log());
+            assert!(begun.elapsed() < Duration::from_mins(1), "no {text:?} in {}", self.log());
             std::thread::sleep(Duration::from_millis(20));
         }
     }
@@ -87,7 +87,7 @@ impl Server {
     /// Sends bytes as they are; gives all that comes back.
     pub fn raw(&self, request: &[u8]) -> Vec<u8> {
         let mut stream = TcpStream::connect(&self.address).expect("listening");
-        stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a time");
+        stream.set_read_timeout(Some(Duration::from_mins(1))).expect("a time");
         stream.write_all(request).expect("written");
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).expect("an answer");
@@ -151,5 +151,5 @@ impl Got {
 
 /// A text in an address.
 pub fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().flat_map(|byte| format!("%{byte:02X}").into_bytes()).map(char::from).collect()
 }

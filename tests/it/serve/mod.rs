@@ -72,7 +72,7 @@ fn all(server: &Server, first: &str) -> Vec<Value> {
             return found;
         };
         let root = format!("http://{}", server.address);
-        path = next.strip_prefix(&root).expect("a link to this server").to_owned();
+        next.strip_prefix(&root).expect("a link to this server").clone_into(&mut path);
     }
 }
 
