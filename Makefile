@@ -5,7 +5,7 @@ demo: packages web ## install what is missing, build, write the sample gmina's r
 	cargo build --release --locked
 	target/release/zasieg demo --out reports/out --force
 
-test: packages ## all tests; ZASIEG_REAL_DATA=folder adds those on real registers
+test: packages web ## all tests; ZASIEG_REAL_DATA=folder adds those on real registers
 	cargo test --locked
 	cargo test --locked --no-default-features --lib
 
