@@ -1,13 +1,18 @@
 # The two commands of the README, and what they need.
-.PHONY: demo test packages open-check bench bench-chain fuzz
+.PHONY: demo test web packages open-check bench bench-chain fuzz
 
-demo: packages ## install what is missing, build, write the sample gmina's report
+demo: packages web ## install what is missing, build, write the sample gmina's report
 	cargo build --release --locked
 	target/release/zasieg demo --out reports/out --force
 
-test: packages ## all tests; ZASIEG_REAL_DATA=folder adds those on real registers
+test: packages web ## all tests; ZASIEG_REAL_DATA=folder adds those on real registers
 	cargo test --locked
 	cargo test --locked --no-default-features --lib
+
+web: ## build the web map, where npm is there; the next build of the program holds it
+	@if [ ! -f src/serve/web/package.json ]; then echo "no sources of the web map"; \
+	elif ! command -v npm >/dev/null; then echo "npm is missing: the program goes without its map"; \
+	else cd src/serve/web && npm ci --no-audit --no-fund && npm run build; fi
 
 packages:
 	@.ci/packages

@@ -1,5 +1,6 @@
 #![doc = include_str!("ARCHITECTURE.md")]
 
+pub mod board;
 pub mod cli;
 pub mod columns;
 pub mod diagnosis;
@@ -14,5 +15,7 @@ pub mod policy;
 pub mod publish;
 pub mod quantity;
 pub mod search;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod sources;
 pub mod synth;

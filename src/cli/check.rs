@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Result, print_data, quality};
-use crate::pipeline::{self, ListSummary, Progress};
+use super::{Result, print_data, quality, quality_of};
+use crate::pipeline::{self, Edition, ListSummary, Progress};
 
 /// Say what an address is under each profile, by which rule and records; or each of a list.
 ///
@@ -47,9 +47,9 @@ pub struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -> Result {
-    let loaded = pipeline::load(&arguments.input, progress)?;
-    let diagnosis = loaded.diagnose(&arguments.profiles)?;
     if let (Some(list), Some(out)) = (&arguments.batch, &arguments.out) {
+        let loaded = pipeline::load(&arguments.input, progress)?;
+        let diagnosis = loaded.diagnose(&arguments.profiles)?;
         let force = arguments.force;
         let done = pipeline::check_list(&loaded, &diagnosis, list, out, force, progress)?;
         if !quiet {
@@ -58,13 +58,15 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
         return Ok(quality(&loaded, quiet));
     }
     let text = arguments.address.as_deref().unwrap_or_default();
-    let answer = pipeline::check(&loaded, &diagnosis, text)?;
+    let edition = Edition::open(&arguments.input, &arguments.profiles, progress)?;
+    let answer = edition.check(text)?;
     if arguments.json {
         print_data(&(pipeline::to_json(&answer)? + "\n"))?;
     } else {
         print_data(&answer.text())?;
     }
-    Ok(quality(&loaded, true))
+    let (failed, limit) = (edition.failed_gates(), edition.max_rejected_share());
+    Ok(quality_of(|_| 0, failed, limit, "issues.csv", true))
 }
 
 fn say(done: &ListSummary) {

@@ -11,6 +11,8 @@ mod import;
 mod national;
 mod plan;
 mod report;
+#[cfg(feature = "serve")]
+mod serve;
 mod synth;
 
 use std::io::{IsTerminal as _, Write as _};
@@ -51,6 +53,8 @@ enum Command {
     Plan(plan::Arguments),
     Check(check::Arguments),
     Diff(diff::Arguments),
+    #[cfg(feature = "serve")]
+    Serve(serve::Arguments),
     Synth(synth::Arguments),
     /// Print a completion script for a shell.
     Completions {
@@ -81,7 +85,25 @@ pub fn main() -> ExitCode {
         }
     }
     let quiet = arguments.quiet;
-    let outcome = with_progress(quiet, |progress| match arguments.command {
+    let outcome = match arguments.command {
+        // A server shows no progress once it is ready.
+        #[cfg(feature = "serve")]
+        Command::Serve(command) => serve::run(&command, quiet),
+        command => with_progress(quiet, |progress| run(command, quiet, progress)),
+    };
+    match outcome {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::GateFailed) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("error: {}", paragraph(&error.to_string()));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Runs a command that ends by itself.
+fn run(command: Command, quiet: bool, progress: &Progress<'_>) -> Result {
+    match command {
         Command::Import(command) => import::run(&command, quiet, progress),
         Command::Diagnose(command) => diagnose::run(&command, quiet, progress),
         Command::Report(command) => report::run(&command, quiet, progress),
@@ -98,14 +120,8 @@ pub fn main() -> ExitCode {
         }
         Command::Man => manual(),
         Command::Synth(command) => synth::run(&command, progress),
-    });
-    match outcome {
-        Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::GateFailed) => ExitCode::from(1),
-        Err(error) => {
-            eprintln!("error: {}", paragraph(&error.to_string()));
-            ExitCode::from(2)
-        }
+        #[cfg(feature = "serve")]
+        Command::Serve(command) => serve::run(&command, quiet),
     }
 }
 

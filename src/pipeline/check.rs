@@ -1,19 +1,18 @@
 //! Addresses found by what people write of them: one for `check`, a list for `check --batch`.
 
 use std::path::Path;
-use std::sync::OnceLock;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
 use super::output::write_file;
 use super::{Loaded, Progress, RunError};
+use crate::board::AddressBook;
 use crate::diagnosis::Diagnosis;
-use crate::index::PointIndex;
 use crate::model::{FileId, World};
+use crate::national::ChainError;
 use crate::place::{Crs, Pl1992, to_pl1992};
-use crate::publish::{self, AddressRows, CheckAnswer, CheckedRow, Match, MatchKind};
-use crate::search::{Candidate, MatchClass, Part, Point, SearchIndex};
+use crate::publish::{self, AddressRows, CheckedRow, Match, MatchKind};
+use crate::search::{AS_GOOD, Candidate, MatchClass, Point};
 use crate::sources::{
     self, AddressList, AskedPlace, AskedRow, InputOptions, Schema, SourceError, Tally,
 };
@@ -22,50 +21,32 @@ use crate::sources::{
 const CANDIDATES: usize = 40;
 /// Addresses near coordinates that are named.
 const NEAREST: usize = 5;
-/// Texts below this score mean no address of the run: too much of them is something else.
-const SCORE_MIN: u16 = 700;
 /// A similar text that is farther than this from coordinates beside it may be another place.
 const FAR_M: f64 = 1000.0;
-/// Candidates that are less than this behind the first are as good (`search`).
-const AS_GOOD: u16 = 12;
 /// How far an address may lie from coordinates to be meant by them: beyond it the coordinates are
 /// those of something else, and the nearest address is only a hint.
 const NEAR_M: f64 = 25.0;
 
-/// Finds addresses of a world by text, identifier or coordinates.
-struct Finder<'a> {
-    world: &'a World,
-    index: SearchIndex,
-    points: OnceLock<PointIndex>,
-    ids: FxHashMap<&'a str, Vec<u32>>,
+/// Finds addresses by text, identifier or coordinates.
+#[derive(Clone, Copy)]
+pub(super) struct Finder<'a>(pub(super) &'a AddressBook);
+
+/// The addresses of a world.
+fn book_of(world: &World) -> Result<AddressBook, RunError> {
+    AddressBook::of(world).ok_or_else(|| ChainError::TooMany("bytes of identifiers").into())
 }
 
-impl<'a> Finder<'a> {
-    fn new(world: &'a World) -> Self {
-        let mut ids: FxHashMap<&str, Vec<u32>> = FxHashMap::default();
-        for (position, address) in (0..).zip(&world.addresses) {
-            ids.entry(world.texts.get(address.id)).or_default().push(position);
-        }
-        Self { world, index: SearchIndex::of(world), points: OnceLock::new(), ids }
-    }
-
-    fn points(&self) -> &PointIndex {
-        self.points.get_or_init(|| {
-            let placed = (0..).zip(&self.world.addresses);
-            PointIndex::new(placed.filter_map(|(at, address)| Some((address.position?, at))))
-        })
-    }
-
+impl Finder<'_> {
     /// Addresses whose identifier a text is.
-    fn by_id(&self, id: &str) -> Option<Vec<Match>> {
-        let found = self.ids.get(id.trim())?;
-        let named = |at: &u32| Match::new(*at as usize, MatchKind::Identifier);
-        Some(found.iter().map(named).collect())
+    pub(super) fn by_id(self, id: &str) -> Option<Vec<Match>> {
+        let found = self.0.ids.find(id.trim());
+        let named = |at: u32| Match::new(at as usize, MatchKind::Identifier);
+        (!found.is_empty()).then(|| found.into_iter().map(named).collect())
     }
 
     /// The addresses nearest to a point; the first is meant only if it is near enough.
-    fn near(&self, point: Pl1992) -> Vec<Match> {
-        let found = self.points().nearest_few(point, NEAREST);
+    pub(super) fn near(self, point: Pl1992) -> Vec<Match> {
+        let found = self.0.nearest(point, NEAREST);
         let near = found.into_iter().map(|(square, at)| {
             let position = at as usize;
             let metres = metres(square);
@@ -75,9 +56,14 @@ impl<'a> Finder<'a> {
         near.collect()
     }
 
+    /// What a text that somebody typed may mean.
+    pub(super) fn by_any(self, text: &str) -> Vec<Match> {
+        self.by_id(text).unwrap_or_else(|| self.by_text(text))
+    }
+
     /// The addresses that a text may mean, best first, those as good as the first marked so.
-    fn by_text(&self, text: &str) -> Vec<Match> {
-        let answer = self.index.search(text, CANDIDATES);
+    fn by_text(self, text: &str) -> Vec<Match> {
+        let answer = self.0.index.search(text, CANDIDATES);
         if let Some(point) = answer.point {
             return converted(&[point])[0].map_or_else(Vec::new, |point| self.near(point));
         }
@@ -90,7 +76,9 @@ impl<'a> Finder<'a> {
             let margin = if is_rivalry { AS_GOOD } else { 1 };
             let is_as_good = best - candidate.score < margin;
             let kind = match candidate.class {
-                _ if answer.class == MatchClass::None || is_elsewhere(candidate) => MatchKind::None,
+                _ if answer.class == MatchClass::None || candidate.is_elsewhere() => {
+                    MatchKind::None
+                }
                 MatchClass::None => MatchKind::None,
                 _ if is_ambiguous && is_as_good => MatchKind::Ambiguous,
                 MatchClass::Exact => MatchKind::Exact,
@@ -100,6 +88,7 @@ impl<'a> Finder<'a> {
             Match {
                 score: Some(candidate.score),
                 has_edits: candidate.class > MatchClass::Normalised,
+                flat_left_out: candidate.flat,
                 ..Match::new(candidate.address as usize, kind)
             }
         };
@@ -108,14 +97,14 @@ impl<'a> Finder<'a> {
 
     /// The row's identifier, else its text, else its coordinates. Coordinates also decide between
     /// addresses that the text does not tell apart.
-    fn by_row(&self, row: &AskedRow, point: Option<Pl1992>) -> Vec<Match> {
+    fn by_row(self, row: &AskedRow, point: Option<Pl1992>) -> Vec<Match> {
         if let Some(found) = self.by_id(&row.id).filter(|_| !row.id.is_empty()) {
             return found;
         }
         let mut found = if row.text.is_empty() { Vec::new() } else { self.by_text(&row.text) };
         let Some(point) = point else { return found };
         for candidate in &mut found {
-            let place = self.world.addresses[candidate.position].position;
+            let place = self.0.points.get(candidate.position);
             candidate.metres = place.map(|place| metres(place.distance_squared_mm2(point)));
         }
         match found.first().map(|first| first.kind) {
@@ -138,11 +127,8 @@ impl<'a> Finder<'a> {
     }
 }
 
-/// Whether a text speaks of another place: it names no locality of this address but something that
-/// nothing explains, or too much of it is unexplained.
-fn is_elsewhere(candidate: &Candidate) -> bool {
-    let is_unsaid = candidate.locality == Part::Unsaid && candidate.unexplained > 0;
-    is_unsaid || candidate.score < SCORE_MIN
+fn is_on_earth(lon: f64, lat: f64) -> bool {
+    lon.abs() <= 180.0 && lat.abs() <= 90.0
 }
 
 fn metres(square_mm2: i64) -> f64 {
@@ -152,18 +138,20 @@ fn metres(square_mm2: i64) -> f64 {
 }
 
 /// Points in the engine's system; `None` where one lies outside of it.
-fn converted(points: &[Point]) -> Vec<Option<Pl1992>> {
+pub(super) fn converted(points: &[Point]) -> Vec<Option<Pl1992>> {
     let degrees: Vec<(f64, f64)> = points
         .iter()
         .filter_map(|point| match point {
-            Point::Degrees { lon, lat } => Some((*lon, *lat)),
+            // Beyond its range PROJ complains instead of answering.
+            Point::Degrees { lon, lat } if is_on_earth(*lon, *lat) => Some((*lon, *lat)),
+            Point::Degrees { .. } => Some((0.0, 0.0)),
             Point::Metres { .. } => None,
         })
         .collect();
     let placed = to_pl1992(&degrees, &Crs::wgs84());
     let mut placed = placed.expect("PROJ holds EPSG:4326 and EPSG:2180 itself").into_iter();
     let convert = |point: &Point| match point {
-        Point::Degrees { .. } => placed.next().flatten(),
+        Point::Degrees { lon, lat } => placed.next().flatten().filter(|_| is_on_earth(*lon, *lat)),
         Point::Metres { easting, northing } => {
             Pl1992::from_metres(*easting, *northing).filter(|point| point.near_poland())
         }
@@ -177,12 +165,12 @@ fn converted(points: &[Point]) -> Vec<Option<Pl1992>> {
 /// # Errors
 /// When there is none, or it is only similar; the error names the nearest.
 pub(super) fn addresses_named(loaded: &Loaded, text: &str) -> Result<Vec<usize>, RunError> {
-    let finder = Finder::new(&loaded.world);
-    let found = finder.by_id(text).unwrap_or_else(|| finder.by_text(text));
+    let book = book_of(&loaded.world)?;
+    let found = Finder(&book).by_any(text);
     let first = found.first().map(|first| (first.kind, first.has_edits));
     match first {
         Some((MatchKind::None | MatchKind::Fuzzy, _) | (MatchKind::Ambiguous, true)) | None => {
-            Err(no_address(&loaded.world, text, &found))
+            Err(no_address(&book, text, &found))
         }
         Some(_) => {
             let named = found.iter().filter(|one| Some((one.kind, one.has_edits)) == first);
@@ -191,11 +179,11 @@ pub(super) fn addresses_named(loaded: &Loaded, text: &str) -> Result<Vec<usize>,
     }
 }
 
-fn no_address(world: &World, text: &str, found: &[Match]) -> RunError {
+/// That no address is meant, with the nearest.
+pub(super) fn no_address(book: &AddressBook, text: &str, found: &[Match]) -> RunError {
     let name = |one: &Match| {
-        let number = world.texts.get(world.addresses[one.position].number);
         let away = one.metres.map_or_else(String::new, |metres| format!(" ({metres:.0} m away)"));
-        format!("{} {number}{away}", world.place_of(one.position))
+        format!("{}{away}", book.written(one.position))
     };
     let hint = if found.is_empty() {
         "write locality, street and number, for example \"Jasne Pole, ul. Polna 13\", or \
@@ -208,21 +196,6 @@ fn no_address(world: &World, text: &str, found: &[Match]) -> RunError {
         )
     };
     RunError::NoAddress { text: text.to_owned(), hint }
-}
-
-/// What the addresses of a text are: its identifier, a text as people type it, or coordinates.
-///
-/// # Errors
-/// When no address of the run fits; the error names the nearest that exist.
-pub fn check(loaded: &Loaded, diagnosis: &Diagnosis, text: &str) -> Result<CheckAnswer, RunError> {
-    let world = &loaded.world;
-    let rows = AddressRows { world, diagnosis, ranges: Vec::new() };
-    let finder = Finder::new(world);
-    let found = finder.by_id(text).unwrap_or_else(|| finder.by_text(text));
-    if found.first().is_none_or(|first| first.kind == MatchKind::None) {
-        return Err(no_address(world, text, &found));
-    }
-    Ok(publish::check_answer(&rows, text, &found))
 }
 
 /// Counts of a list that was checked.
@@ -251,7 +224,8 @@ pub fn check_list(
     }
     let AddressList { header, rows, understood } = read(list)?;
     progress.say(format!("finding {} addresses", rows.len()));
-    let finder = Finder::new(&loaded.world);
+    let book = book_of(&loaded.world)?;
+    let finder = Finder(&book);
     let places: Vec<Option<Point>> = rows.iter().map(|row| row.place.map(point)).collect();
     let given: Vec<Point> = places.iter().flatten().copied().collect();
     let mut given = converted(&given).into_iter();

@@ -4,6 +4,7 @@ mod check;
 mod costing;
 mod country;
 mod diff;
+mod edition;
 mod extract;
 mod invest;
 mod merge;
@@ -38,10 +39,11 @@ use crate::policy::{PolicyBook, PolicyError, ThresholdProfile};
 use crate::publish::{PublishError, RunSettings};
 use crate::sources::{Schema, SourceError};
 
-pub use check::{ListSummary, check, check_list};
+pub use check::{ListSummary, check_list};
 pub use costing::{Costed, costed};
 pub use country::{CountryDone, CountryOutputs, country_of};
 pub use diff::{DiffDone, DiffSpec, diff_to};
+pub use edition::Edition;
 pub use invest::{InvestSettings, invest_to};
 pub use merge::merge_to;
 pub use national::{NationalOutcome, national_to, peak_bytes};
@@ -106,6 +108,22 @@ pub enum RunError {
         text: String,
         /// What to try.
         hint: String,
+    },
+    /// A server that cannot listen.
+    #[error("{address}: cannot listen: {reason}; choose another --listen")]
+    Listen {
+        /// The address.
+        address: String,
+        /// What the system says.
+        reason: String,
+    },
+    /// Evidence that cannot be read.
+    #[error("{path}: evidence cannot be read: {reason}")]
+    Evidence {
+        /// The dataset.
+        path: String,
+        /// Why.
+        reason: String,
     },
     /// An argument out of its range.
     #[error("{what} {found}: expected {expected}")]

@@ -23,7 +23,7 @@ pub(super) enum ReportSource<'a> {
     /// Everything is in memory.
     World { loaded: &'a Loaded, diagnosis: &'a Diagnosis, rollup: &'a Rollup },
     /// Gminas are read from a dataset, some at a time.
-    Slices(Box<Sliced<'a>>),
+    Slices(Box<Sliced>),
 }
 
 /// Gminas with their report, and those whose report failed, with the reason.
@@ -84,7 +84,7 @@ impl Reports<'_> {
     }
 
     /// A slice with its diagnosis; `None` where all its reports are there.
-    fn load(&self, of: &Sliced<'_>, gminas: &[GminaRows]) -> Option<Result<Diagnosed, String>> {
+    fn load(&self, of: &Sliced, gminas: &[GminaRows]) -> Option<Result<Diagnosed, String>> {
         if gminas.iter().all(|gmina| self.run.place().join(place(gmina.code)).exists()) {
             return None;
         }
@@ -114,7 +114,7 @@ impl Reports<'_> {
     }
 
     /// Writes the reports of slices; the next one is read while those of one are written.
-    fn slices(&self, of: &Sliced<'_>, parts: &[&[GminaRows]]) -> Results {
+    fn slices(&self, of: &Sliced, parts: &[&[GminaRows]]) -> Results {
         let mut results = Vec::new();
         let mut next = parts.first().and_then(|first| self.load(of, first));
         for (at, part) in parts.iter().enumerate() {

@@ -3,13 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::tasks::spec_of;
 use super::{CountryOutputs, Loaded, RunError, RunSpec};
+use crate::board::Board;
 use crate::diagnosis::{
     Clusters, Diagnosis, FibreCensus, FibreTaker, Lens, Lost, National, NearestNode, Node, Rollup,
     SliceReach, Status, Surroundings, View, diagnose_slice, lost_of, nodes,
 };
+use crate::index::NOISE;
 use crate::place::{GminaCode, Pl1992};
 use crate::policy::ThresholdProfile;
 use crate::publish::lens_column;
@@ -27,14 +30,60 @@ pub(super) struct Diagnosed {
     pub(super) loaded: Loaded,
     pub(super) diagnosis: Diagnosis,
     pub(super) rollup: Rollup,
+    /// Rows of the dataset that its addresses are.
+    rows: Vec<Range<usize>>,
 }
 
-/// A dataset, and what a finished national run over it found.
-pub(super) struct Sliced<'a> {
+impl Diagnosed {
+    /// Position here of a row of the dataset.
+    pub(super) fn local(&self, row: usize) -> Option<usize> {
+        let mut before = 0;
+        for range in &self.rows {
+            if range.contains(&row) {
+                return Some(before + row - range.start);
+            }
+            before += range.len();
+        }
+        None
+    }
+}
+
+/// What only a look at the whole country tells of an address.
+enum Known {
+    /// Read from the table of a finished run.
+    Table { covered: Vec<Option<bool>>, nearest: Vec<Option<(u32, f64)>> },
+    /// In memory.
+    Board(Arc<Board>),
+}
+
+impl Known {
+    fn covered(&self, row: usize) -> Option<bool> {
+        match self {
+            Self::Table { covered, .. } => covered[row],
+            Self::Board(board) => {
+                let covered = board.verdicts.covered.as_ref()?;
+                board.book.points.get(row).map(|_| covered[row])
+            }
+        }
+    }
+
+    fn nearest(&self, row: usize) -> Option<NearestNode> {
+        let (node, metres) = match self {
+            Self::Table { nearest, .. } => nearest[row]?,
+            Self::Board(board) => board.verdicts.nearest(row)?,
+        };
+        Some(NearestNode { node, metres })
+    }
+}
+
+/// Points, statuses under the first profile today, and clusters of all addresses.
+type Found = (Vec<Option<Pl1992>>, Vec<Status>, Vec<Option<u32>>);
+
+/// A dataset, and what a look at all of it found.
+pub(super) struct Sliced {
     slices: Slices,
     reach: SliceReach,
-    covered: Vec<Option<bool>>,
-    nearest: Vec<Option<(u32, f64)>>,
+    known: Known,
     n_clusters: u32,
     nodes: Vec<Node>,
     lost: BTreeMap<GminaCode, Lost>,
@@ -42,7 +91,7 @@ pub(super) struct Sliced<'a> {
     fibre: FibreCensus,
     spec: RunSpec,
     profiles: Vec<ThresholdProfile>,
-    rollup: &'a Rollup,
+    rollup: Arc<Rollup>,
     size: usize,
 }
 
@@ -71,7 +120,7 @@ fn fibre(slices: &Slices, points: &[Option<Pl1992>]) -> Result<FibreCensus, Sour
     Ok(taker.finish())
 }
 
-impl<'a> Sliced<'a> {
+impl Sliced {
     /// Why reports of a dataset are not made from slices, where they are not.
     pub(super) fn refuses(dataset: &Path) -> Option<String> {
         let has = |register: &&str| dataset.join(format!("{register}.parquet")).exists();
@@ -86,7 +135,7 @@ impl<'a> Sliced<'a> {
     pub(super) fn open(
         dataset: &Path,
         run: &Path,
-        rollup: &'a Rollup,
+        rollup: Arc<Rollup>,
         outputs: &CountryOutputs,
     ) -> Result<Self, RunError> {
         let slices = Slices::open(dataset)?;
@@ -104,28 +153,77 @@ impl<'a> Sliced<'a> {
         let n_addresses = slices.nowhere().end;
         let facts = read_facts(run, n_addresses, (&column, status), &numbers)?;
         drop(numbers);
-        let n_clusters = facts.clusters.iter().flatten().max().map_or(0, |last| last + 1);
-        let clusters = Clusters { of_address: facts.clusters, n_clusters };
+        let known = Known::Table { covered: facts.covered, nearest: facts.nearest };
+        let found = (facts.points, facts.statuses, facts.clusters);
+        let size = outputs.slice.unwrap_or(SLICE);
+        Self::with(slices, (spec, profiles), (found, known), rollup, size)
+    }
+
+    /// The same of what is in memory.
+    ///
+    /// # Errors
+    /// When the dataset cannot be read, or is another one than the board's.
+    pub(super) fn of(dataset: &Path, board: &Arc<Board>) -> Result<Self, RunError> {
+        let slices = Slices::open(dataset)?;
+        let spec = spec_of(slices.settings().clone(), dataset)?;
+        let n = board.len();
+        if slices.nowhere().end != n || spec.as_of != board.as_of {
+            let reason = "it is no longer the dataset that was opened".to_owned();
+            return Err(SourceError::Dataset { file: dataset.display().to_string(), reason }.into());
+        }
+        let points = (0..n).map(|row| board.book.points.get(row)).collect();
+        let statuses = (0..n).map(|row| board.verdicts.first_status(row)).collect();
+        let mut clusters = vec![None; n];
+        let white = &board.verdicts.white;
+        for (row, cluster) in white.positions.iter().zip(&white.clusters) {
+            clusters[*row as usize] = (*cluster != NOISE).then_some(*cluster);
+        }
+        let (known, rollup) = (Known::Board(Arc::clone(board)), Arc::clone(&board.rollup));
+        let (found, profiles) = ((points, statuses, clusters), board.profiles.clone());
+        Self::with(slices, (spec, profiles), (found, known), rollup, SLICE)
+    }
+
+    fn with(
+        slices: Slices,
+        (spec, profiles): (RunSpec, Vec<ThresholdProfile>),
+        ((points, statuses, clusters), known): (Found, Known),
+        rollup: Arc<Rollup>,
+        size: usize,
+    ) -> Result<Self, RunError> {
+        let nodes = nodes(slices.whole());
+        let n_clusters = clusters.iter().flatten().max().map_or(0, |last| last + 1);
+        let clusters = Clusters { of_address: clusters, n_clusters };
         let mut sliced = Self {
             lost: lost(&slices)?,
-            fibre: fibre(&slices, &facts.points)?,
-            reach: SliceReach::new(facts.points, &facts.statuses, clusters),
+            fibre: fibre(&slices, &points)?,
+            reach: SliceReach::new(points, &statuses, clusters),
             slices,
-            covered: facts.covered,
-            nearest: facts.nearest,
+            known,
             n_clusters,
             nodes,
             elsewhere: 0,
             spec,
             profiles,
             rollup,
-            size: outputs.slice.unwrap_or(SLICE),
+            size,
         };
+        sliced.slices.forget_places();
         let nowhere = sliced.load(&[], sliced.slices.nowhere())?;
         let found = nowhere.diagnosis.conflicts(&nowhere.loaded.world);
         let of_none = found.findings.iter().filter(|finding| finding.gmina.is_none());
         sliced.elsewhere = of_none.count() as u64;
         Ok(sliced)
+    }
+
+    /// Reads and diagnoses one gmina, or the addresses in none.
+    ///
+    /// # Errors
+    /// When the dataset is damaged.
+    pub(super) fn one(&self, gmina: Option<GminaCode>) -> Result<Diagnosed, RunError> {
+        let Some(code) = gmina else { return self.load(&[], self.slices.nowhere()) };
+        let held = self.slices.gminas();
+        let at = held.binary_search_by_key(&code, |held| held.code);
+        self.read(at.map_or(&[], |at| &held[at..=at]))
     }
 
     /// Gminas with addresses.
@@ -183,19 +281,15 @@ impl<'a> Sliced<'a> {
     fn national(&self, slice: &Slice, gminas: &BTreeSet<GminaCode>) -> National {
         let rows = || slice.rows.iter().cloned().flatten();
         let of_address = rows().map(|row| self.reach.cluster(row)).collect();
-        let nearest = |row: usize| {
-            let (node, metres) = self.nearest[row]?;
-            Some(NearestNode { node, metres })
-        };
         let lost = gminas.iter().filter_map(|code| Some((*code, self.lost.get(code)?)));
         let local =
             |lost: &Lost| Lost { addresses: slice.local(&lost.addresses), records: lost.records };
         National {
             clusters: Clusters { of_address, n_clusters: self.n_clusters },
             surroundings: Surroundings {
-                covered: rows().map(|row| self.covered[row]).collect(),
+                covered: rows().map(|row| self.known.covered(row)).collect(),
                 nodes: self.nodes.clone(),
-                nearest: rows().map(nearest).collect(),
+                nearest: rows().map(|row| self.known.nearest(row)).collect(),
             },
             lost: lost.map(|(code, lost)| (code, local(lost))).collect(),
             elsewhere: self.elsewhere,
@@ -222,7 +316,7 @@ impl<'a> Sliced<'a> {
             ..Rollup::default()
         };
         let loaded = Loaded { world, spec: self.spec.clone() };
-        Ok(Diagnosed { loaded, diagnosis, rollup })
+        Ok(Diagnosed { loaded, diagnosis, rollup, rows: slice.rows })
     }
 
     /// Reads and diagnoses a slice.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::country::{OWNED, Summed, TOTALS, finish, key, manifest, put};
 use super::reports::{ReportSource, write_reports};
@@ -18,15 +19,23 @@ use crate::publish::{self, PublishError};
 use crate::sources::dataset;
 
 /// A dataset without what grows with the number of addresses, and what is asked of it.
-struct Opened<'a> {
+pub(super) struct Opened<'a> {
     input: &'a Path,
-    loaded: Loaded,
+    pub(super) loaded: Loaded,
     profiles: Vec<ThresholdProfile>,
     rules: DiagnosisSettings,
 }
 
 impl<'a> Opened<'a> {
-    fn new(input: &'a Path, named: &[String], progress: &Progress<'_>) -> Result<Self, RunError> {
+    /// Reads what does not grow.
+    ///
+    /// # Errors
+    /// When the dataset is damaged, or a profile does not exist.
+    pub(super) fn new(
+        input: &'a Path,
+        named: &[String],
+        progress: &Progress<'_>,
+    ) -> Result<Self, RunError> {
         progress.say(format!("reading the dataset {} by columns", input.display()));
         let wanted = |register: &str| register == TOTALS || needs_layer(register);
         let (world, settings) = dataset::read_frame(input, wanted)?;
@@ -37,7 +46,13 @@ impl<'a> Opened<'a> {
     }
 
     /// The diagnosis, or why the dataset does not go by columns.
-    fn diagnose(&self, progress: &Progress<'_>) -> Result<Result<Diagnosed<'_>, String>, RunError> {
+    ///
+    /// # Errors
+    /// When there are more addresses or offers than can be numbered.
+    pub(super) fn diagnose(
+        &self,
+        progress: &Progress<'_>,
+    ) -> Result<Result<Diagnosed<'_>, String>, RunError> {
         // Detectors that decide look at neighbours, nodes, history and the gminas' books.
         if self.rules.detectors == DetectorMode::Decide {
             return Ok(Err("its detectors decide".to_owned()));
@@ -90,7 +105,7 @@ pub(super) fn by_columns(
     let manifest = manifest(&opened.loaded, &opened.profiles, diagnosed.rungs())?;
     let run = LongRun::begin(out, &key(&manifest, spec), &OWNED, force)?;
     progress.say("summing up".to_owned());
-    let rollup = diagnosed.roll_up();
+    let rollup = Arc::new(diagnosed.roll_up());
     progress.say("writing the tables".to_owned());
     run.write("addresses.parquet", |w| write_addresses(&diagnosed, w))?;
     let has_offers = diagnosed.has_offers();
@@ -102,7 +117,7 @@ pub(super) fn by_columns(
     let mut reported = BTreeSet::new();
     if let Some(outputs) = spec.reports {
         progress.say("looking where gminas stand".to_owned());
-        let sliced = Sliced::open(input, run.place(), &rollup, spec)?;
+        let sliced = Sliced::open(input, run.place(), Arc::clone(&rollup), spec)?;
         let (gminas, source) = (sliced.gminas(), ReportSource::Slices(Box::new(sliced)));
         (reported, done.failed) = write_reports(&run, &source, &gminas, outputs, progress)?;
     }

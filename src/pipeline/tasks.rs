@@ -264,6 +264,30 @@ pub fn import_to(
     out.commit()
 }
 
+/// The page of a gmina's report.
+///
+/// # Errors
+/// When a template is not as it must be.
+pub(super) fn report_page(
+    loaded: &Loaded,
+    survey: &Survey<'_>,
+    rollup: &Rollup,
+    gmina: GminaCode,
+) -> Result<String, RunError> {
+    let chapters = &survey.chapters(rollup, gmina);
+    let (world, diagnosis, settings) = (&loaded.world, survey.diagnosis(), &loaded.settings());
+    let gates = &gates(loaded);
+    let costs = None;
+    let input = ReportInput { world, diagnosis, rollup, chapters, settings, gmina, gates, costs };
+    Ok(publish::report::render_html(&input)?)
+}
+
+/// Files that failed their gate, as reports name them.
+fn gates(loaded: &Loaded) -> Vec<String> {
+    let failed = loaded.failed_gates().into_iter().map(|(file, _)| file);
+    failed.filter(|file| file != super::NO_COVERAGE).collect()
+}
+
 /// Writes the report of one gmina: `raport.html`, `adresy.csv`, `adresy.geojson`,
 /// `adresy.parquet`; `indicators.csv` and `budynki.csv` of its chapters; and `issues.csv` with the
 /// rows that name it. With a plan its costs are chapters of the report.
@@ -283,13 +307,7 @@ pub fn report_to(
     let chapters = &chapters;
     let settings = loaded.settings();
     let world = &loaded.world;
-    let gates: Vec<String> = loaded
-        .failed_gates()
-        .into_iter()
-        .map(|(file, _)| file)
-        .filter(|file| file != super::NO_COVERAGE)
-        .collect();
-    let gates = &gates;
+    let gates = &gates(loaded);
     let costs = costed.map(Costed::input);
     let settings = &settings;
     let input = ReportInput { world, diagnosis, rollup, chapters, settings, gmina, gates, costs };

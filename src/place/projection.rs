@@ -1,5 +1,8 @@
 //! Conversions between reference systems, by the PROJ library.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use proj::Proj;
 use rayon::prelude::*;
 
@@ -7,6 +10,14 @@ use super::{Pl1992, Wgs84};
 
 /// Points handed to one PROJ object at a time; making the object costs milliseconds.
 const CHUNK: usize = 16_384;
+
+/// Converters that a thread keeps.
+const MADE_MAX: usize = 8;
+
+thread_local! {
+    /// Converters of this thread: from, to.
+    static MADE: RefCell<Vec<(String, String, Rc<Proj>)>> = const { RefCell::new(Vec::new()) };
+}
 
 /// How well longitude and latitude of WGS 84 are known in EPSG:2180, in metres.
 ///
@@ -128,9 +139,23 @@ impl Crs {
         quoted.unwrap_or(text).to_owned()
     }
 
-    fn converter(&self, to: &str) -> Result<Proj, CrsError> {
-        Proj::new_known_crs(&self.0, to, None)
-            .map_err(|error| CrsError { name: self.0.clone(), reason: error.to_string() })
+    /// The converter of this thread, made when it is first asked for.
+    fn converter(&self, to: &str) -> Result<Rc<Proj>, CrsError> {
+        MADE.with_borrow_mut(|made| {
+            if let Some((.., held)) =
+                made.iter().find(|(from, into, _)| *from == self.0 && into == to)
+            {
+                return Ok(Rc::clone(held));
+            }
+            let converter = Proj::new_known_crs(&self.0, to, None)
+                .map_err(|error| CrsError { name: self.0.clone(), reason: error.to_string() })?;
+            let converter = Rc::new(converter);
+            if made.len() >= MADE_MAX {
+                made.remove(0);
+            }
+            made.push((self.0.clone(), to.to_owned(), Rc::clone(&converter)));
+            Ok(converter)
+        })
     }
 }
 
@@ -178,6 +203,10 @@ pub fn to_pl1992(points: &[(f64, f64)], from: &Crs) -> Result<Vec<Option<Pl1992>
         };
         chunk.iter().map(one).collect::<Vec<_>>()
     };
+    // Few points are not worth a change of threads.
+    if points.len() <= CHUNK {
+        return Ok(convert(points));
+    }
     Ok(points.par_chunks(CHUNK).flat_map_iter(convert).collect())
 }
 
@@ -203,6 +232,9 @@ pub fn from_pl1992(points: &[Pl1992], to: &Crs) -> Result<Vec<Option<(f64, f64)>
         };
         chunk.iter().map(one).collect::<Vec<_>>()
     };
+    if points.len() <= CHUNK {
+        return Ok(convert(points));
+    }
     Ok(points.par_chunks(CHUNK).flat_map_iter(convert).collect())
 }
 

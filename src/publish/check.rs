@@ -15,6 +15,9 @@ pub struct CheckAnswer {
     /// How it names its address.
     #[serde(rename = "match")]
     kind: MatchKind,
+    /// Whether the text names a flat: what is known is of the whole address.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    flat_left_out: bool,
     /// The address; several where they fit equally.
     answers: Vec<AddressAnswer>,
     /// Addresses that fit less.
@@ -40,9 +43,18 @@ pub(super) fn written(world: &World, position: usize) -> String {
     format!("{} {number}", world.place_of(position))
 }
 
-/// What is known of the addresses that a text may mean, best first.
-pub fn check_answer(rows: &AddressRows<'_>, query: &str, found: &[Match]) -> CheckAnswer {
-    let world = rows.world;
+/// An address that is named, not answered: identifier, as it is written, code of its gmina.
+pub struct Named {
+    /// Identifier.
+    pub address_id: String,
+    /// Locality, street and number.
+    pub address: String,
+    /// Code of the gmina; empty for none.
+    pub gmina: String,
+}
+
+/// How many of the addresses that a text may mean are answered in full, and which are named.
+pub fn shown(found: &[Match]) -> (usize, &[Match]) {
     let kind = found.first().map_or(MatchKind::None, |first| first.kind);
     let n_full = match kind {
         MatchKind::Identifier | MatchKind::Ambiguous => {
@@ -51,22 +63,39 @@ pub fn check_answer(rows: &AddressRows<'_>, query: &str, found: &[Match]) -> Che
         _ => 1,
     };
     let n_full = n_full.min(found.len()).min(SHOWN);
-    let other = |one: &Match| Alternative {
-        address_id: world.texts.get(world.addresses[one.position].id).to_owned(),
-        address: written(world, one.position),
-        gmina: world.addresses[one.position].gmina.map_or_else(String::new, |g| g.to_string()),
-        score: one.score,
-        distance_m: one.metres,
-    };
     // A text that names its address letter by letter means no other.
     let is_sure = matches!(kind, MatchKind::Exact | MatchKind::Identifier);
     let others = if is_sure { &[] } else { &found[n_full..found.len().min(n_full + SHOWN)] };
-    CheckAnswer {
+    (n_full, others)
+}
+
+/// What is known of the addresses that a text may mean, best first: `full` answers an address by
+/// its position, `named` only names it.
+///
+/// # Errors
+/// Those of `full`.
+pub fn check_answer<E>(
+    query: &str,
+    found: &[Match],
+    full: impl FnMut(usize) -> Result<AddressAnswer, E>,
+    named: impl Fn(usize) -> Named,
+) -> Result<CheckAnswer, E> {
+    let (n_full, others) = shown(found);
+    let other = |one: &Match| {
+        let Named { address_id, address, gmina } = named(one.position);
+        Alternative { address_id, address, gmina, score: one.score, distance_m: one.metres }
+    };
+    Ok(CheckAnswer {
         query: query.to_owned(),
-        kind,
-        answers: found[..n_full].iter().map(|one| answer(rows, one.position)).collect(),
+        kind: found.first().map_or(MatchKind::None, |first| first.kind),
+        flat_left_out: found.first().is_some_and(|first| first.flat_left_out),
+        answers: found[..n_full]
+            .iter()
+            .map(|one| one.position)
+            .map(full)
+            .collect::<Result<_, E>>()?,
         alternatives: others.iter().map(other).collect(),
-    }
+    })
 }
 
 impl CheckAnswer {
@@ -76,6 +105,9 @@ impl CheckAnswer {
             MatchKind::Identifier | MatchKind::Exact => String::new(),
             kind => format!("{}\n\n", label("match", kind.as_str())),
         };
+        if self.flat_left_out {
+            out += &format!("{}\n\n", label("check", "flat_left_out"));
+        }
         out += &self.answers.iter().map(AddressAnswer::text).collect::<Vec<_>>().join("\n");
         if !self.alternatives.is_empty() {
             out += &format!("\n{}\n", label("check", "alternatives"));

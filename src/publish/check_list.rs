@@ -75,12 +75,15 @@ pub struct Match {
     pub has_edits: bool,
     /// Metres from the coordinates that were given.
     pub metres: Option<f64>,
+    /// Whether the text names a flat, which is not looked at.
+    pub flat_left_out: bool,
 }
 
 impl Match {
     /// A match without score and distance.
     pub const fn new(position: usize, kind: MatchKind) -> Self {
-        Self { position, kind, score: None, has_edits: false, metres: None }
+        let (score, metres) = (None, None);
+        Self { position, kind, score, has_edits: false, metres, flat_left_out: false }
     }
 }
 

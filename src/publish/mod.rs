@@ -28,7 +28,7 @@ pub mod report;
 
 pub use address_table::{AddressRows, AddressTable, lens_column, write_csv, write_parquet};
 pub use atlas::{AtlasInput, render_atlas};
-pub use check::{AddressAnswer, CheckAnswer, answer, check_answer};
+pub use check::{AddressAnswer, CheckAnswer, Named, answer, check_answer, shown};
 pub use check_list::{CheckedRow, Match, MatchKind, write_check_list};
 pub use error::PublishError;
 pub use evidence_pack::render_evidence_pack;

@@ -121,6 +121,20 @@ pub struct Candidate {
     pub(crate) group: u32,
 }
 
+/// Candidates that are less than this behind the first are as good.
+pub const AS_GOOD: u16 = 12;
+/// Texts below this score mean no address of the base: too much of them is something else.
+const SCORE_MIN: u16 = 700;
+
+impl Candidate {
+    /// Whether the text speaks of another place: it names no locality of this address but
+    /// something that nothing explains, or too much of it is unexplained.
+    pub fn is_elsewhere(&self) -> bool {
+        let is_unsaid = self.locality == Part::Unsaid && self.unexplained > 0;
+        is_unsaid || self.score < SCORE_MIN
+    }
+}
+
 /// The answer to a text.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Answer {
@@ -222,6 +236,25 @@ impl SearchIndex {
             street,
             number: "",
         }
+    }
+
+    /// Where each address of the base, by its position, stands among those of the index;
+    /// `u32::MAX` for none.
+    pub fn entries_of_addresses(&self, n_addresses: usize) -> Vec<u32> {
+        let mut entries = vec![NONE; n_addresses];
+        for (entry, address) in (0_u32..).zip(&self.addresses) {
+            if let Some(slot) = entries.get_mut(*address as usize) {
+                *slot = entry;
+            }
+        }
+        entries
+    }
+
+    /// The names of an entry; `None` where there is no such.
+    pub fn describe_entry(&self, entry: u32) -> Option<Described<'_>> {
+        let number = self.numbers.text(*self.list.get(entry as usize)?);
+        let group = self.groups.partition_point(|group| group.start <= entry).checked_sub(1)?;
+        Some(Described { number, ..self.describe_group(u32::try_from(group).ok()?) })
     }
 
     /// Every address with its names, in the order of the index: for tests and benchmarks.

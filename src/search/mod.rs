@@ -51,6 +51,6 @@ mod world;
 
 pub use build::Builder;
 pub use fold::{MAX_TEXT, MAX_WORDS};
-pub use index::{Answer, Candidate, Described, MatchClass, Part, SearchIndex};
+pub use index::{AS_GOOD, Answer, Candidate, Described, MatchClass, Part, SearchIndex};
 pub use point::Point;
 pub use suggest::Suggestion;

@@ -22,6 +22,10 @@ pub struct Suggestion {
     pub address: Option<u32>,
     /// How many addresses it stands for.
     pub count: u32,
+    /// One of its addresses, about in the middle of the list, by which a map can show it.
+    pub near: u32,
+    /// Whether it is a street or an address, and no whole locality.
+    pub is_street: bool,
 }
 
 /// A place in the base: a locality, or a street in one.
@@ -168,6 +172,7 @@ impl SearchIndex {
     }
 
     fn suggested(&self, place: Place, count: u32) -> Suggestion {
+        let near = self.middle(place);
         let (text, unit) = match place {
             Place::Group(group) => {
                 let names = self.describe_group(group);
@@ -182,7 +187,21 @@ impl SearchIndex {
         };
         let unit = &self.units[self.localities[unit as usize].gmina as usize];
         let [gmina, powiat, _] = unit.names.map(|name| self.unit_names.text(name));
-        Suggestion { text, gmina: format!("{gmina}, {powiat}"), address: None, count }
+        let (gmina, is_street) = (format!("{gmina}, {powiat}"), matches!(place, Place::Group(_)));
+        Suggestion { text, gmina, address: None, count, near, is_street }
+    }
+
+    /// An address of a place, about in the middle of its longest list.
+    fn middle(&self, place: Place) -> u32 {
+        let group = match place {
+            Place::Group(group) => Some(group),
+            Place::Locality(locality) => {
+                let groups = self.groups_of_locality.get(locality).iter().copied();
+                groups.max_by_key(|group| (self.entries(*group).len(), std::cmp::Reverse(*group)))
+            }
+        };
+        let entries = group.map_or(0..0, |group| self.entries(group));
+        self.addresses.get(entries.start + entries.len() / 2).copied().unwrap_or(0)
     }
 
     /// The addresses of a place whose numbers go on from one.
@@ -208,8 +227,8 @@ impl SearchIndex {
                     Some((_, street)) => format!("{street} {text}, {}", names.locality),
                     None => format!("{} {text}", names.locality),
                 };
-                let address = Some(self.addresses[entry]);
-                out.push(Suggestion { text, address, ..whole });
+                let near = self.addresses[entry];
+                out.push(Suggestion { text, address: Some(near), near, ..whole });
             }
         }
     }

@@ -61,6 +61,8 @@ mod real_layers;
 mod real_sites;
 mod sample;
 mod search;
+#[cfg(feature = "serve")]
+mod serve;
 mod slices;
 mod spoiled_rows;
 #[cfg(feature = "xlsx")]

@@ -10,8 +10,10 @@ use tempfile::TempDir;
 use zasieg::diagnosis::chapters::Survey;
 use zasieg::diagnosis::roll_up;
 use zasieg::pipeline::{
-    CountryDone, CountryOutputs, OutputDir, Progress, ReportOutputs, country_of, load, report_to,
+    CountryDone, CountryOutputs, Edition, OutputDir, Progress, ReportOutputs, country_of, load,
+    report_to,
 };
+use zasieg::publish::{AddressRows, answer};
 
 use super::country::files;
 use super::layer_files::with_every_layer;
@@ -288,4 +290,44 @@ fn mobile_networks_are_not_looked_at_in_slices() {
     let world = dir.path().join("swiat");
     of_world(&set, &world);
     assert_same(&files(&out.join("raporty")), &files(&world), "the whole world");
+}
+
+/// An answer of each kind of place: with and without offers, in every gmina, in none.
+#[test]
+fn answers_of_slices_are_those_of_the_whole_world() {
+    for (seed, is_clean) in [("3", false), ("4", true)] {
+        let (_dir, set) = country(seed, is_clean, &[]);
+        let progress = Progress::new(&|_| ());
+        let loaded = load(&set, &progress).expect("a dataset");
+        let diagnosis = loaded.diagnose(&[]).expect("diagnosed");
+        let world = &loaded.world;
+        let rows = AddressRows { world, diagnosis: &diagnosis, ranges: Vec::new() };
+        let edition = Edition::open(&set, &[], &progress).expect("a dataset");
+        let board = edition.board();
+        assert_eq!(board.len(), world.addresses.len());
+        for position in (0..board.len()).step_by(41) {
+            let id = world.texts.get(world.addresses[position].id);
+            assert_eq!(board.book.ids.get(position), id);
+            assert_eq!(edition.named(position).address, {
+                let number = world.texts.get(world.addresses[position].number);
+                format!("{} {number}", world.place_of(position))
+            });
+            let of_slice = edition.answer(position).expect("a dataset");
+            let of_world = answer(&rows, position);
+            let json = |answer| serde_json::to_value(answer).expect("JSON");
+            assert_eq!(json(of_slice), json(of_world), "{id}");
+        }
+        // What the board alone tells, of every address.
+        let n_profiles = diagnosis.profiles.len();
+        for position in 0..board.len() {
+            for lens in diagnosis.lenses() {
+                let rule = board.verdicts.rule(position, (lens.profile, n_profiles), lens.view);
+                assert_eq!(rule, diagnosis.of(lens)[position].rule);
+            }
+            let nearest = diagnosis.surroundings.nearest[position];
+            let nearest = nearest.map(|near| (near.node, near.metres));
+            assert_eq!(board.verdicts.nearest(position), nearest);
+            assert_eq!(board.verdicts.cluster(position), diagnosis.clusters.of_address[position]);
+        }
+    }
 }

@@ -10,7 +10,7 @@ use zasieg::model::IssueCode;
 use zasieg::sources::registers;
 
 /// Modules by rank: a module imports lower ranks only; equal ranks are blind to each other.
-const RANKS: [(&str, u8); 18] = [
+const RANKS: [(&str, u8); 19] = [
     ("columns", 0),
     ("quantity", 0),
     ("place", 1),
@@ -22,6 +22,7 @@ const RANKS: [(&str, u8); 18] = [
     ("matching", 4),
     ("diagnosis", 5),
     ("planning", 6),
+    ("board", 7),
     ("publish", 7),
     ("synth", 7),
     ("national", 8),

@@ -3,6 +3,7 @@
 //! The dataset is already matched and sorted, so nothing is tied to anything here. What is not
 //! known exactly is declined, and the general way takes it or tells what is wrong.
 
+mod board;
 mod lists;
 mod offers;
 mod places;

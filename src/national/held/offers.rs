@@ -30,8 +30,8 @@ const ROW_MAX: u32 = 1 << 28;
 /// Columns of texts, in the order of [`Texts`].
 const TEXTS: [&str; 7] = ["provider", "network", "technology", "medium", "reach", "tense", "rung"];
 
-/// Offers, one a class; names of technologies and of providers, in order.
-type Named = (Vec<Offer>, Vec<String>, Vec<String>);
+/// Offers, one a class; names of technologies and of providers, in order; of networks by number.
+type Named = (Vec<Offer>, [Vec<String>; 3]);
 
 /// Offers of all addresses.
 pub(super) struct Offers {
@@ -47,6 +47,8 @@ pub(super) struct Offers {
     pub(super) technologies: Vec<String>,
     /// Identifiers of providers, in order.
     pub(super) providers: Vec<String>,
+    /// Identifiers of networks, by number.
+    pub(super) networks: Vec<String>,
 }
 
 /// What offers can be, but for address and row: texts by number, then the other columns.
@@ -219,7 +221,7 @@ impl Book {
             let few = texts.len() <= NAMES_MAX;
             few.then_some(texts).ok_or_else(|| declined(FILE, "more than 65 536 names"))
         };
-        let words: Vec<Vec<String>> = (0..TEXTS.len()).map(names).collect::<Result<_, _>>()?;
+        let mut words: Vec<Vec<String>> = (0..TEXTS.len()).map(names).collect::<Result<_, _>>()?;
         let mut providers: Vec<String> = world.providers.iter().map(|p| p.id.clone()).collect();
         providers.sort_unstable();
         providers.dedup();
@@ -255,7 +257,7 @@ impl Book {
         if offers.iter().any(|offer| usize::from(offer.origin.file.0) >= world.files.len()) {
             return Err(declined(FILE, "an offer has no file"));
         }
-        Ok((offers, technologies, providers))
+        Ok((offers, [technologies, providers, words.swap_remove(1)]))
     }
 }
 
@@ -296,9 +298,9 @@ impl Offers {
                 *class = global[*class as usize];
             }
         });
-        let (classes, technologies, providers) = book.offers(world)?;
+        let (classes, [technologies, providers, networks]) = book.offers(world)?;
         let starts = starts_of(&addresses, n_addresses)?;
-        let offers = Self { starts, classes_of, rows, classes, technologies, providers };
+        let offers = Self { starts, classes_of, rows, classes, technologies, providers, networks };
         offers.check()?;
         Ok(offers)
     }

@@ -153,7 +153,8 @@ fn gmina_rows(file: &ParquetRows) -> Result<(Vec<GminaRows>, Vec<Option<SimcId>>
 impl OfAddresses {
     fn open(folder: &Path, name: &str, n_addresses: usize) -> Result<Self, SourceError> {
         let file = ParquetRows::open(folder, name)?;
-        let mut starts = Vec::with_capacity(n_addresses + 1);
+        let n_starts = if file.n_rows() == 0 { 0 } else { n_addresses + 1 };
+        let mut starts = Vec::with_capacity(n_starts);
         let mut n = 0;
         file.scan(std::slice::from_ref(&(0..file.n_rows())), &["address_row"], |batch| {
             for row in batch.numbers::<UInt32Type>("address_row")?.values() {
@@ -166,13 +167,14 @@ impl OfAddresses {
             }
             Ok(())
         })?;
-        starts.resize(n_addresses + 1, n);
+        // A table without rows needs no list of where those of each address begin.
+        starts.resize(n_starts, n);
         Ok(Self { file, starts })
     }
 
     /// Rows of addresses.
     fn rows(&self, addresses: &[Range<usize>]) -> Vec<Range<usize>> {
-        let start = |address: usize| self.starts[address] as usize;
+        let start = |address: usize| self.starts.get(address).map_or(0, |start| *start as usize);
         let of = addresses.iter().map(|range| start(range.start)..start(range.end));
         of.filter(|range| !range.is_empty()).collect()
     }
@@ -329,6 +331,11 @@ impl Slices {
             Ok(())
         })?;
         Ok(())
+    }
+
+    /// Lets go of the locality of each address, once [`Slices::places`] is no longer needed.
+    pub fn forget_places(&mut self) {
+        self.simc = Vec::new();
     }
 
     /// Addresses to which what reports of some gminas show refers, beside their own; ascending.

@@ -1,0 +1,48 @@
+//! `zasieg serve`: addresses, gminas and the map over HTTP.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Outcome, Result, with_progress};
+use crate::serve::{Server, Settings};
+
+/// Serve addresses, gminas and a map over HTTP, from this machine to this machine unless told.
+///
+/// Nothing of what people ask is stored or logged. Several inputs are editions side by side; the
+/// newest is meant where a request names none. SIGHUP reads the inputs again without dropping
+/// requests; SIGTERM and Ctrl-C end the server once its requests are answered.
+#[derive(Args)]
+#[command(after_help = "Examples:\n  zasieg serve dataset\n  \
+                        zasieg serve 2026-06.zbior 2026-03.zbior --listen 127.0.0.1:9000\n\n\
+                        Then: http://127.0.0.1:8080/ (the map), /api.html (the interface), \
+                        /check?q=jasne+pole+polna+13")]
+pub struct Arguments {
+    /// Run files, or datasets written by `zasieg import`.
+    #[arg(required = true, value_name = "IN")]
+    inputs: Vec<PathBuf>,
+    /// Address and port; an address other than a loopback one opens the server to others.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Requests a second that a client may make; 0 for no limit.
+    #[arg(long, value_name = "N", default_value_t = 200)]
+    per_client: u32,
+    /// Profile to evaluate instead of the runs'; may be repeated.
+    #[arg(long = "profile", value_name = "ID")]
+    profiles: Vec<String>,
+}
+
+pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result {
+    let settings = Settings {
+        inputs: arguments.inputs.clone(),
+        profiles: arguments.profiles.clone(),
+        listen: arguments.listen,
+        per_client: arguments.per_client,
+        log: !quiet,
+    };
+    let server = with_progress(quiet, |progress| Server::open(&settings, progress))?;
+    eprintln!("listening on http://{}/", server.address());
+    server.run()?;
+    Ok(Outcome::Done)
+}

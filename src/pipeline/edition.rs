@@ -1,0 +1,249 @@
+//! An input that questions are asked of, one address at a time: a board of all its addresses, and
+//! the evidence of those that somebody asks about.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use super::check::{Finder, converted, no_address};
+use super::slices::{Diagnosed, Sliced};
+use super::swift::Opened;
+use super::tasks::report_page;
+use super::{Loaded, Progress, RunError, RunSpec, load};
+use crate::board::Board;
+use crate::diagnosis::chapters::Survey;
+use crate::diagnosis::{Diagnosis, Rollup, roll_up};
+use crate::model::World;
+use crate::national::ChainError;
+use crate::place::GminaCode;
+use crate::publish::{self, AddressAnswer, AddressRows, CheckAnswer, Match, MatchKind, Named};
+use crate::search::Point;
+
+/// Gminas that are kept in memory with their evidence.
+const KEPT: usize = 6;
+
+/// A world with its diagnosis.
+struct InMemory {
+    loaded: Loaded,
+    diagnosis: Diagnosis,
+    rollup: Arc<Rollup>,
+}
+
+/// Gminas of a dataset, read when somebody asks.
+struct OnDemand {
+    dataset: PathBuf,
+    board: Arc<Board>,
+    /// What a slice needs to know of the country; found out once.
+    sliced: OnceLock<Result<Sliced, String>>,
+    /// Gminas that were read, the last used first.
+    kept: Mutex<Vec<(Option<GminaCode>, Arc<Diagnosed>)>>,
+    /// What does not grow with the number of addresses.
+    frame: World,
+}
+
+enum Details {
+    InMemory(Box<InMemory>),
+    OnDemand(Box<OnDemand>),
+}
+
+/// A run or a dataset, ready for questions about single addresses and gminas.
+pub struct Edition {
+    board: Arc<Board>,
+    details: Details,
+    spec: RunSpec,
+    failed_gates: Vec<(String, f64)>,
+}
+
+impl OnDemand {
+    fn sliced(&self) -> Result<&Sliced, RunError> {
+        let open = || Sliced::of(&self.dataset, &self.board).map_err(|error| error.to_string());
+        self.sliced.get_or_init(open).as_ref().map_err(|reason| RunError::Evidence {
+            path: self.dataset.display().to_string(),
+            reason: reason.clone(),
+        })
+    }
+
+    fn gmina(&self, gmina: Option<GminaCode>) -> Result<Arc<Diagnosed>, RunError> {
+        let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        {
+            let mut kept = kept();
+            if let Some(at) = kept.iter().position(|(code, _)| *code == gmina) {
+                let found = kept.remove(at);
+                let held = Arc::clone(&found.1);
+                kept.insert(0, found);
+                return Ok(held);
+            }
+        }
+        let read = Arc::new(self.sliced()?.one(gmina)?);
+        let mut kept = kept();
+        kept.retain(|(code, _)| *code != gmina);
+        kept.insert(0, (gmina, Arc::clone(&read)));
+        kept.truncate(KEPT);
+        Ok(read)
+    }
+}
+
+impl Edition {
+    /// Opens a run file or a dataset. A dataset goes by columns where that is possible.
+    ///
+    /// # Errors
+    /// When it cannot be read, or a profile does not exist.
+    pub fn open(
+        input: &Path,
+        profiles: &[String],
+        progress: &Progress<'_>,
+    ) -> Result<Self, RunError> {
+        if input.is_dir() && Sliced::refuses(input).is_none() {
+            let opened = Opened::new(input, profiles, progress)?;
+            let board = match opened.diagnose(progress)? {
+                Ok(diagnosed) => {
+                    let (rollup, has_offers) = (diagnosed.roll_up(), diagnosed.has_offers());
+                    let say = |stage: &str| progress.say(stage.to_owned());
+                    Ok((diagnosed.into_board(Arc::new(rollup), &say)?, has_offers))
+                }
+                Err(why) => Err(why),
+            };
+            match board {
+                Ok((board, has_offers)) => {
+                    return Ok(Self::on_demand(input, opened, board, has_offers));
+                }
+                Err(why) => progress.tell(&format!("row by row: {why}")),
+            }
+        }
+        let loaded = load(input, progress)?;
+        progress.say(format!("diagnosing {} addresses", loaded.world.addresses.len()));
+        let diagnosis = loaded.diagnose(profiles)?;
+        let rollup = Arc::new(roll_up(&loaded.world, &diagnosis));
+        let board = Board::of(&loaded.world, &diagnosis, Arc::clone(&rollup));
+        let board = board.ok_or(ChainError::TooMany("bytes of identifiers"))?;
+        let (spec, failed_gates) = (loaded.spec.clone(), loaded.failed_gates());
+        let details = Details::InMemory(Box::new(InMemory { loaded, diagnosis, rollup }));
+        Ok(Self { board: Arc::new(board), details, spec, failed_gates })
+    }
+
+    fn on_demand(input: &Path, opened: Opened<'_>, board: Board, has_offers: bool) -> Self {
+        let board = Arc::new(board);
+        let Loaded { world: frame, spec } = opened.loaded;
+        let failed_gates = spec.failed_gates(&frame.files, has_offers);
+        let details = Details::OnDemand(Box::new(OnDemand {
+            dataset: input.to_owned(),
+            board: Arc::clone(&board),
+            sliced: OnceLock::new(),
+            kept: Mutex::default(),
+            frame,
+        }));
+        Self { board, details, spec, failed_gates }
+    }
+
+    /// All addresses with their verdicts.
+    pub fn board(&self) -> &Board {
+        &self.board
+    }
+
+    /// Gminas, buildings and files; of a dataset that goes by columns no addresses and offers.
+    pub fn frame(&self) -> &World {
+        match &self.details {
+            Details::InMemory(held) => &held.loaded.world,
+            Details::OnDemand(held) => &held.frame,
+        }
+    }
+
+    /// Files whose rejected share is above the limit of the run, with the shares.
+    pub fn failed_gates(&self) -> &[(String, f64)] {
+        &self.failed_gates
+    }
+
+    /// Largest share of rejected rows of a file that the run allows.
+    pub const fn max_rejected_share(&self) -> f64 {
+        self.spec.max_rejected_share
+    }
+
+    /// Finds out now what evidence needs to know of the country, and not at the first question.
+    ///
+    /// # Errors
+    /// When the dataset cannot be read.
+    pub fn prepare(&self) -> Result<(), RunError> {
+        match &self.details {
+            Details::InMemory(_) => Ok(()),
+            Details::OnDemand(held) => held.sliced().map(|_| ()),
+        }
+    }
+
+    /// The addresses that a text, an identifier or coordinates may mean, best first.
+    pub fn find(&self, text: &str) -> Vec<Match> {
+        Finder(&self.board.book).by_any(text)
+    }
+
+    /// The addresses nearest to a point, the nearest first.
+    pub fn near(&self, point: Point) -> Vec<Match> {
+        let placed = converted(&[point]);
+        let placed = placed.first().copied().flatten().filter(|point| point.near_poland());
+        placed.map_or_else(Vec::new, |point| Finder(&self.board.book).near(point))
+    }
+
+    /// Positions of the addresses with an identifier.
+    pub fn with_id(&self, id: &str) -> Vec<u32> {
+        self.board.book.ids.find(id)
+    }
+
+    /// An address as it is named beside others.
+    pub fn named(&self, position: usize) -> Named {
+        let book = &self.board.book;
+        Named {
+            address_id: book.ids.get(position).to_owned(),
+            address: book.written(position),
+            gmina: book.gmina(position).map_or_else(String::new, |code| code.to_string()),
+        }
+    }
+
+    /// Everything that is known of an address, with the evidence.
+    ///
+    /// # Errors
+    /// When the dataset cannot be read.
+    pub fn answer(&self, position: usize) -> Result<AddressAnswer, RunError> {
+        let of = |world, diagnosis, position| {
+            let ranges = Vec::new();
+            publish::answer(&AddressRows { world, diagnosis, ranges }, position)
+        };
+        match &self.details {
+            Details::InMemory(held) => Ok(of(&held.loaded.world, &held.diagnosis, position)),
+            Details::OnDemand(held) => {
+                let gmina = held.gmina(self.board.gmina(position))?;
+                let local = gmina.local(position).ok_or_else(|| RunError::Evidence {
+                    path: held.dataset.display().to_string(),
+                    reason: "an address is not where it was".to_owned(),
+                })?;
+                Ok(of(&gmina.loaded.world, &gmina.diagnosis, local))
+            }
+        }
+    }
+
+    /// What the addresses of a text are: its identifier, a text as people type it, or coordinates.
+    ///
+    /// # Errors
+    /// When no address of the run fits (the error names the nearest that exist), or the dataset
+    /// cannot be read.
+    pub fn check(&self, text: &str) -> Result<CheckAnswer, RunError> {
+        let found = self.find(text);
+        if found.first().is_none_or(|first| first.kind == MatchKind::None) {
+            return Err(no_address(&self.board.book, text, &found));
+        }
+        publish::check_answer(text, &found, |at| self.answer(at), |at| self.named(at))
+    }
+
+    /// The page of a gmina's report.
+    ///
+    /// # Errors
+    /// When the dataset cannot be read.
+    pub fn report(&self, gmina: GminaCode) -> Result<String, RunError> {
+        let page = |loaded: &Loaded, diagnosis: &Diagnosis, rollup: &Rollup| {
+            report_page(loaded, &Survey::new(&loaded.world, diagnosis), rollup, gmina)
+        };
+        match &self.details {
+            Details::InMemory(held) => page(&held.loaded, &held.diagnosis, &held.rollup),
+            Details::OnDemand(held) => {
+                let read = held.gmina(Some(gmina))?;
+                page(&read.loaded, &read.diagnosis, &read.rollup)
+            }
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! OGC API – Features, parts 1 and 2: collections that desktop systems read.
+
+mod crs;
+mod rows;
+
+use serde_json::{Value, json};
+
+use self::crs::{ALL, EPSG2180, System, Window};
+use self::rows::{Filter, Kind};
+use super::problem::Problem;
+use super::query::{Ask, encoded};
+use super::reply::{Answer, GEOJSON, HTML, Reply};
+use super::state::{App, Held};
+
+/// Features of a page where nothing is said, and at most.
+const LIMITS: [usize; 2] = [10, 10_000];
+/// Farthest page.
+const OFFSET_MAX: usize = 100_000_000;
+
+/// A document as JSON, or as a page for people.
+fn document(ask: &Ask, title: &str, value: &Value) -> Answer {
+    if !ask.wants_page()? {
+        return Reply::json(value);
+    }
+    let text = serde_json::to_string_pretty(value).unwrap_or_default();
+    let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let page = format!(
+        "<!doctype html><html lang=\"pl\"><head><meta charset=\"utf-8\"><title>{title}</title>\
+         </head><body><h1>{title}</h1><p><a href=\"/collections?f=html\">Zbiory</a> · \
+         <a href=\"/api.html\">API</a></p><pre>{escaped}</pre></body></html>"
+    );
+    Ok(Reply::new(HTML, page))
+}
+
+/// A link; the edition that was asked for goes along.
+fn link(ask: &Ask, rel: &str, kind: &str, path: &str, query: &str) -> Value {
+    let mut query = query.to_owned();
+    if let Some(edition) = ask.get("edition") {
+        let gap = if query.is_empty() { "" } else { "&" };
+        query = format!("{query}{gap}edition={}", encoded(edition));
+    }
+    let gap = if query.is_empty() { "" } else { "?" };
+    json!({ "rel": rel, "type": kind, "href": format!("{}{path}{gap}{query}", ask.base()) })
+}
+
+/// `GET /` for programs.
+pub fn landing(app: &App, ask: &Ask) -> Answer {
+    ask.only(&["f"])?;
+    app.edition(ask)?;
+    let json = "application/json";
+    let api = "application/vnd.oai.openapi+json;version=3.0";
+    document(
+        ask,
+        "Zasięg",
+        &json!({
+            "title": "Zasięg",
+            "description": "Białe plamy internetu szerokopasmowego: adresy, gminy, skupiska, węzły.",
+            "links": [
+                link(ask, "self", json, "/", "f=json"),
+                link(ask, "service-desc", api, "/api", ""),
+                link(ask, "service-doc", "text/html", "/api.html", ""),
+                link(ask, "conformance", json, "/conformance", ""),
+                link(ask, "data", json, "/collections", ""),
+            ],
+        }),
+    )
+}
+
+/// `GET /conformance`.
+pub fn conformance(_: &App, ask: &Ask) -> Answer {
+    ask.only(&["f"])?;
+    let classes = [
+        "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+        "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+        "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
+        "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
+    ];
+    document(ask, "Zgodność", &json!({ "conformsTo": classes }))
+}
+
+fn described(held: &Held, ask: &Ask, kind: Kind) -> Value {
+    let path = format!("/collections/{}", kind.id());
+    let bounds = held.shapes.bounds.map(|bounds| bounds.degrees());
+    let (title, description) = kind.titles();
+    let json = "application/json";
+    json!({
+        "id": kind.id(),
+        "title": title,
+        "description": description,
+        "itemType": "feature",
+        "extent": { "spatial": { "bbox": [bounds.unwrap_or([14.0, 49.0, 24.2, 54.9])], "crs": crs::CRS84 } },
+        "crs": ALL,
+        "storageCrs": EPSG2180,
+        "links": [
+            link(ask, "self", json, &path, ""),
+            link(ask, "items", "application/geo+json", &format!("{path}/items"), ""),
+            link(ask, "http://www.opengis.net/def/rel/ogc/1.0/queryables",
+                "application/schema+json", &format!("{path}/queryables"), ""),
+        ],
+    })
+}
+
+/// Collections that an edition has.
+fn kinds(held: &Held) -> impl Iterator<Item = Kind> + '_ {
+    Kind::ALL.into_iter().filter(|kind| kind.n(held) > 0)
+}
+
+/// `GET /collections`.
+pub fn collections(app: &App, ask: &Ask) -> Answer {
+    ask.only(&["f"])?;
+    let held = app.edition(ask)?;
+    let all: Vec<Value> = kinds(&held).map(|kind| described(&held, ask, kind)).collect();
+    let own = link(ask, "self", "application/json", "/collections", "");
+    document(ask, "Zbiory", &json!({ "links": [own], "crs": ALL, "collections": all }))
+}
+
+fn kind_of(held: &Held, ask: &Ask) -> Result<Kind, Problem> {
+    let wanted = ask.param("collection");
+    let found = kinds(held).find(|kind| kind.id() == wanted);
+    found.ok_or_else(|| {
+        let known: Vec<&str> = kinds(held).map(Kind::id).collect();
+        Problem::none(format!("Nie ma takiego zbioru. Są: {}.", known.join(", ")))
+    })
+}
+
+/// `GET /collections/{collection}`.
+pub fn collection(app: &App, ask: &Ask) -> Answer {
+    ask.only(&["f"])?;
+    let held = app.edition(ask)?;
+    let kind = kind_of(&held, ask)?;
+    document(ask, kind.titles().0, &described(&held, ask, kind))
+}
+
+/// `GET /collections/{collection}/queryables`: properties by which it is filtered.
+pub fn queryables(app: &App, ask: &Ask) -> Answer {
+    ask.only(&["f"])?;
+    let held = app.edition(ask)?;
+    let kind = kind_of(&held, ask)?;
+    let properties: serde_json::Map<String, Value> = kind
+        .filters(&held)
+        .into_iter()
+        .map(|name| (name.clone(), json!({ "title": name, "type": "string" })))
+        .collect();
+    let path = format!("{}/collections/{}/queryables", ask.base(), kind.id());
+    document(
+        ask,
+        kind.titles().0,
+        &json!({
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "$id": path,
+            "type": "object",
+            "title": kind.titles().0,
+            "properties": properties,
+            "additionalProperties": false,
+        }),
+    )
+}
+
+/// The query of another page of the same items.
+fn page_query(ask: &Ask, offset: usize, limit: usize) -> String {
+    let is_kept = |name: &str| !["offset", "limit", "edition"].contains(&name);
+    let mut query = String::new();
+    for (name, value) in ask.pairs().iter().filter(|(name, _)| is_kept(name)) {
+        query += &format!("{}={}&", encoded(name), encoded(value));
+    }
+    format!("{query}limit={limit}&offset={offset}")
+}
+
+/// `GET /collections/{collection}/items`.
+pub fn items(app: &App, ask: &Ask) -> Answer {
+    let held = app.edition(ask)?;
+    let kind = kind_of(&held, ask)?;
+    let filters = kind.filters(&held);
+    let mut known = vec!["bbox", "bbox-crs", "crs", "limit", "offset", "f"];
+    known.extend(filters.iter().map(String::as_str));
+    ask.only(&known)?;
+    let limit = ask.whole("limit", LIMITS[0], usize::MAX)?;
+    if limit == 0 {
+        return Err(Problem::bad("Parametr „limit” ma być liczbą od 1."));
+    }
+    // What is more than allowed is answered by as much as is allowed, as the standard has it.
+    let (limit, offset) = (limit.min(LIMITS[1]), ask.whole("offset", 0, OFFSET_MAX)?);
+    let (system, window) = (System::of(ask, "crs")?, Window::of(ask)?);
+    let filter = Filter::of(ask, kind, &held)?;
+    let page = rows::page(&held, kind, (&filter, window.as_ref()), (offset, limit));
+    let shapes: Vec<_> = page.rows.iter().map(|row| rows::geometry(&held, kind, *row)).collect();
+    let shapes = crs::geometries(&shapes, system);
+    let features: Vec<Value> = page
+        .rows
+        .iter()
+        .zip(shapes)
+        .map(|(row, shape)| feature(&held, kind, *row, shape))
+        .collect();
+    let path = format!("/collections/{}/items", kind.id());
+    let geojson = "application/geo+json";
+    let mut links = vec![link(ask, "self", geojson, &path, &page_query(ask, offset, limit))];
+    if offset.saturating_add(features.len()) < page.n_matched {
+        let next = page_query(ask, offset + limit, limit);
+        links.push(link(ask, "next", geojson, &path, &next));
+    }
+    if offset > 0 {
+        let before = page_query(ask, offset.saturating_sub(limit), limit);
+        links.push(link(ask, "prev", geojson, &path, &before));
+    }
+    let value = json!({
+        "type": "FeatureCollection",
+        "numberMatched": page.n_matched,
+        "numberReturned": features.len(),
+        "links": links,
+        "features": features,
+    });
+    geojson_reply(ask, kind, &value, system)
+}
+
+fn geojson_reply(ask: &Ask, kind: Kind, value: &Value, system: System) -> Answer {
+    let mut reply = document(ask, kind.titles().0, value)?;
+    if reply.kind != HTML {
+        reply.kind = GEOJSON;
+    }
+    Ok(reply.with("content-crs", format!("<{}>", system.uri())))
+}
+
+fn feature(held: &Held, kind: Kind, row: usize, shape: Value) -> Value {
+    json!({
+        "type": "Feature",
+        "id": rows::id(held, kind, row),
+        "geometry": shape,
+        "properties": rows::properties(held, kind, row),
+    })
+}
+
+/// `GET /collections/{collection}/items/{feature}`.
+pub fn item(app: &App, ask: &Ask) -> Answer {
+    ask.only(&["crs", "f"])?;
+    let held = app.edition(ask)?;
+    let kind = kind_of(&held, ask)?;
+    let system = System::of(ask, "crs")?;
+    let row = rows::find(&held, kind, ask.param("feature"));
+    let row = row.ok_or_else(|| Problem::none("Nie ma takiego obiektu w tym zbiorze."))?;
+    let shape = crs::geometries(&[rows::geometry(&held, kind, row)], system).pop();
+    let mut value = feature(&held, kind, row, shape.unwrap_or_default());
+    let (collection, json) = (format!("/collections/{}", kind.id()), "application/json");
+    let own = format!("{collection}/items/{}", encoded(ask.param("feature")));
+    value["links"] = json!([
+        link(ask, "self", "application/geo+json", &own, ""),
+        link(ask, "collection", json, &collection, ""),
+    ]);
+    geojson_reply(ask, kind, &value, system)
+}

@@ -1,0 +1,102 @@
+//! Connections: accepted within limits, closed when they dawdle, finished before the end.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::Response;
+use axum::routing::future::RouteFuture;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::Service;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+
+use super::guard::Peer;
+
+/// Connections at a time; more wait in the queue of the system.
+const CONNECTIONS_MAX: usize = 20_000;
+/// How long a request may take to arrive, and a connection to stay silent.
+const HEADERS: Duration = Duration::from_secs(15);
+/// How long requests may still take at the end.
+const GRACE: Duration = Duration::from_secs(20);
+
+/// Room for a connection and its answers; of what the system allows.
+pub fn raise_limit_of_files() {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    // Where that is refused, fewer connections fit.
+    let _ = setrlimit(Resource::Nofile, limit);
+}
+
+/// Answers requests until `stop` says so.
+pub async fn serve(listener: TcpListener, router: Router, mut stop: watch::Receiver<bool>) {
+    let graceful = GracefulShutdown::new();
+    let room = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    loop {
+        let Ok(permit) = Arc::clone(&room).acquire_owned().await else { break };
+        let (stream, peer) = tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok(accepted) => accepted,
+                Err(_) => {
+                    // Too many open files, as a rule: others will close.
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                    continue;
+                }
+            },
+            _ = stop.wait_for(|stop| *stop) => break,
+        };
+        let connection = graceful.watch(connection(stream, peer, router.clone()));
+        tokio::spawn(async move {
+            // A client that went away is nobody's error.
+            drop(connection.await);
+            drop(permit);
+        });
+    }
+    drop(listener);
+    tokio::select! {
+        () = graceful.shutdown() => {}
+        () = tokio::time::sleep(GRACE) => {}
+    }
+}
+
+/// Answers the requests of one connection.
+#[derive(Clone)]
+struct Answering {
+    router: Router,
+    peer: Peer,
+}
+
+impl Service<Request<Incoming>> for Answering {
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = RouteFuture<Infallible>;
+
+    fn call(&self, request: Request<Incoming>) -> Self::Future {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(self.peer);
+        tower_service::Service::call(&mut self.router.clone(), request)
+    }
+}
+
+fn connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+) -> http1::Connection<TokioIo<TcpStream>, Answering> {
+    // Small answers must not wait for more.
+    drop(stream.set_nodelay(true));
+    let service = Answering { router, peer: Peer(peer.ip()) };
+    http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADERS)
+        .max_buf_size(32 << 10)
+        .serve_connection(TokioIo::new(stream), service)
+}

@@ -1,0 +1,183 @@
+//! `zasieg serve`: addresses, gminas and a map over HTTP. Reads only, stores nothing of what people
+//! ask, and writes none of it into its log.
+//!
+//! [`guard`](self::guard) stands before all routes; a route takes an [`Ask`](self::query::Ask) and
+//! gives a [`Reply`](self::reply::Reply) or a problem document, at once or on a thread of its own.
+
+mod assets;
+mod check;
+mod features;
+mod gminas;
+mod guard;
+mod listen;
+mod metrics;
+mod problem;
+mod query;
+mod reply;
+mod routes;
+mod shapes;
+mod state;
+mod summary;
+mod tiles;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use self::state::{App, Sources};
+use crate::pipeline::{Progress, RunError};
+
+/// How to serve.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Run files and datasets, side by side.
+    pub inputs: Vec<PathBuf>,
+    /// Profiles to evaluate instead of the runs'.
+    pub profiles: Vec<String>,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Requests a second that a client may make; 0 for no limit.
+    pub per_client: u32,
+    /// Whether a line is written for each request.
+    pub log: bool,
+}
+
+/// A server that was asked to stop, or to read its inputs again.
+#[derive(Clone, Debug)]
+pub struct Handle {
+    stop: watch::Sender<bool>,
+    reload: watch::Sender<u64>,
+}
+
+impl Handle {
+    /// Ends the server once the requests that it has are answered.
+    pub fn stop(&self) {
+        self.stop.send_replace(true);
+    }
+
+    /// Reads the inputs again, in the background.
+    pub fn reload(&self) {
+        self.reload.send_modify(|n| *n += 1);
+    }
+}
+
+/// A server whose inputs are read and whose address is taken, not yet answering.
+pub struct Server {
+    listener: std::net::TcpListener,
+    address: SocketAddr,
+    app: Arc<App>,
+    handle: Handle,
+    stopped: watch::Receiver<bool>,
+    reloads: watch::Receiver<u64>,
+}
+
+impl Server {
+    /// Takes the address and opens the inputs.
+    ///
+    /// # Errors
+    /// When an input cannot be read, or the address is not free.
+    pub fn open(settings: &Settings, progress: &Progress<'_>) -> Result<Self, RunError> {
+        let failed = |error| not_listening(settings.listen, &error);
+        listen::raise_limit_of_files();
+        // Before minutes of reading: that the address is free.
+        let listener = std::net::TcpListener::bind(settings.listen).map_err(failed)?;
+        listener.set_nonblocking(true).map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        let sources =
+            Sources { inputs: settings.inputs.clone(), profiles: settings.profiles.clone() };
+        let editions = sources.open(progress)?;
+        let app = Arc::new(App::new(editions, sources, settings.per_client, settings.log));
+        let (handle, stopped, reloads) = handle();
+        Ok(Self { listener, address, app, handle, stopped, reloads })
+    }
+
+    /// Where it listens.
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What stops it.
+    pub fn handle(&self) -> Handle {
+        self.handle.clone()
+    }
+
+    /// Answers until a signal or the handle ends it.
+    ///
+    /// # Errors
+    /// When the system gives it no threads.
+    pub fn run(self) -> Result<(), RunError> {
+        let Self { listener, address, app, handle, stopped, reloads } = self;
+        let failed = |error| not_listening(address, &error);
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+        let runtime = runtime.map_err(failed)?;
+        let served: Result<(), std::io::Error> = runtime.block_on(async {
+            let listener = TcpListener::from_std(listener)?;
+            tokio::spawn(signals(handle));
+            tokio::spawn(reload(Arc::clone(&app), reloads));
+            prepare(&app);
+            listen::serve(listener, routes::router(app), stopped).await;
+            Ok(())
+        });
+        // What somebody still waits for has had its time.
+        runtime.shutdown_background();
+        served.map_err(failed)
+    }
+}
+
+fn not_listening(address: SocketAddr, error: &std::io::Error) -> RunError {
+    RunError::Listen { address: address.to_string(), reason: error.to_string() }
+}
+
+fn handle() -> (Handle, watch::Receiver<bool>, watch::Receiver<u64>) {
+    let ((stop, stopped), (reload, reloads)) = (watch::channel(false), watch::channel(0));
+    (Handle { stop, reload }, stopped, reloads)
+}
+
+/// Finds out in the background what evidence needs to know.
+fn prepare(app: &Arc<App>) {
+    for held in &app.editions().all {
+        let held = Arc::clone(held);
+        tokio::task::spawn_blocking(move || {
+            if let Err(error) = held.edition.prepare() {
+                eprintln!("{error}");
+            }
+        });
+    }
+}
+
+/// Stops at an interrupt or the end of its service; reads again when told that inputs changed.
+async fn signals(handle: Handle) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
+    let [Ok(mut interrupt), Ok(mut end), Ok(mut hangup)] = kinds.map(signal) else {
+        eprintln!("signals cannot be received: the server ends only when it is killed");
+        return;
+    };
+    loop {
+        tokio::select! {
+            _ = interrupt.recv() => handle.stop(),
+            _ = end.recv() => handle.stop(),
+            _ = hangup.recv() => handle.reload(),
+        }
+    }
+}
+
+/// Reads inputs again whenever it is asked for.
+async fn reload(app: Arc<App>, mut asked: watch::Receiver<u64>) {
+    while asked.changed().await.is_ok() {
+        asked.borrow_and_update();
+        let reading = Arc::clone(&app);
+        let done = tokio::task::spawn_blocking(move || reading.reload()).await;
+        match done {
+            Ok(Ok(())) => {
+                eprintln!("inputs were read again");
+                prepare(&app);
+            }
+            Ok(Err(error)) => eprintln!("inputs were not read again: {error}"),
+            Err(_) => eprintln!("inputs were not read again: the program failed on them"),
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! Which path is answered by what.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use axum::Router;
+use axum::extract::{RawPathParams, Request};
+use axum::http::{Response, Uri};
+use axum::routing::{MethodRouter, any};
+use tokio::sync::Semaphore;
+
+use super::problem::Problem;
+use super::query::Ask;
+use super::reply::{Answer, HTML, JSON, Reply};
+use super::state::App;
+use super::{assets, check, features, gminas, guard, tiles};
+
+/// The description of the routes.
+const OPENAPI: &str = include_str!("openapi.json");
+/// Requests that may wait for a thread.
+const WAITING_MAX: usize = 256;
+
+type Handler = fn(&App, &Ask) -> Answer;
+
+/// Whether an answer takes so long that it is made on a thread of its own.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cost {
+    Light,
+    Heavy,
+}
+
+/// Every path, how it is answered and how long that takes.
+const ROUTES: [(&str, Handler, Cost); 26] = [
+    ("/", home, Cost::Light),
+    ("/assets/{*file}", assets::file, Cost::Light),
+    ("/editions", check::editions, Cost::Light),
+    ("/suggest", check::suggest, Cost::Light),
+    ("/check", check::check, Cost::Light),
+    ("/addresses/{id}", check::address, Cost::Heavy),
+    ("/gminas", gminas::list, Cost::Light),
+    ("/gminas/{code}", gminas::one, Cost::Light),
+    ("/gminas/{code}/raport.html", gminas::report, Cost::Heavy),
+    ("/conformance", features::conformance, Cost::Light),
+    ("/collections", features::collections, Cost::Light),
+    ("/collections/{collection}", features::collection, Cost::Light),
+    ("/collections/{collection}/items", features::items, Cost::Heavy),
+    ("/collections/{collection}/items/{feature}", features::item, Cost::Heavy),
+    ("/tiles/{edition}/tiles.json", tiles::description, Cost::Light),
+    ("/tiles/{edition}/{z}/{x}/{y}", tiles::tile, Cost::Heavy),
+    ("/api", api, Cost::Light),
+    ("/api.html", api_page, Cost::Light),
+    ("/health", health, Cost::Light),
+    ("/metrics", metrics, Cost::Light),
+    ("/favicon.ico", assets::icon, Cost::Light),
+    ("/en", assets::page, Cost::Light),
+    ("/gmina/{code}", assets::page, Cost::Light),
+    ("/adres/{id}", assets::page, Cost::Light),
+    ("/robots.txt", assets::robots, Cost::Light),
+    ("/collections/{collection}/queryables", features::queryables, Cost::Light),
+];
+
+/// Room for answers that take long.
+struct Room {
+    threads: Semaphore,
+    waiting: Semaphore,
+}
+
+async fn answer(
+    app: Arc<App>,
+    room: Arc<Room>,
+    (handler, cost): (Handler, Cost),
+    params: RawPathParams,
+    request: Request,
+) -> Response<axum::body::Body> {
+    let params = params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let (parts, _) = request.into_parts();
+    let query = parts.uri.query().unwrap_or_default();
+    let ask = Ask::new(params, query, parts.headers);
+    let ask = match ask {
+        Ok(ask) => Arc::new(ask),
+        Err(problem) => return Reply::problem(&problem).response(None),
+    };
+    let answer = match cost {
+        Cost::Light => handler(&app, &ask),
+        Cost::Heavy => on_thread(app, room, handler, Arc::clone(&ask)).await,
+    };
+    answer.unwrap_or_else(|problem| Reply::problem(&problem)).response(Some(&ask))
+}
+
+/// Answers on one of a few threads.
+async fn on_thread(app: Arc<App>, room: Arc<Room>, handler: Handler, ask: Arc<Ask>) -> Answer {
+    let Ok(_waiting) = room.waiting.try_acquire() else { return Err(Problem::busy()) };
+    let Ok(_permit) = room.threads.acquire().await else { return Err(Problem::busy()) };
+    let made = tokio::task::spawn_blocking(move || handler(&app, &ask)).await;
+    made.unwrap_or_else(|_| Err(Problem::failed("Program zawiódł na tym zapytaniu.")))
+}
+
+fn route(app: &Arc<App>, room: &Arc<Room>, handler: Handler, cost: Cost) -> MethodRouter {
+    let (app, room) = (Arc::clone(app), Arc::clone(room));
+    any(move |params: RawPathParams, request: Request| {
+        answer(app, room, (handler, cost), params, request)
+    })
+}
+
+/// All routes, with the guard before them.
+pub fn router(app: Arc<App>) -> Router {
+    let n_threads = std::thread::available_parallelism().map_or(2, usize::from).max(2);
+    let room = Room { threads: Semaphore::new(n_threads), waiting: Semaphore::new(WAITING_MAX) };
+    let room = Arc::new(room);
+    let mut router = Router::new();
+    for (path, handler, cost) in ROUTES {
+        router = router.route(path, route(&app, &room, handler, cost));
+    }
+    let unknown = |uri: Uri| async move {
+        let shown: String = uri.path().chars().take(80).collect();
+        let problem = Problem::none(format!("Nie ma ścieżki „{shown}”; opis: /api."));
+        Reply::problem(&problem).response(None)
+    };
+    let guarded = axum::middleware::from_fn_with_state(app, guard::guard);
+    router.fallback(unknown).layer(guarded)
+}
+
+/// The map for people, the landing page of the collections for programs.
+fn home(app: &App, ask: &Ask) -> Answer {
+    if ask.wants_page()? { assets::page(app, ask) } else { features::landing(app, ask) }
+}
+
+fn api(_: &App, ask: &Ask) -> Answer {
+    ask.only(&["f"])?;
+    let body = OPENAPI.replace("\"VERSION\"", concat!("\"", env!("CARGO_PKG_VERSION"), "\""));
+    let mut reply = Reply::new("application/vnd.oai.openapi+json;version=3.0", body);
+    if ask.get("f") == Some("json") {
+        reply.kind = JSON;
+    }
+    Ok(reply.marked("public, max-age=300"))
+}
+
+fn api_page(_: &App, _: &Ask) -> Answer {
+    let api: serde_json::Value = serde_json::from_str(OPENAPI)
+        .map_err(|error| Problem::failed(format!("opis API: {error}")))?;
+    let mut rows = String::new();
+    for (path, of_path) in api["paths"].as_object().into_iter().flatten() {
+        let summary = of_path["get"]["summary"].as_str().unwrap_or_default();
+        rows += &format!("<dt><code>{path}</code></dt><dd>{summary}</dd>\n");
+    }
+    let page = format!(
+        "<!doctype html><html lang=\"pl\"><meta charset=\"utf-8\"><title>Zasięg: API</title>\
+         <h1>Zasięg: API</h1><p>Opis dla programów: <a href=\"/api\">/api</a> (OpenAPI 3.0); \
+         zbiory według OGC API – Features: <a href=\"/collections?f=json\">/collections</a>.</p>\
+         <dl>\n{rows}</dl></html>"
+    );
+    Ok(Reply::new(HTML, page).marked("public, max-age=300"))
+}
+
+fn health(app: &App, ask: &Ask) -> Answer {
+    ask.only(&[])?;
+    let editions = app.editions();
+    let ids: Vec<&str> = editions.all.iter().map(|held| held.id.as_str()).collect();
+    Reply::json(&serde_json::json!({ "status": "ok", "editions": ids }))
+}
+
+fn metrics(app: &App, ask: &Ask) -> Answer {
+    ask.only(&[])?;
+    let mut out = app.metrics.text();
+    out += "# HELP zasieg_addresses Addresses held, by edition.\n# TYPE zasieg_addresses gauge\n";
+    for held in &app.editions().all {
+        let n = held.edition.board().len();
+        out += &format!("zasieg_addresses{{edition=\"{}\"}} {n}\n", held.id);
+    }
+    let [done, refused] = [0, 1].map(|at| app.reloads[at].load(Ordering::Relaxed));
+    out += "# HELP zasieg_reloads_total Reloads by outcome.\n# TYPE zasieg_reloads_total counter\n";
+    out += &format!("zasieg_reloads_total{{outcome=\"done\"}} {done}\n");
+    out += &format!("zasieg_reloads_total{{outcome=\"refused\"}} {refused}\n");
+    out += "# HELP zasieg_uptime_seconds Seconds since the start.\n";
+    out += "# TYPE zasieg_uptime_seconds gauge\n";
+    out += &format!("zasieg_uptime_seconds {}\n", app.started.elapsed().as_secs());
+    Ok(Reply::new("text/plain; version=0.0.4; charset=utf-8", out))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_route_is_described() {
+        let api: serde_json::Value = serde_json::from_str(OPENAPI).expect("JSON");
+        let described = api["paths"].as_object().expect("paths");
+        // Pages of the map and files of the browser are no interface.
+        let pages = ["/assets/{*file}", "/favicon.ico", "/en", "/gmina/{code}", "/adres/{id}"];
+        let routes = ROUTES.iter().map(|(path, ..)| *path);
+        let routes: Vec<&str> =
+            routes.filter(|path| !pages.contains(path) && *path != "/robots.txt").collect();
+        for path in &routes {
+            assert!(described.contains_key(*path), "{path} is not in openapi.json");
+        }
+        for path in described.keys() {
+            assert!(routes.contains(&path.as_str()), "{path} is no route");
+        }
+    }
+}
