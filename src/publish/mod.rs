@@ -24,6 +24,8 @@ mod visits;
 
 pub mod dataset;
 pub mod plan;
+#[cfg_attr(not(feature = "pdf"), path = "print/without.rs")]
+pub mod print;
 pub mod report;
 
 pub use address_table::{AddressRows, AddressTable, lens_column, write_csv, write_parquet};

@@ -19,6 +19,7 @@ mod map;
 mod market;
 mod mobile;
 mod orphans;
+mod paper;
 mod places;
 mod popyt;
 mod registers;
@@ -47,6 +48,11 @@ pub use labels::label;
 pub(super) use labels::register_label;
 pub(super) use map::escape;
 pub(super) use orphans::written;
+/// Whether this program writes workbooks.
+pub const CAN_CALCULATE: bool = false;
+/// Whether this program writes GeoPackages.
+pub const CAN_PACK: bool = false;
+pub use paper::{ANNEX_ADDRESSES, render_pdf};
 
 use super::RunSettings;
 
