@@ -64,8 +64,8 @@ impl ReportOutputs {
     /// All that this program can write.
     pub const ALL: Self = Self {
         pdf: publish::print::CAN_PRINT,
-        xlsx: publish::report::CAN_CALCULATE,
-        gpkg: publish::report::CAN_PACK,
+        xlsx: publish::tabular::CAN_CALCULATE,
+        gpkg: publish::tabular::CAN_PACK,
         ..Self::PLAIN
     };
 
@@ -339,6 +339,12 @@ pub fn report_to(
         if outputs.html {
             put(&out, "raport.html", html.as_bytes())?;
         }
+    }
+    if outputs.xlsx {
+        put(&out, "raport.xlsx", &publish::report::render_workbook(&input)?)?;
+    }
+    if outputs.gpkg {
+        publish::report::write_report_package(&input, &out.path().join("raport.gpkg"))?;
     }
     if outputs.csv {
         write(&out, "adresy.csv", |w| publish::report::write_address_list(&input, w))?;

@@ -6,7 +6,7 @@ use super::blocks::{Element, Node};
 /// Width of the text of a page in the size of tables, in ems.
 const PAGE: f64 = 64.0;
 /// What a cell keeps free on both sides.
-const FREE: f64 = 0.9;
+const FREE: f64 = 1.0;
 /// A longer word of a heading is hyphenated.
 const HEADING: f64 = 5.6;
 /// A line longer than this asks for no more width.
@@ -99,6 +99,8 @@ fn need(cell: &Element, is_head: bool) -> Need {
     lines(&cell.kids, &mut text);
     let mut need = Need::default();
     let keeps_line = cell.is("n") && !is_head;
+    // Headings are bold.
+    let length = |text: &str| length(text) * if is_head { 1.07 } else { 1.0 };
     for line in text.split('\n') {
         let whole = length(line);
         let words = line.split([' ', '\u{200b}']).map(length).fold(0.0, f64::max);
@@ -118,6 +120,8 @@ fn lines(kids: &[Node], out: &mut String) {
         match kid {
             Node::Text(text) => out.push_str(text),
             Node::Element(element) if element.tag == "br" => out.push('\n'),
+            // The sign of a colour.
+            Node::Element(element) if element.is("sw") => out.push('—'),
             Node::Element(element) => lines(&element.kids, out),
         }
     }
@@ -129,7 +133,7 @@ fn length(text: &str) -> f64 {
         '\u{200b}' => 0.0,
         ' ' | '\u{a0}' => 0.2,
         'i' | 'j' | 'l' | 'ł' | 't' | 'f' | 'r' | '.' | ',' | ':' | ';' | '(' | ')' | '/' => 0.34,
-        'm' | 'w' | 'M' | 'W' | '—' => 0.86,
+        'm' | 'w' | 'M' | 'W' | '—' | '%' => 0.87,
         '0'..='9' => 0.58,
         sign if sign.is_uppercase() => 0.68,
         _ => 0.55,
