@@ -30,7 +30,7 @@ pub(super) fn reachable(page: &str) -> String {
 }
 
 fn push_figures(out: &mut String, text: &str) {
-    out.push_str(&text.replace("<figure>", "<figure tabindex=\"0\">"));
+    out.push_str(&text.replace("<figure", "<figure tabindex=\"0\""));
 }
 
 /// The text of a caption, fit for an attribute.

@@ -98,6 +98,25 @@ impl Node {
     }
 }
 
+impl Blocks {
+    /// Changes all texts: of blocks and of drawings.
+    pub fn change_texts(&mut self, change: &impl Fn(&mut String)) {
+        fn within(nodes: &mut [Node], change: &impl Fn(&mut String)) {
+            for node in nodes {
+                match node {
+                    Node::Text(text) => change(text),
+                    Node::Element(element) => {
+                        change(&mut element.alt);
+                        within(&mut element.kids, change);
+                    }
+                }
+            }
+        }
+        within(&mut self.nodes, change);
+        self.drawings.iter_mut().for_each(change);
+    }
+}
+
 fn fault(reason: impl ToString) -> PublishError {
     PublishError::new("raport.pdf", reason.to_string())
 }

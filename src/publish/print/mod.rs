@@ -10,6 +10,8 @@ mod typeset;
 pub use blocks::{Element, Node};
 pub use typeset::typeset;
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::PublishError;
@@ -36,6 +38,18 @@ pub struct Sheet {
     pub identity: String,
 }
 
+impl Sheet {
+    fn drawable(&self) -> Self {
+        let drawn = |text: &String| fonts::drawable(text).into_owned();
+        Self {
+            title: drawn(&self.title),
+            head: [drawn(&self.head[0]), drawn(&self.head[1])],
+            foot: self.foot.iter().map(drawn).collect(),
+            ..self.clone()
+        }
+    }
+}
+
 /// Typesets an HTML page of this program, with blocks after it.
 ///
 /// # Errors
@@ -43,6 +57,11 @@ pub struct Sheet {
 pub fn print(page: &str, annex: Vec<Node>, sheet: &Sheet) -> Result<Vec<u8>, PublishError> {
     let mut blocks = blocks::read(page)?;
     blocks.nodes.extend(annex);
+    blocks.change_texts(&|text| {
+        if let Cow::Owned(drawn) = fonts::drawable(text) {
+            *text = drawn;
+        }
+    });
     measure::widths(&mut blocks.nodes);
-    typeset(&blocks, sheet)
+    typeset(&blocks, &sheet.drawable())
 }

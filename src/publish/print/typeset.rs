@@ -127,3 +127,30 @@ pub fn typeset(blocks: &Blocks, sheet: &Sheet) -> Result<Vec<u8>, PublishError> 
     typst::comemo::evict(0);
     Ok(pdf)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Node, Sheet, print};
+
+    fn sheet() -> Sheet {
+        let text = || "x".to_owned();
+        Sheet {
+            title: "漢字 \u{fffd}".to_owned(),
+            lang: "pl",
+            day: (2026, 6, 30),
+            head: [text(), text()],
+            foot: vec![text()],
+            page: ["strona", "z"],
+            identity: text(),
+        }
+    }
+
+    #[test]
+    fn texts_of_any_register_are_printed() {
+        let page = "<html><head><title>t</title></head><body><main><h2>漢字</h2><p>a\u{fffd}&amp;\u{7}                    <br>#show $x$ *a* _b_ @c \\ // [</p><ul><li></li><li>x</li></ul>                    <table><caption></caption><tbody><tr><td></td></tr></tbody></table>                    <table><thead><tr><th>a</th></tr></thead><tbody></tbody></table>                    </main></body></html>";
+        let print = || print(page, vec![Node::block("p", "")], &sheet()).expect("printed");
+        let pdf = print();
+        assert!(pdf.starts_with(b"%PDF-"));
+        assert!(pdf == print(), "same page, same bytes");
+    }
+}
