@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use gdal::Dataset;
 use gdal::vector::LayerAccess as _;
 
-use crate::program::zasieg;
+use crate::program::{zasieg, zasieg_on_a_full_disk};
 use crate::table::{Table, read_json};
 use crate::workbook::{Parts, text, unpack};
 
@@ -190,4 +190,22 @@ fn the_same_run_gives_the_same_bytes() {
     let again = written(dir.path());
     assert!(again[0] == REPORT.1[0], "raport.xlsx differs");
     assert!(again[1] == REPORT.1[1], "raport.gpkg differs");
+}
+
+#[test]
+fn a_disk_that_fills_up_is_an_error() {
+    let run = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample/run.toml");
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let out = dir.path().join("reports");
+    for (form, size) in ["xlsx", "gpkg"].iter().zip(REPORT.1.iter().map(Vec::len)) {
+        for blocks in [64, size as u64 / 1024] {
+            let ended = zasieg_on_a_full_disk(
+                blocks,
+                &[&"report", &run, &"--gmina", &"980101", &"--format", form, &"--out", &out],
+            );
+            assert_eq!(ended.code, 2, "{form}, {blocks}: {}", ended.stderr);
+            assert!(ended.stderr.contains(&format!("raport.{form}")), "{}", ended.stderr);
+            assert!(!out.join("980101").exists(), "{form}, {blocks}: a folder was left");
+        }
+    }
 }

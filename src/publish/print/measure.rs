@@ -103,7 +103,8 @@ fn need(cell: &Element, is_head: bool) -> Need {
     let length = |text: &str| length(text) * if is_head { 1.07 } else { 1.0 };
     for line in text.split('\n') {
         let whole = length(line);
-        let words = line.split([' ', '\u{200b}']).map(length).fold(0.0, f64::max);
+        let words =
+            line.split_inclusive([' ', '\u{200b}', '-', '|']).map(length).fold(0.0, f64::max);
         let words = if keeps_line { whole } else { words }.min(LONG);
         need.words = need.words.max(words);
         need.least = need.least.max(if is_head { words.min(HEADING) } else { words });

@@ -15,6 +15,7 @@ use gdal::{Dataset, DriverManager};
 use super::{Kind, Shape, Table, Value, zlote};
 use crate::place::wkb_of;
 use crate::publish::PublishError;
+use crate::sources::{gdal_begin, gdal_failure};
 
 /// Whether this program writes GeoPackages.
 pub const CAN_PACK: bool = true;
@@ -40,7 +41,10 @@ const STYLE_FIELDS: [(&str, OGRFieldType::Type); 11] = [
 /// # Errors
 /// When GDAL cannot write there.
 pub fn write_package(tables: &[Table], day: NaiveDate, path: &Path) -> Result<(), PublishError> {
-    write(tables, day, path).map_err(|error| PublishError::new("raport.gpkg", error))
+    gdal_begin();
+    write(tables, day, path).map_err(|error| PublishError::new("raport.gpkg", error))?;
+    // What fails while a file is closed is told, but not returned.
+    gdal_failure().map_or(Ok(()), |reason| Err(PublishError::new("raport.gpkg", reason)))
 }
 
 fn write(tables: &[Table], day: NaiveDate, path: &Path) -> Result<(), GdalError> {
