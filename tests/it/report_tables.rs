@@ -152,7 +152,7 @@ fn layers_hold_the_same_and_bring_their_styles() {
     assert_eq!((count("adresy"), count("obrys")), (1600, 1));
     let parts = unpack(&REPORT.1[0]);
     for (layer, sheet) in [("skupiska", "Skupiska"), ("budynki", "Budynki")] {
-        assert_eq!(count(layer) as usize, rows(&parts, sheet).len() - 1, "{layer}");
+        assert_eq!(count(layer), rows(&parts, sheet).len() as u64 - 1, "{layer}");
     }
     let mut addresses = file.layer_by_name("adresy").expect("a layer");
     addresses.set_attribute_filter("eu_2023_today = 'biały'").expect("a field");

@@ -179,7 +179,7 @@ pub fn read(page: &str) -> Result<Blocks, PublishError> {
                 let character = reference.resolve_char_ref().map_err(fault)?;
                 match (character, resolve_predefined_entity(&reference)) {
                     (Some(character), _) => {
-                        push_text(&mut open, character.encode_utf8(&mut [0; 4]))
+                        push_text(&mut open, character.encode_utf8(&mut [0; 4]));
                     }
                     (None, Some(text)) => push_text(&mut open, text),
                     (None, None) => return Err(fault(format!("entity &{};", &*reference))),
@@ -277,10 +277,10 @@ fn tidied(mut element: Element) -> Element {
         );
         // Parts of a tile stand below each other.
         for kid in &mut element.kids {
-            if let Node::Element(kid) = kid {
-                if INLINE.contains(&kid.tag.as_str()) {
-                    collapse(&mut kid.kids, &mut true);
-                }
+            if let Node::Element(kid) = kid
+                && INLINE.contains(&kid.tag.as_str())
+            {
+                collapse(&mut kid.kids, &mut true);
             }
         }
     }

@@ -88,13 +88,8 @@ impl World for Closed<'_> {
 }
 
 fn fault(errors: &[SourceDiagnostic]) -> PublishError {
-    let texts: Vec<String> = errors
-        .iter()
-        .map(|error| {
-            let hints = error.hints.iter().map(|hint| format!(" ({hint:?})")).collect::<String>();
-            format!("{}{hints}", error.message)
-        })
-        .collect();
+    let text = |error: &SourceDiagnostic| error.message.to_string();
+    let texts: Vec<String> = errors.iter().map(text).collect();
     PublishError::new("raport.pdf", texts.join("; "))
 }
 
