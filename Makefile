@@ -1,5 +1,5 @@
 # The two commands of the README, and what they need.
-.PHONY: demo test web packages open-check bench bench-chain fuzz
+.PHONY: demo test web packages open-check a11y bench bench-chain fuzz
 
 demo: packages web ## install what is missing, build, write the sample gmina's report
 	cargo build --release --locked
@@ -19,6 +19,10 @@ packages:
 
 open-check: ## open a dataset with DuckDB and GeoPandas (from PyPI, in target/venv)
 	tests/open_dataset.sh
+
+a11y: packages ## WCAG 2.1 AA of the pages: axe-core (npm, in target/a11y) in Chromium
+	cargo build --release --locked
+	tests/a11y.sh
 
 bench: packages
 	cargo bench --locked

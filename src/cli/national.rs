@@ -103,6 +103,7 @@ fn everything(arguments: &Arguments, input: &Path, quiet: bool, progress: &Progr
         csv: has(Format::Csv),
         geojson: has(Format::Geojson),
         parquet: has(Format::Parquet),
+        ..ReportOutputs::PLAIN
     };
     let spec = CountryOutputs {
         profiles: arguments.profiles.clone(),

@@ -20,9 +20,12 @@ enum Format {
     Csv,
     Geojson,
     Parquet,
+    Pdf,
+    Xlsx,
+    Gpkg,
 }
 
-/// Write the diagnostic report of a gmina: raport.html, adresy.csv, adresy.geojson.
+/// Write the diagnostic report of a gmina: raport.html, raport.pdf, raport.xlsx, adresy.csv …
 #[derive(Args)]
 #[command(after_help = "Examples:\n  zasieg report run.toml --gmina 2465011 --out reports\n  \
                         zasieg report run.toml --evidence \"Jasne Pole, ul. Polna 13\" --out dowody")]
@@ -45,12 +48,36 @@ pub struct Arguments {
     /// Language of the report.
     #[arg(long, default_value = "pl")]
     lang: Language,
-    /// Forms to write: raport.html, adresy.csv, adresy.geojson, adresy.parquet.
-    #[arg(long, value_delimiter = ',', default_value = "html,csv,geojson,parquet")]
+    /// Forms to write: raport.html, .pdf, .xlsx, .gpkg, adresy.csv, .geojson, .parquet. Default:
+    /// all of one gmina; html, csv, geojson and parquet of several.
+    #[arg(long, value_delimiter = ',', value_name = "FORM,…")]
     format: Vec<Format>,
+    /// Leave the list of all addresses out of raport.pdf.
+    #[arg(long)]
+    no_annex: bool,
     /// Replace what stands in the folders.
     #[arg(long)]
     force: bool,
+}
+
+/// What is written of so many gminas.
+fn outputs(arguments: &Arguments, n_gminas: usize) -> ReportOutputs {
+    let annex = !arguments.no_annex;
+    if arguments.format.is_empty() {
+        let all = if n_gminas == 1 { ReportOutputs::ALL } else { ReportOutputs::PLAIN };
+        return ReportOutputs { annex, ..all };
+    }
+    let has = |format| arguments.format.contains(&format);
+    ReportOutputs {
+        html: has(Format::Html),
+        csv: has(Format::Csv),
+        geojson: has(Format::Geojson),
+        parquet: has(Format::Parquet),
+        pdf: has(Format::Pdf),
+        annex,
+        xlsx: has(Format::Xlsx),
+        gpkg: has(Format::Gpkg),
+    }
 }
 
 pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -> Result {
@@ -84,25 +111,21 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
     let diagnosis = loaded.diagnose(&arguments.profiles)?;
     warn_of_profiles(&loaded, &diagnosis, quiet);
     let rollup = roll_up(&loaded.world, &diagnosis);
-    let has = |format| arguments.format.contains(&format);
-    let outputs = ReportOutputs {
-        html: has(Format::Html),
-        csv: has(Format::Csv),
-        geojson: has(Format::Geojson),
-        parquet: has(Format::Parquet),
-    };
+    let outputs = outputs(arguments, folders.len());
     let survey = Survey::new(&loaded.world, &diagnosis);
     let mut pages = String::new();
     for (gmina, out) in folders {
         progress.say(format!("writing the report of {gmina}"));
-        let costs = if outputs.html {
+        let costs = if outputs.has_chapters() {
             Some(pipeline::costed(&loaded, &diagnosis, gmina, progress)?)
         } else {
             None
         };
         let costs = costs.as_ref();
         let place = pipeline::report_to(&loaded, &survey, &rollup, gmina, outputs, costs, out)?;
-        let shown = if outputs.html { place.join("raport.html") } else { place };
+        let names = [(outputs.html, "raport.html"), (outputs.pdf, "raport.pdf")];
+        let first = names.into_iter().find(|(is_written, _)| *is_written);
+        let shown = first.map_or_else(|| place.clone(), |(_, name)| place.join(name));
         pages += &format!("{}\n", shown.display());
     }
     let outcome = quality(&loaded, quiet);

@@ -9,7 +9,15 @@ use crate::sources::registers;
 /// Files that belong together: where one of a group is written, those of an earlier run go.
 const GROUPS: [&[&str]; 2] = [
     &["gminas.csv", "addresses.csv", "addresses.parquet", "powiats.csv", "wojewodztwa.csv"],
-    &["raport.html", "adresy.csv", "adresy.geojson", "adresy.parquet"],
+    &[
+        "raport.html",
+        "raport.pdf",
+        "raport.xlsx",
+        "raport.gpkg",
+        "adresy.csv",
+        "adresy.geojson",
+        "adresy.parquet",
+    ],
 ];
 /// Files that rest on one: where it is written and they are not, those of an earlier run go too.
 const RESTING: (&str, [&str; 10]) = (

@@ -39,11 +39,40 @@ pub struct ReportOutputs {
     pub geojson: bool,
     /// `adresy.parquet`.
     pub parquet: bool,
+    /// `raport.pdf`.
+    pub pdf: bool,
+    /// The annex of addresses in `raport.pdf`.
+    pub annex: bool,
+    /// `raport.xlsx`.
+    pub xlsx: bool,
+    /// `raport.gpkg`.
+    pub gpkg: bool,
 }
 
 impl ReportOutputs {
-    /// All of them.
-    pub const ALL: Self = Self { html: true, csv: true, geojson: true, parquet: true };
+    /// Those that a report has without being asked: the page and the tables of addresses.
+    pub const PLAIN: Self = Self {
+        html: true,
+        csv: true,
+        geojson: true,
+        parquet: true,
+        pdf: false,
+        annex: true,
+        xlsx: false,
+        gpkg: false,
+    };
+    /// All that this program can write.
+    pub const ALL: Self = Self {
+        pdf: publish::print::CAN_PRINT,
+        xlsx: publish::tabular::CAN_CALCULATE,
+        gpkg: publish::tabular::CAN_PACK,
+        ..Self::PLAIN
+    };
+
+    /// Whether the chapters are shown.
+    pub const fn has_chapters(&self) -> bool {
+        self.html || self.pdf || self.xlsx || self.gpkg
+    }
 }
 
 /// Writes a file of a folder; what is still buffered at the end is written or is an error.
@@ -56,6 +85,10 @@ pub(super) fn write(
     let mut writer = File::create(dir.path().join(name)).map(BufWriter::new).map_err(error)?;
     fill(&mut writer)?;
     writer.flush().map_err(error)
+}
+
+fn put(dir: &OutputDir, name: &str, bytes: &[u8]) -> Result<(), PublishError> {
+    std::fs::write(dir.path().join(name), bytes).map_err(|error| PublishError::new(name, error))
 }
 
 #[derive(Serialize)]
@@ -315,10 +348,21 @@ pub fn report_to(
     let issues = world.issues.kept().iter().filter(of_gmina);
     write(&out, "issues.csv", |w| publish::write_issues(issues, &world.files, w))?;
     write_visits(&out, loaded, diagnosis, Some(&[gmina]))?;
-    if outputs.html {
+    if outputs.html || outputs.pdf {
         let html = publish::report::render_html(&input)?;
-        std::fs::write(out.path().join("raport.html"), html)
-            .map_err(|error| PublishError::new("raport.html", error))?;
+        if outputs.pdf {
+            let pdf = publish::report::render_pdf(&input, &html, outputs.annex)?;
+            put(&out, "raport.pdf", &pdf)?;
+        }
+        if outputs.html {
+            put(&out, "raport.html", html.as_bytes())?;
+        }
+    }
+    if outputs.xlsx {
+        put(&out, "raport.xlsx", &publish::report::render_workbook(&input)?)?;
+    }
+    if outputs.gpkg {
+        publish::report::write_report_package(&input, &out.path().join("raport.gpkg"))?;
     }
     if outputs.csv {
         write(&out, "adresy.csv", |w| publish::report::write_address_list(&input, w))?;

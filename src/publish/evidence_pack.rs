@@ -3,6 +3,7 @@
 use minijinja::{Environment, Value};
 use serde::Serialize;
 
+use super::reachable::reachable;
 use super::report::{add_filters, label, written};
 use super::{AddressAnswer, AddressRows, PublishError, RunSettings, answer};
 use crate::diagnosis::{Orphan, Status, orphans};
@@ -101,7 +102,8 @@ pub fn render_evidence_pack(
     environment.add_filter("slowo", |key: String, group: String| label(&group, &key).to_owned());
     environment.add_template("dowody.html", TEMPLATE).map_err(&error)?;
     let template = environment.get_template("dowody.html").map_err(&error)?;
-    template.render(minijinja::value::Serde(view)).map_err(&error)
+    let page = template.render(minijinja::value::Serde(view));
+    page.map(|page| reachable(&page)).map_err(&error)
 }
 
 /// The register's name as a key that lives as long as the program.

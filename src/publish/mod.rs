@@ -15,8 +15,10 @@ mod indicators;
 mod manifest;
 mod mobile_tables;
 mod plan_bill;
+mod reachable;
 mod reconciliation;
 mod tables;
+pub mod tabular;
 mod tallies;
 mod template;
 mod trust;
@@ -24,6 +26,8 @@ mod visits;
 
 pub mod dataset;
 pub mod plan;
+#[cfg_attr(not(feature = "pdf"), path = "print/without.rs")]
+pub mod print;
 pub mod report;
 
 pub use address_table::{AddressRows, AddressTable, lens_column, write_csv, write_parquet};

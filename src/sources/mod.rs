@@ -53,6 +53,8 @@ pub use buildings::{BuildingRow, read_public_buildings, read_rspo};
 pub use dictionary::{Dictionary, Entry};
 pub use error::SourceError;
 pub use file::{RawFile, open};
+#[cfg(feature = "gdal")]
+pub use gdal_session::{begin as gdal_begin, failure as gdal_failure};
 pub use guard::guarded;
 pub use layer::{LayerRow, LayerRows, Target, read_layer};
 pub use offer_table::{megabits, read_offer_table, read_reach};

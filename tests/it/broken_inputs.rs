@@ -497,12 +497,14 @@ fn a_disk_that_fills_up_at_the_end_of_the_manifest_is_an_error() {
 fn a_disk_that_fills_up_during_a_report_is_an_error() {
     let dir = written(&Folder::small());
     let (run, whole) = (dir.path().join("run.toml"), dir.path().join("whole"));
-    zasieg(&[&"report", &run, &"--gmina", &"9801013", &"--out", &whole]).with(0);
-    let (size, name) = largest(&whole.join("9801013"));
+    let (forms, code) = ("html,csv,geojson,parquet", "9801013");
+    zasieg(&[&"report", &run, &"--gmina", &code, &"--format", &forms, &"--out", &whole]).with(0);
+    let (size, name) = largest(&whole.join(code));
     assert_eq!(name, "adresy.geojson");
     let out = dir.path().join("reports");
     for blocks in [16, (size - 1) / 512] {
-        let arguments: Arguments<'_> = &[&"report", &run, &"--gmina", &"9801013", &"--out", &out];
+        let arguments: Arguments<'_> =
+            &[&"report", &run, &"--gmina", &code, &"--format", &forms, &"--out", &out];
         let ended = zasieg_on_a_full_disk(blocks, arguments);
         assert_says(&refusal(dir.path(), ended), &["cannot be written"]);
         assert!(!out.exists() || names(&out).is_empty(), "{:?} was left", names(&out));

@@ -56,9 +56,13 @@ mod plane;
 mod positions;
 mod prg;
 mod prg_forms;
+#[cfg(feature = "pdf")]
+mod printed;
 mod program;
 mod real_layers;
 mod real_sites;
+#[cfg(all(feature = "gdal", feature = "xlsx"))]
+mod report_tables;
 mod sample;
 mod search;
 #[cfg(feature = "serve")]

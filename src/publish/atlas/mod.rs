@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use minijinja::Environment;
 
+use super::reachable::reachable;
 use super::report::add_filters;
 use super::{PublishError, Reconciled, RunSettings};
 use crate::diagnosis::Rollup;
@@ -56,5 +57,6 @@ pub fn render_atlas(input: &AtlasInput<'_>) -> Result<String, PublishError> {
     view.css = safe(format!("{REPORT_STYLE}{STYLE}"));
     view.script = safe(SCRIPT.to_owned());
     let context = minijinja::value::Serde(view);
-    environment.get_template("atlas.html").and_then(|t| t.render(context)).map_err(&error)
+    let page = environment.get_template("atlas.html").and_then(|t| t.render(context));
+    page.map(|page| reachable(&page)).map_err(&error)
 }

@@ -12,6 +12,7 @@ use crate::diagnosis::change::{Balance, Change, Reason, Tie};
 use crate::diagnosis::freshness::{Freshness, stale_from};
 use crate::diagnosis::{Lens, Status, View};
 use crate::publish::PublishError;
+use crate::publish::reachable::reachable;
 use crate::publish::report::{ShareView, add_filters, label, register_label};
 
 const TEMPLATE: &str = include_str!("../../../reports/templates/pl/zmiany.html");
@@ -384,5 +385,6 @@ pub fn render_changes(input: &ChangesInput<'_>) -> Result<String, PublishError> 
     add_filters(&mut environment);
     environment.add_template("zmiany.html", TEMPLATE).map_err(&error)?;
     let context = minijinja::value::Serde(view(input));
-    environment.get_template("zmiany.html").and_then(|t| t.render(context)).map_err(&error)
+    let page = environment.get_template("zmiany.html").and_then(|t| t.render(context));
+    page.map(|page| reachable(&page)).map_err(&error)
 }

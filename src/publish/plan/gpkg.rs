@@ -13,6 +13,7 @@ use gdal::{DriverManager, errors::GdalError};
 use super::sheet::{Kind, Row, Shape, Sheet, Value};
 use crate::place::wkb_of;
 use crate::publish::PublishError;
+use crate::sources::{gdal_begin, gdal_failure};
 
 /// Writes the tables that have shapes. `day` stands for the time of the last change, so that the
 /// same plan gives the same bytes.
@@ -24,7 +25,10 @@ pub fn write_geopackage(
     day: chrono::NaiveDate,
     path: &Path,
 ) -> Result<(), PublishError> {
-    write(sheets, day, path).map_err(|error| PublishError::new("plan.gpkg", error))
+    gdal_begin();
+    write(sheets, day, path).map_err(|error| PublishError::new("plan.gpkg", error))?;
+    // What fails while a file is closed is told, but not returned.
+    gdal_failure().map_or(Ok(()), |reason| Err(PublishError::new("plan.gpkg", reason)))
 }
 
 fn write(sheets: &[Sheet], day: chrono::NaiveDate, path: &Path) -> Result<(), GdalError> {

@@ -281,7 +281,7 @@ fn legend(classes: &[Class], base: f64, right: f64, out: &mut String) {
             _ if class.is_line => format!("M{x:.1} {row:.1}h26"),
             ROOT => format!("M{:.1} {:.1}l7 7-7 7-7-7z", x + 13.0, row - 7.0),
             UNREACHABLE => format!("M{:.1} {:.1}l6 6m0-6l-6 6", x + 10.0, row - 3.0),
-            _ => format!("M{:.1} {row:.1}h0", x + 13.0),
+            _ => format!("M{:.1} {row:.1}h.01", x + 13.0),
         };
         put!(out, "<path d=\"{mark}\" {}/>", class.style);
         put!(

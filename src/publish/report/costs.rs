@@ -15,6 +15,7 @@ use crate::planning::{
 };
 use crate::policy::Confidence;
 use crate::publish::PublishError;
+use crate::publish::reachable::reachable;
 use crate::quantity::Grosze;
 
 /// Assumptions that the tornado and its table show.
@@ -495,5 +496,6 @@ pub fn render_costs(input: &CostChapters<'_>, title: &str) -> Result<String, Pub
         <title>{{ title }}</title>\n<style>{{ css }}</style>\n</head>\n<body>\n<main>\n\
         <h1>{{ title }}</h1>\n{{ chapters }}\n</main>\n</body>\n</html>\n";
     let css = minijinja::Value::from_safe_string(STYLE.to_owned());
-    render("plan.html", PAGE, Page { title, css, chapters: chapters(input)? })
+    let page = render("plan.html", PAGE, Page { title, css, chapters: chapters(input)? })?;
+    Ok(reachable(&page))
 }

@@ -199,6 +199,8 @@ fn layer(frame: &Frame, layer: &Layer, out: &mut String) {
         return;
     }
     let mut path = String::new();
+    // A single line without length is no drawing to some.
+    let dot = if layer.points.len() == 1 { "h.01" } else { "h0" };
     let places = layer.points.iter().map(|point| frame.at(point.easting(), point.northing()));
     if let Symbol::Cell(mark) = layer.symbol {
         let half = (HALF_CELL.0 * frame.per_metre).max(HALF_CELL.1);
@@ -213,7 +215,7 @@ fn layer(frame: &Frame, layer: &Layer, out: &mut String) {
             }
             Symbol::Dot(_) | Symbol::Ring(_) => {
                 put_point('M', (x, y), &mut path);
-                path.push_str("h0");
+                path.push_str(dot);
             }
             Symbol::Cell(_) => {}
         }
@@ -349,7 +351,7 @@ fn furniture(frame: &Frame, layers: &[Layer], out: &mut String) {
         }
         let mark = match layer.symbol {
             Symbol::Diamond(_) => format!("M{x:.1} {:.1}l6 6-6 6-6-6z", row - 6.0),
-            Symbol::Dot(_) | Symbol::Ring(_) | Symbol::Cell(_) => format!("M{x:.1} {row:.1}h0"),
+            Symbol::Dot(_) | Symbol::Ring(_) | Symbol::Cell(_) => format!("M{x:.1} {row:.1}h.01"),
         };
         if let Symbol::Cell(mark) = layer.symbol {
             cells(std::iter::once((x, row)), 5.5, (layer.colour, mark), out);

@@ -19,9 +19,11 @@ mod map;
 mod market;
 mod mobile;
 mod orphans;
+mod paper;
 mod places;
 mod popyt;
 mod registers;
+mod sheets;
 mod sites;
 mod view;
 
@@ -30,6 +32,7 @@ use std::sync::LazyLock;
 use minijinja::Environment;
 
 use super::PublishError;
+use super::reachable::reachable;
 use crate::diagnosis::chapters::Chapters;
 use crate::diagnosis::{Diagnosis, Rollup};
 use crate::model::World;
@@ -47,6 +50,8 @@ pub use labels::label;
 pub(super) use labels::register_label;
 pub(super) use map::escape;
 pub(super) use orphans::written;
+pub use paper::{ANNEX_ADDRESSES, render_pdf};
+pub use sheets::{render_workbook, write_report_package};
 
 use super::RunSettings;
 
@@ -117,5 +122,6 @@ pub fn render_html(input: &ReportInput<'_>) -> Result<String, PublishError> {
     environment
         .get_template("raport.html")
         .and_then(|t| t.render(minijinja::value::Serde(view)))
+        .map(|page| reachable(&page))
         .map_err(&error)
 }

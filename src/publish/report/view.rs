@@ -89,9 +89,9 @@ pub(super) struct ReportView {
 }
 
 #[derive(Serialize)]
-struct GminaView {
-    code: String,
-    name: String,
+pub(super) struct GminaView {
+    pub(super) code: String,
+    pub(super) name: String,
     kind: String,
     powiat: String,
     wojewodztwo: String,
@@ -266,7 +266,7 @@ fn chapter_numbers(input: &ReportInput<'_>) -> Vec<ChapterNumber> {
     crate::policy::chapter_numbers().filter(in_use).map(view).collect()
 }
 
-fn gmina_view(input: &ReportInput<'_>) -> GminaView {
+pub(super) fn gmina_view(input: &ReportInput<'_>) -> GminaView {
     let world = input.world;
     let gmina = world.gmina(input.gmina);
     let kind = gmina.and_then(|gmina| gmina.kind).map(|kind| kind.to_string());
@@ -283,7 +283,7 @@ fn gmina_view(input: &ReportInput<'_>) -> GminaView {
 }
 
 /// One hash over all inputs and settings, printed in the footer.
-fn input_hash(input: &ReportInput<'_>) -> String {
+pub(super) fn input_hash(input: &ReportInput<'_>) -> String {
     let mut hash = Sha256::new();
     for file in &input.world.files {
         hash.update(file.sha256.as_bytes());

@@ -1,0 +1,257 @@
+//! The summary, profiles, indicators, public buildings and networks.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use geo_types::{Geometry, Point};
+
+use super::{columns, shaped, sheet, word};
+use crate::diagnosis::chapters::{Building, Definition, Indicator};
+use crate::diagnosis::{Lens, Status, Tallied, View};
+use crate::model::{Reach, Tense};
+use crate::publish::indicators::inputs;
+use crate::publish::report::figures::text as shown;
+use crate::publish::report::labels::label;
+use crate::publish::report::view::{gmina_view, input_hash};
+use crate::publish::report::{ReportInput, jst};
+use crate::publish::tabular::{Kind, Shape, Style, Table, Value};
+use crate::quantity::{Grosze, Speed};
+
+const SUMMARY: [(&str, Kind, u16); 2] = [("item", Kind::Text, 46), ("value", Kind::Text, 70)];
+const PROFILES: [(&str, Kind, u16); 10] = [
+    ("profile", Kind::Text, 14),
+    ("profile_label", Kind::Text, 50),
+    ("tense", Kind::Text, 22),
+    ("white", Kind::Whole, 10),
+    ("uncertain", Kind::Whole, 10),
+    ("grey", Kind::Whole, 10),
+    ("black", Kind::Whole, 10),
+    ("not_applicable", Kind::Whole, 12),
+    ("share_low", Kind::Share, 10),
+    ("share_high", Kind::Share, 10),
+];
+const INDICATORS: [(&str, Kind, u16); 11] = [
+    ("symbol", Kind::Text, 9),
+    ("indicator", Kind::Text, 46),
+    ("detail", Kind::Text, 16),
+    ("shown", Kind::Text, 24),
+    ("low", Kind::Real, 14),
+    ("mid", Kind::Real, 14),
+    ("high", Kind::Real, 14),
+    ("unit", Kind::Text, 12),
+    ("formula", Kind::Text, 50),
+    ("meaning", Kind::Text, 60),
+    ("source", Kind::Text, 50),
+];
+const BUILDINGS: [(&str, Kind, u16); 15] = [
+    ("building", Kind::Whole, 9),
+    ("names", Kind::Text, 46),
+    ("kinds", Kind::Text, 26),
+    ("address", Kind::Text, 34),
+    ("state", Kind::Text, 14),
+    ("operator", Kind::Text, 20),
+    ("medium", Kind::Text, 16),
+    ("down_mbps", Kind::Real, 12),
+    ("up_mbps", Kind::Real, 12),
+    ("contract_until", Kind::Date, 14),
+    ("yearly_cost", Kind::Money, 16),
+    ("gigabit", Kind::Text, 14),
+    ("nearest_node_m", Kind::Real, 14),
+    ("nearest_fibre_m", Kind::Real, 14),
+    ("anchored", Kind::Whole, 12),
+];
+const NETWORKS: [(&str, Kind, u16); 7] = [
+    ("seller", Kind::Text, 34),
+    ("seller_id", Kind::Text, 12),
+    ("networks", Kind::Text, 24),
+    ("media", Kind::Text, 30),
+    ("addresses", Kind::Whole, 10),
+    ("certain", Kind::Whole, 10),
+    ("top_mbps", Kind::Real, 14),
+];
+const BLUE: (u8, u8, u8) = (0x2f, 0x6f, 0xb3);
+
+fn unit_of<'a>(input: &'a ReportInput<'_>) -> Option<&'a Tallied> {
+    let code = input.gmina.to_string();
+    input.rollup.gminas.iter().find(|unit| unit.code == code)
+}
+
+/// What the report is of, and its first numbers.
+pub(super) fn summary(input: &ReportInput<'_>) -> Table {
+    let gmina = gmina_view(input);
+    let thresholds = &input.diagnosis.profiles[0];
+    let as_of = input.diagnosis.settings.as_of;
+    let horizon = input.diagnosis.settings.horizon_end(thresholds);
+    let mut rows = vec![
+        ("gmina", Value::text(&gmina.name)),
+        ("terc", Value::text(&gmina.code)),
+        ("as_of_day", Value::Date(as_of)),
+        ("horizon", Value::Date(horizon)),
+        ("main_profile", Value::text(&thresholds.profile.id)),
+    ];
+    if let Some(unit) = unit_of(input) {
+        let today = View::Today as usize;
+        let (white, whole) = (unit.interval(today, Status::White), unit.concerned(today));
+        let planned = unit.interval(View::WithPlans as usize, Status::White);
+        rows.extend([
+            ("addresses", Value::count(unit.addresses)),
+            ("white_low", Value::count(white.low())),
+            ("white_high", Value::count(white.high())),
+            ("share_low", Value::share(white.low(), whole)),
+            ("share_high", Value::share(white.high(), whole)),
+            ("white_with_plans", Value::count(planned.low())),
+            ("clusters", Value::count(unit.clusters.len())),
+        ]);
+    }
+    rows.push(("version", Value::text(env!("CARGO_PKG_VERSION"))));
+    rows.push(("hash", Value::text(input_hash(input))));
+    let row = |(key, value): (&str, Value)| {
+        let name = if key == "hash" { word("hash") } else { label("table_column", key) };
+        vec![Value::text(name), value]
+    };
+    sheet("podsumowanie", columns(&SUMMARY), rows.into_iter().map(row).collect())
+}
+
+/// Counts of addresses by profile and tense.
+pub(super) fn profiles(input: &ReportInput<'_>) -> Table {
+    let mut rows = Vec::new();
+    for (profile, thresholds) in input.diagnosis.profiles.iter().enumerate() {
+        for view in View::ALL {
+            let Some(unit) = unit_of(input) else { continue };
+            let lens = Lens { profile, view };
+            let at = lens.profile * View::ALL.len() + lens.view as usize;
+            let (white, whole) = (unit.interval(at, Status::White), unit.concerned(at));
+            let count = |status: Status| Value::count(unit.statuses[at][status as usize]);
+            rows.push(vec![
+                Value::text(&thresholds.profile.id),
+                Value::text(&thresholds.profile.label_pl),
+                Value::text(label("view", view.as_str())),
+                count(Status::White),
+                count(Status::Uncertain),
+                count(Status::Grey),
+                count(Status::Black),
+                count(Status::NotApplicable),
+                Value::share(white.low(), whole),
+                Value::share(white.high(), whole),
+            ]);
+        }
+    }
+    sheet("profile", columns(&PROFILES), rows)
+}
+
+/// A value of an indicator in its unit: `part` of `whole`, of which there are `times`.
+#[allow(clippy::cast_precision_loss)] // counts, lengths and amounts of a gmina
+fn value(unit: &str, part: i64, whole: i64) -> Value {
+    let quotient = part as f64 / whole.max(1) as f64;
+    match unit {
+        "share" => Value::Share(quotient),
+        "grosze" if whole == 1 => Value::Money(Grosze(part)),
+        "grosze" => Value::Real(quotient / 100.0),
+        "mm" => Value::Real(quotient / 1000.0),
+        _ if part % whole.max(1) == 0 => Value::Whole(part / whole.max(1)),
+        _ => Value::Real(quotient),
+    }
+}
+
+fn indicator(input: &ReportInput<'_>, one: &Indicator) -> Option<Vec<Value>> {
+    let definition: &Definition = Definition::all().iter().find(|d| d.symbol == one.symbol)?;
+    let unit = definition.unit.as_str();
+    let figure = one.figure;
+    let whole = figure.and_then(|figure| figure.whole).unwrap_or(1);
+    let of = |part: Option<i64>, whole: i64| Value::or_empty(part.map(|p| value(unit, p, whole)));
+    let files = inputs(definition, &input.world.files);
+    Some(vec![
+        Value::text(&definition.symbol),
+        Value::text(&definition.label_pl),
+        Value::text(&one.key),
+        Value::text(shown(unit, figure)),
+        of(figure.and_then(|figure| figure.low), whole),
+        of(figure.and_then(|figure| figure.mid_twice), whole.saturating_mul(2)),
+        of(figure.and_then(|figure| figure.high), whole),
+        Value::text(label("indicator_unit", unit)),
+        Value::text(&definition.formula),
+        Value::text(&definition.meaning_pl),
+        Value::text(files.join(", ")),
+    ])
+}
+
+/// Indicators with formula and source.
+pub(super) fn indicators(input: &ReportInput<'_>) -> Table {
+    let rows = input.chapters.indicators.iter().filter_map(|one| indicator(input, one)).collect();
+    sheet("wskazniki", columns(&INDICATORS), rows)
+}
+
+fn building(input: &ReportInput<'_>, number: usize, building: &Building) -> Vec<Value> {
+    let best = building.best();
+    let joined = |texts: BTreeSet<&str>| texts.into_iter().collect::<Vec<_>>().join("; ");
+    let mbps = |speed: Speed| Value::Real(f64::from(speed.as_kbps()) / 1000.0);
+    let some = Value::or_empty;
+    vec![
+        Value::count(number),
+        Value::text(joined(building.units.iter().map(|unit| unit.name.as_str()).collect())),
+        Value::text(joined(building.units.iter().map(|u| label("kind", &u.kind)).collect())),
+        some(building.address.map(|address| Value::text(jst::place(input.world, address)))),
+        Value::text(label("connection", building.state.as_str())),
+        some(best.and_then(|best| best.operator.clone()).map(Value::text)),
+        some(best.and_then(|best| best.medium.as_deref()).map(|m| Value::text(label("medium", m)))),
+        some(best.and_then(|best| best.down).map(mbps)),
+        some(best.and_then(|best| best.up).map(mbps)),
+        some(best.and_then(|best| best.until).map(Value::Date)),
+        some(best.and_then(|best| best.yearly).map(Value::Money)),
+        some(building.gigabit.map(|status| Value::text(label("status", status.as_str())))),
+        some(building.nearest_node.map(|(_, distance)| Value::metres(distance))),
+        some(building.fibre_mm.map(Value::metres)),
+        some(building.anchored.as_ref().map(|anchored| Value::count(anchored.len()))),
+    ]
+}
+
+/// Public buildings, numbered as in the report.
+pub(super) fn buildings(input: &ReportInput<'_>) -> Table {
+    let all = &input.chapters.jst.buildings;
+    let rows = (1..).zip(all).map(|(number, one)| building(input, number, one)).collect();
+    let point = |one: &Building| {
+        let at = one.position?;
+        Some(Geometry::Point(Point::new(at.easting(), at.northing())))
+    };
+    let table = sheet("budynki", columns(&BUILDINGS), rows);
+    shaped(table, Shape::Point, all.iter().map(point).collect(), Style::Mark(BLUE, "star"))
+}
+
+/// Sellers and the networks that they use, offers of today.
+pub(super) fn networks(input: &ReportInput<'_>) -> Table {
+    #[derive(Default)]
+    struct Sums<'a> {
+        addresses: BTreeSet<u32>,
+        certain: BTreeSet<u32>,
+        networks: BTreeSet<&'a str>,
+        media: BTreeSet<&'static str>,
+        top: u32,
+    }
+    let world = input.world;
+    let mut sums: BTreeMap<u16, Sums<'_>> = BTreeMap::new();
+    for position in world.addresses_of(input.gmina) {
+        for offer in world.offers_at(position).iter().filter(|o| o.tense == Tense::Present) {
+            let held = sums.entry(offer.provider.0).or_default();
+            held.addresses.insert(offer.address);
+            if offer.reach == Reach::Certain {
+                held.certain.insert(offer.address);
+            }
+            held.networks.insert(&world.networks[usize::from(offer.network.0)].id);
+            held.media.insert(label("medium", offer.medium.as_str()));
+            held.top = held.top.max(offer.speed.down.as_kbps());
+        }
+    }
+    let joined = |texts: BTreeSet<&str>| texts.into_iter().collect::<Vec<_>>().join(", ");
+    let row = |(provider, held): (u16, Sums<'_>)| {
+        let provider = &world.providers[usize::from(provider)];
+        vec![
+            Value::text(if provider.name.is_empty() { &provider.id } else { &provider.name }),
+            Value::text(&provider.id),
+            Value::text(joined(held.networks)),
+            Value::text(joined(held.media)),
+            Value::count(held.addresses.len()),
+            Value::count(held.certain.len()),
+            Value::Real(f64::from(held.top) / 1000.0),
+        ]
+    };
+    sheet("sieci", columns(&NETWORKS), sums.into_iter().map(row).collect())
+}

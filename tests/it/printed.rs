@@ -1,0 +1,135 @@
+//! `raport.pdf` of the sample, read by poppler: its words and numbers are those of the known
+//! answer, every page says what it is of, and the same run gives the same bytes.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::LazyLock;
+
+use crate::program::zasieg;
+use crate::table::{Table, read_json};
+
+fn sample() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample")
+}
+
+fn poppler(tool: &str, arguments: &[&str], file: &Path) -> String {
+    let output = Command::new(tool).args(arguments).arg(file).arg("-").output();
+    let output = output.expect("poppler-utils is among the packages of this project");
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+fn print(out: &Path, more: &[&str]) -> Vec<u8> {
+    let run = sample().join("pelny.toml");
+    let mut arguments: Vec<&dyn AsRef<std::ffi::OsStr>> =
+        vec![&"report", &run, &"--gmina", &"980101", &"--format", &"pdf", &"--out", &out];
+    arguments.extend(more.iter().map(|argument| argument as &dyn AsRef<std::ffi::OsStr>));
+    zasieg(&arguments).with(0);
+    fs::read(out.join("980101/raport.pdf")).expect("written")
+}
+
+/// The report: its bytes, and the text of its pages.
+static PRINTED: LazyLock<(Vec<u8>, Vec<String>)> = LazyLock::new(|| {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let bytes = print(dir.path(), &[]);
+    let text = poppler("pdftotext", &["-layout"], &dir.path().join("980101/raport.pdf"));
+    let pages = text.split('\u{c}').filter(|page| !page.trim().is_empty());
+    (bytes, pages.map(str::to_owned).collect())
+});
+
+/// Words of a text with single spaces.
+fn plain(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn every_page_tells_what_it_is_of() {
+    let pages = &PRINTED.1;
+    assert!(pages.len() > 20, "{}", pages.len());
+    for (number, page) in (1..).zip(pages) {
+        let page = plain(page);
+        for text in [
+            "Jasne Pole · TERYT 980101".to_owned(),
+            "stan na 30 czerwca 2026".to_owned(),
+            "profile: EU-2023, ".to_owned(),
+            "edycje rejestrów: 2026-01-01, 2026-06".to_owned(),
+            "odcisk danych wejściowych ".to_owned(),
+            format!("strona {number} z {}", pages.len()),
+        ] {
+            assert!(page.contains(&text), "page {number} lacks {text:?}: {page}");
+        }
+    }
+}
+
+#[test]
+fn chapters_and_numbers_are_those_of_the_known_answer() {
+    let text = plain(&PRINTED.1.join("\n"));
+    for number in 1..=13 {
+        let heading = format!("{number}. ");
+        assert!(text.contains(&heading), "no chapter {number}");
+    }
+    let answer = read_json(&sample().join("oczekiwane.json"));
+    let counts = &answer["counts"]["eu_2023_today"];
+    let [white, uncertain, grey, black] =
+        ["white", "uncertain", "grey", "black"].map(|status| counts[status].to_string());
+    // The row of the main profile today, and the summary.
+    let row = format!("dziś {white} {uncertain} {grey} {black} 0");
+    assert!(text.contains(&row), "no row {row:?}");
+    let planned = answer["counts"]["eu_2023_with_plans"]["white"].to_string();
+    assert!(text.contains(&format!("po planach {planned} ")), "{planned}");
+}
+
+#[test]
+fn white_addresses_of_a_locality_can_be_read_from_paper() {
+    let text = plain(&PRINTED.1.join("\n"));
+    let expected = Table::read(&sample().join("oczekiwane.csv"));
+    let base = Table::read(&sample().join("adresy.csv"));
+    let status = expected.column("eu_2023_today");
+    let names = base.column("Miejscowość");
+    let mut white: BTreeMap<&str, usize> = BTreeMap::new();
+    for (name, status) in names.iter().zip(&status) {
+        *white.entry(name).or_default() += usize::from(*status == "white");
+    }
+    assert_eq!(white.values().sum::<usize>(), 468, "as the answer has them");
+    for (name, count) in white.iter().filter(|(_, count)| **count > 0) {
+        let heading = format!("{name} – {count} ");
+        assert!(text.contains(&heading), "no {heading:?}");
+    }
+    // What closing a cluster costs: a row with its number.
+    assert!(text.contains("Skupisko 3 "), "no cluster 3");
+}
+
+#[test]
+fn the_file_is_tagged_and_the_same_again() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let again = print(dir.path(), &[]);
+    assert!(again == PRINTED.0, "same run, same bytes");
+    let place = dir.path().join("980101/raport.pdf");
+    let output = Command::new("pdfinfo").arg(&place).output().expect("poppler-utils");
+    let facts = plain(&String::from_utf8_lossy(&output.stdout));
+    for fact in ["Tagged: yes", "Title: Raport diagnostyczny: Jasne Pole", "(A4)", "Encrypted: no"]
+    {
+        assert!(facts.contains(fact), "no {fact:?}: {facts}");
+    }
+    let tags = Command::new("pdfinfo").arg("-struct").arg(&place).output().expect("poppler-utils");
+    let tags = String::from_utf8_lossy(&tags.stdout).into_owned();
+    for tag in ["Document", "H1", "Table", "TH", "Figure", "Caption", "TOC"] {
+        assert!(tags.contains(tag), "no {tag}");
+    }
+    let meta = Command::new("pdfinfo").arg("-meta").arg(&place).output().expect("poppler-utils");
+    let meta = String::from_utf8_lossy(&meta.stdout).into_owned();
+    assert!(meta.contains("pdfuaid:part") && meta.contains("pdfaid:conformance"), "{meta}");
+}
+
+#[test]
+fn the_annex_can_be_left_out() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    print(dir.path(), &["--no-annex"]);
+    let text = poppler("pdftotext", &[], &dir.path().join("980101/raport.pdf"));
+    let whole = plain(&PRINTED.1.join("\n"));
+    assert!(whole.contains("Adresy gminy (1 600)"), "the annex says how many there are");
+    assert!(!plain(&text).contains("Adresy gminy (1 600)"));
+    assert!(plain(&text).contains("Listy wszystkich adresów (1 600) nie wydrukowano"));
+    assert!(text.matches('\u{c}').count() < PRINTED.1.len());
+}
