@@ -11,7 +11,7 @@ use crate::planning::rules::RoutingRules;
 use crate::planning::steiner::Effort;
 use crate::planning::ways::Reuse;
 use crate::planning::{
-    Appraisal, CostBook, Facts, Forest, Level, Plan, appraise, frontier, tariff,
+    Appraisal, CostBook, Facts, Forest, Level, Plan, appraise, clusters_alone, frontier, tariff,
 };
 use crate::publish::plan::{PlanInput, draw_routes};
 use crate::publish::report::{
@@ -77,7 +77,16 @@ pub(super) fn cost_of(input: &PlanInput<'_>) -> Result<CostedPlan, RunError> {
             facts.addresses[*lead as usize].area = Some(number);
         }
     }
-    let appraisal = appraise(input.design, &facts, CostBook::get())?;
+    let mut appraisal = appraise(input.design, &facts, CostBook::get())?;
+    for group in &mut appraisal.clusters {
+        // The chapters count clusters from 1.
+        let found = input.clusters.iter().find(|(number, _)| number + 1 == group.number);
+        if let Some((_, alone)) = found
+            && alone.capex() < group.estimate.capex()
+        {
+            group.estimate = alone.clone();
+        }
+    }
     let point = |point: &frontier::Point| FrontierPoint {
         addresses: point.addresses.into(),
         cost: point.bill,
@@ -137,6 +146,7 @@ pub fn costed(
     let tariff = tariff::Tariff::new(book, &routed, &facts);
     let (cheaper, bound) = frontier::with_nodes(&task, &routed, &tariff, Effort::brisk())?;
     let design = cheaper.map_or_else(|| routed.clone(), |(design, _)| design);
+    let facts = tariff.facts_of(&design);
     let outside = Outside::of(&ground, &design, is_white);
     if design.leads.is_empty() {
         return Ok(Costed::Nothing(Nothing::Reach(outside)));
@@ -146,6 +156,7 @@ pub fn costed(
     let forest = Forest::of(&design)?;
     let plan = Plan { design: &design, forest: &forest, facts: &facts };
     let areas = contest_areas(plan, book, powiat, &rules)?;
+    let clusters = clusters_alone(&task, plan, &tariff, book)?;
     let input = PlanInput {
         world,
         gminas: &[gmina],
@@ -156,6 +167,7 @@ pub fn costed(
         outside,
         bought: None,
         frontier: None,
+        clusters: &clusters,
         areas: &areas,
         area_rules: &rules,
         unit_digits: 4,

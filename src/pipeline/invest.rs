@@ -12,13 +12,13 @@ use crate::diagnosis::{Diagnosis, Lens, Status, View};
 use crate::index::AreaIndex;
 use crate::place::{Crs, GminaCode, geometries_to_pl1992};
 use crate::planning::areas::{AreaRules, contest_areas};
-use crate::planning::frontier::{bill_bound, frontier, with_nodes};
+use crate::planning::frontier::{frontier, with_nodes};
 use crate::planning::plan::{Choice, Nothing, Outside, PlanError, survey};
 use crate::planning::rules::RoutingRules;
 use crate::planning::steiner::Effort;
 use crate::planning::tariff::Tariff;
 use crate::planning::ways::Reuse;
-use crate::planning::{CostBook, Facts, Forest, Level, Plan};
+use crate::planning::{CostBook, Facts, Forest, Level, Plan, clusters_alone};
 use crate::policy::contest_area_rule;
 use crate::publish::PublishError;
 use crate::publish::plan::{self as outputs, PlanInput, Summary};
@@ -145,7 +145,7 @@ pub fn invest_to(
     let design = bought.as_ref().map_or(&whole, |bought| &bought.design);
     let (facts, forest) = (tariff.facts_of(design), Forest::of(design)?);
     let bound = match (&found, &bought) {
-        (_, Some(_)) => bill_bound(&task, design, &tariff),
+        (_, Some(bought)) => bought.bill_bound,
         (Some(found), None) => found.bill_bound(&task, &tariff, found.total),
         (None, None) => whole_bound,
     };
@@ -157,6 +157,7 @@ pub fn invest_to(
     let rules = area_rules(loaded);
     let plan = Plan { design, forest: &forest, facts: &facts };
     let areas = contest_areas(plan, book, unit_of, &rules)?;
+    let clusters = clusters_alone(&task, plan, &tariff, book)?;
     let input = PlanInput {
         world,
         gminas: &gminas,
@@ -167,6 +168,7 @@ pub fn invest_to(
         outside: Outside::of(&ground, design, is_white),
         bought: bought.as_ref(),
         frontier: found.as_ref(),
+        clusters: &clusters,
         areas: &areas,
         area_rules: &rules,
         unit_digits: if settings.areas_in_gminas { 6 } else { 4 },

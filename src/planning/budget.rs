@@ -1,5 +1,6 @@
 //! What a sum of money buys: parts of several forests, each part the cheapest of its forest.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use rayon::prelude::*;
@@ -7,6 +8,7 @@ use rayon::prelude::*;
 use super::choose::{Task, Terminal};
 use super::course::Course;
 use super::distances::{Adjacency, nearest_sources};
+use super::frontier::cheapest_with_nodes;
 use super::plan::PlanError;
 use super::quota::Quota;
 use super::steiner::Effort;
@@ -14,21 +16,23 @@ use super::tariff::Tariff;
 use super::{Design, DesignError};
 use crate::quantity::Grosze;
 
-/// Above so many addresses parts are not counted exactly, which takes time by their square.
-const MOST_EXACT: usize = 30_000;
+/// Above so many addresses parts are not counted exactly, which takes time by their square and
+/// memory by their number and the depth of the forest; budgets then buy stages of courses only.
+const MOST_EXACT: usize = 15_000;
 /// Of each number of addresses the bills of so many forests are made, those with the least costs.
 const BILLS: usize = 3;
-/// Sums of money for which networks are sought, as shares of the whole bill, in thousandths:
-/// 2^(-k/2) for k from 1 to 14.
-const SUMS: [i128; 14] = [707, 500, 354, 250, 177, 125, 88, 63, 44, 31, 22, 16, 11, 8];
+/// Shares of the whole bill for which networks are sought, in thousandths: 2^(-k/2) for k from 1
+/// to 14.
+const SHARES: [i128; 14] = [707, 500, 354, 250, 177, 125, 88, 63, 44, 31, 22, 16, 11, 8];
 /// Bills made at once.
 const AT_ONCE: usize = 8;
 
-/// A forest to which all addresses are joined.
-#[derive(Debug)]
-struct Tree {
+/// A forest to which all addresses are joined, and what its parts cost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Offered {
+    /// In ascending order.
     chains: Vec<u32>,
-    quota: Option<Quota>,
+    quota: Quota,
 }
 
 /// A network and its chains.
@@ -42,7 +46,7 @@ pub(super) type Billed = (Design, Grosze);
 pub(super) struct Market<'a> {
     task: &'a Task<'a>,
     tariff: &'a Tariff<'a>,
-    trees: Vec<Tree>,
+    forests: Cow<'a, [Offered]>,
     n_addresses: usize,
 }
 
@@ -77,27 +81,42 @@ fn shortest_ways(task: &Task<'_>) -> Vec<u32> {
 }
 
 impl<'a> Market<'a> {
-    /// The forests that grow nearest first from nothing, and along the shortest ways.
+    /// With forests that are known.
+    pub fn new(task: &'a Task<'a>, tariff: &'a Tariff<'a>, forests: &'a [Offered]) -> Self {
+        let n_addresses = task.terminals.iter().map(|terminal| terminal.addresses.len()).sum();
+        Self { task, tariff, forests: Cow::Borrowed(forests), n_addresses }
+    }
+
+    /// Adds the forests that grow nearest first from nothing, and along the shortest ways.
     ///
     /// # Errors
     /// When costs are too large.
-    pub fn new(task: &'a Task<'a>, tariff: &'a Tariff<'a>) -> Result<Self, DesignError> {
-        let n_addresses = task.terminals.iter().map(|terminal| terminal.addresses.len()).sum();
-        let mut market = Self { task, tariff, trees: Vec::new(), n_addresses };
-        let nearest = Course::of(task, &Design::default(), &[], tariff)?.into_chains();
-        market.add(vec![nearest, shortest_ways(task)]);
-        Ok(market)
+    pub fn add_plain(&mut self) -> Result<(), DesignError> {
+        self.add_grown(&[(&Design::default(), &[])])?;
+        self.add(vec![shortest_ways(self.task)]);
+        Ok(())
     }
 
-    /// Adds forests.
+    /// Adds forests that are not there yet.
     fn add(&mut self, forests: Vec<Vec<u32>>) {
-        let is_small = self.n_addresses <= MOST_EXACT;
-        let tree = |chains: Vec<u32>| {
-            let quota = is_small.then(|| Quota::of(self.task, &chains, self.tariff));
-            Tree { chains, quota }
-        };
-        let trees: Vec<Tree> = forests.into_par_iter().map(tree).collect();
-        self.trees.extend(trees);
+        if self.n_addresses > MOST_EXACT {
+            return;
+        }
+        let mut new: Vec<Vec<u32>> = Vec::new();
+        for mut chains in forests {
+            chains.sort_unstable();
+            chains.dedup();
+            let is_known = self.forests.iter().any(|offered| offered.chains == chains);
+            if !is_known && !new.contains(&chains) {
+                new.push(chains);
+            }
+        }
+        let offered = new.into_par_iter().map(|chains| {
+            let quota = Quota::of(self.task, &chains, self.tariff);
+            Offered { chains, quota }
+        });
+        let offered: Vec<Offered> = offered.collect();
+        self.forests.to_mut().extend(offered);
     }
 
     /// Adds networks, grown to all addresses.
@@ -105,6 +124,9 @@ impl<'a> Market<'a> {
     /// # Errors
     /// When costs are too large.
     pub fn add_grown(&mut self, networks: &[(&Design, &[u32])]) -> Result<(), DesignError> {
+        if self.n_addresses > MOST_EXACT {
+            return Ok(());
+        }
         let grown = networks.par_iter().map(|(design, chains)| {
             Ok(Course::of(self.task, design, chains, self.tariff)?.into_chains())
         });
@@ -113,50 +135,54 @@ impl<'a> Market<'a> {
         Ok(())
     }
 
+    /// All forests.
+    pub fn into_forests(self) -> Vec<Offered> {
+        self.forests.into_owned()
+    }
+
     /// Forests with the costs of serving so many addresses that a budget may pay for, the least
     /// first; those where one more address costs the same are left out.
     fn offers(&self, n_addresses: usize, budget: Grosze) -> Vec<usize> {
         let n_routes = self.task.graph.routes.len();
-        let cost = |tree: &Tree| {
-            let costs = &tree.quota.as_ref()?.costs;
+        let cost = |forest: &Offered| {
+            let costs = &forest.quota.costs;
             let cost = *costs.get(n_addresses)?;
             let is_last = costs.get(n_addresses + 1) != Some(&cost);
             let least = self.tariff.with_project(i128::from(cost), n_routes);
             (is_last && least <= budget).then_some(cost)
         };
-        let mut found: Vec<(u64, usize)> =
-            self.trees.iter().map(cost).zip(0..).filter_map(|(c, i)| Some((c?, i))).collect();
+        let costs = self.forests.iter().map(cost).zip(0..);
+        let mut found: Vec<(u64, usize)> = costs.filter_map(|(c, i)| Some((c?, i))).collect();
         found.sort_unstable();
+        // Parts of the same costs are mostly the same part.
+        found.dedup_by_key(|offer| offer.0);
         found.truncate(BILLS);
-        found.into_iter().map(|(_, tree)| tree).collect()
+        found.into_iter().map(|(_, forest)| forest).collect()
     }
 
-    fn part(&self, n_addresses: usize, tree: usize) -> Option<(Vec<bool>, &Tree)> {
-        let tree = &self.trees[tree];
-        Some((tree.quota.as_ref()?.served(n_addresses), tree))
-    }
-
-    fn billed(&self, n_addresses: usize, tree: usize) -> Result<Option<Billed>, DesignError> {
-        let Some((served, tree)) = self.part(n_addresses, tree) else { return Ok(None) };
-        let design = self.task.design(&tree.chains, |terminal| served[terminal]);
+    fn billed(&self, n_addresses: usize, forest: usize) -> Result<Billed, DesignError> {
+        let forest = &self.forests[forest];
+        let served = forest.quota.served(n_addresses);
+        let design = self.task.design(&forest.chains, |terminal| served[terminal]);
         let bill = self.tariff.bill(&design)?;
-        Ok(Some((design, bill)))
+        Ok((design, bill))
     }
 
-    /// The part within a budget that serves most addresses, of all that are offered. What is
-    /// offered does not depend on the budget, so that more money never buys fewer.
+    /// The part within a budget that serves most addresses, of all that are offered; none where it
+    /// serves no more than `floor`. What is offered does not depend on the budget, so that more
+    /// money never buys fewer.
     ///
     /// # Errors
     /// When costs are too large.
-    pub fn within(&self, budget: Grosze) -> Result<Option<Billed>, DesignError> {
-        let numbers = (1..=self.n_addresses).rev();
-        let all = numbers.flat_map(|n| self.offers(n, budget).into_iter().map(move |t| (n, t)));
+    pub fn within(&self, budget: Grosze, floor: usize) -> Result<Option<Billed>, DesignError> {
+        let numbers = (floor + 1..=self.n_addresses).rev();
+        let all = numbers.flat_map(|n| self.offers(n, budget).into_iter().map(move |f| (n, f)));
         let mut all = all.peekable();
         while all.peek().is_some() {
             let some: Vec<(usize, usize)> = all.by_ref().take(AT_ONCE).collect();
-            let bills = some.par_iter().map(|(n, tree)| self.billed(*n, *tree));
+            let bills = some.par_iter().map(|(n, forest)| self.billed(*n, *forest));
             let bills = bills.collect::<Result<Vec<_>, DesignError>>()?;
-            let paid = bills.into_iter().flatten().filter(|(_, bill)| *bill <= budget);
+            let paid = bills.into_iter().filter(|(_, bill)| *bill <= budget);
             let rank = |(design, bill): &Billed| (Reverse(design.leads.len()), *bill);
             if let Some(best) = paid.min_by_key(rank) {
                 return Ok(Some(best));
@@ -165,20 +191,19 @@ impl<'a> Market<'a> {
         Ok(None)
     }
 
-    /// The lowest bill of serving anybody.
+    /// The lowest bill of the cheapest parts that serve anybody.
     ///
     /// # Errors
     /// When costs are too large.
     pub fn least(&self) -> Result<Option<Grosze>, DesignError> {
-        let mut numbers = 1..=self.n_addresses;
-        let offered = numbers.find_map(|n| {
-            let offers = self.offers(n, Grosze(i64::MAX));
-            (!offers.is_empty()).then_some((n, offers))
-        });
-        let Some((n, offers)) = offered else { return Ok(None) };
-        let bills = offers.into_iter().map(|tree| self.billed(n, tree));
-        let bills = bills.collect::<Result<Vec<_>, DesignError>>()?;
-        Ok(bills.into_iter().flatten().map(|(_, bill)| bill).min())
+        let billed = |(position, forest): (usize, &Offered)| {
+            let costs = &forest.quota.costs;
+            let least = costs.get(1)?;
+            let n = costs.iter().rposition(|cost| cost == least)?;
+            Some(self.billed(n, position).map(|(_, bill)| bill))
+        };
+        let bills = self.forests.iter().enumerate().filter_map(billed);
+        Ok(bills.collect::<Result<Vec<_>, DesignError>>()?.into_iter().min())
     }
 
     /// Networks with routes of their own for what shares of a bill may buy at best, and their
@@ -186,36 +211,27 @@ impl<'a> Market<'a> {
     ///
     /// # Errors
     /// When costs are too large.
-    pub fn shares(&self, bill: Grosze) -> Result<Vec<Chained>, PlanError> {
+    pub fn shares(&self, bill: Grosze, effort: Effort) -> Result<Vec<Chained>, PlanError> {
         let share = |share: i128| i64::try_from(i128::from(bill.0) * share / 1000).unwrap_or(0);
-        let found = SUMS.into_par_iter().map(|sum| self.routed(Grosze(share(sum))));
+        let found = SHARES.into_par_iter().map(|part| self.share(Grosze(share(part)), effort));
         Ok(found.collect::<Result<Vec<_>, PlanError>>()?.into_iter().flatten().collect())
     }
 
-    fn routed(&self, sum: Grosze) -> Result<Option<Chained>, PlanError> {
+    fn share(&self, sum: Grosze, effort: Effort) -> Result<Option<Chained>, PlanError> {
         let mut numbers = (1..=self.n_addresses).rev();
         let found = numbers.find_map(|n| Some((n, *self.offers(n, sum).first()?)));
-        let Some((served, _)) = found.and_then(|(n, tree)| self.part(n, tree)) else {
-            return Ok(None);
-        };
-        let is_served = |terminal: usize| served[terminal];
-        routed(self.task, is_served, Effort::brisk()).map(Some)
+        let Some((n, forest)) = found else { return Ok(None) };
+        let served = self.forests[forest].quota.served(n);
+        let terminals = some_terminals(self.task, |terminal| served[terminal]);
+        let some = Task { terminals: &terminals, ..*self.task };
+        Ok(Some(cheapest_with_nodes(&some, self.tariff, effort)?.0))
     }
 }
 
-/// The cheapest routes found to some terminals, with their bound, and their chains.
-///
-/// # Errors
-/// When costs are too large.
-pub(super) fn routed(
-    task: &Task<'_>,
-    is_served: impl Fn(usize) -> bool,
-    effort: Effort,
-) -> Result<Chained, PlanError> {
+/// Some terminals of a task.
+pub(super) fn some_terminals(task: &Task<'_>, is_served: impl Fn(usize) -> bool) -> Vec<Terminal> {
     let served = task.terminals.iter().enumerate().filter(|(terminal, _)| is_served(*terminal));
-    let terminals: Vec<Terminal> = served.map(|(_, terminal)| terminal.clone()).collect();
-    let some = Task { terminals: &terminals, ..*task };
-    Ok(some.solve(effort)?)
+    served.map(|(_, terminal)| terminal.clone()).collect()
 }
 
 #[cfg(test)]
@@ -231,8 +247,8 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(32))]
 
-        /// What the proven optimum for some addresses costs may buy so many addresses, and is seen
-        /// to buy at most one fewer.
+        /// What a network found for some addresses costs may buy so many, by the bound, and is seen
+        /// to buy at most one fewer: parts of forests are no proof.
         #[test]
         fn budgets_buy_what_any_choice_of_addresses_costs(edges in lattice()) {
             let stops = [(3000, 3000), (0, 3000), (3000, 0), (1000, 2000), (2000, 500)];

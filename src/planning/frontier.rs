@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 
 use rayon::prelude::*;
 
-use super::budget::{Billed, Chained, Market, routed};
+use super::budget::{Billed, Chained, Market, Offered, some_terminals};
 use super::choose::Task;
 use super::course::Course;
 use super::fold::fold;
@@ -62,6 +62,8 @@ pub struct Frontier {
     proofs: Vec<Proof>,
     /// All networks found, on the frontier or below it.
     nets: Vec<Net>,
+    /// The forests that they grow to, and others.
+    forests: Vec<Offered>,
     /// No network that serves all has a lower bill.
     whole_bound: Grosze,
 }
@@ -86,6 +88,8 @@ pub struct Bought {
     pub addresses: u32,
     /// No network within the budget serves more.
     pub addresses_bound: u32,
+    /// No network for the same addresses has a lower bill.
+    pub bill_bound: Grosze,
     /// The lowest bill found for any address at all; `None` where there is none to serve.
     pub least: Option<Grosze>,
 }
@@ -175,6 +179,21 @@ pub fn bill_bound(task: &Task<'_>, design: &Design, tariff: &Tariff<'_>) -> Gros
     tariff.with_project(rest, task.graph.routes.len())
 }
 
+/// The cheapest routes and nodes found for all terminals, their chains, and what no routes and nodes
+/// for them undercut.
+pub(super) fn cheapest_with_nodes(
+    task: &Task<'_>,
+    tariff: &Tariff<'_>,
+    effort: Effort,
+) -> Result<(Chained, u64), SteinerError> {
+    let (graph, root) = rooted(task, tariff)?;
+    let terminals: Vec<u32> = task.terminals.iter().map(|terminal| terminal.vertex).collect();
+    let found = solve_rooted(&graph, &[root], &terminals, effort)?;
+    let mut chains = found.edges;
+    chains.retain(|chain| (*chain as usize) < task.compact.chains.len());
+    Ok(((task.design(&chains, |_| true), chains), found.lower_bound))
+}
+
 /// The network for all addresses whose routes and nodes together are cheapest, where its bill is
 /// lower than that of the cheapest routes; and a bound: no network for all has a lower bill.
 ///
@@ -190,15 +209,9 @@ pub fn with_nodes(
     if routed.roots.len() < 2 || tariff.node() <= Grosze::ZERO {
         return Ok((None, bound));
     }
-    let (graph, root) = rooted(task, tariff)?;
-    let terminals: Vec<u32> = task.terminals.iter().map(|terminal| terminal.vertex).collect();
-    let found = solve_rooted(&graph, &[root], &terminals, effort)?;
-    let mut chains = found.edges;
-    chains.retain(|chain| (*chain as usize) < task.compact.chains.len());
-    let mut design = task.design(&chains, |_| true);
-    design.lower_bound = routed.lower_bound;
-    let least = least_of(routed, tariff) - i128::from(tariff.node().0);
-    let rest = i128::from(found.lower_bound) + least;
+    let ((mut design, chains), least) = cheapest_with_nodes(task, tariff, effort)?;
+    design.lower_bound = routed.lower_bound.min(design.cost);
+    let rest = i128::from(least) + least_of(routed, tariff) - i128::from(tariff.node().0);
     let bound = bound.max(tariff.with_project(rest, task.graph.routes.len()));
     let is_cheaper = tariff.bill(&design)? < tariff.bill(routed)?;
     Ok((is_cheaper.then_some((design, chains)), bound))
@@ -235,33 +248,25 @@ pub fn frontier(
     let searched = found.into_par_iter().map(|f| (Some(f.lambda), f.design, f.chains));
     let mut nets = searched.map(net).collect::<Result<Vec<_>, DesignError>>()?;
     nets.push(net((None, whole.clone(), chains.to_vec()))?);
-    let mut market = market(task, tariff, &nets)?;
+    let mut market = Market::new(task, tariff, &[]);
+    market.add_plain()?;
+    market.add_grown(&chained(&nets))?;
     let bill = nets.last().map_or(Grosze::ZERO, |whole| whole.bill);
     for _ in 0..ROUNDS {
-        let more = market.shares(bill)?.into_iter();
+        let more = market.shares(bill, effort)?.into_iter();
         let more = more.map(|(design, chains)| net((None, design, chains)));
         let more = more.collect::<Result<Vec<_>, DesignError>>()?;
-        market.add_grown(&grown(&more))?;
+        market.add_grown(&chained(&more))?;
         nets.extend(more);
     }
-    let mut frontier = Frontier { points: Vec::new(), total, proofs, nets, whole_bound };
+    let forests = market.into_forests();
+    let mut frontier = Frontier { points: Vec::new(), total, proofs, nets, forests, whole_bound };
     frontier.mark_points(task, tariff);
     Ok(frontier)
 }
 
-fn grown(nets: &[Net]) -> Vec<(&Design, &[u32])> {
+fn chained(nets: &[Net]) -> Vec<(&Design, &[u32])> {
     nets.iter().map(|net| (&net.design, &*net.chains)).collect()
-}
-
-/// What may be bought beside some networks.
-fn market<'a>(
-    task: &'a Task<'a>,
-    tariff: &'a Tariff<'a>,
-    nets: &[Net],
-) -> Result<Market<'a>, DesignError> {
-    let mut market = Market::new(task, tariff)?;
-    market.add_grown(&grown(nets))?;
-    Ok(market)
 }
 
 impl Frontier {
@@ -330,9 +335,8 @@ impl Frontier {
         budget: Grosze,
     ) -> Result<Bought, PlanError> {
         /// What a budget buys with its bill, and the least that anything costs.
-        type Offered = (Option<Billed>, Option<Grosze>);
-        let market = market(task, tariff, &self.nets)?;
-        let mut offered: Vec<Offered> = self
+        type Stages = (Option<Billed>, Option<Grosze>);
+        let stages: Vec<Stages> = self
             .nets
             .par_iter()
             .map(|net| {
@@ -340,36 +344,48 @@ impl Frontier {
                 Ok((course.within(budget)?, course.least()?))
             })
             .collect::<Result<_, DesignError>>()?;
-        offered.push((market.within(budget)?, market.least()?));
-        let least = offered.iter().filter_map(|offered| offered.1).min();
+        let market = Market::new(task, tariff, &self.forests);
+        let least = stages.iter().filter_map(|stages| stages.1).chain(market.least()?).min();
         let rank = |(design, bill): &Billed| (Reverse(design.leads.len()), *bill);
-        let best = offered.into_iter().filter_map(|offered| offered.0).min_by_key(rank);
+        let stage = stages.into_iter().filter_map(|stages| stages.0).min_by_key(rank);
+        let floor = stage.as_ref().map_or(0, |(design, _)| design.leads.len());
+        let best = market.within(budget, floor)?.or(stage);
         let (mut best, bill) = best.unwrap_or_default();
+        let mut bill_bound = Grosze::ZERO;
         if !best.leads.is_empty() {
-            improve(task, tariff, &mut best, bill)?;
+            bill_bound = improve(task, tariff, &mut best, bill)?;
         }
         let addresses = u32::try_from(best.leads.len()).expect("fewer than 2^32 addresses");
+        if addresses > 0 {
+            bill_bound = bill_bound.max(self.bill_bound(task, tariff, addresses));
+        }
         let addresses_bound = self.addresses_bound(task, tariff, budget).max(addresses);
-        Ok(Bought { budget, design: best, addresses, addresses_bound, least })
+        Ok(Bought { budget, design: best, addresses, addresses_bound, bill_bound, least })
     }
 }
 
-/// Seeks the cheapest routes for the addresses of a design, and with them their lower bound.
+/// Seeks the cheapest routes for the addresses of a design, and with them the lower bound of their
+/// cost and, which is returned, of the bill.
 fn improve(
     task: &Task<'_>,
     tariff: &Tariff<'_>,
     design: &mut Design,
     bill: Grosze,
-) -> Result<(), PlanError> {
+) -> Result<Grosze, PlanError> {
     let is_lead = |address: &(u32, u64)| {
         design.leads.binary_search_by_key(&address.0, |lead| lead.address).is_ok()
     };
     let is_served = |terminal: usize| task.terminals[terminal].addresses.iter().all(is_lead);
-    let (found, _) = routed(task, is_served, Effort::brisk())?;
+    let terminals = some_terminals(task, is_served);
+    let some = Task { terminals: &terminals, ..*task };
+    let (routed, _) = some.solve(Effort::brisk())?;
+    let (cheaper, bound) = with_nodes(&some, &routed, tariff, Effort::brisk())?;
+    let (found, lower_bound) = (cheaper.map(|found| found.0), routed.lower_bound);
+    let found = found.unwrap_or(routed);
     if tariff.bill(&found)? <= bill {
         *design = found;
     } else {
-        design.lower_bound = found.lower_bound.min(design.cost);
+        design.lower_bound = lower_bound.min(design.cost);
     }
-    Ok(())
+    Ok(bound)
 }

@@ -6,6 +6,7 @@
 //! | what a plan costs, its gap, stages, variants, sensitivity | [`appraise`] |
 //! | prices by which routes are chosen | [`CostBook::metre_prices`] |
 
+mod alone;
 mod appraise;
 pub mod areas;
 mod assumptions;
@@ -35,6 +36,7 @@ pub mod tariff;
 mod variants;
 pub mod ways;
 
+pub use alone::clusters_alone;
 pub use appraise::{Appraisal, Estimate, Group, Plan, appraise, estimate};
 pub use assumptions::{
     Anchor, Assumption, AssumptionError, CostBook, Key, Level, Unit, Vat, trench_key,

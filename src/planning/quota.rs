@@ -11,16 +11,26 @@ use super::tariff::Tariff;
 type Costs = Vec<u64>;
 
 /// How two branches were put together at a vertex.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Join {
     into: usize,
     from: usize,
-    /// How many addresses of the second branch are served, by how many of both are.
-    taken: Vec<u32>,
+    kept: Kept,
+}
+
+/// How many addresses of the first branch are served, by how many of both are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Kept {
+    /// It has none.
+    None,
+    /// It has at most 255.
+    Few(Vec<u8>),
+    /// It has more.
+    Many(Vec<u32>),
 }
 
 /// A forest with what serving some of its addresses costs.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Quota {
     /// By number of addresses.
     pub costs: Costs,
@@ -29,20 +39,24 @@ pub(super) struct Quota {
     terminals: Vec<u32>,
 }
 
-/// The cheapest ways to serve so many of both branches, and how many of the second.
-fn put_together(a: &Costs, b: &Costs) -> (Costs, Vec<u32>) {
+/// The cheapest ways to serve so many of both branches, and how many of the first.
+fn put_together(a: &Costs, b: Costs) -> (Costs, Kept) {
     let n = a.len() + b.len() - 1;
-    let (mut costs, mut taken) = (vec![u64::MAX; n], vec![0; n]);
-    for (i, one) in a.iter().enumerate() {
-        for ((j, other), of) in (0_u32..).zip(b).zip(i..) {
+    if a.len() == 1 {
+        return (b, Kept::None);
+    }
+    let (mut costs, mut kept) = (vec![u64::MAX; n], vec![0; n]);
+    for (i, one) in (0_u32..).zip(a) {
+        for (other, of) in b.iter().zip(i as usize..) {
             let sum = one.saturating_add(*other);
             if sum < costs[of] {
                 costs[of] = sum;
-                taken[of] = j;
+                kept[of] = i;
             }
         }
     }
-    (costs, taken)
+    let few: Result<Vec<u8>, _> = kept.iter().map(|kept| u8::try_from(*kept)).collect();
+    (costs, few.map_or(Kept::Many(kept), Kept::Few))
 }
 
 impl Quota {
@@ -70,9 +84,9 @@ impl Quota {
         for (into, from, price) in hangs.chain(grows) {
             let mut branch = std::mem::take(&mut tables[from]);
             branch.iter_mut().skip(1).for_each(|cost| *cost = cost.saturating_add(price));
-            let (costs, taken) = put_together(&tables[into], &branch);
+            let (costs, kept) = put_together(&tables[into], branch);
             tables[into] = costs;
-            joins.push(Join { into, from, taken });
+            joins.push(Join { into, from, kept });
         }
         let terminals = task.terminals.iter().map(|terminal| terminal.vertex).collect();
         Self { costs: tables.swap_remove(n), joins, terminals }
@@ -86,9 +100,14 @@ impl Quota {
             *last = n_addresses;
         }
         for join in self.joins.iter().rev() {
-            let taken = join.taken[wanted[join.into]] as usize;
-            wanted[join.into] -= taken;
-            wanted[join.from] = taken;
+            let both = wanted[join.into];
+            let kept = match &join.kept {
+                Kept::None => 0,
+                Kept::Few(kept) => usize::from(kept[both]),
+                Kept::Many(kept) => kept[both] as usize,
+            };
+            wanted[join.into] = kept;
+            wanted[join.from] = both - kept;
         }
         self.terminals.iter().map(|vertex| wanted[*vertex as usize] > 0).collect()
     }
@@ -99,7 +118,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::planning::distances::{Adjacency, find_components};
     use crate::planning::tests::{Laid, bare, facts_of, lattice, of_edges, prices};
     use crate::planning::{CostBook, Key};
 
@@ -138,16 +156,6 @@ mod tests {
                 prop_assert!(n >= wanted);
                 prop_assert_eq!(Some(cost), least);
             }
-        }
-    }
-
-    impl Laid {
-        /// Whether every stop is joined and all is one part.
-        pub fn connected(&self) -> bool {
-            let task = self.task();
-            let ends = task.compact.chains.iter().map(|chain| (chain.a, chain.b));
-            let adjacency = Adjacency::new(task.compact.nodes.len(), ends);
-            find_components(&adjacency).count == 1
         }
     }
 }

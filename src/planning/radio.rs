@@ -157,7 +157,9 @@ impl<'a> Network<'a> {
         let mut terms = Terms { is_open: is_open.to_vec(), toll: vec![0; is_open.len()] };
         let mut chosen = self.cheapest(&terms);
         while let Some(full) = chosen.load.iter().position(|homes| *homes > self.homes_max) {
-            let (mut low, mut high) = (terms.toll[full], u64::MAX);
+            // Dearer than all fibre, a station serves nobody.
+            let all = self.built.iter().chain(&self.fibre).fold(1_u64, |a, b| a.saturating_add(*b));
+            let (mut low, mut high) = (terms.toll[full], all.max(terms.toll[full] + 1));
             while high - low > 1 {
                 terms.toll[full] = low + (high - low) / 2;
                 if self.cheapest(&terms).load[full] > self.homes_max {
@@ -177,9 +179,15 @@ impl<'a> Network<'a> {
     /// The cheapest way found, from all stations and from none: one is closed or opened as long as
     /// that saves money.
     fn best(&self, n_stations: usize) -> Chosen {
+        let [all, none] = [true, false].map(|is_open| self.descent(vec![is_open; n_stations]));
+        if none.cost < all.cost { none } else { all }
+    }
+
+    /// The cheapest way found from some stations on.
+    fn descent(&self, is_open: Vec<bool>) -> Chosen {
+        let n_stations = is_open.len();
         let with = |is_open: Vec<bool>| (self.within_capacity(&is_open), is_open);
-        let (all, none) = (with(vec![true; n_stations]), with(vec![false; n_stations]));
-        let mut best = if none.0.cost < all.0.cost { none } else { all };
+        let mut best = with(is_open);
         loop {
             let changed = |at: usize| {
                 let mut is_open = best.1.clone();
@@ -216,8 +224,10 @@ mod tests {
     };
     use crate::quantity::Grosze;
 
+    const N_STATIONS: usize = 2;
+
     /// A tree: the node each hangs on, the price of the way to it, its address by fibre, and by
-    /// radio from one of two stations.
+    /// radio from one of the stations.
     type Drawn = Vec<(u32, u64, u64, Option<(usize, u64, u64)>)>;
 
     fn drawn() -> impl Strategy<Value = Drawn> {
@@ -295,7 +305,35 @@ mod tests {
             homes_max: most,
             upgrade,
         };
-        network.best(2)
+        network.best(N_STATIONS)
+    }
+
+    /// Two stations together replace a way of 100 for 2 × 40; neither does so alone, and all three
+    /// are dearer than none.
+    #[test]
+    fn stations_may_save_together_only() {
+        let drawn = vec![
+            (0, 100, 0, None),
+            (1, 0, 0, Some((0, 0, 1))),
+            (1, 0, 0, Some((1, 0, 1))),
+            (0, 0, 5, Some((2, 0, 1))),
+        ];
+        let (mut design, facts) = design_of(&drawn);
+        design.leads.remove(0);
+        let facts = Facts { addresses: facts.addresses[1..].to_vec(), ..facts };
+        let forest = Forest::of(&design).expect("a tree");
+        let plan = Plan { design: &design, forest: &forest, facts: &facts };
+        let network = Network {
+            plan,
+            built: vec![0, 100, 0, 0, 0],
+            leads_of: vec![vec![], vec![], vec![0], vec![1], vec![2]],
+            fibre: vec![0, 0, 5],
+            radio: (0..3).map(|station| Some(Reached { station, cost: 0, homes: 1 })).collect(),
+            homes_max: 10,
+            upgrade: 40,
+        };
+        let found = network.best(3);
+        assert_eq!((found.cost, found.leads), (85, vec![0, 1]));
     }
 
     proptest! {

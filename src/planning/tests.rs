@@ -10,7 +10,7 @@ use super::choose::{Task, Terminal, marginal_costs};
 use super::compact::{Compact, compact};
 use super::distances::{Adjacency, find_components, nearest_sources};
 use super::fold::fold;
-use super::frontier::{Frontier, bill_bound, frontier};
+use super::frontier::{Frontier, bill_bound, frontier, with_nodes};
 use super::graph::{Joint, RouteGraph, Stop, Way, build};
 use super::rules::RoutingRules;
 use super::steiner::{Edge as Arc, Effort, solve_prize};
@@ -150,6 +150,12 @@ impl Laid {
             terminals: &self.terminals,
             prices: &self.prices,
         }
+    }
+
+    /// Whether the small graph is one part.
+    pub fn connected(&self) -> bool {
+        let ends = self.compact.chains.iter().map(|chain| (chain.a, chain.b));
+        find_components(&Adjacency::new(self.compact.nodes.len(), ends)).count == 1
     }
 
     pub fn solve(&self) -> (Design, Vec<u32>) {
@@ -348,6 +354,27 @@ fn budgets_limit_the_whole_bill() {
     assert_eq!((last.addresses, last.bill), (3, Grosze(bills[2])));
     // What proofs leave out is what full splitters and cabinets would save, and roundings.
     assert!(last.bound <= last.bill && last.bill.0 - last.bound.0 < 4_000, "{}", last.bound.0);
+}
+
+/// On one road nodes at 0 and 3 km, addresses at 1 and 2.1 km; a node costs half a kilometre. The
+/// shortest routes are 1 and 0.9 km from two nodes: 1.9 + 2 × 0.5 = 2.9 km; from the first node
+/// alone 2.1 + 0.5 = 2.6 km, and from the second 2 + 0.5 = 2.5 km.
+#[test]
+fn a_node_that_saves_less_than_it_costs_is_not_used() {
+    let ways = vec![way(1, SOFT, &[(0, 0), (3000, 0)])];
+    let roots = [(0, 0), (3000, 0)];
+    let laid = Laid::new(ways, &[], &roots, &[(1000, 0), (2100, 0)], prices());
+    let (routed, _) = laid.solve();
+    assert_eq!((routed.cost, routed.roots.len()), (Grosze(19_000_000), 2));
+    let (book, facts) = (bare().with(Key::Node, 5_000_000), facts_of(&routed));
+    let tariff = Tariff::new(&book, &routed, &facts);
+    let (cheaper, bound) =
+        with_nodes(&laid.task(), &routed, &tariff, Effort::brisk()).expect("small sums");
+    let (design, _) = cheaper.expect("one node is cheaper");
+    assert_eq!((design.cost, design.roots.len()), (Grosze(20_000_000), 1));
+    assert_eq!(tariff.bill(&design).expect("small sums"), Grosze(25_000_000));
+    // Roundings of sections and lines, at most.
+    assert!(bound <= Grosze(25_000_000) && bound > Grosze(25_000_000 - 100), "{bound:?}");
 }
 
 /// Five addresses, a kilometre apart on one road from the node on. One area: the last may stay

@@ -9,6 +9,7 @@ mod tables;
 
 use crate::model::World;
 use crate::place::GminaCode;
+use crate::planning::Estimate;
 use crate::planning::areas::{AreaRules, Partition};
 use crate::planning::frontier::{Bought, Frontier};
 use crate::planning::plan::{Ground, Outside};
@@ -41,6 +42,8 @@ pub struct PlanInput<'a> {
     pub bought: Option<&'a Bought>,
     /// Networks for more and more money, where they were sought.
     pub frontier: Option<&'a Frontier>,
+    /// Clusters by number, as networks of their own.
+    pub clusters: &'a [(u32, Estimate)],
     /// Contest areas.
     pub areas: &'a Partition,
     /// Their limits.

@@ -17,6 +17,14 @@ pub enum CostChapters<'a> {
     Nothing(Nothing),
 }
 
+/// How far a cost is above its bound at most, in per cent of it, rounded up.
+pub(super) fn at_most(cost: Grosze, bound: Grosze) -> String {
+    let above = i128::from(cost.0 - bound.0).max(0) * 1000;
+    let tenths = (bound.0 > 0).then(|| (above + i128::from(bound.0) - 1) / i128::from(bound.0));
+    let part = tenths.and_then(|tenths| u64::try_from(tenths).ok());
+    part.map_or_else(|| UNKNOWN.to_owned(), |part| percent(ShareView { part, whole: 1000 }))
+}
+
 /// Nodes of networks near the addresses.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct NodeCounts {
@@ -115,6 +123,7 @@ pub(super) fn nothing_view(reason: &Nothing) -> NothingView {
         reason: reason.as_str(),
         outside: outside_view(&outside),
         budget: shown(budget),
-        least: shown(least),
+        // A sum that is enough: whole zlote, rounded up.
+        least: shown(least.map(|least| Grosze((least.0 + 99) / 100 * 100))),
     }
 }

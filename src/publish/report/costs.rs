@@ -426,11 +426,7 @@ fn view(input: &CostInput<'_>) -> CostView {
         beyond_aid: fibre.account.gap() > fibre.capex(),
         pays_itself: fibre.pays_itself(),
         splitters: splitters(input),
-        proven_gap: if lower.0 > 0 {
-            ratio(Grosze(upper.0 - lower.0), lower)
-        } else {
-            UNKNOWN.to_owned()
-        },
+        proven_gap: cost_gaps::at_most(upper, lower),
         variants: found.variants.iter().map(variant_row).collect(),
         station_homes: homes_max(book),
         fwa_speed: hundredths(book.value(Key::FwaSpeed)),
