@@ -275,7 +275,7 @@ fn the_report_lists_what_was_applied_and_the_issues_what_was_not() {
     zasieg(&[&"report", &run, &"--gmina", &"980101", &"--out", &out]).with(0);
     let out = out.join("980101");
     let html = fs::read_to_string(out.join("raport.html")).expect("written");
-    let table = html.split("Korekty rejestru adresów wprowadzone przed diagnozą").nth(1);
+    let table = html.split("<caption>Korekty rejestru adresów wprowadzone przed diagnozą").nth(1);
     let table = table.expect("a table of corrections").split("</table>").next();
     let cells = |row: &str| -> Vec<String> {
         let cells = row.split("<td>").skip(1).map(|cell| cell.split("</td>").next());
