@@ -54,7 +54,7 @@ fn of_world(set: &Path, out: &Path) {
     let survey = Survey::new(&loaded.world, &diagnosis);
     for gmina in loaded.gminas(&[]).expect("gminas") {
         let out = OutputDir::create(&out.join(gmina.to_string()), false).expect("writable");
-        report_to(&loaded, &survey, &rollup, gmina, ReportOutputs::ALL, None, out)
+        report_to(&loaded, &survey, &rollup, gmina, ReportOutputs::PLAIN, None, out)
             .expect("written");
     }
 }
@@ -65,7 +65,7 @@ fn of_slices(set: &Path, out: &Path, slice: usize) -> (CountryDone, String) {
     let tell = |text: &str| said.lock().expect("no panic").push_str(&format!("{text}\n"));
     let progress = Progress::new(&tell);
     let spec = CountryOutputs {
-        reports: Some(ReportOutputs::ALL),
+        reports: Some(ReportOutputs::PLAIN),
         slice: Some(slice),
         ..CountryOutputs::default()
     };
