@@ -23,12 +23,18 @@ mod tiles;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
 use self::state::{App, Sources};
 use crate::pipeline::{Progress, RunError};
+
+/// How long the end waits for what is still read: libraries of C must not be taken down under it.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How to serve.
 #[derive(Clone, Debug)]
@@ -72,6 +78,8 @@ pub struct Server {
     handle: Handle,
     stopped: watch::Receiver<bool>,
     reloads: watch::Receiver<u64>,
+    runtime: Runtime,
+    signals: Signals,
 }
 
 impl Server {
@@ -86,12 +94,16 @@ impl Server {
         let listener = std::net::TcpListener::bind(settings.listen).map_err(failed)?;
         listener.set_nonblocking(true).map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+        let runtime = runtime.map_err(failed)?;
         let sources =
             Sources { inputs: settings.inputs.clone(), profiles: settings.profiles.clone() };
         let editions = sources.open(progress)?;
         let app = Arc::new(App::new(editions, sources, settings.per_client, settings.log));
+        // Before anybody is told that it listens: without a handler a signal kills.
+        let signals = runtime.block_on(async { Signals::new() }).map_err(failed)?;
         let (handle, stopped, reloads) = handle();
-        Ok(Self { listener, address, app, handle, stopped, reloads })
+        Ok(Self { listener, address, app, handle, stopped, reloads, runtime, signals })
     }
 
     /// Where it listens.
@@ -109,21 +121,17 @@ impl Server {
     /// # Errors
     /// When the system gives it no threads.
     pub fn run(self) -> Result<(), RunError> {
-        let Self { listener, address, app, handle, stopped, reloads } = self;
-        let failed = |error| not_listening(address, &error);
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-        let runtime = runtime.map_err(failed)?;
+        let Self { listener, address, app, handle, stopped, reloads, runtime, signals } = self;
         let served: Result<(), std::io::Error> = runtime.block_on(async {
             let listener = TcpListener::from_std(listener)?;
-            tokio::spawn(signals(handle));
+            tokio::spawn(signals.obey(handle));
             tokio::spawn(reload(Arc::clone(&app), reloads));
             prepare(&app);
             listen::serve(listener, routes::router(app), stopped).await;
             Ok(())
         });
-        // What somebody still waits for has had its time.
-        runtime.shutdown_background();
-        served.map_err(failed)
+        runtime.shutdown_timeout(PATIENCE);
+        served.map_err(|error| not_listening(address, &error))
     }
 }
 
@@ -149,18 +157,29 @@ fn prepare(app: &Arc<App>) {
 }
 
 /// Stops at an interrupt or the end of its service; reads again when told that inputs changed.
-async fn signals(handle: Handle) {
-    use tokio::signal::unix::{SignalKind, signal};
-    let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
-    let [Ok(mut interrupt), Ok(mut end), Ok(mut hangup)] = kinds.map(signal) else {
-        eprintln!("signals cannot be received: the server ends only when it is killed");
-        return;
-    };
-    loop {
-        tokio::select! {
-            _ = interrupt.recv() => handle.stop(),
-            _ = end.recv() => handle.stop(),
-            _ = hangup.recv() => handle.reload(),
+struct Signals {
+    interrupt: Signal,
+    end: Signal,
+    hangup: Signal,
+}
+
+impl Signals {
+    /// Within a runtime.
+    fn new() -> std::io::Result<Self> {
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            end: signal(SignalKind::terminate())?,
+            hangup: signal(SignalKind::hangup())?,
+        })
+    }
+
+    async fn obey(mut self, handle: Handle) {
+        loop {
+            tokio::select! {
+                _ = self.interrupt.recv() => handle.stop(),
+                _ = self.end.recv() => handle.stop(),
+                _ = self.hangup.recv() => handle.reload(),
+            }
         }
     }
 }

@@ -31,7 +31,11 @@ impl Server {
         let mut command = Command::new(env!("CARGO_BIN_EXE_zasieg"));
         command.args(["serve", "--listen", "127.0.0.1:0", "--per-client", "0"]);
         command.args(arguments.iter().map(AsRef::as_ref)).env_remove("ZASIEG_THREADS");
-        let mut child = command.stderr(Stdio::piped()).spawn().expect("built for this test");
+        let mut child = command
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("built for this test");
         let mut lines = BufReader::new(child.stderr.take().expect("piped"));
         let (mut said, mut line) = (String::new(), String::new());
         let address = loop {

@@ -8,8 +8,8 @@ use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use flate2::read::GzDecoder;
@@ -35,12 +35,22 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample")
 }
 
-static SAMPLE: LazyLock<Sample> = LazyLock::new(|| Sample {
-    server: Server::start(&[&folder().join("run.toml")]),
-    base: Table::read(&folder().join("adresy.csv")),
-    expected: Table::read(&folder().join("oczekiwane.csv")),
-    summary: read_json(&folder().join("oczekiwane.json")),
-});
+/// Held by the tests that run: the last one stops the server, which would outlive them.
+static HELD: Mutex<Weak<Sample>> = Mutex::new(Weak::new());
+
+fn sample() -> Arc<Sample> {
+    let mut held = HELD.lock().unwrap_or_else(PoisonError::into_inner);
+    held.upgrade().unwrap_or_else(|| {
+        let sample = Arc::new(Sample {
+            server: Server::start(&[&folder().join("run.toml")]),
+            base: Table::read(&folder().join("adresy.csv")),
+            expected: Table::read(&folder().join("oczekiwane.csv")),
+            summary: read_json(&folder().join("oczekiwane.json")),
+        });
+        *held = Arc::downgrade(&sample);
+        sample
+    })
+}
 
 impl Sample {
     /// Rows of addresses by identifier, those without one and those that stand twice left out.
@@ -78,7 +88,7 @@ fn all(server: &Server, first: &str) -> Vec<Value> {
 
 #[test]
 fn an_address_is_answered_with_its_known_status() {
-    let sample = &*SAMPLE;
+    let sample = sample();
     for (id, row) in sample.by_id().into_iter().step_by(7) {
         let answer = sample.server.json(&format!("/check?q={}", encoded(id)));
         assert_eq!(answer["match"], "identifier");
@@ -113,7 +123,7 @@ fn an_address_is_answered_with_its_known_status() {
 
 #[test]
 fn an_address_is_found_by_text_and_by_coordinates() {
-    let sample = &*SAMPLE;
+    let sample = sample();
     // The first row: "Jasne Pole, ul. Kościelna 2".
     let id = sample.base.value(0, "gml_id");
     let [lon, lat] = sample.lon_lat(0);
@@ -141,7 +151,7 @@ fn an_address_is_found_by_text_and_by_coordinates() {
 
 #[test]
 fn pages_hold_each_address_once_with_its_known_status() {
-    let sample = &*SAMPLE;
+    let sample = sample();
     let features = all(&sample.server, "/collections/addresses/items?limit=97");
     assert_eq!(features.len(), N);
     let mut ids = BTreeMap::new();
@@ -167,7 +177,7 @@ fn pages_hold_each_address_once_with_its_known_status() {
 
 #[test]
 fn features_stand_where_they_stand_in_each_system() {
-    let sample = &*SAMPLE;
+    let sample = sample();
     let id = sample.base.value(0, "gml_id");
     let [lon, lat] = sample.lon_lat(0);
     let (east, north) = easting_northing(lon, lat);
@@ -222,7 +232,7 @@ fn degrees(zoom: u32, x: u32, y: u32) -> [f64; 4] {
 
 #[test]
 fn tiles_hold_what_the_collection_holds_there() {
-    let sample = &*SAMPLE;
+    let sample = sample();
     let server = &sample.server;
     let edition = server.json("/editions")["editions"][0]["id"].as_str().expect("an id").to_owned();
     assert_eq!(edition, "2026-06-30");
@@ -275,7 +285,7 @@ fn tiles_hold_what_the_collection_holds_there() {
 
 #[test]
 fn squares_add_up_to_all_addresses() {
-    let sample = &*SAMPLE;
+    let sample = sample();
     // Jasne Pole lies at 19.6° E, 53.3° N: at zoom 5 in column 17, row 10.
     let got = sample.server.get("/tiles/2026-06-30/5/17/10.mvt");
     assert_eq!(got.header("content-encoding"), "", "not asked for");
@@ -307,7 +317,7 @@ fn squares_add_up_to_all_addresses() {
 
 #[test]
 fn a_gmina_has_its_counts_and_its_report() {
-    let sample = &*SAMPLE;
+    let sample = sample();
     let gmina = sample.server.json("/gminas/9801013");
     let counts = &gmina["statuses"]["eu_2023_today"];
     for status in ["white", "grey", "black", "uncertain"] {
@@ -329,7 +339,7 @@ fn a_gmina_has_its_counts_and_its_report() {
 
 #[test]
 fn an_address_comes_with_its_evidence() {
-    let sample = &*SAMPLE;
+    let sample = sample();
     let run = folder().join("run.toml");
     let id = sample.base.value(5, "gml_id");
     let said = zasieg(&[&"check", &run, &id, &"--json", &"--quiet"]).with(0);
@@ -347,7 +357,8 @@ fn an_address_comes_with_its_evidence() {
 
 #[test]
 fn what_is_wrong_is_told_as_a_problem() {
-    let server = &SAMPLE.server;
+    let sample = sample();
+    let server = &sample.server;
     let long = format!("/check?q={}", "a".repeat(5000));
     let cases = [
         ("GET", "/collections/addresses/items?colour=red", 400),
@@ -413,7 +424,8 @@ fn every_answer_guards_the_browser_and_no_question_is_logged() {
 
 #[test]
 fn clients_that_dawdle_or_break_off_hinder_nobody() {
-    let server = &SAMPLE.server;
+    let sample = sample();
+    let server = &sample.server;
     let open = |bytes: &[u8]| {
         let mut stream = TcpStream::connect(&server.address).expect("listening");
         stream.write_all(bytes).expect("written");
