@@ -12,7 +12,8 @@ test: packages web ## all tests; ZASIEG_REAL_DATA=folder adds those on real regi
 web: ## build the web map, where npm is there; the next build of the program holds it
 	@if [ ! -f src/serve/web/package.json ]; then echo "no sources of the web map"; \
 	elif ! command -v npm >/dev/null; then echo "npm is missing: the program goes without its map"; \
-	else cd src/serve/web && npm ci --no-audit --no-fund && npm run build; fi
+	else (cd src/serve/web && npm ci --no-audit --no-fund && npm run build) \
+	  || echo "the web map could not be built: the program goes without it"; fi
 
 packages:
 	@.ci/packages

@@ -1,7 +1,7 @@
 //! `zasieg serve`: addresses, gminas and a map over HTTP. Reads only, stores nothing of what people
 //! ask, and writes none of it into its log.
 //!
-//! [`guard`](self::guard) stands before all routes; a route takes an [`Ask`](self::query::Ask) and
+//! [`guard`] stands before all routes; a route takes an [`Ask`](self::query::Ask) and
 //! gives a [`Reply`](self::reply::Reply) or a problem document, at once or on a thread of its own.
 
 mod assets;
