@@ -1,8 +1,8 @@
 //! `zasieg serve`: addresses, gminas and a map over HTTP. Reads only, stores nothing of what people
 //! ask, and writes none of it into its log.
 //!
-//! [`guard`] stands before all routes; a route takes an [`Ask`](self::query::Ask) and
-//! gives a [`Reply`](self::reply::Reply) or a problem document, at once or on a thread of its own.
+//! `guard` stands before all routes; a route takes an `Ask` and gives a `Reply` or a problem
+//! document, at once or on a thread of its own.
 
 mod assets;
 mod check;
