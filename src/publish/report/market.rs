@@ -51,8 +51,12 @@ pub(super) struct OperatorView {
     pub(super) addresses: usize,
     pub(super) certain: usize,
     pub(super) top: String,
+    /// The same in kbit/s, for tables.
+    #[serde(skip)]
+    pub(super) top_kbps: u32,
 }
 
+/// Sellers with offers of today.
 pub(super) fn operators(input: &ReportInput<'_>) -> Vec<OperatorView> {
     #[derive(Default)]
     struct Sums {
@@ -88,6 +92,7 @@ pub(super) fn operators(input: &ReportInput<'_>) -> Vec<OperatorView> {
                 addresses: held.addresses.len(),
                 certain: held.certain.len(),
                 top: speed(crate::quantity::Speed::kbps(held.top)),
+                top_kbps: held.top,
             }
         })
         .collect()

@@ -1,16 +1,16 @@
 //! The summary, profiles, indicators, public buildings and networks.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use geo_types::{Geometry, Point};
 
 use super::{columns, shaped, sheet, word};
 use crate::diagnosis::chapters::{Building, Definition, Indicator};
 use crate::diagnosis::{Lens, Status, Tallied, View};
-use crate::model::{Reach, Tense};
 use crate::publish::indicators::inputs;
 use crate::publish::report::figures::text as shown;
 use crate::publish::report::labels::label;
+use crate::publish::report::market::{OperatorView, operators};
 use crate::publish::report::view::{gmina_view, input_hash};
 use crate::publish::report::{ReportInput, jst};
 use crate::publish::tabular::{Kind, Shape, Style, Table, Value};
@@ -218,40 +218,16 @@ pub(super) fn buildings(input: &ReportInput<'_>) -> Table {
 
 /// Sellers and the networks that they use, offers of today.
 pub(super) fn networks(input: &ReportInput<'_>) -> Table {
-    #[derive(Default)]
-    struct Sums<'a> {
-        addresses: BTreeSet<u32>,
-        certain: BTreeSet<u32>,
-        networks: BTreeSet<&'a str>,
-        media: BTreeSet<&'static str>,
-        top: u32,
-    }
-    let world = input.world;
-    let mut sums: BTreeMap<u16, Sums<'_>> = BTreeMap::new();
-    for position in world.addresses_of(input.gmina) {
-        for offer in world.offers_at(position).iter().filter(|o| o.tense == Tense::Present) {
-            let held = sums.entry(offer.provider.0).or_default();
-            held.addresses.insert(offer.address);
-            if offer.reach == Reach::Certain {
-                held.certain.insert(offer.address);
-            }
-            held.networks.insert(&world.networks[usize::from(offer.network.0)].id);
-            held.media.insert(label("medium", offer.medium.as_str()));
-            held.top = held.top.max(offer.speed.down.as_kbps());
-        }
-    }
-    let joined = |texts: BTreeSet<&str>| texts.into_iter().collect::<Vec<_>>().join(", ");
-    let row = |(provider, held): (u16, Sums<'_>)| {
-        let provider = &world.providers[usize::from(provider)];
+    let row = |seller: OperatorView| {
         vec![
-            Value::text(if provider.name.is_empty() { &provider.id } else { &provider.name }),
-            Value::text(&provider.id),
-            Value::text(joined(held.networks)),
-            Value::text(joined(held.media)),
-            Value::count(held.addresses.len()),
-            Value::count(held.certain.len()),
-            Value::Real(f64::from(held.top) / 1000.0),
+            Value::text(&seller.name),
+            Value::text(&seller.id),
+            Value::text(seller.networks),
+            Value::text(seller.media),
+            Value::count(seller.addresses),
+            Value::count(seller.certain),
+            Value::Real(f64::from(seller.top_kbps) / 1000.0),
         ]
     };
-    sheet("sieci", columns(&NETWORKS), sums.into_iter().map(row).collect())
+    sheet("sieci", columns(&NETWORKS), operators(input).into_iter().map(row).collect())
 }
