@@ -7,6 +7,7 @@ mod sheet;
 mod summary;
 mod tables;
 
+use crate::diagnosis::View;
 use crate::model::World;
 use crate::place::GminaCode;
 use crate::planning::Estimate;
@@ -52,6 +53,8 @@ pub struct PlanInput<'a> {
     pub unit_digits: usize,
     /// Prices by which the network was chosen.
     pub prices: &'a MetrePrices,
+    /// The state of networks by which addresses are white.
+    pub view: View,
     /// Whether an address was to be served.
     pub is_white: &'a (dyn Fn(u32) -> bool + Sync),
 }

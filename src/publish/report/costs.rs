@@ -7,7 +7,7 @@ use super::cost_charts::{FrontierPoint, Torn, frontier_chart, tornado};
 use super::cost_gaps::{self, CostChapters, NodeCounts, NodesView, OutsideView, Paid, PaidView};
 use super::format::{UNKNOWN, hundredths, number, percent, zloty, zloty_grosze};
 use super::labels::label;
-use super::{COSTS, NO_COSTS, STYLE, ShareView, add_filters};
+use super::{COSTS, NO_COSTS, ShareView, add_filters};
 use crate::planning::plan::Outside;
 use crate::planning::{
     Appraisal, Assumption, BillItem, CostBook, Estimate, Group, Key, Stage, Swing, Unit, Variant,
@@ -15,7 +15,6 @@ use crate::planning::{
 };
 use crate::policy::Confidence;
 use crate::publish::PublishError;
-use crate::publish::reachable::reachable;
 use crate::quantity::Grosze;
 
 /// Assumptions that the tornado and its table show.
@@ -50,6 +49,7 @@ struct CostView {
     paid: Option<PaidView>,
     left_over: u64,
     has_stations: bool,
+    has_terrain: bool,
     addresses: u64,
     n_public: u64,
     households: String,
@@ -72,6 +72,9 @@ struct CostView {
     proven_gap: String,
     variants: Vec<VariantRow>,
     station_homes: u64,
+    sectors: String,
+    sector_mbps: String,
+    sector_use: String,
     fwa_speed: String,
     keeps_threshold: bool,
     stages: Vec<StageRow>,
@@ -118,12 +121,12 @@ struct SplitterView {
 #[derive(Serialize)]
 struct VariantRow {
     name: &'static str,
-    by_fibre: u64,
-    by_radio: u64,
-    unserved: u64,
+    by_fibre: String,
+    by_radio: String,
+    unserved: String,
     households: String,
-    stations: u64,
-    masts: u64,
+    stations: String,
+    masts: String,
     capex: String,
     per_address: String,
     npv: String,
@@ -283,17 +286,19 @@ fn splitters(input: &CostInput<'_>) -> SplitterView {
 }
 
 fn variant_row(variant: &Variant) -> VariantRow {
-    let served = variant.by_fibre + variant.by_radio;
+    let served = if variant.is_known { variant.by_fibre + variant.by_radio } else { 0 };
     // A variant that serves nobody costs nothing and says nothing.
     let shown = |amount: Grosze| if served == 0 { UNKNOWN.to_owned() } else { zloty(amount) };
+    let known = |value: u64| count(variant.is_known.then_some(value));
+    let (upgraded, new) = variant.stations;
     VariantRow {
         name: label("variant", variant.kind.as_str()),
-        by_fibre: variant.by_fibre,
-        by_radio: variant.by_radio,
-        unserved: variant.unserved,
+        by_fibre: known(variant.by_fibre),
+        by_radio: known(variant.by_radio),
+        unserved: known(variant.unserved),
         households: count(variant.households.filter(|_| served > 0)),
-        stations: variant.stations.0,
-        masts: variant.stations.1,
+        stations: count(upgraded),
+        masts: known(new),
         capex: shown(variant.capex),
         per_address: maybe(variant.capex.scaled(1, served)),
         npv: shown(variant.npv),
@@ -407,6 +412,7 @@ fn view(input: &CostInput<'_>) -> CostView {
         paid: input.paid.map(cost_gaps::paid_view),
         left_over: input.left_over,
         has_stations: found.has_stations,
+        has_terrain: found.has_terrain,
         addresses: fibre.addresses,
         n_public: found.n_public,
         households: count(fibre.households),
@@ -429,6 +435,9 @@ fn view(input: &CostInput<'_>) -> CostView {
         proven_gap: cost_gaps::at_most(upper, lower),
         variants: found.variants.iter().map(variant_row).collect(),
         station_homes: homes_max(book),
+        sectors: hundredths(book.value(Key::FwaSectors)),
+        sector_mbps: hundredths(book.value(Key::FwaSectorCapacity)),
+        sector_use: hundredths(book.value(Key::FwaUtilisation)),
         fwa_speed: hundredths(book.value(Key::FwaSpeed)),
         keeps_threshold: found.variants.iter().all(|variant| variant.keeps_threshold),
         stages: found.stages.iter().map(stage_row).collect(),
@@ -446,7 +455,11 @@ fn view(input: &CostInput<'_>) -> CostView {
 }
 
 /// Renders a template with one view and the report's filters.
-fn render(name: &str, template: &str, view: impl Serialize) -> Result<String, PublishError> {
+pub(super) fn render(
+    name: &str,
+    template: &str,
+    view: impl Serialize,
+) -> Result<String, PublishError> {
     let error = PublishError::of(name);
     let mut environment = Environment::new();
     environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
@@ -474,24 +487,4 @@ pub(super) fn chapters(input: &CostChapters<'_>) -> Result<minijinja::Value, Pub
         }
     };
     Ok(minijinja::Value::from_safe_string(html))
-}
-
-/// The chapters as a page of their own: `title` is its heading.
-///
-/// # Errors
-/// When the template does not fit the view model, which is a defect of the program.
-pub fn render_costs(input: &CostChapters<'_>, title: &str) -> Result<String, PublishError> {
-    #[derive(Serialize)]
-    struct Page<'a> {
-        title: &'a str,
-        css: minijinja::Value,
-        chapters: minijinja::Value,
-    }
-    const PAGE: &str = "<!DOCTYPE html>\n<html lang=\"pl\">\n<head>\n<meta charset=\"utf-8\">\n\
-        <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-        <title>{{ title }}</title>\n<style>{{ css }}</style>\n</head>\n<body>\n<main>\n\
-        <h1>{{ title }}</h1>\n{{ chapters }}\n</main>\n</body>\n</html>\n";
-    let css = minijinja::Value::from_safe_string(STYLE.to_owned());
-    let page = render("plan.html", PAGE, Page { title, css, chapters: chapters(input)? })?;
-    Ok(reachable(&page))
 }

@@ -6,6 +6,7 @@ mod charts;
 mod conflicts;
 mod cost_charts;
 mod cost_gaps;
+mod cost_page;
 mod costs;
 mod credibility;
 mod drawings;
@@ -42,7 +43,8 @@ pub use address_list::write_address_list;
 pub(super) use charts::{Bar, staircase};
 pub use cost_charts::{FrontierPoint, frontier_chart};
 pub use cost_gaps::{CostChapters, NodeCounts, Paid};
-pub use costs::{CostInput, render_costs};
+pub use cost_page::{CostPage, render_costs};
+pub use costs::CostInput;
 pub use format::date;
 pub(super) use format::number as grouped;
 pub(super) use format::{ShareView, add_filters, dictionary_key, number, percent};
@@ -77,6 +79,7 @@ pub struct ReportInput<'a> {
 
 const TEMPLATE: &str = include_str!("../../../reports/templates/pl/raport.html");
 const COSTS: &str = include_str!("../../../reports/templates/pl/koszty.html");
+const PAGE: &str = include_str!("../../../reports/templates/pl/plan.html");
 const NO_COSTS: &str = include_str!("../../../reports/templates/pl/koszty_brak.html");
 /// Parts of the report by the names under which it includes them.
 const PARTS: [(&str, &str); 12] = [

@@ -31,6 +31,7 @@ pub use bridge::{Bridge, Enough, StationLoad};
 pub use readings::MobileReading;
 use readings::{PlaceReadings, Readings};
 pub use routes::RouteLine;
+pub use sight::Sight;
 
 /// Side of the cells in which people are counted, in millimetres: mobile reach is mapped on 100 m
 /// (BEREC BoR (20) 42; Komunikat 2023/C 36/01).
