@@ -6,6 +6,7 @@ use super::report::{date, label};
 use super::{AddressRows, Match, MatchKind};
 use crate::diagnosis::{Evidence, Finding, Lens, View, evidence_chain};
 use crate::model::{Offer, World};
+use crate::quantity::Grosze;
 
 /// What a text that somebody asked about is.
 #[derive(Serialize)]
@@ -120,6 +121,19 @@ impl CheckAnswer {
     }
 }
 
+/// What a plan of the network says of an address that it serves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Planned {
+    /// What the plan would save without it.
+    pub marginal_cost_grosze: i64,
+    /// Its contest area.
+    pub area: Option<u32>,
+    /// Whether the area must serve it: `required` or `optional`.
+    pub duty: Option<String>,
+    /// The stage in which it is built.
+    pub stage: Option<u32>,
+}
+
 /// An address with its statuses.
 #[derive(Serialize)]
 pub struct AddressAnswer {
@@ -136,6 +150,9 @@ pub struct AddressAnswer {
     /// Cluster of white addresses under the first profile.
     cluster_id: Option<u32>,
     nearest_node: Option<NodeAnswer>,
+    /// Absent where no plan was named, null where the plan does not serve the address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    plan: Option<Option<Planned>>,
     profiles: Vec<ProfileAnswer>,
     /// Every record about the address, those behind the status of the first profile first.
     chain: Vec<ChainAnswer>,
@@ -321,6 +338,7 @@ pub fn answer(rows: &AddressRows<'_>, position: usize) -> AddressAnswer {
             id: diagnosis.surroundings.nodes[nearest.node as usize].id.clone(),
             metres: nearest.metres,
         }),
+        plan: None,
         profiles: profiles.collect(),
         chain: evidence_chain(world, diagnosis, position)
             .iter()
@@ -335,6 +353,11 @@ pub fn answer(rows: &AddressRows<'_>, position: usize) -> AddressAnswer {
 }
 
 impl AddressAnswer {
+    /// The same with what a plan says of it.
+    pub fn with_plan(self, planned: Option<&Planned>) -> Self {
+        Self { plan: Some(planned.cloned()), ..self }
+    }
+
     /// The answer as Polish text.
     pub fn text(&self) -> String {
         let word = |key: &'static str| label("check", key);
@@ -356,6 +379,10 @@ impl AddressAnswer {
         }
         if let Some(cluster) = self.cluster_id {
             out += &format!("  {} {cluster}\n", word("cluster"));
+        }
+        if let Some(planned) = &self.plan {
+            let said = planned.as_ref().map_or_else(|| word("plan_not").to_owned(), Planned::text);
+            out += &format!("  {} {said}\n", word("marginal_cost"));
         }
         for profile in &self.profiles {
             let note = if profile.in_force { "" } else { word("not_in_force") };
@@ -383,6 +410,18 @@ impl AddressAnswer {
         }
         for found in &self.contradictions {
             out += &found.text();
+        }
+        out
+    }
+}
+
+impl Planned {
+    fn text(&self) -> String {
+        let word = |key: &'static str| label("check", key);
+        let mut out = super::report::zloty(Grosze(self.marginal_cost_grosze)) + " zł";
+        let parts = [("plan_area", self.area), ("plan_stage", self.stage)];
+        for (key, number) in parts.into_iter().filter_map(|(key, n)| Some((key, n?))) {
+            out += &format!(", {} {number}", word(key));
         }
         out
     }

@@ -32,8 +32,10 @@ pub mod report;
 
 pub use address_table::{AddressRows, AddressTable, lens_column, write_csv, write_parquet};
 pub use atlas::{AtlasInput, render_atlas};
-pub use check::{AddressAnswer, CheckAnswer, Named, answer, check_answer, shown};
-pub use check_list::{CheckedRow, Match, MatchKind, write_check_list};
+pub use check::{AddressAnswer, CheckAnswer, Named, Planned, answer, check_answer, shown};
+pub use check_list::{
+    AddressLines, CheckedList, CheckedRow, Match, MatchKind, WorldLines, put_csv, write_check_list,
+};
 pub use error::PublishError;
 pub use evidence_pack::render_evidence_pack;
 pub use geo::{geo_metadata, write_geojson};

@@ -1,6 +1,7 @@
 //! A base whose answers are known on paper.
 
-use zasieg::search::{Builder, MatchClass, Part, Point, SearchIndex};
+use zasieg::place::Coordinates;
+use zasieg::search::{Builder, MatchClass, Part, SearchIndex};
 
 /// Addresses by position, as (gmina, locality, street, number).
 const BASE: [(&str, &str, &str, &str); 24] = [
@@ -123,7 +124,7 @@ fn a_number_that_is_not_there_is_no_match() {
 #[test]
 fn coordinates_are_points() {
     let point = base().search("54.12345, 18.56789", 5).point;
-    assert_eq!(point, Some(Point::Degrees { lon: 18.56789, lat: 54.12345 }));
+    assert_eq!(point, Some(Coordinates::Degrees { lon: 18.56789, lat: 54.12345 }));
 }
 
 #[test]
