@@ -112,14 +112,9 @@ pub enum RunError {
         /// What to try.
         hint: String,
     },
-    /// A folder that holds no plan, or one of other inputs.
-    #[error("{path}: {reason}; name the folder that `zasieg plan` wrote of the same inputs")]
-    PlanFolder {
-        /// The folder.
-        path: String,
-        /// What is wrong.
-        reason: String,
-    },
+    /// A folder that holds no plan, or one of other inputs; and why.
+    #[error("{0}: {1}; name the folder that `zasieg plan` wrote of the same inputs")]
+    PlanFolder(String, String),
     /// A server that cannot listen.
     #[error("{address}: cannot listen: {reason}; choose another --listen")]
     Listen {

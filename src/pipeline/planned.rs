@@ -23,7 +23,7 @@ fn marks(files: &[RegisterFile]) -> Vec<(&str, &str)> {
 }
 
 fn wrong(folder: &Path, reason: impl ToString) -> RunError {
-    RunError::PlanFolder { path: folder.display().to_string(), reason: reason.to_string() }
+    RunError::PlanFolder(folder.display().to_string(), reason.to_string())
 }
 
 /// That a plan belongs to no input that was named.

@@ -3,10 +3,9 @@
 use serde::Serialize;
 
 use super::report::{date, label};
-use super::{AddressRows, Match, MatchKind};
+use super::{AddressRows, Match, MatchKind, Planned};
 use crate::diagnosis::{Evidence, Finding, Lens, View, evidence_chain};
 use crate::model::{Offer, World};
-use crate::quantity::Grosze;
 
 /// What a text that somebody asked about is.
 #[derive(Serialize)]
@@ -119,19 +118,6 @@ impl CheckAnswer {
         }
         out
     }
-}
-
-/// What a plan of the network says of an address that it serves.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Planned {
-    /// What the plan would save without it.
-    pub marginal_cost_grosze: i64,
-    /// Its contest area.
-    pub area: Option<u32>,
-    /// Whether the area must serve it: `required` or `optional`.
-    pub duty: Option<String>,
-    /// The stage in which it is built.
-    pub stage: Option<u32>,
 }
 
 /// An address with its statuses.
@@ -410,18 +396,6 @@ impl AddressAnswer {
         }
         for found in &self.contradictions {
             out += &found.text();
-        }
-        out
-    }
-}
-
-impl Planned {
-    fn text(&self) -> String {
-        let word = |key: &'static str| label("check", key);
-        let mut out = super::report::zloty(Grosze(self.marginal_cost_grosze)) + " zł";
-        let parts = [("plan_area", self.area), ("plan_stage", self.stage)];
-        for (key, number) in parts.into_iter().filter_map(|(key, n)| Some((key, n?))) {
-            out += &format!(", {} {number}", word(key));
         }
         out
     }

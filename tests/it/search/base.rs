@@ -143,3 +143,16 @@ fn unfinished_texts_are_completed() {
     assert_eq!(texts("nowa w"), ["Nowa Wieś", "Nowa Wieś"]);
     assert_eq!(texts(""), Vec::<String>::new());
 }
+
+#[test]
+fn beginnings_with_typing_errors_are_mended() {
+    let index = base();
+    let texts = |prefix: &str| {
+        let rows = index.suggest(prefix, 5);
+        rows.into_iter().map(|row| row.text).collect::<Vec<_>>()
+    };
+    assert_eq!(texts("szprtoawa"), ["Szprotawa"]);
+    assert_eq!(texts("grunwladz"), ["pl. Grunwaldzki, Gorzów Wielkopolski"]);
+    assert_eq!(texts("ul. Dlona 4"), ["ul. Dolna 40, Szprotawa", "ul. Dolna 42, Szprotawa"]);
+    assert_eq!(texts("xqzvwk"), Vec::<String>::new());
+}

@@ -97,7 +97,8 @@ fn tiles_hold_the_registers_from_their_zoom_on() {
     assert_eq!((one.properties["station_id"].as_str(), one.kind), ("JP2", 1));
     let near = layers(14, address);
     assert_eq!(near["coverage"][0].kind, 3);
-    let states: Vec<&str> = near["plans"].iter().map(|of| of.properties["status"].as_str()).collect();
+    let states: Vec<&str> =
+        near["plans"].iter().map(|of| of.properties["status"].as_str()).collect();
     assert_eq!(states, ["in_progress", "terminated"]);
     let described = server.json("/tiles/2026-06-30/tiles.json");
     let ids: Vec<&str> = described["vector_layers"]
@@ -135,7 +136,8 @@ fn a_plan_tells_marginal_costs_and_another_inputs_plan_is_refused() {
     let list = dir.path().join("lista.csv");
     std::fs::write(&list, format!("address_id\n{id}\n{grey}\n")).expect("writable");
     let out = dir.path().join("wynik.csv");
-    zasieg(&[&"check", &run, &"--batch", &list, &"--out", &out, &"--plan", &plan, &"--quiet"]).with(0);
+    zasieg(&[&"check", &run, &"--batch", &list, &"--out", &out, &"--plan", &plan, &"--quiet"])
+        .with(0);
     let found = Table::read(&out);
     assert_eq!(found.value(0, "marginal_cost_grosze"), cost);
     assert_eq!(found.value(0, "plan_stage"), stage);
