@@ -213,7 +213,9 @@ fn write_all(
         profile: diagnosis.profiles.first().map_or("", |first| first.profile.id.as_str()),
         with_plans: input.view == View::WithPlans,
     };
-    write_costs(&out, &cost_of(input)?, nothing, &head)?;
+    let costed = cost_of(input)?;
+    write(&out, "stages.csv", |w| outputs::write_stages(input, &costed.appraisal.stages, w))?;
+    write_costs(&out, &costed, nothing, &head)?;
     write_run_facts(&out, progress)?;
     Ok((summary, nothing, out.commit()?))
 }
