@@ -1,5 +1,5 @@
 # The two commands of the README, and what they need.
-.PHONY: demo test serve-test search-quality web packages open-check a11y bench bench-chain fuzz
+.PHONY: demo test serve-test search-quality web packages open-check open-data-check a11y bench bench-chain fuzz
 
 demo: packages web ## install what is missing, build, write the sample gmina's report
 	cargo build --release --locked
@@ -29,6 +29,9 @@ packages:
 
 open-check: ## open a dataset with DuckDB and GeoPandas (from PyPI, in target/venv)
 	tests/open_dataset.sh
+
+open-data-check: packages ## the bundle of `publish`: DCAT-AP shapes (pyshacl, in target/venv), hashes, GDAL, pyarrow
+	tests/open_data.sh
 
 a11y: packages ## WCAG 2.1 AA of the pages: axe-core (npm, in target/a11y) in Chromium
 	cargo build --release --locked

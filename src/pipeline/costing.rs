@@ -172,7 +172,10 @@ pub fn costed(
         area_rules: &rules,
         unit_digits: 4,
         prices: &prices,
+        profile: first_profile(diagnosis),
         view: View::Today,
+        area: None,
+        reuse: Reuse::Confirmed,
         is_white: &is_white,
     };
     Ok(Costed::Plan(Box::new(cost_of(&input)?)))

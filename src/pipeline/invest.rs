@@ -174,11 +174,24 @@ pub fn invest_to(
         area_rules: &rules,
         unit_digits: if settings.areas_in_gminas { 6 } else { 4 },
         prices,
+        profile: first_profile(diagnosis),
         view,
+        area: file_name(settings.area.as_deref()),
+        reuse: settings.reuse,
         is_white: &is_white,
     };
     progress.say("writing".to_owned());
     write_all(&input, loaded, diagnosis, out, progress)
+}
+
+/// The main profile of a run.
+pub(super) fn first_profile(diagnosis: &Diagnosis) -> &str {
+    diagnosis.profiles.first().map_or("", |first| first.profile.id.as_str())
+}
+
+/// Name of a file without its folder: what outputs may say of it.
+fn file_name(path: Option<&Path>) -> Option<&str> {
+    path.and_then(Path::file_name).and_then(std::ffi::OsStr::to_str)
 }
 
 /// Why a plan serves nobody.
@@ -210,8 +223,9 @@ fn write_all(
     let head = CostPage {
         title: &title,
         as_of: &loaded.spec.as_of.to_string(),
-        profile: diagnosis.profiles.first().map_or("", |first| first.profile.id.as_str()),
+        profile: input.profile,
         with_plans: input.view == View::WithPlans,
+        area: input.area,
     };
     let costed = cost_of(input)?;
     write(&out, "stages.csv", |w| outputs::write_stages(input, &costed.appraisal.stages, w))?;

@@ -8,7 +8,7 @@ use super::RunError;
 use crate::sources::registers;
 
 /// Files that belong together: where one of a group is written, those of an earlier run go.
-const GROUPS: [&[&str]; 2] = [
+const GROUPS: [&[&str]; 3] = [
     &["gminas.csv", "addresses.csv", "addresses.parquet", "powiats.csv", "wojewodztwa.csv"],
     &[
         "raport.html",
@@ -18,7 +18,33 @@ const GROUPS: [&[&str]; 2] = [
         "adresy.csv",
         "adresy.geojson",
         "adresy.parquet",
+        "rada.html",
+        "rada.pdf",
+        "latwy.html",
+        "latwy.pdf",
     ],
+    BUNDLE,
+];
+/// Files of a bundle of open data that another one need not have.
+const BUNDLE: &[&str] = &[
+    "katalog.ttl",
+    "dane_gov_pl.xml",
+    "dane_gov_pl.md5",
+    "biale_adresy.geojson",
+    "powiaty.csv",
+    "powiaty.csv-metadata.json",
+    "powiaty.parquet",
+    "wojewodztwa.csv-metadata.json",
+    "wojewodztwa.parquet",
+    "ludnosc_i_popyt.csv",
+    "ludnosc_i_popyt.csv-metadata.json",
+    "ludnosc_i_popyt.parquet",
+    "zmiany.csv",
+    "zmiany.csv-metadata.json",
+    "zmiany.parquet",
+    "zmiany_gmin.csv",
+    "zmiany_gmin.csv-metadata.json",
+    "zmiany_gmin.parquet",
 ];
 /// Files that rest on one: where it is written and they are not, those of an earlier run go too.
 const RESTING: (&str, [&str; 10]) = (

@@ -47,6 +47,8 @@ pub struct ReportOutputs {
     pub xlsx: bool,
     /// `raport.gpkg`.
     pub gpkg: bool,
+    /// `rada.html` and `latwy.html`, and both on paper.
+    pub council: bool,
 }
 
 impl ReportOutputs {
@@ -60,6 +62,7 @@ impl ReportOutputs {
         annex: true,
         xlsx: false,
         gpkg: false,
+        council: false,
     };
     /// All that this program can write.
     pub const ALL: Self = Self {
@@ -71,7 +74,7 @@ impl ReportOutputs {
 
     /// Whether the chapters are shown.
     pub const fn has_chapters(&self) -> bool {
-        self.html || self.pdf || self.xlsx || self.gpkg
+        self.html || self.pdf || self.xlsx || self.gpkg || self.council
     }
 }
 
@@ -87,7 +90,7 @@ pub(super) fn write(
     writer.flush().map_err(error)
 }
 
-fn put(dir: &OutputDir, name: &str, bytes: &[u8]) -> Result<(), PublishError> {
+pub(super) fn put(dir: &OutputDir, name: &str, bytes: &[u8]) -> Result<(), PublishError> {
     std::fs::write(dir.path().join(name), bytes).map_err(|error| PublishError::new(name, error))
 }
 
@@ -316,9 +319,56 @@ pub(super) fn report_page(
 }
 
 /// Files that failed their gate, as reports name them.
-fn gates(loaded: &Loaded) -> Vec<String> {
+pub(super) fn gates(loaded: &Loaded) -> Vec<String> {
     let failed = loaded.failed_gates().into_iter().map(|(file, _)| file);
     failed.filter(|file| file != super::NO_COVERAGE).collect()
+}
+
+/// Pages for the council and easy to read.
+fn write_council(out: &OutputDir, input: &ReportInput<'_>) -> Result<(), PublishError> {
+    let pages = [
+        ("rada", publish::report::render_council(input)?),
+        ("latwy", publish::report::render_easy(input)?),
+    ];
+    for (name, page) in &pages {
+        put(out, &format!("{name}.html"), page.as_bytes())?;
+        if publish::print::CAN_PRINT {
+            let paper = publish::report::print_council(input, page)?;
+            put(out, &format!("{name}.pdf"), &paper)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes the overview of gminas, each with the folder of its report, as a page at `place`.
+///
+/// # Errors
+/// When the page exists and `force` is not given, or cannot be written.
+pub fn overview_to(
+    loaded: &Loaded,
+    diagnosis: &Diagnosis,
+    rollup: &Rollup,
+    gminas: &[(GminaCode, String)],
+    (place, force): (&Path, bool),
+) -> Result<(), RunError> {
+    let world = &loaded.world;
+    let mut powiats: Vec<String> =
+        gminas.iter().map(|(code, _)| code.powiat().to_string()).collect();
+    powiats.dedup();
+    let words = |key| publish::report::label("przeglad", key);
+    let name = match powiats.as_slice() {
+        [one] => words("powiat").replace("{name}", world.unit_name(one)).replace("{code}", one),
+        _ => words("several").replace("{n}", &gminas.len().to_string()),
+    };
+    let settings = loaded.settings();
+    let page = publish::report::render_overview(&publish::report::OverviewInput {
+        rollup,
+        thresholds: &diagnosis.profiles[0],
+        as_of: &settings.as_of,
+        place: name,
+        gminas,
+    })?;
+    super::output::write_file(place, page.as_bytes(), force, "--out")
 }
 
 /// Writes the report of one gmina: `raport.html`, `adresy.csv`, `adresy.geojson`,
@@ -363,6 +413,9 @@ pub fn report_to(
     }
     if outputs.gpkg {
         publish::report::write_report_package(&input, &out.path().join("raport.gpkg"))?;
+    }
+    if outputs.council {
+        write_council(&out, &input)?;
     }
     if outputs.csv {
         write(&out, "adresy.csv", |w| publish::report::write_address_list(&input, w))?;

@@ -8,6 +8,7 @@ pub mod changes;
 mod check;
 mod check_list;
 mod columns;
+mod contribution;
 mod error;
 mod evidence_pack;
 mod geo;
@@ -26,6 +27,7 @@ mod trust;
 mod visits;
 
 pub mod dataset;
+pub mod open_data;
 pub mod plan;
 #[cfg_attr(not(feature = "pdf"), path = "print/without.rs")]
 pub mod print;
@@ -37,6 +39,7 @@ pub use check::{AddressAnswer, CheckAnswer, Named, answer, check_answer, shown};
 pub use check_list::{
     AddressLines, CheckedList, CheckedRow, Match, MatchKind, WorldLines, put_csv, write_check_list,
 };
+pub use contribution::{edition_of, rows_of, write_contribution};
 pub use error::PublishError;
 pub use evidence_pack::render_evidence_pack;
 pub use geo::{geo_metadata, write_geojson};

@@ -19,8 +19,13 @@ use zasieg::quantity::Grosze;
 use crate::lattice_costs::{BOOK, lattice};
 use crate::table::Table;
 
-const HEAD: CostPage<'static> =
-    CostPage { title: "Krata", as_of: "2026-06-30", profile: "EU-2023", with_plans: false };
+const HEAD: CostPage<'static> = CostPage {
+    title: "Krata",
+    as_of: "2026-06-30",
+    profile: "EU-2023",
+    with_plans: false,
+    area: Some("gmina.geojson"),
+};
 
 fn lattice_appraised() -> Appraisal {
     let (mut design, facts) = lattice();
@@ -60,7 +65,7 @@ fn the_chapters_print_the_figures_of_the_lattice() {
     for text in [
         "10. Warianty inwestycyjne i koszty",
         "11. Obszary interwencji",
-        "stan na 30 czerwca 2026 · profil EU-2023, dziś",
+        "stan na 30 czerwca 2026 · profil EU-2023, dziś · tylko adresy w obszarze z pliku gmina.geojson",
         "20 000,00", // asphalt
         "13 234,50", // project
         "145 580",   // capex 145 579.50

@@ -12,6 +12,7 @@ mod figure;
 mod investor;
 mod jst;
 mod mobile;
+mod people;
 mod premises;
 mod shape;
 mod survey;
@@ -28,6 +29,7 @@ pub use mobile::{
     Bridge, Enough, MOBILE_CELL_MM, Mobile, MobileCell, MobileReading, Reached, RouteLine, Service,
     ServiceCounts, Sight, SiteGain, StationLoad, Stations, is_fifth,
 };
+pub use people::{PEOPLE, PeopleLevel, PeopleUnit, people};
 pub use survey::Survey;
 
 use super::{Diagnosis, Rollup};

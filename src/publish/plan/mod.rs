@@ -15,6 +15,7 @@ use crate::planning::Estimate;
 use crate::planning::areas::{AreaRules, Partition};
 use crate::planning::frontier::{Bought, Frontier};
 use crate::planning::plan::{Ground, Outside};
+use crate::planning::ways::Reuse;
 use crate::planning::{Design, Facts, MetrePrices};
 use crate::quantity::Grosze;
 
@@ -55,8 +56,14 @@ pub struct PlanInput<'a> {
     pub unit_digits: usize,
     /// Prices by which the network was chosen.
     pub prices: &'a MetrePrices,
+    /// The profile by which addresses are white.
+    pub profile: &'a str,
     /// The state of networks by which addresses are white.
     pub view: View,
+    /// Name of the file whose areas alone are served; `None`: everything.
+    pub area: Option<&'a str>,
+    /// Existing lines that were used.
+    pub reuse: Reuse,
     /// Whether an address was to be served.
     pub is_white: &'a (dyn Fn(u32) -> bool + Sync),
 }

@@ -213,6 +213,7 @@ fn variants(appraisal: &Appraisal) -> Sheet {
     Sheet { name: "variants", heads, rows: planned.map(row).collect() }
 }
 
+#[allow(clippy::cast_precision_loss)] // lengths of networks
 fn stages(appraisal: &Appraisal) -> Sheet {
     let row = |stage: &crate::planning::Stage| {
         vec![
@@ -220,7 +221,7 @@ fn stages(appraisal: &Appraisal) -> Sheet {
             number(stage.addresses),
             count(stage.households),
             number(stage.n_public),
-            number(stage.length_mm.div_ceil(1000)),
+            Cell::Number(stage.length_mm as f64 / 1000.0, "#,##0.0"),
             Cell::Money(stage.cost),
         ]
     };

@@ -19,6 +19,8 @@ pub struct CostPage<'a> {
     pub profile: &'a str,
     /// Whether they are so with the operators' plans fulfilled.
     pub with_plans: bool,
+    /// Name of the file whose areas alone are planned for.
+    pub area: Option<&'a str>,
 }
 
 /// The chapters as a page of their own: `title` is its heading.

@@ -317,7 +317,7 @@ fn stage_row(stage: &Stage) -> StageRow {
         addresses: stage.addresses,
         households: count(stage.households),
         n_public: stage.n_public,
-        metres: number(stage.length_mm.div_ceil(1000)),
+        metres: metres(stage.length_mm),
         cost: zloty(stage.cost),
         least: share(stage.least_share.map(|tenths| tenths * 10)),
     }

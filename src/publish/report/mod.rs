@@ -4,10 +4,12 @@ mod address_list;
 mod challenges;
 mod charts;
 mod conflicts;
+mod consultation;
 mod cost_charts;
 mod cost_gaps;
 mod cost_page;
 mod costs;
+mod council;
 mod credibility;
 mod drawings;
 mod figures;
@@ -20,6 +22,7 @@ mod map;
 mod market;
 mod mobile;
 mod orphans;
+mod overview;
 mod paper;
 mod places;
 mod popyt;
@@ -41,10 +44,15 @@ use crate::place::GminaCode;
 
 pub use address_list::write_address_list;
 pub(super) use charts::{Bar, staircase};
+pub use consultation::{
+    ConsultationInput, consultation_map, consulted, print_notice, render_form, render_notice,
+    write_consultation_list,
+};
 pub use cost_charts::{FrontierPoint, frontier_chart};
 pub use cost_gaps::{CostChapters, NodeCounts, Paid};
 pub use cost_page::{CostPage, render_costs};
 pub use costs::CostInput;
+pub use council::{print_council, render_council, render_easy};
 pub(super) use format::number as grouped;
 pub(super) use format::{ShareView, add_filters, dictionary_key, number, percent};
 pub use format::{date, zloty};
@@ -52,6 +60,7 @@ pub use labels::label;
 pub(super) use labels::register_label;
 pub(super) use map::escape;
 pub(super) use orphans::written;
+pub use overview::{OverviewInput, render_overview};
 pub use paper::{ANNEX_ADDRESSES, render_pdf};
 pub use sheets::{render_workbook, write_report_package};
 
@@ -82,12 +91,13 @@ const COSTS: &str = include_str!("../../../reports/templates/pl/koszty.html");
 const PAGE: &str = include_str!("../../../reports/templates/pl/plan.html");
 const NO_COSTS: &str = include_str!("../../../reports/templates/pl/koszty_brak.html");
 /// Parts of the report by the names under which it includes them.
-const PARTS: [(&str, &str); 12] = [
+const PARTS: [(&str, &str); 13] = [
     ("charakterystyka.html", include_str!("../../../reports/templates/pl/charakterystyka.html")),
     ("inwestor.html", include_str!("../../../reports/templates/pl/inwestor.html")),
     ("jst.html", include_str!("../../../reports/templates/pl/jst.html")),
     ("ksiega.html", include_str!("../../../reports/templates/pl/ksiega.html")),
     ("popyt.html", include_str!("../../../reports/templates/pl/popyt.html")),
+    ("przewodnik.html", include_str!("../../../reports/templates/pl/przewodnik.html")),
     ("przedzialy.html", include_str!("../../../reports/templates/pl/przedzialy.html")),
     ("sierotki.html", include_str!("../../../reports/templates/pl/sierotki.html")),
     ("siec_ruchoma.html", include_str!("../../../reports/templates/pl/siec_ruchoma.html")),

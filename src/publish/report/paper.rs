@@ -39,7 +39,7 @@ fn word(key: &str) -> &str {
 }
 
 /// What stands on every page: what the report is of, and by which everything in it can be found.
-fn sheet(input: &ReportInput<'_>, page: &str) -> Sheet {
+pub(super) fn sheet(input: &ReportInput<'_>, page: &str) -> Sheet {
     let gmina = gmina_view(input);
     let as_of = &input.settings.as_of;
     let day = date(as_of).unwrap_or_else(|| as_of.clone());
