@@ -205,7 +205,9 @@ fn write_all(
     let names: Vec<&str> = input.gminas.iter().map(name).filter(|name| !name.is_empty()).collect();
     let codes = || input.gminas.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let place = if names.is_empty() { codes() } else { names.join(", ") };
-    write_costs(&out, &cost_of(input)?, nothing, &place)?;
+    let costed = cost_of(input)?;
+    write(&out, "stages.csv", |w| outputs::write_stages(input, &costed.appraisal.stages, w))?;
+    write_costs(&out, &costed, nothing, &place)?;
     write_run_facts(&out, progress)?;
     Ok((summary, nothing, out.commit()?))
 }

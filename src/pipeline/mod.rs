@@ -1,6 +1,7 @@
 //! Wiring: run files to worlds, worlds to outputs. Sole owner of the clock and of folders.
 
 mod check;
+mod check_list;
 mod costing;
 mod country;
 mod diff;
@@ -12,6 +13,7 @@ mod national;
 mod output;
 mod parts;
 mod plan;
+mod planned;
 mod prg;
 mod reports;
 mod resume;
@@ -39,7 +41,7 @@ use crate::policy::{PolicyBook, PolicyError, ThresholdProfile};
 use crate::publish::{PublishError, RunSettings};
 use crate::sources::{Schema, SourceError};
 
-pub use check::{ListSummary, check_list};
+pub use check_list::{ListSpec, ListSummary, check_list};
 pub use costing::{Costed, costed};
 pub use country::{CountryDone, CountryOutputs, country_of};
 pub use diff::{DiffDone, DiffSpec, diff_to};
@@ -49,6 +51,7 @@ pub use merge::merge_to;
 pub use national::{NationalOutcome, national_to, peak_bytes};
 pub use output::OutputDir;
 pub use plan::{SteinerAnswer, solve_stp};
+pub use planned::{PlannedCosts, other_plan};
 pub use run_file::{InputSpec, RunSpec, nearest};
 pub use score::score;
 pub use tasks::{
@@ -109,6 +112,9 @@ pub enum RunError {
         /// What to try.
         hint: String,
     },
+    /// A folder that holds no plan, or one of other inputs; and why.
+    #[error("{0}: {1}; name the folder that `zasieg plan` wrote of the same inputs")]
+    PlanFolder(String, String),
     /// A server that cannot listen.
     #[error("{address}: cannot listen: {reason}; choose another --listen")]
     Listen {

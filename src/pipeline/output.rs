@@ -1,6 +1,7 @@
 //! Output folders and files: written beside their place and moved there when complete.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::RunError;
@@ -147,6 +148,25 @@ pub(super) fn write_file(
     force: bool,
     option: &'static str,
 ) -> Result<(), RunError> {
+    write_file_with(place, force, option, |out| {
+        out.write_all(bytes).map_err(|error| RunError::UnwritableFile {
+            path: place.display().to_string(),
+            reason: error.to_string(),
+            option,
+        })
+    })
+}
+
+/// The same of what is written bit by bit.
+///
+/// # Errors
+/// When something stands there and `force` is not given, the system refuses, or `write` fails.
+pub(super) fn write_file_with(
+    place: &Path,
+    force: bool,
+    option: &'static str,
+    write: impl FnOnce(&mut BufWriter<File>) -> Result<(), RunError>,
+) -> Result<(), RunError> {
     let unwritable = |error: std::io::Error| RunError::UnwritableFile {
         path: place.display().to_string(),
         reason: error.to_string(),
@@ -162,12 +182,12 @@ pub(super) fn write_file(
     let scratch = place.with_file_name(format!(".{name}.{}.partial", std::process::id()));
     let parent = place.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(parent).map_err(unwritable)?;
-    let written = fs::write(&scratch, bytes).and_then(|()| fs::rename(&scratch, place));
-    written.map_err(|error| {
-        // The first error is the one to tell.
-        drop(fs::remove_file(&scratch));
-        unwritable(error)
-    })
+    let mut file = BufWriter::new(File::create(&scratch).map_err(unwritable)?);
+    let written = write(&mut file)
+        .and_then(|()| file.flush().map_err(unwritable))
+        .and_then(|()| fs::rename(&scratch, place).map_err(unwritable));
+    // The first error is the one to tell.
+    written.inspect_err(|_| drop(fs::remove_file(&scratch)))
 }
 
 impl Drop for OutputDir {

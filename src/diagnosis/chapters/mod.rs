@@ -26,7 +26,7 @@ pub use investor::{DigOnce, Duty, Investor};
 pub use jst::{Jst, Procurement};
 pub use mobile::{
     Bridge, Enough, MOBILE_CELL_MM, Mobile, MobileCell, MobileReading, Reached, RouteLine, Service,
-    ServiceCounts, SiteGain, StationLoad, Stations,
+    ServiceCounts, SiteGain, StationLoad, Stations, is_fifth,
 };
 pub use survey::Survey;
 

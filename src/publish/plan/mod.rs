@@ -4,6 +4,7 @@
 mod gpkg;
 mod map;
 mod sheet;
+mod stages;
 mod summary;
 mod tables;
 
@@ -19,6 +20,7 @@ use crate::quantity::Grosze;
 pub use gpkg::write_geopackage;
 pub use map::draw_routes;
 pub use sheet::{Sheet, write_sheet};
+pub use stages::write_stages;
 pub use summary::{Summary, summary};
 
 /// What the outputs of a plan are made from.

@@ -28,7 +28,7 @@ use crate::quantity::Speed;
 
 use bridge::Bridges;
 pub use bridge::{Bridge, Enough, StationLoad};
-pub use readings::MobileReading;
+pub use readings::{MobileReading, is_fifth};
 use readings::{PlaceReadings, Readings};
 pub use routes::RouteLine;
 
