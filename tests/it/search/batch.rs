@@ -72,7 +72,7 @@ fn a_dataset_answers_a_list_as_its_run_file_does_byte_by_byte() {
     let ended = zasieg(&[&"import", &run, &"--out", &set, &"--quiet"]);
     assert!((0..2).contains(&ended.code), "{}", ended.stderr);
     let base = Table::read(&root.join("adresy.csv"));
-    let mut lines = String::from("nr;adres_id;adres;lon;lat\n");
+    let mut lines = String::from("klient;adres_id;adres;lon;lat\n");
     for asked in asked(&base) {
         lines += &format!("\"{}, \"\"x\"\"\";{}\n", asked.row, asked.line);
     }
