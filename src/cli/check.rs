@@ -68,7 +68,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
     if let Some(folder) = &arguments.plan
         && !edition.take_plan(folder)?
     {
-        return Err(pipeline::other_plan(folder).into());
+        return Err(pipeline::other_plan(folder));
     }
     let answer = edition.check(text)?;
     if arguments.json {

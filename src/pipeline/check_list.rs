@@ -166,7 +166,9 @@ fn find(book: &AddressBook, list: &Path, progress: &Progress<'_>) -> Result<Foun
             CheckedRow::new(&row.values, row.is_readable, &found)
         });
         let checked: Vec<CheckedRow> = checked.collect();
-        checked.iter().for_each(|row| rows.push(row));
+        for row in &checked {
+            rows.push(row);
+        }
         progress.say(format!("{n} addresses looked for"));
     })?;
     Ok(Found { columns, rows })

@@ -16,7 +16,7 @@ use crate::model::{Layer, World};
 use crate::national::ChainError;
 use crate::place::{Coordinates, GminaCode};
 use crate::publish::{
-    self, AddressAnswer, AddressRows, CheckAnswer, Match, MatchKind, Named, Planned,
+    self, AddressAnswer, AddressRows, CheckAnswer, Match, MatchKind, Named, OfPlan,
 };
 use crate::sources::dataset;
 
@@ -164,10 +164,10 @@ impl Edition {
         Ok(true)
     }
 
-    /// What the plan says of an address; `None`: there is no plan, `Some(None)`: it does not
-    /// serve the address.
-    pub fn planned(&self, position: usize) -> Option<Option<&Planned>> {
-        Some(self.plan.as_ref()?.of(self.board.book.ids.get(position)))
+    /// What the plan says of an address; `None` without a plan.
+    pub fn planned(&self, position: usize) -> Option<OfPlan> {
+        let of = self.plan.as_ref()?.of(self.board.book.ids.get(position));
+        Some(of.map_or(OfPlan::Outside, |planned| OfPlan::Served(planned.clone())))
     }
 
     /// All addresses with their verdicts.
@@ -257,10 +257,7 @@ impl Edition {
                 of(&gmina.loaded.world, &gmina.diagnosis, local)
             }
         };
-        Ok(match self.planned(position) {
-            Some(planned) => answer.with_plan(planned),
-            None => answer,
-        })
+        Ok(answer.with_plan(self.planned(position)))
     }
 
     /// What the addresses of a text are: its identifier, a text as people type it, or coordinates.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::report::{date, label};
-use super::{AddressRows, Match, MatchKind, Planned};
+use super::{AddressRows, Match, MatchKind, OfPlan};
 use crate::diagnosis::{Evidence, Finding, Lens, View, evidence_chain};
 use crate::model::{Offer, World};
 
@@ -138,7 +138,7 @@ pub struct AddressAnswer {
     nearest_node: Option<NodeAnswer>,
     /// Absent where no plan was named, null where the plan does not serve the address.
     #[serde(skip_serializing_if = "Option::is_none")]
-    plan: Option<Option<Planned>>,
+    plan: Option<OfPlan>,
     profiles: Vec<ProfileAnswer>,
     /// Every record about the address, those behind the status of the first profile first.
     chain: Vec<ChainAnswer>,
@@ -340,8 +340,8 @@ pub fn answer(rows: &AddressRows<'_>, position: usize) -> AddressAnswer {
 
 impl AddressAnswer {
     /// The same with what a plan says of it.
-    pub fn with_plan(self, planned: Option<&Planned>) -> Self {
-        Self { plan: Some(planned.cloned()), ..self }
+    pub fn with_plan(self, said: Option<OfPlan>) -> Self {
+        Self { plan: said, ..self }
     }
 
     /// The answer as Polish text.
@@ -366,9 +366,8 @@ impl AddressAnswer {
         if let Some(cluster) = self.cluster_id {
             out += &format!("  {} {cluster}\n", word("cluster"));
         }
-        if let Some(planned) = &self.plan {
-            let said = planned.as_ref().map_or_else(|| word("plan_not").to_owned(), Planned::text);
-            out += &format!("  {} {said}\n", word("marginal_cost"));
+        if let Some(said) = &self.plan {
+            out += &format!("  {} {}\n", word("marginal_cost"), said.text());
         }
         for profile in &self.profiles {
             let note = if profile.in_force { "" } else { word("not_in_force") };

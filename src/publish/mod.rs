@@ -47,7 +47,7 @@ pub use indicators::{write_buildings, write_indicators};
 pub use manifest::{RunSettings, write_manifest};
 pub use mobile_tables::{write_mobile_addresses, write_mobile_cells, write_mobile_routes};
 pub use plan_bill::{bill_xlsx, write_bill, write_costs, write_variants};
-pub use planned::Planned;
+pub use planned::{OfPlan, Planned};
 pub use reconciliation::{Agreement, Reconciled, published, sums, write_reconciliation};
 pub use tables::{write_issues, write_localities, write_units};
 pub use tallies::{read_tallies, write_tallies};

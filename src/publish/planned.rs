@@ -18,9 +18,28 @@ pub struct Planned {
     pub stage: Option<u32>,
 }
 
-impl Planned {
+/// What a plan says of any address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum OfPlan {
+    /// It serves it.
+    Served(Planned),
+    /// It does not: null.
+    Outside,
+}
+
+impl OfPlan {
     /// What it says as Polish text.
     pub(super) fn text(&self) -> String {
+        match self {
+            Self::Served(planned) => planned.text(),
+            Self::Outside => label("check", "plan_not").to_owned(),
+        }
+    }
+}
+
+impl Planned {
+    fn text(&self) -> String {
         let word = |key: &'static str| label("check", key);
         let mut out = zloty(Grosze(self.marginal_cost_grosze)) + " zł";
         let parts = [("plan_area", self.area), ("plan_stage", self.stage)];

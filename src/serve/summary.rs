@@ -9,7 +9,7 @@ use crate::diagnosis::View;
 use crate::place::{Pl1992, to_wgs84};
 use crate::policy::ThresholdProfile;
 use crate::publish::report::label;
-use crate::publish::{Match, Planned};
+use crate::publish::{Match, OfPlan};
 
 /// Degrees with eight digits after the point, which is about a millimetre.
 pub fn rounded(degrees: f64) -> f64 {
@@ -42,7 +42,7 @@ pub struct Summary<'a> {
     best_offer: Option<Best<'a>>,
     /// Absent where the edition has no plan, null where the plan does not serve the address.
     #[serde(skip_serializing_if = "Option::is_none")]
-    plan: Option<Option<&'a Planned>>,
+    plan: Option<OfPlan>,
     networks_certain: u16,
     networks_possible: u16,
     networks: Vec<Network<'a>>,

@@ -102,7 +102,9 @@ impl Group<'_> {
                     .table
                     .integers(self.number, (column, name), None, |n| u32::try_from(n).ok())?;
                 let put = |n: Option<u32>, out: &mut Vec<u8>| {
-                    n.into_iter().for_each(|n| put_decimal(n, out));
+                    if let Some(n) = n {
+                        put_decimal(n, out);
+                    }
                 };
                 Ok(self.numbers(all, put))
             }
@@ -249,7 +251,9 @@ impl Diagnosed<'_> {
             let out = &mut part.bytes;
             put_csv(&written, out);
             let middle = out.len();
-            columns.iter().for_each(|cells| put_separated(cells.get(row), out));
+            for cells in &columns {
+                put_separated(cells.get(row), out);
+            }
             let shared = block.of_address[position - block.range.start] as usize;
             let [best, rest] =
                 texts[shared].get_or_insert_with(|| shared_texts(self, block, shared));
@@ -300,7 +304,9 @@ impl Diagnosed<'_> {
         let at =
             u32::try_from(position).ok().and_then(|at| white.positions.binary_search(&at).ok());
         let cluster = at.and_then(|at| white.clusters.get(at)).filter(|cluster| **cluster != NOISE);
-        cluster.into_iter().for_each(|cluster| put_decimal(cluster + 1, out));
+        if let Some(cluster) = cluster {
+            put_decimal(cluster + 1, out);
+        }
         out.push(b',');
         match at.and_then(|at| white.nearest.get(at)) {
             Some(nearest) => {
