@@ -36,7 +36,7 @@ pub use address_table::{AddressRows, AddressTable, lens_column, write_csv, write
 pub use atlas::{AtlasInput, render_atlas};
 pub use check::{AddressAnswer, CheckAnswer, Named, answer, check_answer, shown};
 pub use check_list::{CheckedRow, Match, MatchKind, write_check_list};
-pub use contribution::{edition_of, rows_of, write_contribution};
+pub use contribution::{edition_of, rows_of, system_of, write_contribution};
 pub use error::PublishError;
 pub use evidence_pack::render_evidence_pack;
 pub use geo::{geo_metadata, write_geojson};
