@@ -134,9 +134,9 @@ pub fn disclosed(cells: &[Cell], minimum: u64) -> Vec<Disclosed> {
     let is_hidden = |cell: &Cell| cell.count.is_some_and(|count| is_small(count, minimum));
     let hidden = cells.iter().map(is_hidden).collect();
     let mut tree = Tree { cells, parts, hidden, needed: minimum.saturating_sub(1) };
-    for sum in 0..cells.len() {
+    for (sum, cell) in cells.iter().enumerate() {
         // A sum that is not known, or is hidden already, gives nothing away.
-        if cells[sum].count.is_some() && !tree.hidden[sum] {
+        if cell.count.is_some() && !tree.hidden[sum] {
             tree.protect(sum);
         }
     }

@@ -125,7 +125,9 @@ fn by_columns(
 /// The plan that is asked for.
 fn plan_of(loaded: &Loaded, spec: &ListSpec<'_>) -> Result<Option<PlannedCosts>, RunError> {
     let Some(folder) = spec.plan else { return Ok(None) };
-    if !PlannedCosts::is_of(folder, loaded.spec.as_of, &loaded.world.files)? {
+    let profiles = loaded.profiles(spec.profiles)?;
+    let profile = profiles.first().map_or("", |first| first.profile.id.as_str());
+    if !PlannedCosts::is_of(folder, (loaded.spec.as_of, profile), &loaded.world.files)? {
         return Err(other_plan(folder));
     }
     PlannedCosts::read(folder).map(Some)

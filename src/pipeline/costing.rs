@@ -1,6 +1,7 @@
 //! What a plan costs: its design, contest areas and the book of prices brought together.
 
 use super::invest::area_rules;
+use super::invest::first_profile;
 use super::tasks::write;
 use super::{Loaded, OutputDir, Progress, RunError};
 use crate::diagnosis::{Diagnosis, Lens, Status, View};

@@ -152,21 +152,29 @@ impl Edition {
         Self { board, details, spec, failed_gates, plan: None }
     }
 
+    /// Day and main profile.
+    fn basis(&self) -> (chrono::NaiveDate, &str) {
+        let first = self.board.profiles.first();
+        (self.board.as_of, first.map_or("", |first| first.profile.id.as_str()))
+    }
+
     /// Takes the plan of a folder if it was made of the same inputs; whether it was.
     ///
     /// # Errors
     /// When the folder holds no plan.
     pub fn take_plan(&mut self, folder: &Path) -> Result<bool, RunError> {
-        if !PlannedCosts::is_of(folder, self.board.as_of, &self.frame().files)? {
+        if !PlannedCosts::is_of(folder, self.basis(), &self.frame().files)? {
             return Ok(false);
         }
         self.plan = Some(PlannedCosts::read(folder)?);
         Ok(true)
     }
 
-    /// What the plan says of an address; `None` without a plan.
+    /// What the plan says of an address; `None` without a plan of its gmina.
     pub fn planned(&self, position: usize) -> Option<OfPlan> {
-        let of = self.plan.as_ref()?.of(self.board.book.ids.get(position));
+        let gmina = self.board.gmina(position);
+        let plan = self.plan.as_ref().filter(|plan| plan.covers(gmina))?;
+        let of = plan.of(self.board.book.ids.get(position));
         Some(of.map_or(OfPlan::Outside, |planned| OfPlan::Served(planned.clone())))
     }
 

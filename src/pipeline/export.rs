@@ -4,8 +4,11 @@ use std::path::PathBuf;
 
 use super::tasks::{put, write};
 use super::{Loaded, OutputDir, RunError};
-use crate::publish::{edition_of, rows_of, write_contribution};
+use crate::publish::{edition_of, rows_of, system_of, write_contribution};
 use crate::sources::{GeometryKind, Schema};
+
+/// Tables with a template that a centre has from their own source.
+const ELSEWHERE: [&str; 3] = ["nodes-table", "public-plans", "published-totals"];
 
 /// Writes a table for each register that the gmina fills in and has rows in, and `wklad.toml` with
 /// the inputs of a run file that reads them.
@@ -24,7 +27,8 @@ pub fn export_to(loaded: &Loaded, code: &str, out: OutputDir) -> Result<PathBuf,
                 RunError::Unwritable { path: folder.clone(), reason: error.to_string() }
             })?;
         }
-        for schema in Schema::templates().filter(|schema| schema.layer) {
+        let own = |schema: &&Schema| schema.layer && !ELSEWHERE.contains(&&*schema.register);
+        for schema in Schema::templates().filter(own) {
             let Some(layer) = world.layer(&schema.register) else { continue };
             let rows = rows_of(layer, *gmina);
             if rows.is_empty() {
@@ -38,11 +42,8 @@ pub fn export_to(loaded: &Loaded, code: &str, out: OutputDir) -> Result<PathBuf,
                 schema.register,
                 toml::Value::from(edition)
             );
-            // Degrees are degrees; metres and shapes are those of EPSG:2180.
-            let has_degrees = schema.columns.iter().any(|column| column.field == "lon");
-            let crs = if has_degrees { "EPSG:4326" } else { "EPSG:2180" };
             if schema.geometry != GeometryKind::None {
-                inputs += &format!("crs = \"{crs}\"\n");
+                inputs += &format!("crs = \"{}\"\n", system_of(schema));
             }
             inputs.push('\n');
         }

@@ -1,16 +1,21 @@
 //! What a plan of the network says of single addresses, read from the folder that `plan` wrote.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
+
+use serde::Deserialize;
 
 use super::RunError;
 use crate::model::RegisterFile;
+use crate::place::GminaCode;
 use crate::publish::Planned;
 use crate::sources::dataset;
 
 /// Addresses that a plan serves, by identifier.
 #[derive(Default)]
 pub struct PlannedCosts {
+    /// Gminas that were planned for, six digits.
+    gminas: BTreeSet<String>,
     of_address: HashMap<String, Planned>,
 }
 
@@ -28,7 +33,20 @@ fn wrong(folder: &Path, reason: impl ToString) -> RunError {
 
 /// That a plan belongs to no input that was named.
 pub fn other_plan(folder: &Path) -> RunError {
-    wrong(folder, "its plan is of other files or another day")
+    wrong(folder, "its plan is of other files, another day or another profile")
+}
+
+/// What `plan.json` says of the plan as a whole.
+#[derive(Deserialize)]
+struct Figures {
+    profile: String,
+    gminas: BTreeSet<String>,
+}
+
+fn figures(folder: &Path) -> Result<Figures, RunError> {
+    let text = std::fs::read_to_string(folder.join("plan.json"));
+    let text = text.map_err(|error| wrong(folder, format!("plan.json: {error}")))?;
+    serde_json::from_str(&text).map_err(|error| wrong(folder, format!("plan.json: {error}")))
 }
 
 /// Rows of a table of the plan: the values of some columns.
@@ -54,13 +72,14 @@ fn rows<const N: usize>(
 }
 
 impl PlannedCosts {
-    /// Whether the plan of a folder was made of the files and for the day of an edition.
+    /// Whether the plan of a folder was made of the files, for the day and by the main profile of an
+    /// edition.
     ///
     /// # Errors
     /// When the folder holds no plan.
     pub fn is_of(
         folder: &Path,
-        as_of: chrono::NaiveDate,
+        (as_of, profile): (chrono::NaiveDate, &str),
         files: &[RegisterFile],
     ) -> Result<bool, RunError> {
         if !folder.join("drops.csv").is_file() {
@@ -68,7 +87,8 @@ impl PlannedCosts {
         }
         let (world, settings) =
             dataset::read_files(folder).map_err(|error| wrong(folder, error))?;
-        Ok(settings.as_of.0 == as_of && marks(&world.files) == marks(files))
+        let is_day = settings.as_of.0 == as_of && figures(folder)?.profile == profile;
+        Ok(is_day && marks(&world.files) == marks(files))
     }
 
     /// Reads the plan of a folder.
@@ -91,7 +111,7 @@ impl PlannedCosts {
                 Planned { marginal_cost_grosze: cost, area: area.parse().ok(), duty, stage };
             of_address.insert(id, planned);
         }
-        Ok(Self { of_address })
+        Ok(Self { gminas: figures(folder)?.gminas, of_address })
     }
 
     /// Names of the columns that a list has of it.
@@ -107,6 +127,11 @@ impl PlannedCosts {
         let area = whole(planned.and_then(|planned| planned.area));
         let stage = whole(planned.and_then(|planned| planned.stage));
         out.extend_from_slice(format!(",{cost},{area},{stage}").as_bytes());
+    }
+
+    /// Whether it was made for a gmina: of others it says nothing.
+    pub fn covers(&self, gmina: Option<GminaCode>) -> bool {
+        gmina.is_some_and(|code| self.gminas.contains(&code.to_string()))
     }
 
     /// What the plan says of an address; `None`: it does not serve it.

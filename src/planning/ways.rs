@@ -27,15 +27,6 @@ pub enum Reuse {
 }
 
 impl Reuse {
-    /// The code in outputs and on the command line.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Confirmed => "confirmed",
-            Self::Possible => "possible",
-        }
-    }
-
     /// All of them.
     pub const ALL: [Self; 3] = [Self::None, Self::Confirmed, Self::Possible];
 

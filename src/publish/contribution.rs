@@ -13,9 +13,12 @@ use crate::sources::{ColumnSpec, Schema, column_name};
 /// Columns of places: written from the position of the row.
 const PLACES: [&str; 5] = ["easting", "northing", "lon", "lat", "wkt"];
 
-/// Rows of a layer that are of a gmina.
+/// Rows of a layer that are of a gmina: tied to it, or keyed by its code where rows are of no place.
 pub fn rows_of(layer: &Layer, gmina: GminaCode) -> Vec<usize> {
-    (0..layer.n_rows()).filter(|row| layer.gmina(*row) == Some(gmina)).collect()
+    let code = gmina.to_string();
+    let is_keyed = |row: usize| layer.text("code", row).is_some_and(|text| text.starts_with(&code));
+    let is_own = |row: &usize| layer.gmina(*row).map_or(is_keyed(*row), |of| of == gmina);
+    (0..layer.n_rows()).filter(is_own).collect()
 }
 
 /// Thousandths without needless zeros: `1`, `0.512`.
@@ -64,13 +67,23 @@ fn place(layer: &Layer, field: &str, row: usize) -> Result<String, PublishError>
     }
 }
 
-/// The columns that are written: metres only where the register has no degrees, for a table with
-/// both is read in one system.
+fn has(schema: &Schema, field: &str) -> bool {
+    schema.columns.iter().any(|column| column.field == field)
+}
+
+/// The system in which places of a register are written: a table is read in one.
+pub fn system_of(schema: &Schema) -> &'static str {
+    let is_metric = has(schema, "wkt") || !has(schema, "lon");
+    if is_metric { "EPSG:2180" } else { "EPSG:4326" }
+}
+
+/// The columns that are written: of those of places a shape, else degrees, else metres.
 fn written(schema: &Schema) -> Vec<&ColumnSpec> {
-    let has = |field: &str| schema.columns.iter().any(|column| column.field == field);
-    let is_left_out = |column: &ColumnSpec| {
-        let is_metric = ["easting", "northing"].contains(&column.field.as_str());
-        is_metric && has("lon")
+    let is_shape = has(schema, "wkt");
+    let is_left_out = |column: &ColumnSpec| match column.field.as_str() {
+        "lon" | "lat" => is_shape,
+        "easting" | "northing" => is_shape || has(schema, "lon"),
+        _ => false,
     };
     schema.columns.iter().filter(|column| !is_left_out(column)).collect()
 }

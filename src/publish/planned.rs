@@ -8,7 +8,7 @@ use crate::quantity::Grosze;
 /// What a plan of the network says of an address that it serves.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Planned {
-    /// What the plan would save without it.
+    /// What the plan would save without it, at least.
     pub marginal_cost_grosze: i64,
     /// Its contest area.
     pub area: Option<u32>,

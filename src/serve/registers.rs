@@ -174,10 +174,10 @@ impl Served {
     fn of(edition: &Edition, register: &'static Register) -> Option<Self> {
         let layer = edition.layer(register.name).filter(|layer| layer.n_rows() > 0)?;
         let mut objects: Vec<Object> = Vec::new();
-        let mut known: BTreeMap<Vec<&str>, usize> = BTreeMap::new();
+        let mut known: BTreeMap<Vec<Option<&str>>, usize> = BTreeMap::new();
         for row in 0..layer.n_rows() {
-            let key: Vec<&str> =
-                register.one.iter().filter_map(|column| layer.text(column, row)).collect();
+            let key: Vec<Option<&str>> =
+                register.one.iter().map(|column| layer.text(column, row)).collect();
             // Without its number a row is an object of its own.
             let is_one = !register.one.is_empty() && layer.text(register.one[1], row).is_some();
             match known.get(&key).filter(|_| is_one) {

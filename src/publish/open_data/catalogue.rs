@@ -175,16 +175,9 @@ impl<'a> Shared<'a> {
             graph.add(&entity, "dct:identifier", register);
             let edition = Literal::new_simple_literal(&file.edition);
             graph.add(&entity, "owl:versionInfo", edition);
-            let checksum = iri(self.input.options.node(&format!("zrodlo-{number}-sha256")));
-            self.checksum(graph, &entity, &checksum, &file.sha256);
+            let node_of_sum = iri(self.input.options.node(&format!("zrodlo-{number}-sha256")));
+            checksum(graph, &entity, &node_of_sum, &file.sha256);
         }
-    }
-
-    fn checksum(&self, graph: &mut Graph, of: &NamedNode, node: &NamedNode, sha256: &str) {
-        graph.add(of, "spdx:checksum", node.clone());
-        graph.add(node, "rdf:type", term("spdx:Checksum"));
-        graph.add(node, "spdx:algorithm", term("spdx:checksumAlgorithm_sha256"));
-        graph.typed(node, "spdx:checksumValue", sha256, "xsd:hexBinary");
     }
 
     fn dataset(&self, graph: &mut Graph, table: &Table) -> NamedNode {
@@ -238,9 +231,18 @@ impl<'a> Shared<'a> {
             graph.add(&node, "dct:conformsTo", standard.clone());
             graph.add(&standard, "rdf:type", term("dct:Standard"));
         }
-        let checksum = iri(options.node(&format!("{}-{}-sha256", table.spec.id, form.extension)));
-        self.checksum(graph, &node, &checksum, &file.sha256);
+        let node_of_sum =
+            iri(options.node(&format!("{}-{}-sha256", table.spec.id, form.extension)));
+        checksum(graph, &node, &node_of_sum, &file.sha256);
     }
+}
+
+/// The SHA-256 of a file, as a node of its own.
+fn checksum(graph: &mut Graph, of: &NamedNode, node: &NamedNode, sha256: &str) {
+    graph.add(of, "spdx:checksum", node.clone());
+    graph.add(node, "rdf:type", term("spdx:Checksum"));
+    graph.add(node, "spdx:algorithm", term("spdx:checksumAlgorithm_sha256"));
+    graph.typed(node, "spdx:checksumValue", sha256, "xsd:hexBinary");
 }
 
 fn vocabulary() -> &'static super::schema::Vocabulary {
