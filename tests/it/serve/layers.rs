@@ -146,4 +146,9 @@ fn a_plan_tells_marginal_costs_and_another_inputs_plan_is_refused() {
     let other = root().join("data/sample/run.toml");
     let ended = zasieg(&[&"check", &other, &id, &"--plan", &plan, &"--quiet"]).with(2);
     assert!(ended.stderr.contains("of other files"), "{}", ended.stderr);
+    // By another profile other addresses are white: its answers are not those of this plan.
+    let more: [&dyn AsRef<std::ffi::OsStr>; 8] =
+        [&"check", &run, &id, &"--plan", &plan, &"--profile", &"DD2030", &"--quiet"];
+    let ended = zasieg(&more).with(2);
+    assert!(ended.stderr.contains("another profile"), "{}", ended.stderr);
 }
