@@ -16,11 +16,11 @@ use std::sync::LazyLock;
 
 use zasieg::model::{FileId, Origin};
 use zasieg::place::Pl1992;
+use zasieg::planning::tariff::marginal_costs;
 use zasieg::planning::{
     AddressFacts, Appraisal, Branch, CostBook, Design, DesignError, Facts, Forest, Key, Lead,
     Level, Method, NearStation, Plan, Section, Surface, VariantKind, appraise, homes_max, stages,
 };
-use zasieg::planning::tariff::marginal_costs;
 use zasieg::quantity::Grosze;
 
 pub static BOOK: LazyLock<CostBook> = LazyLock::new(|| {

@@ -444,9 +444,13 @@ mod tests {
     #[test]
     fn sections_that_follow_each_other_are_one_line() {
         let at = |east: f64| Pl1992::from_metres(500_000.0 + east, 400_000.0).expect("in range");
-        let [a, b, c, d, e] = [0.0, 10.0, 20.0, 30.0, 40.0].map(at);
-        let sections = [vec![a, b], vec![b, c], vec![d, c], vec![b, e], vec![e, e]];
+        // Places by number; the third section runs against the first two, the fourth leaves them.
+        let runs: [&[u32]; 5] = [&[0, 1], &[1, 2], &[3, 2], &[1, 4], &[4, 4]];
+        let places = |run: &[u32]| -> Vec<Pl1992> {
+            run.iter().map(|number| at(f64::from(*number) * 10.0)).collect()
+        };
+        let sections = runs.map(places);
         let lines = joined(sections.iter().map(Vec::as_slice));
-        assert_eq!(lines, [vec![a, b, c, d], vec![b, e, e]]);
+        assert_eq!(lines, [places(&[0, 1, 2, 3]), places(&[1, 4, 4])]);
     }
 }
