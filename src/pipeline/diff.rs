@@ -6,12 +6,14 @@ use super::tasks::{write, write_run_facts};
 use super::{Loaded, OutputDir, Progress, RunError, load};
 use crate::diagnosis::change::{Side, balance, compare};
 use crate::diagnosis::freshness::Audit;
-use crate::publish::PublishError;
 use crate::publish::changes::{self, ChangesInput};
+use crate::publish::{Language, PublishError};
 
 /// What is compared.
 #[derive(Clone, Copy, Debug)]
 pub struct DiffSpec<'a> {
+    /// Language of the page.
+    pub language: Language,
     /// Run file or dataset of the earlier edition.
     pub old: &'a Path,
     /// Of the later one.
@@ -118,6 +120,7 @@ pub fn diff_to(
     progress.say("writing".to_owned());
     let (old_settings, new_settings) = (old.settings(), new.settings());
     let input = ChangesInput {
+        language: spec.language,
         old: old_side,
         new: new_side,
         old_settings: &old_settings,

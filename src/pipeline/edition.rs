@@ -15,7 +15,9 @@ use crate::diagnosis::{Diagnosis, Rollup, roll_up};
 use crate::model::World;
 use crate::national::ChainError;
 use crate::place::GminaCode;
-use crate::publish::{self, AddressAnswer, AddressRows, CheckAnswer, Match, MatchKind, Named};
+use crate::publish::{
+    self, AddressAnswer, AddressRows, CheckAnswer, Language, Match, MatchKind, Named,
+};
 use crate::search::Point;
 
 /// Gminas that are kept in memory with their evidence.
@@ -202,7 +204,7 @@ impl Edition {
     pub fn answer(&self, position: usize) -> Result<AddressAnswer, RunError> {
         let of = |world, diagnosis, position| {
             let ranges = Vec::new();
-            publish::answer(&AddressRows { world, diagnosis, ranges }, position)
+            publish::answer(&AddressRows { world, diagnosis, ranges }, position, Language::Polish)
         };
         match &self.details {
             Details::InMemory(held) => Ok(of(&held.loaded.world, &held.diagnosis, position)),

@@ -14,7 +14,7 @@ use crate::model::{Issue, Rung};
 use crate::place::GminaCode;
 use crate::policy::ThresholdProfile;
 use crate::publish::report::ReportInput;
-use crate::publish::{self, AddressRows, CheckAnswer, PublishError};
+use crate::publish::{self, AddressRows, CheckAnswer, Language, PublishError};
 use crate::sources::{SourceError, dataset};
 use crate::synth::country::CountrySpec;
 use crate::synth::{self, country};
@@ -31,6 +31,8 @@ pub struct DiagnoseOutputs {
 /// Which files of a report are written.
 #[derive(Clone, Copy, Debug)]
 pub struct ReportOutputs {
+    /// Language of what people read.
+    pub language: Language,
     /// `raport.html`.
     pub html: bool,
     /// `adresy.csv`.
@@ -52,6 +54,7 @@ pub struct ReportOutputs {
 impl ReportOutputs {
     /// Those that a report has without being asked: the page and the tables of addresses.
     pub const PLAIN: Self = Self {
+        language: Language::Polish,
         html: true,
         csv: true,
         geojson: true,
@@ -310,8 +313,9 @@ pub(super) fn report_page(
     let chapters = &survey.chapters(rollup, gmina);
     let (world, diagnosis, settings) = (&loaded.world, survey.diagnosis(), &loaded.settings());
     let gates = &gates(loaded);
-    let costs = None;
-    let input = ReportInput { world, diagnosis, rollup, chapters, settings, gmina, gates, costs };
+    let (costs, language) = (None, Language::Polish);
+    let input =
+        ReportInput { language, world, diagnosis, rollup, chapters, settings, gmina, gates, costs };
     Ok(publish::report::render_html(&input)?)
 }
 
@@ -341,9 +345,11 @@ pub fn report_to(
     let settings = loaded.settings();
     let world = &loaded.world;
     let gates = &gates(loaded);
-    let costs = costed.map(Costed::input);
+    let costs = costed.map(|costed| costed.input(outputs.language));
+    let language = outputs.language;
     let settings = &settings;
-    let input = ReportInput { world, diagnosis, rollup, chapters, settings, gmina, gates, costs };
+    let input =
+        ReportInput { language, world, diagnosis, rollup, chapters, settings, gmina, gates, costs };
     let of_gmina = |issue: &&Issue| issue.gmina.is_none_or(|code| code == gmina);
     let issues = world.issues.kept().iter().filter(of_gmina);
     write(&out, "issues.csv", |w| publish::write_issues(issues, &world.files, w))?;
