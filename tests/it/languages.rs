@@ -45,7 +45,9 @@ fn arguments(pattern: &Pattern<&str>) -> BTreeSet<String> {
             Expression::Inline(one) => inline(one, found),
             Expression::Select { selector, variants } => {
                 inline(selector, found);
-                variants.iter().for_each(|variant| found.extend(arguments(&variant.value)));
+                for variant in variants {
+                    found.extend(arguments(&variant.value));
+                }
             }
         }
     }
