@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Result, print_data, quality, quality_of};
-use crate::pipeline::{self, Edition, ListSummary, Progress};
+use super::{Result, print_data, quality_of};
+use crate::pipeline::{self, Edition, ListSpec, ListSummary, Progress};
 
 /// Say what an address is under each profile, by which rule and records; or each of a list.
 ///
@@ -41,6 +41,10 @@ pub struct Arguments {
     /// Profile to evaluate instead of the run's; may be repeated.
     #[arg(long = "profile", value_name = "ID")]
     profiles: Vec<String>,
+    /// Folder that `zasieg plan` wrote of the same input: answers tell the marginal cost of an
+    /// address, its area and stage.
+    #[arg(long, value_name = "DIR")]
+    plan: Option<PathBuf>,
     /// Print JSON.
     #[arg(long, conflicts_with = "batch")]
     json: bool,
@@ -48,17 +52,24 @@ pub struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -> Result {
     if let (Some(list), Some(out)) = (&arguments.batch, &arguments.out) {
-        let loaded = pipeline::load(&arguments.input, progress)?;
-        let diagnosis = loaded.diagnose(&arguments.profiles)?;
-        let force = arguments.force;
-        let done = pipeline::check_list(&loaded, &diagnosis, list, out, force, progress)?;
+        let (force, profiles) = (arguments.force, &arguments.profiles[..]);
+        let plan = arguments.plan.as_deref();
+        let spec = ListSpec { list, out, force, profiles, plan };
+        let done = pipeline::check_list(&arguments.input, &spec, progress)?;
         if !quiet {
             say(&done);
         }
-        return Ok(quality(&loaded, quiet));
+        let count = |code| done.issues.iter().find(|(of, _)| *of == code).map_or(0, |one| one.1);
+        let (failed, limit) = (&done.failed_gates, done.max_rejected_share);
+        return Ok(quality_of(count, failed, limit, "issues.csv", quiet));
     }
     let text = arguments.address.as_deref().unwrap_or_default();
-    let edition = Edition::open(&arguments.input, &arguments.profiles, progress)?;
+    let mut edition = Edition::open(&arguments.input, &arguments.profiles, &|_| false, progress)?;
+    if let Some(folder) = &arguments.plan
+        && !edition.take_plan(folder)?
+    {
+        return Err(pipeline::other_plan(folder));
+    }
     let answer = edition.check(text)?;
     if arguments.json {
         print_data(&(pipeline::to_json(&answer)? + "\n"))?;

@@ -4,12 +4,15 @@
 //! not run.
 
 mod check;
+mod consult;
 mod demo;
 mod diagnose;
 mod diff;
+mod export;
 mod import;
 mod national;
 mod plan;
+mod publish;
 mod report;
 #[cfg(feature = "serve")]
 mod serve;
@@ -53,6 +56,9 @@ enum Command {
     Plan(plan::Arguments),
     Check(check::Arguments),
     Diff(diff::Arguments),
+    Publish(publish::Arguments),
+    Consult(consult::Arguments),
+    Export(export::Arguments),
     #[cfg(feature = "serve")]
     Serve(serve::Arguments),
     Synth(synth::Arguments),
@@ -112,6 +118,9 @@ fn run(command: Command, quiet: bool, progress: &Progress<'_>) -> Result {
         Command::Plan(command) => plan::run(&command, quiet, progress),
         Command::Check(command) => check::run(&command, quiet, progress),
         Command::Diff(command) => diff::run(&command, quiet, progress),
+        Command::Publish(command) => publish::run(&command, quiet, progress),
+        Command::Consult(command) => consult::run(&command, quiet, progress),
+        Command::Export(command) => export::run(&command, quiet, progress),
         Command::Completions { shell } => {
             let mut command = Arguments::command();
             let mut script = Vec::new();

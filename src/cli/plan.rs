@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{Outcome, Result, print_data, warn_of_profiles};
+use super::{Outcome, Result, print_data, quality, warn_of_profiles};
 use crate::pipeline::{self, InvestSettings, OutputDir, Progress};
 use crate::planning::plan::Nothing;
 use crate::planning::ways::Reuse;
@@ -44,7 +44,7 @@ pub struct Arguments {
     out: Option<PathBuf>,
     /// The most that the whole bill may be, without VAT: routes, equipment, drops and project.
     /// Without it every address in reach is served. Needs the frontier: not with --no-frontier.
-    #[arg(long, value_name = "PLN", allow_negative_numbers = true, value_parser = clap::value_parser!(u32))]
+    #[arg(long, value_name = "PLN", allow_negative_numbers = true, value_parser = whole_pln)]
     budget: Option<u32>,
     /// Serve only addresses within the areas of a GeoJSON file.
     #[arg(long, value_name = "FILE")]
@@ -129,8 +129,19 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
             plan.addresses_unreachable, plan.addresses, plan.addresses_white_unreachable
         );
     }
+    let outcome = quality(&loaded, quiet);
     print_data(&printed(plan, &place))?;
-    Ok(Outcome::Done)
+    Ok(outcome)
+}
+
+/// A budget in whole PLN, as people write it.
+fn whole_pln(text: &str) -> std::result::Result<u32, String> {
+    let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let is_plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let pln = if is_plain { digits.parse().ok() } else { None };
+    pln.ok_or_else(|| {
+        format!("write whole PLN without VAT, at most {}, for example 5000000", u32::MAX)
+    })
 }
 
 /// Why a plan serves nobody.

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use super::{Lang, Result, print_data, quality, warn_of_profiles};
 use crate::diagnosis::chapters::Survey;
 use crate::diagnosis::roll_up;
-use crate::pipeline::{self, OutputDir, Progress, ReportOutputs};
+use crate::pipeline::{self, OutputDir, Progress, ReportOutputs, RunError};
 use crate::publish::Language;
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -19,18 +19,27 @@ enum Format {
     Pdf,
     Xlsx,
     Gpkg,
+    Rada,
 }
 
 /// Write the diagnostic report of a gmina: raport.html, raport.pdf, raport.xlsx, adresy.csv …
 #[derive(Args)]
 #[command(after_help = "Examples:\n  zasieg report run.toml --gmina 2465011 --out reports\n  \
+                        zasieg report run.toml --gmina 2465,2401 --out reports\n  \
                         zasieg report run.toml --gmina 2465011 --out reports-en --lang en\n  \
+                        zasieg report run.toml --gmina 2465011 --out rada --format rada\n  \
                         zasieg report run.toml --evidence \"Jasne Pole, ul. Polna 13\" --out dowody")]
 pub struct Arguments {
     /// A run file, or a dataset written by `zasieg import`.
     input: PathBuf,
-    /// Gmina (6 or 7 digits), powiat (4) or voivodeship (2); may be repeated.
-    #[arg(long = "gmina", value_name = "CODE", required_unless_present = "evidence")]
+    /// Gmina (6 or 7 digits), powiat (4) or voivodeship (2); may be repeated, or a list with commas.
+    /// Of several gminas an overview is written too: przeglad.html.
+    #[arg(
+        long = "gmina",
+        value_name = "CODE",
+        value_delimiter = ',',
+        required_unless_present = "evidence"
+    )]
     gminas: Vec<String>,
     /// Instead of a report: one page of evidence about this address (locality, street, number), to
     /// be attached to a request; may be repeated.
@@ -45,8 +54,9 @@ pub struct Arguments {
     /// Language of the report or of the pages of evidence.
     #[arg(long, default_value = "pl")]
     lang: Lang,
-    /// Forms to write: raport.html, .pdf, .xlsx, .gpkg, adresy.csv, .geojson, .parquet. Default:
-    /// all of one gmina; html, csv, geojson and parquet of several.
+    /// Forms to write: raport.html, .pdf, .xlsx, .gpkg, adresy.csv, .geojson, .parquet; rada: two
+    /// pages for the council (rada.html, .pdf) and the same easy to read (latwy.html, .pdf), in
+    /// Polish. Default: all but rada of one gmina; html, csv, geojson and parquet of several.
     #[arg(long, value_delimiter = ',', value_name = "FORM,…")]
     format: Vec<Format>,
     /// Leave the list of all addresses out of raport.pdf.
@@ -75,6 +85,7 @@ fn outputs(arguments: &Arguments, n_gminas: usize) -> ReportOutputs {
         annex,
         xlsx: has(Format::Xlsx),
         gpkg: has(Format::Gpkg),
+        council: has(Format::Rada),
     }
 }
 
@@ -100,10 +111,20 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
     let as_given: std::collections::BTreeMap<String, String> =
         arguments.gminas.iter().filter_map(named).collect();
     let gminas = loaded.gminas(&arguments.gminas)?;
-    let folder = |code: String| arguments.out.join(as_given.get(&code).unwrap_or(&code));
+    let named = |gmina: crate::place::GminaCode| {
+        let code = gmina.to_string();
+        as_given.get(&code).cloned().unwrap_or(code)
+    };
+    let listed: Vec<_> = gminas.iter().map(|gmina| (*gmina, named(*gmina))).collect();
+    let overview = arguments.out.join("przeglad.html");
+    let has_overview = listed.len() > 1;
+    if has_overview && overview.exists() && !arguments.force {
+        return Err(RunError::Exists { path: overview.display().to_string() });
+    }
     let mut folders = Vec::with_capacity(gminas.len());
     for gmina in gminas {
-        folders.push((gmina, OutputDir::create(&folder(gmina.to_string()), arguments.force)?));
+        let folder = arguments.out.join(named(gmina));
+        folders.push((gmina, OutputDir::create(&folder, arguments.force)?));
     }
     progress.say(format!("diagnosing {} addresses", loaded.world.addresses.len()));
     let diagnosis = loaded.diagnose(&arguments.profiles)?;
@@ -125,6 +146,11 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
         let first = names.into_iter().find(|(is_written, _)| *is_written);
         let shown = first.map_or_else(|| place.clone(), |(_, name)| place.join(name));
         pages += &format!("{}\n", shown.display());
+    }
+    if has_overview && outputs.html {
+        let place = (overview.as_path(), arguments.force);
+        pipeline::overview_to(&loaded, &diagnosis, &rollup, &listed, place)?;
+        pages += &format!("{}\n", overview.display());
     }
     let outcome = quality(&loaded, quiet);
     print_data(&pages)?;

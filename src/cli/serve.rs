@@ -22,6 +22,10 @@ pub struct Arguments {
     /// Run files, or datasets written by `zasieg import`.
     #[arg(required = true, value_name = "IN")]
     inputs: Vec<PathBuf>,
+    /// Folder that `zasieg plan` wrote of the same inputs: answers tell the marginal cost of an
+    /// address, its area and stage; may be repeated.
+    #[arg(long = "plan", value_name = "DIR")]
+    plans: Vec<PathBuf>,
     /// Address and port; an address other than a loopback one opens the server to others.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
@@ -37,6 +41,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result {
     let settings = Settings {
         inputs: arguments.inputs.clone(),
         profiles: arguments.profiles.clone(),
+        plans: arguments.plans.clone(),
         listen: arguments.listen,
         per_client: arguments.per_client,
         log: !quiet,

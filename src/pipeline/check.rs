@@ -1,21 +1,13 @@
-//! Addresses found by what people write of them: one for `check`, a list for `check --batch`.
+//! Addresses found by what people write of them.
 
-use std::path::Path;
-
-use rayon::prelude::*;
-
-use super::output::write_file;
-use super::{Loaded, Progress, RunError};
+use super::{Loaded, RunError};
 use crate::board::AddressBook;
-use crate::diagnosis::Diagnosis;
-use crate::model::{FileId, World};
+use crate::model::World;
 use crate::national::ChainError;
-use crate::place::{Crs, Pl1992, to_pl1992};
-use crate::publish::{self, AddressRows, CheckedRow, Match, MatchKind};
-use crate::search::{AS_GOOD, Candidate, MatchClass, Point};
-use crate::sources::{
-    self, AddressList, AskedPlace, AskedRow, InputOptions, Schema, SourceError, Tally,
-};
+use crate::place::{Coordinates, Crs, Pl1992, to_pl1992};
+use crate::publish::{Match, MatchKind};
+use crate::search::{AS_GOOD, Candidate, MatchClass};
+use crate::sources::AskedRow;
 
 /// Candidates that are looked at; more than fit equally.
 const CANDIDATES: usize = 40;
@@ -32,7 +24,7 @@ const NEAR_M: f64 = 25.0;
 pub(super) struct Finder<'a>(pub(super) &'a AddressBook);
 
 /// The addresses of a world.
-fn book_of(world: &World) -> Result<AddressBook, RunError> {
+pub(super) fn book_of(world: &World) -> Result<AddressBook, RunError> {
     AddressBook::of(world).ok_or_else(|| ChainError::TooMany("bytes of identifiers").into())
 }
 
@@ -97,7 +89,7 @@ impl Finder<'_> {
 
     /// The row's identifier, else its text, else its coordinates. Coordinates also decide between
     /// addresses that the text does not tell apart.
-    fn by_row(self, row: &AskedRow, point: Option<Pl1992>) -> Vec<Match> {
+    pub(super) fn by_row(self, row: &AskedRow, point: Option<Pl1992>) -> Vec<Match> {
         if let Some(found) = self.by_id(&row.id).filter(|_| !row.id.is_empty()) {
             return found;
         }
@@ -138,21 +130,23 @@ fn metres(square_mm2: i64) -> f64 {
 }
 
 /// Points in the engine's system; `None` where one lies outside of it.
-pub(super) fn converted(points: &[Point]) -> Vec<Option<Pl1992>> {
+pub(super) fn converted(points: &[Coordinates]) -> Vec<Option<Pl1992>> {
     let degrees: Vec<(f64, f64)> = points
         .iter()
         .filter_map(|point| match point {
             // Beyond its range PROJ complains instead of answering.
-            Point::Degrees { lon, lat } if is_on_earth(*lon, *lat) => Some((*lon, *lat)),
-            Point::Degrees { .. } => Some((0.0, 0.0)),
-            Point::Metres { .. } => None,
+            Coordinates::Degrees { lon, lat } if is_on_earth(*lon, *lat) => Some((*lon, *lat)),
+            Coordinates::Degrees { .. } => Some((0.0, 0.0)),
+            Coordinates::Metres { .. } => None,
         })
         .collect();
     let placed = to_pl1992(&degrees, &Crs::wgs84());
     let mut placed = placed.expect("PROJ holds EPSG:4326 and EPSG:2180 itself").into_iter();
-    let convert = |point: &Point| match point {
-        Point::Degrees { lon, lat } => placed.next().flatten().filter(|_| is_on_earth(*lon, *lat)),
-        Point::Metres { easting, northing } => {
+    let convert = |point: &Coordinates| match point {
+        Coordinates::Degrees { lon, lat } => {
+            placed.next().flatten().filter(|_| is_on_earth(*lon, *lat))
+        }
+        Coordinates::Metres { easting, northing } => {
             Pl1992::from_metres(*easting, *northing).filter(|point| point.near_poland())
         }
     };
@@ -196,78 +190,4 @@ pub(super) fn no_address(book: &AddressBook, text: &str, found: &[Match]) -> Run
         )
     };
     RunError::NoAddress { text: text.to_owned(), hint }
-}
-
-/// Counts of a list that was checked.
-#[derive(Clone, Debug)]
-pub struct ListSummary {
-    /// Rows by the kind of their match.
-    pub by_kind: Vec<(MatchKind, usize)>,
-    /// Columns that were understood.
-    pub understood: Vec<String>,
-}
-
-/// Checks every row of a list and writes it with its match and the statuses of its address.
-///
-/// # Errors
-/// When the list cannot be read, or the answer not be written.
-pub fn check_list(
-    loaded: &Loaded,
-    diagnosis: &Diagnosis,
-    list: &Path,
-    out: &Path,
-    force: bool,
-    progress: &Progress<'_>,
-) -> Result<ListSummary, RunError> {
-    if out.exists() && !force {
-        return Err(RunError::FileExists { path: out.display().to_string(), option: "--out" });
-    }
-    let AddressList { header, rows, understood } = read(list)?;
-    progress.say(format!("finding {} addresses", rows.len()));
-    let book = book_of(&loaded.world)?;
-    let finder = Finder(&book);
-    let places: Vec<Option<Point>> = rows.iter().map(|row| row.place.map(point)).collect();
-    let given: Vec<Point> = places.iter().flatten().copied().collect();
-    let mut given = converted(&given).into_iter();
-    let points: Vec<Option<Pl1992>> =
-        places.iter().map(|place| place.and_then(|_| given.next().flatten())).collect();
-    let checked: Vec<CheckedRow> = rows
-        .into_par_iter()
-        .zip(points)
-        .map(|(row, point)| {
-            let found = if row.is_readable { finder.by_row(&row, point) } else { Vec::new() };
-            CheckedRow::new(row.values, row.is_readable, &found)
-        })
-        .collect();
-    progress.say(format!("writing {}", out.display()));
-    let world = &loaded.world;
-    let address_rows = AddressRows { world, diagnosis, ranges: Vec::new() };
-    let bytes = publish::write_check_list(&address_rows, &header, &checked)?;
-    write_file(out, &bytes, force, "--out")?;
-    let count = |kind| checked.iter().filter(|row| row.kind == kind).count();
-    let by_kind = MatchKind::ALL.map(|kind| (kind, count(kind)));
-    Ok(ListSummary { by_kind: by_kind.into(), understood })
-}
-
-fn point(place: AskedPlace) -> Point {
-    match place {
-        AskedPlace::Degrees(lon, lat) => Point::Degrees { lon, lat },
-        AskedPlace::Metres(easting, northing) => Point::Metres { easting, northing },
-    }
-}
-
-fn read(list: &Path) -> Result<AddressList, RunError> {
-    let name = list.file_name().map_or_else(String::new, |name| name.to_string_lossy().into());
-    let mut raw = sources::open(list, &name)?;
-    if raw.len() > 1 {
-        let names: Vec<&str> = raw.iter().map(|raw| raw.name.as_str()).collect();
-        let reason = format!("it holds {}; one table is expected", names.join(", "));
-        let malformed = SourceError::Malformed { file: name, place: "archive".to_owned(), reason };
-        return Err(malformed.into());
-    }
-    let raw = raw.pop().ok_or_else(|| SourceError::Empty { file: name.clone() })?;
-    let schema = Schema::of("address-list");
-    let table = sources::open_table(list, raw, schema, &InputOptions::default())?;
-    let mut tally = Tally::new(FileId(0));
-    Ok(sources::read_address_list(table, &mut tally)?)
 }

@@ -1,6 +1,7 @@
 //! What a plan costs: its design, contest areas and the book of prices brought together.
 
 use super::invest::area_rules;
+use super::invest::first_profile;
 use super::tasks::write;
 use super::{Loaded, OutputDir, Progress, RunError};
 use crate::diagnosis::{Diagnosis, Lens, Status, View};
@@ -15,7 +16,7 @@ use crate::planning::{
 };
 use crate::publish::plan::{PlanInput, draw_routes};
 use crate::publish::report::{
-    CostChapters, CostInput, FrontierPoint, NodeCounts, Paid, render_costs,
+    CostChapters, CostInput, CostPage, FrontierPoint, NodeCounts, Paid, render_costs,
 };
 use crate::publish::{self, Language, PublishError};
 
@@ -144,7 +145,7 @@ pub fn costed(
     let task = choice.task(&ground, &prices);
     let graph = choice.compact.graph();
     let (routed, _) = task.solve(Effort::thorough(&graph)).map_err(PlanError::from)?;
-    let facts = Facts::gather(world, diagnosis, &routed);
+    let facts = Facts::gather(world, diagnosis, &routed, book);
     let tariff = tariff::Tariff::new(book, &routed, &facts);
     let (cheaper, bound) = frontier::with_nodes(&task, &routed, &tariff, Effort::brisk())?;
     let design = cheaper.map_or_else(|| routed.clone(), |(design, _)| design);
@@ -175,6 +176,10 @@ pub fn costed(
         area_rules: &rules,
         unit_digits: 4,
         prices: &prices,
+        profile: first_profile(diagnosis),
+        view: View::Today,
+        area: None,
+        reuse: Reuse::Confirmed,
         is_white: &is_white,
     };
     Ok(Costed::Plan(Box::new(cost_of(&input)?)))
@@ -190,26 +195,27 @@ fn nothing(reason: PlanError) -> Result<Nothing, RunError> {
     }
 }
 
-/// Writes `bill.csv`, `costs.csv`, `koszty.html`, and `kosztorys.xlsx` where the build has
+/// Writes `bill.csv`, `costs.csv`, `variants.csv`, `koszty.html`, and `kosztorys.xlsx` where the build has
 /// spreadsheets. Where nothing is planned the tables have their headers only, and the page says why.
 pub(super) fn write_costs(
     out: &OutputDir,
     costed: &CostedPlan,
     nothing: Option<Nothing>,
-    title: &str,
+    head: &CostPage<'_>,
 ) -> Result<(), RunError> {
     // The plan and its pages are in Polish.
     let language = Language::Polish;
     let CostedPlan { appraisal, .. } = costed;
     write(out, "bill.csv", |w| publish::write_bill(appraisal, w))?;
     write(out, "costs.csv", |w| publish::write_costs(appraisal, w))?;
+    write(out, "variants.csv", |w| publish::write_variants(appraisal, w))?;
     let put = |name: &str, bytes: &[u8]| {
         std::fs::write(out.path().join(name), bytes).map_err(|e| PublishError::new(name, e))
     };
     let chapters = nothing.map_or(CostChapters::Plan(costed.input(language)), |reason| {
         CostChapters::Nothing(reason, language)
     });
-    put("koszty.html", render_costs(&chapters, title)?.as_bytes())?;
+    put("koszty.html", render_costs(&chapters, head)?.as_bytes())?;
     if let Some(workbook) = publish::bill_xlsx(appraisal, CostBook::get())? {
         put("kosztorys.xlsx", &workbook)?;
     }

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use super::tasks::{write, write_run_facts};
 use super::{Loaded, OutputDir, Progress, RunError, load};
+use crate::diagnosis::Diagnosis;
 use crate::diagnosis::change::{Side, balance, compare};
-use crate::diagnosis::freshness::Audit;
+use crate::diagnosis::freshness::{Audit, Freshness};
 use crate::publish::changes::{self, ChangesInput};
 use crate::publish::{Language, PublishError};
 
@@ -93,6 +94,40 @@ fn write_all(out: &OutputDir, input: &ChangesInput<'_>) -> Result<String, Publis
     Ok(summary)
 }
 
+/// Compares an earlier edition with a later one that is diagnosed, and gives what changed to `then`;
+/// `league`: the freshness of statements, and the editions that it rests on.
+///
+/// # Errors
+/// When a profile does not exist on the day of the earlier edition.
+pub(super) fn with_changes<T>(
+    language: Language,
+    (old, new): (&Loaded, &Loaded),
+    later: &Diagnosis,
+    (league, n_editions): &(Vec<Freshness>, usize),
+    then: impl FnOnce(&ChangesInput<'_>) -> T,
+) -> Result<T, RunError> {
+    // The earlier edition is judged by the same profiles, with their numbers of its own day.
+    let ids: Vec<String> = later.profiles.iter().map(|p| p.profile.id.clone()).collect();
+    let earlier = old.diagnose(&ids)?;
+    let sides = [(old, &earlier), (new, later)];
+    let [old_side, new_side] =
+        sides.map(|(loaded, diagnosis)| Side { world: &loaded.world, diagnosis });
+    let changes = compare(old_side, new_side);
+    let balances = balance(old_side, new_side, &changes);
+    let (old_settings, new_settings) = (old.settings(), new.settings());
+    Ok(then(&ChangesInput {
+        language,
+        old: old_side,
+        new: new_side,
+        old_settings: &old_settings,
+        new_settings: &new_settings,
+        changes: &changes,
+        balances: &balances,
+        league,
+        n_editions: *n_editions,
+    }))
+}
+
 /// Compares two editions and writes what changed, and why.
 ///
 /// # Errors
@@ -108,29 +143,12 @@ pub fn diff_to(
     let n_editions = league.n_editions();
     progress.say(format!("diagnosing {} addresses", new.world.addresses.len()));
     let later = new.diagnose(spec.profiles)?;
-    // The earlier edition is judged by the same profiles, with their numbers of its own day.
-    let ids: Vec<String> = later.profiles.iter().map(|p| p.profile.id.clone()).collect();
-    let earlier = old.diagnose(&ids)?;
     progress.say("comparing".to_owned());
-    let sides = [(&old, &earlier), (&new, &later)];
-    let [old_side, new_side] =
-        sides.map(|(loaded, diagnosis)| Side { world: &loaded.world, diagnosis });
-    let changes = compare(old_side, new_side);
-    let balances = balance(old_side, new_side, &changes);
-    progress.say("writing".to_owned());
-    let (old_settings, new_settings) = (old.settings(), new.settings());
-    let input = ChangesInput {
-        language: spec.language,
-        old: old_side,
-        new: new_side,
-        old_settings: &old_settings,
-        new_settings: &new_settings,
-        changes: &changes,
-        balances: &balances,
-        league: &league.league(),
-        n_editions,
-    };
-    let summary = write_all(&out, &input)?;
+    let league = (league.league(), n_editions);
+    let summary = with_changes(spec.language, (&old, &new), &later, &league, |input| {
+        progress.say("writing".to_owned());
+        write_all(&out, input)
+    })??;
     write_run_facts(&out, progress)?;
     let place = out.commit()?;
     Ok(DiffDone { place, summary, old, new })

@@ -8,17 +8,17 @@ use super::check::{Finder, converted, no_address};
 use super::slices::{Diagnosed, Sliced};
 use super::swift::Opened;
 use super::tasks::report_page;
-use super::{Loaded, Progress, RunError, RunSpec, load};
+use super::{Loaded, PlannedCosts, Progress, RunError, RunSpec, load};
 use crate::board::Board;
 use crate::diagnosis::chapters::Survey;
 use crate::diagnosis::{Diagnosis, Rollup, roll_up};
-use crate::model::World;
+use crate::model::{Layer, World};
 use crate::national::ChainError;
-use crate::place::GminaCode;
+use crate::place::{Coordinates, GminaCode};
 use crate::publish::{
-    self, AddressAnswer, AddressRows, CheckAnswer, Language, Match, MatchKind, Named,
+    self, AddressAnswer, AddressRows, CheckAnswer, Language, Match, MatchKind, Named, OfPlan,
 };
-use crate::search::Point;
+use crate::sources::dataset;
 
 /// Gminas that are kept in memory with their evidence.
 const KEPT: usize = 6;
@@ -53,6 +53,7 @@ pub struct Edition {
     details: Details,
     spec: RunSpec,
     failed_gates: Vec<(String, f64)>,
+    plan: Option<PlannedCosts>,
 }
 
 impl OnDemand {
@@ -85,13 +86,15 @@ impl OnDemand {
 }
 
 impl Edition {
-    /// Opens a run file or a dataset. A dataset goes by columns where that is possible.
+    /// Opens a run file or a dataset. A dataset goes by columns where that is possible; then it
+    /// has only those registers besides what it is diagnosed by that are `wanted`.
     ///
     /// # Errors
     /// When it cannot be read, or a profile does not exist.
     pub fn open(
         input: &Path,
         profiles: &[String],
+        wanted: &dyn Fn(&str) -> bool,
         progress: &Progress<'_>,
     ) -> Result<Self, RunError> {
         if input.is_dir() && Sliced::refuses(input).is_none() {
@@ -106,7 +109,9 @@ impl Edition {
             };
             match board {
                 Ok((board, has_offers)) => {
-                    return Ok(Self::on_demand(input, opened, board, has_offers));
+                    let mut edition = Self::on_demand(input, opened, board, has_offers);
+                    edition.add_layers(input, wanted)?;
+                    return Ok(edition);
                 }
                 Err(why) => progress.tell(&format!("row by row: {why}")),
             }
@@ -119,7 +124,18 @@ impl Edition {
         let board = board.ok_or(ChainError::TooMany("bytes of identifiers"))?;
         let (spec, failed_gates) = (loaded.spec.clone(), loaded.failed_gates());
         let details = Details::InMemory(Box::new(InMemory { loaded, diagnosis, rollup }));
-        Ok(Self { board: Arc::new(board), details, spec, failed_gates })
+        Ok(Self { board: Arc::new(board), details, spec, failed_gates, plan: None })
+    }
+
+    /// Adds registers to the frame that the diagnosis did not need.
+    fn add_layers(&mut self, input: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<(), RunError> {
+        if let Details::OnDemand(held) = &mut self.details {
+            let known = |name: &str| held.frame.layer(name).is_some();
+            let more = dataset::read_layers(input, |name| wanted(name) && !known(name))?;
+            held.frame.layers.extend(more);
+            held.frame.layers.sort_by(|a, b| a.register.cmp(&b.register));
+        }
+        Ok(())
     }
 
     fn on_demand(input: &Path, opened: Opened<'_>, board: Board, has_offers: bool) -> Self {
@@ -133,7 +149,33 @@ impl Edition {
             kept: Mutex::default(),
             frame,
         }));
-        Self { board, details, spec, failed_gates }
+        Self { board, details, spec, failed_gates, plan: None }
+    }
+
+    /// Day and main profile.
+    fn basis(&self) -> (chrono::NaiveDate, &str) {
+        let first = self.board.profiles.first();
+        (self.board.as_of, first.map_or("", |first| first.profile.id.as_str()))
+    }
+
+    /// Takes the plan of a folder if it was made of the same inputs; whether it was.
+    ///
+    /// # Errors
+    /// When the folder holds no plan.
+    pub fn take_plan(&mut self, folder: &Path) -> Result<bool, RunError> {
+        if !PlannedCosts::is_of(folder, self.basis(), &self.frame().files)? {
+            return Ok(false);
+        }
+        self.plan = Some(PlannedCosts::read(folder)?);
+        Ok(true)
+    }
+
+    /// What the plan says of an address; `None` without a plan of its gmina.
+    pub fn planned(&self, position: usize) -> Option<OfPlan> {
+        let gmina = self.board.gmina(position);
+        let plan = self.plan.as_ref().filter(|plan| plan.covers(gmina))?;
+        let of = plan.of(self.board.book.ids.get(position));
+        Some(of.map_or(OfPlan::Outside, |planned| OfPlan::Served(planned.clone())))
     }
 
     /// All addresses with their verdicts.
@@ -147,6 +189,12 @@ impl Edition {
             Details::InMemory(held) => &held.loaded.world,
             Details::OnDemand(held) => &held.frame,
         }
+    }
+
+    /// The rows of a register that is kept as it is; of a dataset that goes by columns only those
+    /// that are asked for at the opening.
+    pub fn layer(&self, register: &str) -> Option<&Layer> {
+        self.frame().layer(register)
     }
 
     /// Files whose rejected share is above the limit of the run, with the shares.
@@ -176,7 +224,7 @@ impl Edition {
     }
 
     /// The addresses nearest to a point, the nearest first.
-    pub fn near(&self, point: Point) -> Vec<Match> {
+    pub fn near(&self, point: Coordinates) -> Vec<Match> {
         let placed = converted(&[point]);
         let placed = placed.first().copied().flatten().filter(|point| point.near_poland());
         placed.map_or_else(Vec::new, |point| Finder(&self.board.book).near(point))
@@ -206,17 +254,18 @@ impl Edition {
             let ranges = Vec::new();
             publish::answer(&AddressRows { world, diagnosis, ranges }, position, Language::Polish)
         };
-        match &self.details {
-            Details::InMemory(held) => Ok(of(&held.loaded.world, &held.diagnosis, position)),
+        let answer = match &self.details {
+            Details::InMemory(held) => of(&held.loaded.world, &held.diagnosis, position),
             Details::OnDemand(held) => {
                 let gmina = held.gmina(self.board.gmina(position))?;
                 let local = gmina.local(position).ok_or_else(|| RunError::Evidence {
                     path: held.dataset.display().to_string(),
                     reason: "an address is not where it was".to_owned(),
                 })?;
-                Ok(of(&gmina.loaded.world, &gmina.diagnosis, local))
+                of(&gmina.loaded.world, &gmina.diagnosis, local)
             }
-        }
+        };
+        Ok(answer.with_plan(self.planned(position)))
     }
 
     /// What the addresses of a text are: its identifier, a text as people type it, or coordinates.

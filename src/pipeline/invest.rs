@@ -21,6 +21,7 @@ use crate::planning::ways::Reuse;
 use crate::planning::{CostBook, Facts, Forest, Level, Plan, clusters_alone};
 use crate::policy::contest_area_rule;
 use crate::publish::plan::{self as outputs, PlanInput, Summary};
+use crate::publish::report::CostPage;
 use crate::publish::{Language, PublishError};
 use crate::quantity::Grosze;
 
@@ -97,7 +98,7 @@ fn effort_each(n_chains: usize) -> Effort {
 /// Plans the network that serves the white addresses of some gminas, and writes it: `plan.json`,
 /// `plan.gpkg` (layers routes, nodes, drops, areas, parts), `mapa.svg`, and the tables `routes`,
 /// `nodes`, `drops`, `areas`, `frontier`, `distances`, `parts` as CSV; and what it costs: `bill.csv`,
-/// `costs.csv`, `koszty.html`, `kosztorys.xlsx`. Where nothing is planned, the result says why, and
+/// `costs.csv`, `variants.csv`, `koszty.html`, `kosztorys.xlsx`. Where nothing is planned, the result says why, and
 /// the tables hold their headers only.
 ///
 /// # Errors
@@ -129,7 +130,7 @@ pub fn invest_to(
     let graph = choice.compact.graph();
     progress.say(format!("joining {} places to networks", choice.terminals.len()));
     let (routed, chains) = task.solve(Effort::thorough(&graph)).map_err(PlanError::from)?;
-    let facts = Facts::gather(world, diagnosis, &routed);
+    let facts = Facts::gather(world, diagnosis, &routed, book);
     let tariff = Tariff::new(book, &routed, &facts);
     let (cheaper, whole_bound) = with_nodes(&task, &routed, &tariff, Effort::brisk())?;
     let (whole, chains) = cheaper.unwrap_or_else(|| (routed.clone(), chains));
@@ -174,10 +175,24 @@ pub fn invest_to(
         area_rules: &rules,
         unit_digits: if settings.areas_in_gminas { 6 } else { 4 },
         prices,
+        profile: first_profile(diagnosis),
+        view,
+        area: file_name(settings.area.as_deref()),
+        reuse: settings.reuse,
         is_white: &is_white,
     };
     progress.say("writing".to_owned());
     write_all(&input, loaded, diagnosis, out, progress)
+}
+
+/// The main profile of a run.
+pub(super) fn first_profile(diagnosis: &Diagnosis) -> &str {
+    diagnosis.profiles.first().map_or("", |first| first.profile.id.as_str())
+}
+
+/// Name of a file without its folder: what outputs may say of it.
+fn file_name(path: Option<&Path>) -> Option<&str> {
+    path.and_then(Path::file_name).and_then(std::ffi::OsStr::to_str)
 }
 
 /// Why a plan serves nobody.
@@ -205,8 +220,17 @@ fn write_all(
     let name = |code: &GminaCode| world.gmina(*code).map_or("", |g| g.name.as_str());
     let names: Vec<&str> = input.gminas.iter().map(name).filter(|name| !name.is_empty()).collect();
     let codes = || input.gminas.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    let place = if names.is_empty() { codes() } else { names.join(", ") };
-    write_costs(&out, &cost_of(input)?, nothing, &place)?;
+    let title = if names.is_empty() { codes() } else { names.join(", ") };
+    let head = CostPage {
+        title: &title,
+        as_of: &loaded.spec.as_of.to_string(),
+        profile: input.profile,
+        with_plans: input.view == View::WithPlans,
+        area: input.area,
+    };
+    let costed = cost_of(input)?;
+    write(&out, "stages.csv", |w| outputs::write_stages(input, &costed.appraisal.stages, w))?;
+    write_costs(&out, &costed, nothing, &head)?;
     write_run_facts(&out, progress)?;
     Ok((summary, nothing, out.commit()?))
 }

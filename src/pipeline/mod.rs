@@ -1,18 +1,24 @@
 //! Wiring: run files to worlds, worlds to outputs. Sole owner of the clock and of folders.
 
 mod check;
+mod check_list;
+mod consult;
 mod costing;
 mod country;
 mod diff;
 mod edition;
+mod export;
 mod extract;
 mod invest;
 mod merge;
 mod national;
+mod open_data;
 mod output;
 mod parts;
 mod plan;
+mod planned;
 mod prg;
+mod progress;
 mod reports;
 mod resume;
 mod run_file;
@@ -25,8 +31,6 @@ mod trust;
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Mutex;
-use std::time::Instant;
 
 use crate::diagnosis::{self, Diagnosis, DiagnosisSettings};
 use crate::matching::{MatchError, MatchSettings, build_world};
@@ -39,21 +43,26 @@ use crate::policy::{PolicyBook, PolicyError, ThresholdProfile};
 use crate::publish::{PublishError, RunSettings};
 use crate::sources::{Schema, SourceError};
 
-pub use check::{ListSummary, check_list};
+pub use check_list::{ListSpec, ListSummary, check_list};
+pub use consult::{ConsultSpec, consult_to};
 pub use costing::{Costed, costed};
 pub use country::{CountryDone, CountryOutputs, country_of};
 pub use diff::{DiffDone, DiffSpec, diff_to};
 pub use edition::Edition;
+pub use export::export_to;
 pub use invest::{InvestSettings, invest_to};
 pub use merge::merge_to;
 pub use national::{NationalOutcome, national_to, peak_bytes};
+pub use open_data::{PublishSpec, publish_to, read_options};
 pub use output::OutputDir;
 pub use plan::{SteinerAnswer, solve_stp};
+pub use planned::{PlannedCosts, other_plan};
+pub use progress::Progress;
 pub use run_file::{InputSpec, RunSpec, nearest};
 pub use score::score;
 pub use tasks::{
-    DiagnoseOutputs, ReportOutputs, country_synth_to, diagnose_to, import_to, report_to, sample_to,
-    synth_to, to_json,
+    DiagnoseOutputs, ReportOutputs, country_synth_to, diagnose_to, import_to, overview_to,
+    report_to, sample_to, synth_to, to_json,
 };
 pub use template::{template, template_names, template_to};
 pub use trust::evidence_to;
@@ -109,6 +118,9 @@ pub enum RunError {
         /// What to try.
         hint: String,
     },
+    /// A folder that holds no plan, or one of other inputs; and why.
+    #[error("{0}: {1}; name the folder that `zasieg plan` wrote of the same inputs")]
+    PlanFolder(String, String),
     /// A server that cannot listen.
     #[error("{address}: cannot listen: {reason}; choose another --listen")]
     Listen {
@@ -236,6 +248,28 @@ pub enum RunError {
         /// What is wrong.
         reason: String,
     },
+    /// A consultation that the rules do not allow.
+    #[error("{reason}")]
+    Consultation {
+        /// What is wrong, and what would be right.
+        reason: String,
+    },
+    /// A gmina that has filled in no table.
+    #[error(
+        "{code}: the run has no row of a table that gminas fill in; see `zasieg import --help`"
+    )]
+    NothingToExport {
+        /// The code asked for.
+        code: String,
+    },
+    /// Options of a publisher that cannot be used.
+    #[error("{path}: {reason}; `zasieg publish --template` prints a file to fill in")]
+    Options {
+        /// The file.
+        path: String,
+        /// What is wrong, with the line.
+        reason: String,
+    },
     /// A diagnosis or a known answer that cannot be compared.
     #[error(
         "{file}: {reason}; give the folder of `zasieg diagnose` and the folder odpowiedz/ of \
@@ -263,42 +297,6 @@ impl From<ChainError> for RunError {
 
 /// Name under which the gate fails when no record of coverage found an address.
 pub const NO_COVERAGE: &str = "records of coverage";
-
-/// Tells the user what is being done, and keeps the time of each stage.
-pub struct Progress<'a> {
-    say: &'a (dyn Fn(&str) + Sync),
-    stages: Mutex<Vec<(String, Instant)>>,
-}
-
-impl<'a> Progress<'a> {
-    /// Progress that is told to `say`.
-    pub fn new(say: &'a (dyn Fn(&str) + Sync)) -> Self {
-        Self { say, stages: Mutex::new(Vec::new()) }
-    }
-
-    /// Tells how far the current stage is.
-    pub fn tell(&self, text: &str) {
-        (self.say)(text);
-    }
-
-    /// Begins a stage.
-    pub fn say(&self, stage: String) {
-        (self.say)(&stage);
-        if let Ok(mut stages) = self.stages.lock() {
-            stages.push((stage, Instant::now()));
-        }
-    }
-
-    /// Stages so far, and the seconds each took; the last one until now.
-    pub fn seconds(&self) -> Vec<(String, f64)> {
-        let Ok(stages) = self.stages.lock() else {
-            return Vec::new();
-        };
-        let ends = stages.iter().skip(1).map(|(_, start)| *start).chain([Instant::now()]);
-        let last = stages.iter().zip(ends);
-        last.map(|((name, start), end)| (name.clone(), (end - *start).as_secs_f64())).collect()
-    }
-}
 
 /// A world and the run it belongs to.
 pub struct Loaded {

@@ -1,13 +1,14 @@
 //! Output folders and files: written beside their place and moved there when complete.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::RunError;
 use crate::sources::registers;
 
 /// Files that belong together: where one of a group is written, those of an earlier run go.
-const GROUPS: [&[&str]; 2] = [
+const GROUPS: [&[&str]; 3] = [
     &["gminas.csv", "addresses.csv", "addresses.parquet", "powiats.csv", "wojewodztwa.csv"],
     &[
         "raport.html",
@@ -17,7 +18,33 @@ const GROUPS: [&[&str]; 2] = [
         "adresy.csv",
         "adresy.geojson",
         "adresy.parquet",
+        "rada.html",
+        "rada.pdf",
+        "latwy.html",
+        "latwy.pdf",
     ],
+    BUNDLE,
+];
+/// Files of a bundle of open data that another one need not have.
+const BUNDLE: &[&str] = &[
+    "katalog.ttl",
+    "dane_gov_pl.xml",
+    "dane_gov_pl.md5",
+    "biale_adresy.geojson",
+    "powiaty.csv",
+    "powiaty.csv-metadata.json",
+    "powiaty.parquet",
+    "wojewodztwa.csv-metadata.json",
+    "wojewodztwa.parquet",
+    "ludnosc_i_popyt.csv",
+    "ludnosc_i_popyt.csv-metadata.json",
+    "ludnosc_i_popyt.parquet",
+    "zmiany.csv",
+    "zmiany.csv-metadata.json",
+    "zmiany.parquet",
+    "zmiany_gmin.csv",
+    "zmiany_gmin.csv-metadata.json",
+    "zmiany_gmin.parquet",
 ];
 /// Files that rest on one: where it is written and they are not, those of an earlier run go too.
 const RESTING: (&str, [&str; 10]) = (
@@ -147,6 +174,25 @@ pub(super) fn write_file(
     force: bool,
     option: &'static str,
 ) -> Result<(), RunError> {
+    write_file_with(place, force, option, |out| {
+        out.write_all(bytes).map_err(|error| RunError::UnwritableFile {
+            path: place.display().to_string(),
+            reason: error.to_string(),
+            option,
+        })
+    })
+}
+
+/// The same of what is written bit by bit.
+///
+/// # Errors
+/// When something stands there and `force` is not given, the system refuses, or `write` fails.
+pub(super) fn write_file_with(
+    place: &Path,
+    force: bool,
+    option: &'static str,
+    write: impl FnOnce(&mut BufWriter<File>) -> Result<(), RunError>,
+) -> Result<(), RunError> {
     let unwritable = |error: std::io::Error| RunError::UnwritableFile {
         path: place.display().to_string(),
         reason: error.to_string(),
@@ -162,12 +208,12 @@ pub(super) fn write_file(
     let scratch = place.with_file_name(format!(".{name}.{}.partial", std::process::id()));
     let parent = place.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(parent).map_err(unwritable)?;
-    let written = fs::write(&scratch, bytes).and_then(|()| fs::rename(&scratch, place));
-    written.map_err(|error| {
-        // The first error is the one to tell.
-        drop(fs::remove_file(&scratch));
-        unwritable(error)
-    })
+    let mut file = BufWriter::new(File::create(&scratch).map_err(unwritable)?);
+    let written = write(&mut file)
+        .and_then(|()| file.flush().map_err(unwritable))
+        .and_then(|()| fs::rename(&scratch, place).map_err(unwritable));
+    // The first error is the one to tell.
+    written.inspect_err(|_| drop(fs::remove_file(&scratch)))
 }
 
 impl Drop for OutputDir {

@@ -45,6 +45,19 @@ impl<'a> Opened<'a> {
         Ok(Self { input, loaded, profiles, rules })
     }
 
+    /// Why the dataset does not go by columns, as far as that is known before it is read.
+    pub(super) fn declines(&self) -> Option<String> {
+        // Detectors that decide look at neighbours, nodes, history and the gminas' books.
+        if self.rules.detectors == DetectorMode::Decide {
+            return Some("its detectors decide".to_owned());
+        }
+        if !self.loaded.world.aside.earlier_files.is_empty() {
+            return Some("it has earlier editions".to_owned());
+        }
+        let fits = (1..=HELD_PROFILES_MAX).contains(&self.profiles.len());
+        (!fits).then(|| format!("it has no profile, or more than {HELD_PROFILES_MAX}"))
+    }
+
     /// The diagnosis, or why the dataset does not go by columns.
     ///
     /// # Errors
@@ -53,15 +66,8 @@ impl<'a> Opened<'a> {
         &self,
         progress: &Progress<'_>,
     ) -> Result<Result<Diagnosed<'_>, String>, RunError> {
-        // Detectors that decide look at neighbours, nodes, history and the gminas' books.
-        if self.rules.detectors == DetectorMode::Decide {
-            return Ok(Err("its detectors decide".to_owned()));
-        }
-        if !self.loaded.world.aside.earlier_files.is_empty() {
-            return Ok(Err("it has earlier editions".to_owned()));
-        }
-        if !(1..=HELD_PROFILES_MAX).contains(&self.profiles.len()) {
-            return Ok(Err(format!("it has no profile, or more than {HELD_PROFILES_MAX}")));
+        if let Some(why) = self.declines() {
+            return Ok(Err(why));
         }
         let (world, profiles, rules) = (&self.loaded.world, &self.profiles[..], &self.rules);
         let held = Held { folder: self.input, world, profiles, rules };

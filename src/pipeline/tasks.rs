@@ -49,6 +49,8 @@ pub struct ReportOutputs {
     pub xlsx: bool,
     /// `raport.gpkg`.
     pub gpkg: bool,
+    /// `rada.html` and `latwy.html`, and both on paper.
+    pub council: bool,
 }
 
 impl ReportOutputs {
@@ -63,6 +65,7 @@ impl ReportOutputs {
         annex: true,
         xlsx: false,
         gpkg: false,
+        council: false,
     };
     /// All that this program can write.
     pub const ALL: Self = Self {
@@ -74,7 +77,7 @@ impl ReportOutputs {
 
     /// Whether the chapters are shown.
     pub const fn has_chapters(&self) -> bool {
-        self.html || self.pdf || self.xlsx || self.gpkg
+        self.html || self.pdf || self.xlsx || self.gpkg || self.council
     }
 }
 
@@ -90,7 +93,7 @@ pub(super) fn write(
     writer.flush().map_err(error)
 }
 
-fn put(dir: &OutputDir, name: &str, bytes: &[u8]) -> Result<(), PublishError> {
+pub(super) fn put(dir: &OutputDir, name: &str, bytes: &[u8]) -> Result<(), PublishError> {
     std::fs::write(dir.path().join(name), bytes).map_err(|error| PublishError::new(name, error))
 }
 
@@ -320,9 +323,56 @@ pub(super) fn report_page(
 }
 
 /// Files that failed their gate, as reports name them.
-fn gates(loaded: &Loaded) -> Vec<String> {
+pub(super) fn gates(loaded: &Loaded) -> Vec<String> {
     let failed = loaded.failed_gates().into_iter().map(|(file, _)| file);
     failed.filter(|file| file != super::NO_COVERAGE).collect()
+}
+
+/// Pages for the council and easy to read, in Polish whatever the language of the report.
+fn write_council(out: &OutputDir, of: &ReportInput<'_>) -> Result<(), PublishError> {
+    let input = &ReportInput { language: Language::Polish, costs: None, ..*of };
+    let pages = [
+        ("rada", publish::report::render_council(input)?),
+        ("latwy", publish::report::render_easy(input)?),
+    ];
+    for (name, page) in &pages {
+        put(out, &format!("{name}.html"), page.as_bytes())?;
+        if publish::print::CAN_PRINT {
+            let paper = publish::report::print_council(input, page)?;
+            put(out, &format!("{name}.pdf"), &paper)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes the overview of gminas, each with the folder of its report, as a page at `place`.
+///
+/// # Errors
+/// When the page exists and `force` is not given, or cannot be written.
+pub fn overview_to(
+    loaded: &Loaded,
+    diagnosis: &Diagnosis,
+    rollup: &Rollup,
+    gminas: &[(GminaCode, String)],
+    (place, force): (&Path, bool),
+) -> Result<(), RunError> {
+    let world = &loaded.world;
+    let mut powiats: Vec<String> =
+        gminas.iter().map(|(code, _)| code.powiat().to_string()).collect();
+    powiats.dedup();
+    let powiat = match powiats.as_slice() {
+        [one] => Some((world.unit_name(one), one.as_str())),
+        _ => None,
+    };
+    let settings = loaded.settings();
+    let page = publish::report::render_overview(&publish::report::OverviewInput {
+        rollup,
+        thresholds: &diagnosis.profiles[0],
+        as_of: &settings.as_of,
+        place: publish::report::overview_name(powiat, gminas.len()),
+        gminas,
+    })?;
+    super::output::write_file(place, page.as_bytes(), force, "--out")
 }
 
 /// Writes the report of one gmina: `raport.html`, `adresy.csv`, `adresy.geojson`,
@@ -369,6 +419,9 @@ pub fn report_to(
     }
     if outputs.gpkg {
         publish::report::write_report_package(&input, &out.path().join("raport.gpkg"))?;
+    }
+    if outputs.council {
+        write_council(&out, &input)?;
     }
     if outputs.csv {
         write(&out, "adresy.csv", |w| publish::report::write_address_list(&input, w))?;

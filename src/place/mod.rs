@@ -3,6 +3,7 @@
 //! Knows neither files nor addresses. Everything inside the engine is EPSG:2180.
 
 mod codes;
+mod coordinates;
 mod geometry;
 mod point;
 mod projection;
@@ -13,6 +14,7 @@ pub use codes::{
     CodeError, GminaCode, PowiatCode, Restored, SimcId, TercCode, TercWidth, UlicId,
     WojewodztwoCode,
 };
+pub use coordinates::Coordinates;
 pub use geometry::{geometries_to_pl1992, geometry_of_wkb, pieces, standing_point, wkb_of};
 pub use point::{Pl1992, Wgs84};
 pub use projection::{

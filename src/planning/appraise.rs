@@ -153,6 +153,8 @@ pub struct Appraisal {
     pub n_public: u64,
     /// Whether a register says where radio stations stand.
     pub has_stations: bool,
+    /// Whether there was terrain to see which of them it hides.
+    pub has_terrain: bool,
     /// Fibre, fibre with radio, radio.
     pub variants: Vec<Variant>,
     /// What is built first, next and last.
@@ -223,6 +225,7 @@ pub fn appraise(design: &Design, facts: &Facts, book: &CostBook) -> Result<Appra
         n_public: facts.addresses.iter().filter(|a| a.is_public).count() as u64,
         variants: variants(plan, &fibre, book)?,
         has_stations: facts.has_stations,
+        has_terrain: facts.has_terrain,
         stages: stages(plan, book)?,
         clusters: groups(plan, book, |lead| facts.addresses[lead].cluster.map(|n| n + 1))?,
         areas: groups(plan, book, |lead| facts.addresses[lead].area)?,

@@ -184,12 +184,12 @@ impl Task<'_> {
     }
 }
 
-/// What is saved when the address of a lead alone is left out, by lead: the sections to its node
-/// from the next node that feeds something else. Nothing where others are served from its node
-/// or through it.
+/// What the sections cost that serve the address of a lead alone, by lead: those to its node from
+/// the next node that feeds something else. Nothing where others are served from its node or
+/// through it.
 ///
 /// Sections lead away from the roots, as those of [`Task::design`] do.
-pub fn marginal_costs(design: &Design, prices: &MetrePrices) -> Vec<Grosze> {
+pub fn own_sections(design: &Design, prices: &MetrePrices) -> Vec<Grosze> {
     let n = design.nodes.len();
     let mut uses = vec![0_u32; n];
     let mut into: Vec<Option<u32>> = vec![None; n];

@@ -3,21 +3,20 @@
 
 use std::collections::BTreeMap;
 
-use super::Design;
+use super::{CostBook, Design, Key};
 use crate::diagnosis::Diagnosis;
+use crate::diagnosis::chapters::Sight;
 use crate::index::PointIndex;
 use crate::model::World;
 use crate::place::{Pl1992, SimcId};
 
-/// The nearest base station.
+/// The nearest base station that the ground is not known to hide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NearStation {
     /// Number of the station among those of the facts.
     pub station: u32,
     /// Distance in millimetres.
     pub distance_mm: u64,
-    /// Whether nothing stands between; `None` where terrain is unknown.
-    pub in_sight: Option<bool>,
 }
 
 /// An address that the plan serves.
@@ -37,7 +36,7 @@ pub struct AddressFacts {
     pub area: Option<u32>,
     /// Where it stands.
     pub position: Option<Pl1992>,
-    /// Nearest base station.
+    /// Nearest base station in range that the ground is not known to hide.
     pub station: Option<NearStation>,
 }
 
@@ -65,6 +64,8 @@ pub struct Facts {
     pub has_stations: bool,
     /// Number of base stations.
     pub n_stations: u32,
+    /// Whether there is terrain to look over to them.
+    pub has_terrain: bool,
     /// Least download of the main profile, Mbit/s: what radio must keep up to count.
     pub threshold_mbps: u32,
 }
@@ -83,34 +84,63 @@ fn households(world: &World) -> BTreeMap<u32, Option<u32>> {
     found
 }
 
-/// Places of the base stations: one a place, however many cells and operators it has.
-fn stations(world: &World) -> Vec<Pl1992> {
+/// Places of the base stations, with the highest antenna of each: one a place, however many
+/// cells and operators it has.
+fn stations(world: &World) -> Vec<(Pl1992, Option<f64>)> {
     let Some(layer) = world.layer("base-stations") else { return Vec::new() };
-    let placed = (0..layer.n_rows()).filter_map(|row| layer.position(row));
-    let mut places: Vec<Pl1992> = placed.collect();
-    places.sort_unstable_by_key(|place| (place.northing_mm(), place.easting_mm()));
-    places.dedup();
-    places
+    let placed = (0..layer.n_rows()).filter_map(|row| {
+        let at = layer.position(row)?;
+        Some(((at.northing_mm(), at.easting_mm()), at, layer.decimal("antenna_height_m", row)))
+    });
+    let mut highest: BTreeMap<(i32, i32), (Pl1992, Option<f64>)> = BTreeMap::new();
+    for (key, at, height) in placed {
+        let held = &mut highest.entry(key).or_insert((at, height)).1;
+        if height.is_some_and(|height| held.is_none_or(|held| height > held)) {
+            *held = height;
+        }
+    }
+    highest.into_values().collect()
 }
 
-fn nearest(index: &PointIndex, from: Pl1992) -> Option<NearStation> {
-    let (station, squared) = index.nearest(from)?;
-    // Terrain is not looked at here: nothing is said about sight.
-    Some(NearStation { station, distance_mm: squared.unsigned_abs().isqrt(), in_sight: None })
+/// Stations, and the ground between them and addresses.
+struct Stations {
+    places: Vec<(Pl1992, Option<f64>)>,
+    index: PointIndex,
+    sight: Sight,
+    range_mm: u64,
+}
+
+impl Stations {
+    fn of(world: &World, range_mm: u64) -> Self {
+        let places = stations(world);
+        let index = PointIndex::new(places.iter().map(|(at, _)| *at).zip(0..));
+        Self { places, index, sight: Sight::over(world), range_mm }
+    }
+
+    fn nearest(&self, address: u32, from: Pl1992) -> Option<NearStation> {
+        let near = self.index.within(from, u32::try_from(self.range_mm).unwrap_or(u32::MAX));
+        let is_free = |station: u32| {
+            self.sight.of((address, from), self.places[station as usize]) != Some(false)
+        };
+        let (squared, station) = near.into_iter().find(|(_, station)| is_free(*station))?;
+        Some(NearStation { station, distance_mm: squared.unsigned_abs().isqrt() })
+    }
 }
 
 impl Facts {
     /// Facts that a world and its diagnosis hold about a design.
     ///
-    /// Areas of contests are not known here; whoever proposes them fills them in.
-    pub fn gather(world: &World, diagnosis: &Diagnosis, design: &Design) -> Self {
+    /// Radio reaches as far as the book assumes. Areas of contests are not known here; whoever
+    /// proposes them fills them in.
+    pub fn gather(world: &World, diagnosis: &Diagnosis, design: &Design, book: &CostBook) -> Self {
+        let range_mm = book.millimetres(Key::FwaRange);
         let households = households(world);
-        let places = stations(world);
-        let index = PointIndex::new(places.iter().copied().zip(0..));
+        let stations = Stations::of(world, range_mm);
         let mut numbers: BTreeMap<Option<SimcId>, u32> = BTreeMap::new();
         let mut facts = Self {
             has_stations: world.layer("base-stations").is_some(),
-            n_stations: u32::try_from(places.len()).unwrap_or(u32::MAX),
+            has_terrain: stations.sight.is_known(),
+            n_stations: u32::try_from(stations.places.len()).unwrap_or(u32::MAX),
             threshold_mbps: diagnosis.profiles.first().map_or(0, |p| p.down_min.as_kbps() / 1000),
             ..Self::default()
         };
@@ -123,7 +153,7 @@ impl Facts {
                 next
             });
             let down = diagnosis.fastest_certain(world, position);
-            let near = address.position.and_then(|place| nearest(&index, place));
+            let near = address.position.and_then(|at| stations.nearest(lead.address, at));
             facts.addresses.push(AddressFacts {
                 households: households.get(&lead.address).copied().flatten(),
                 locality,

@@ -257,8 +257,7 @@ mod tests {
             cost: Grosze(0),
             lower_bound: Grosze(0),
         };
-        let station =
-            |near: usize| NearStation { station: node(near), distance_mm: 1, in_sight: None };
+        let station = |near: usize| NearStation { station: node(near), distance_mm: 1 };
         let address = |(.., near): &(u32, u64, u64, Option<(usize, u64, u64)>)| AddressFacts {
             station: near.map(|near| station(near.0)),
             ..AddressFacts::default()

@@ -5,7 +5,8 @@
 //! the splitters, ports and cabinets that would be needed if every one of them were full.
 
 use super::appraise::{Plan, estimate};
-use super::{CostBook, Design, DesignError, Facts, Forest, Key};
+use super::choose::own_sections;
+use super::{CostBook, Design, DesignError, Facts, Forest, Key, MetrePrices};
 use crate::quantity::Grosze;
 
 /// A share of a hundred per cent in hundredths of a per cent.
@@ -77,6 +78,24 @@ impl<'a> Tariff<'a> {
         let share = i128::from(self.book.value(Key::Project));
         Grosze(narrow((rest * (WHOLE + share) / WHOLE - 1).max(0)))
     }
+}
+
+/// What leaving out the address of a lead alone saves at least, by lead: the sections that serve
+/// nobody else, its lead and devices at the expected take-up, its share of splitters, ports and
+/// cabinets that were full, and the project for all of that.
+pub fn marginal_costs(
+    design: &Design,
+    facts: &Facts,
+    prices: &MetrePrices,
+    book: &CostBook,
+) -> Vec<Grosze> {
+    let project = WHOLE + i128::from(book.value(Key::Project));
+    let leads = design.leads.iter().zip(&facts.addresses).zip(own_sections(design, prices));
+    let cost = leads.map(|((lead, address), sections)| {
+        let own = least(book, address.homes(), address.ports(), lead.length_mm);
+        Grosze(narrow((i128::from(sections.0) + i128::from(own.0)) * project / WHOLE))
+    });
+    cost.collect()
 }
 
 /// The bill of a part of a plan.

@@ -6,7 +6,7 @@
 use proptest::prelude::*;
 
 use super::areas::{AreaRules, contest_areas};
-use super::choose::{Task, Terminal, marginal_costs};
+use super::choose::{Task, Terminal, own_sections};
 use super::compact::{Compact, compact};
 use super::distances::{Adjacency, find_components, nearest_sources};
 use super::fold::fold;
@@ -225,7 +225,7 @@ fn addresses_split_streets() {
     assert_eq!(laid.terminals.len(), 1, "both stand at one place of the street");
     let (design, _) = laid.solve();
     assert_eq!(design.cost, Grosze(500 * 10_000));
-    assert_eq!(marginal_costs(&design, &laid.prices), [Grosze(0), Grosze(0)]);
+    assert_eq!(own_sections(&design, &laid.prices), [Grosze(0), Grosze(0)]);
 }
 
 /// 400 m off the road: a trench of its own, which is a section and costs what a trench costs.
@@ -299,7 +299,7 @@ fn what_an_address_saves() {
     let laid = Laid::new(ways, &[], &[(0, 0)], &addresses, prices());
     let (design, _) = laid.solve();
     assert_eq!(design.cost, Grosze(4_000 * 10_000));
-    let saved = marginal_costs(&design, &laid.prices);
+    let saved = own_sections(&design, &laid.prices);
     assert_eq!(saved, [0, 1_000 * 10_000, 2_000 * 10_000].map(Grosze));
     // The frontier on paper: A for 1 km, A and B for 2 km, all for 4 km.
     let costs = [1, 2, 4].map(|km| km * 1_000 * 10_000);

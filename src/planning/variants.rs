@@ -51,8 +51,9 @@ pub struct Variant {
     pub unserved: u64,
     /// Households of served addresses; `None` where one of them is unknown.
     pub households: Option<u64>,
-    /// Stations: existing ones that are upgraded, and new ones.
-    pub stations: (u64, u64),
+    /// Stations: existing ones that are upgraded, `None` where no register says where they
+    /// stand, and new ones.
+    pub stations: (Option<u64>, u64),
     /// Investment.
     pub capex: Grosze,
     /// Net present value.
@@ -62,6 +63,9 @@ pub struct Variant {
     /// Whether radio keeps up the threshold of the main profile in the busiest hour; only then
     /// it serves anybody.
     pub keeps_threshold: bool,
+    /// Whether it could be reckoned: one that needs existing stations is not without a register
+    /// of them, and its other numbers say nothing then.
+    pub is_known: bool,
 }
 
 impl Variant {
@@ -94,11 +98,10 @@ struct Radio {
     masts: u64,
 }
 
-/// An existing station that reaches an address.
+/// An existing station that reaches an address, as far as the ground tells.
 pub(super) fn station(plan: Plan<'_>, lead: u32, book: &CostBook) -> Option<u32> {
     let near = plan.facts.addresses[lead as usize].station?;
-    let reaches = near.distance_mm <= book.millimetres(Key::FwaRange);
-    (reaches && near.in_sight != Some(false)).then_some(near.station)
+    (near.distance_mm <= book.millimetres(Key::FwaRange)).then_some(near.station)
 }
 
 impl Radio {
@@ -181,17 +184,19 @@ fn variant(
     let known = |lead: &u32| plan.facts.addresses[*lead as usize].households.map(u64::from);
     let radio_homes: Option<u64> = radio.leads.iter().map(known).sum();
     let fibre_homes = part.map_or(Some(0), |part| part.households);
+    let stands = matches!(kind, VariantKind::Fibre) || plan.facts.has_stations;
     Ok(Variant {
         kind,
         by_fibre,
         by_radio,
         unserved: plan.design.leads.len() as u64 - by_fibre - by_radio,
         households: radio_homes.zip(fibre_homes).map(|(a, b)| a + b),
-        stations: (radio.stations.len() as u64, radio.masts),
+        stations: (stands.then_some(radio.stations.len() as u64), radio.masts),
         capex: Grosze(part.map_or(0, |p| p.capex().0) + radio_bill.total().0),
         npv: Grosze(part.map_or(0, |p| p.account.npv.0) + radio_npv.0),
         radio_bill,
         keeps_threshold: keeps_threshold(plan, book),
+        is_known: stands || kind == VariantKind::NewRadio,
     })
 }
 

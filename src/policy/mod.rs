@@ -6,6 +6,7 @@
 mod areas;
 mod challenges;
 mod chapters;
+mod consultation;
 mod detectors;
 mod evidence;
 mod mobile;
@@ -22,6 +23,7 @@ use crate::quantity::Speed;
 pub use areas::contest_area_rule;
 pub use challenges::{ChallengeRules, ClaimRule, Questions};
 pub use chapters::{ChapterAssumptions, chapter_number, chapter_numbers};
+pub use consultation::{ConsultationTerm, consultation_number};
 pub use detectors::{
     DetectorEffect, DetectorRule, detector_number, detector_numbers, detector_rules,
 };

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Language;
 use super::report::{date, label};
-use super::{AddressRows, Match, MatchKind};
+use super::{AddressRows, Match, MatchKind, OfPlan};
 use crate::diagnosis::{Evidence, Finding, Lens, View, evidence_chain};
 use crate::model::{Offer, World};
 
@@ -137,6 +137,9 @@ pub struct AddressAnswer {
     /// Cluster of white addresses under the first profile.
     cluster_id: Option<u32>,
     nearest_node: Option<NodeAnswer>,
+    /// Absent where no plan was named, null where the plan does not serve the address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    plan: Option<OfPlan>,
     profiles: Vec<ProfileAnswer>,
     /// Every record about the address, those behind the status of the first profile first.
     chain: Vec<ChainAnswer>,
@@ -326,6 +329,7 @@ pub fn answer(rows: &AddressRows<'_>, position: usize, language: Language) -> Ad
             id: diagnosis.surroundings.nodes[nearest.node as usize].id.clone(),
             metres: nearest.metres,
         }),
+        plan: None,
         profiles: profiles.collect(),
         chain: evidence_chain(world, diagnosis, position)
             .iter()
@@ -340,6 +344,11 @@ pub fn answer(rows: &AddressRows<'_>, position: usize, language: Language) -> Ad
 }
 
 impl AddressAnswer {
+    /// The same with what a plan says of it.
+    pub fn with_plan(self, said: Option<OfPlan>) -> Self {
+        Self { plan: said, ..self }
+    }
+
     /// The answer as Polish text.
     pub fn text(&self) -> String {
         let word = |key: &'static str| label("check", key);
@@ -361,6 +370,9 @@ impl AddressAnswer {
         }
         if let Some(cluster) = self.cluster_id {
             out += &format!("  {} {cluster}\n", word("cluster"));
+        }
+        if let Some(said) = &self.plan {
+            out += &format!("  {} {}\n", word("marginal_cost"), said.text());
         }
         for profile in &self.profiles {
             let note = if profile.in_force { "" } else { word("not_in_force") };

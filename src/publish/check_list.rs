@@ -1,8 +1,10 @@
 //! How addresses were found, and the list of `zasieg check --batch`.
 
-use arrow_array::RecordBatch;
+use std::io::Write;
+
 use arrow_cast::display::{ArrayFormatter, FormatOptions};
 use arrow_schema::ArrowError;
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{AddressRows, PublishError, address_table};
@@ -87,24 +89,45 @@ impl Match {
     }
 }
 
-/// A row of a list that was checked.
-#[derive(Clone, Debug)]
-pub struct CheckedRow {
-    /// Its values as they were written.
-    values: Vec<String>,
-    /// How its address was found.
-    pub kind: MatchKind,
-    /// The first candidate.
-    first: Option<Match>,
-    /// How many fit equally.
-    n_equal: usize,
+/// Appends a value of CSV.
+pub fn put_csv(value: &[u8], out: &mut Vec<u8>) {
+    if !value.iter().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r')) {
+        out.extend_from_slice(value);
+        return;
+    }
+    out.push(b'"');
+    for byte in value {
+        out.extend(std::iter::repeat_n(*byte, if *byte == b'"' { 2 } else { 1 }));
+    }
+    out.push(b'"');
 }
 
-impl CheckedRow {
-    /// A row of which these addresses may be meant, best first.
-    pub fn new(values: Vec<String>, is_readable: bool, found: &[Match]) -> Self {
-        let first = found.first().cloned();
-        let mut kind = match &first {
+fn put_all<'a>(values: impl Iterator<Item = &'a str>, out: &mut Vec<u8>) {
+    for (at, value) in values.enumerate() {
+        if at > 0 {
+            out.push(b',');
+        }
+        put_csv(value.as_bytes(), out);
+    }
+}
+
+/// How the address of a row was found.
+#[derive(Clone, Copy, Debug)]
+struct Outcome {
+    kind: MatchKind,
+    /// Position of the first address that fits.
+    first: Option<u32>,
+    score: Option<u16>,
+    metres: Option<f64>,
+    /// How many fit equally.
+    n_equal: u32,
+}
+
+impl Outcome {
+    /// Of a row of which these addresses may be meant, best first.
+    fn of(is_readable: bool, found: &[Match]) -> Self {
+        let first = found.first();
+        let mut kind = match first {
             _ if !is_readable => MatchKind::Unreadable,
             Some(first) => first.kind,
             None => MatchKind::None,
@@ -119,88 +142,192 @@ impl CheckedRow {
         if kind == MatchKind::Identifier && n_equal > 1 {
             kind = MatchKind::Ambiguous;
         }
-        Self { values, kind, first, n_equal }
+        let first = first.filter(|_| n_equal > 0);
+        Self {
+            kind,
+            first: first.and_then(|first| u32::try_from(first.position).ok()),
+            score: first.and_then(|first| first.score),
+            metres: first.and_then(|first| first.metres),
+            n_equal: u32::try_from(n_equal).unwrap_or(u32::MAX),
+        }
     }
 }
 
-/// Rows that are formatted together.
+/// A row of a list that was checked: its own values as CSV, and how its address was found.
+pub struct CheckedRow {
+    own: Vec<u8>,
+    outcome: Outcome,
+}
+
+impl CheckedRow {
+    /// A row of which these addresses may be meant, best first. Of a row that has not as many
+    /// values as the list has columns it is not known which is which: it gets none.
+    pub fn new(values: &[String], is_readable: bool, found: &[Match]) -> Self {
+        let mut own = Vec::new();
+        put_all(values.iter().map(String::as_str), &mut own);
+        Self { own, outcome: Outcome::of(is_readable, found) }
+    }
+}
+
+/// Rows of a list, packed: a list may have millions.
+#[derive(Default)]
+pub struct CheckedList {
+    own: Vec<u8>,
+    /// Where the values of each row end.
+    ends: Vec<usize>,
+    outcomes: Vec<Outcome>,
+}
+
+impl CheckedList {
+    /// Adds a row.
+    pub fn push(&mut self, row: &CheckedRow) {
+        self.own.extend_from_slice(&row.own);
+        self.ends.push(self.own.len());
+        self.outcomes.push(row.outcome);
+    }
+
+    /// Rows of a kind.
+    pub fn count(&self, kind: MatchKind) -> usize {
+        self.outcomes.iter().filter(|outcome| outcome.kind == kind).count()
+    }
+
+    fn own(&self, row: usize) -> &[u8] {
+        let start = if row == 0 { 0 } else { self.ends[row - 1] };
+        &self.own[start..self.ends[row]]
+    }
+}
+
+/// Addresses as lines of `addresses.csv`, by position.
+pub trait AddressLines: Sync {
+    /// The written address, as a value of CSV, and its line.
+    fn get(&self, position: u32) -> Option<(&[u8], &[u8])>;
+}
+
+/// Lines of addresses of a world that is in memory.
+pub struct WorldLines {
+    positions: Vec<u32>,
+    lines: Vec<[Vec<u8>; 2]>,
+}
+
+impl WorldLines {
+    /// Names of the columns.
+    pub fn columns(rows: &AddressRows<'_>) -> Vec<String> {
+        let columns = address_table::batch(rows, &[], false);
+        columns.schema().fields().iter().map(|field| field.name().clone()).collect()
+    }
+
+    /// The lines of addresses whose positions ascend.
+    ///
+    /// # Errors
+    /// When a value has no text.
+    pub fn of(rows: &AddressRows<'_>, positions: Vec<u32>) -> Result<Self, PublishError> {
+        let mut lines = Vec::with_capacity(positions.len());
+        for chunk in positions.chunks(BATCH) {
+            let chunk: Vec<usize> = chunk.iter().map(|at| *at as usize).collect();
+            let batch = address_table::batch(rows, &chunk, false);
+            let options = FormatOptions::default();
+            let formatters = batch.columns().iter().map(|c| ArrayFormatter::try_new(c, &options));
+            let formatters: Vec<ArrayFormatter<'_>> =
+                formatters.collect::<Result<_, ArrowError>>().map_err(PublishError::of("check"))?;
+            for (row, position) in chunk.into_iter().enumerate() {
+                let [mut written, mut line] = [Vec::new(), Vec::new()];
+                put_csv(super::check::written(rows.world, position).as_bytes(), &mut written);
+                let values: Vec<String> =
+                    formatters.iter().map(|f| f.value(row).to_string()).collect();
+                put_all(values.iter().map(String::as_str), &mut line);
+                lines.push([written, line]);
+            }
+        }
+        Ok(Self { positions, lines })
+    }
+}
+
+impl AddressLines for WorldLines {
+    fn get(&self, position: u32) -> Option<(&[u8], &[u8])> {
+        let [written, line] = &self.lines[self.positions.binary_search(&position).ok()?];
+        Some((written, line))
+    }
+}
+
+/// Addresses that are formatted together.
 const BATCH: usize = 65_536;
+/// Rows of a list whose addresses are looked up together.
+const TOGETHER: usize = 1 << 20;
+/// Rows that a thread writes at a time, and how many threads may.
+const PIECE: (usize, usize) = (1 << 14, 16);
 /// Columns about the match.
 const MATCH_COLUMNS: [&str; 5] =
     ["match", "match_score", "match_candidates", "match_distance_m", "matched_address"];
 
-/// Writes a list: its own columns, how the address was found, and the columns of `addresses.csv`.
-/// Where the list has a column of one of these names, ours begins with `zasieg_`. The address of
-/// an ambiguous row is the first that fits, without its statuses; a row that matches nothing has
-/// neither.
+/// Writes a list: its own columns, how the address was found, and the columns of `addresses.csv`,
+/// whose `lines` are asked for by ascending positions, and what `more` appends to a line. Where the list has a column of one of these
+/// names, ours begins with `zasieg_`. The address of an ambiguous row is the first that fits,
+/// without its statuses; a row that matches nothing has neither.
 ///
 /// # Errors
-/// When the writer fails.
-pub fn write_check_list(
-    rows: &AddressRows<'_>,
-    header: &[String],
-    checked: &[CheckedRow],
-) -> Result<Vec<u8>, PublishError> {
-    let error = PublishError::of("check");
-    let mut csv = csv::WriterBuilder::new().from_writer(Vec::new());
-    let columns = address_table::batch(rows, &[], false);
-    let schema = columns.schema();
-    let ours = MATCH_COLUMNS.into_iter().chain(schema.fields().iter().map(|f| f.name().as_str()));
-    let ours = ours.map(|name| {
+/// When the writer or `lines` fails.
+pub fn write_check_list<L: AddressLines, E: From<PublishError>>(
+    list: &CheckedList,
+    (header, columns): (&[String], &[String]),
+    mut lines: impl FnMut(Vec<u32>) -> Result<L, E>,
+    more: &(impl Fn(&[u8], &mut Vec<u8>) + Sync),
+    out: &mut impl Write,
+) -> Result<(), E> {
+    let error = |error: std::io::Error| PublishError::new("check", error);
+    let ours = MATCH_COLUMNS.into_iter().chain(columns.iter().map(String::as_str)).map(|name| {
         let is_taken = header.iter().any(|theirs| theirs == name);
         if is_taken { format!("zasieg_{name}") } else { name.to_owned() }
     });
     let names: Vec<String> = header.iter().cloned().chain(ours).collect();
-    csv.write_record(&names).map_err(&error)?;
-    for chunk in checked.chunks(BATCH) {
-        let placed = chunk.iter().filter(|row| row.kind.is_one());
-        let positions: Vec<usize> =
-            placed.filter_map(|row| row.first.as_ref()).map(|first| first.position).collect();
-        let batch = address_table::batch(rows, &positions, false);
-        let ours = formatted(&batch).map_err(PublishError::of("check"))?;
-        write_chunk(rows, (header.len(), batch.num_columns()), chunk, &ours, &mut csv)
-            .map_err(&error)?;
-    }
-    csv.into_inner().map_err(|failed| error(failed.into_error().into()))
-}
-
-/// The values of a batch as text, row by row.
-fn formatted(batch: &RecordBatch) -> Result<Vec<Vec<String>>, ArrowError> {
-    let options = FormatOptions::default();
-    let columns = batch.columns().iter();
-    let formatters: Vec<ArrayFormatter<'_>> = columns
-        .map(|column| ArrayFormatter::try_new(column, &options))
-        .collect::<Result<_, _>>()?;
-    let row = |at: usize| formatters.iter().map(|f| f.value(at).to_string()).collect();
-    Ok((0..batch.num_rows()).map(row).collect())
-}
-
-fn write_chunk(
-    rows: &AddressRows<'_>,
-    (width, n_columns): (usize, usize),
-    chunk: &[CheckedRow],
-    ours: &[Vec<String>],
-    csv: &mut csv::Writer<Vec<u8>>,
-) -> Result<(), csv::Error> {
-    let nothing = vec![String::new(); n_columns];
-    let mut ours = ours.iter();
-    for row in chunk {
-        let first = row.first.as_ref().filter(|_| row.n_equal > 0);
-        let score = first.and_then(|first| first.score);
-        let metres = first.and_then(|first| first.metres);
-        let about = [
-            row.kind.as_str().to_owned(),
-            score.map_or_else(String::new, |score| score.to_string()),
-            row.n_equal.to_string(),
-            metres.map_or_else(String::new, |metres| format!("{metres:.1}")),
-            first.map_or_else(String::new, |first| {
-                super::check::written(rows.world, first.position)
-            }),
-        ];
-        let answer = if row.kind.is_one() { ours.next() } else { None };
-        let theirs = (0..width).map(|at| row.values.get(at).map_or("", String::as_str));
-        let answer = answer.unwrap_or(&nothing).iter().map(String::as_str);
-        csv.write_record(theirs.chain(about.iter().map(String::as_str)).chain(answer))?;
+    let mut first = Vec::new();
+    put_all(names.iter().map(String::as_str), &mut first);
+    first.push(b'\n');
+    out.write_all(&first).map_err(error)?;
+    let nothing = [vec![b','; header.len().max(1) - 1], vec![b','; columns.len().max(1) - 1]];
+    for start in (0..list.outcomes.len()).step_by(TOGETHER) {
+        let end = list.outcomes.len().min(start + TOGETHER);
+        let firsts = list.outcomes[start..end].iter().filter_map(|outcome| outcome.first);
+        let mut positions: Vec<u32> = firsts.collect();
+        positions.par_sort_unstable();
+        positions.dedup();
+        let lines = lines(positions)?;
+        let rows: Vec<usize> = (start..end).collect();
+        for some in rows.chunks(PIECE.0 * PIECE.1) {
+            let piece = |rows: &[usize]| {
+                let mut out = Vec::new();
+                for row in rows {
+                    put_row((list, *row), &lines, more, &nothing, &mut out);
+                }
+                out
+            };
+            let pieces: Vec<Vec<u8>> = some.par_chunks(PIECE.0).map(piece).collect();
+            pieces.iter().try_for_each(|piece| out.write_all(piece)).map_err(error)?;
+        }
     }
     Ok(())
+}
+
+fn put_row(
+    (list, row): (&CheckedList, usize),
+    lines: &impl AddressLines,
+    more: &impl Fn(&[u8], &mut Vec<u8>),
+    nothing: &[Vec<u8>; 2],
+    out: &mut Vec<u8>,
+) {
+    let (own, outcome) = (list.own(row), list.outcomes[row]);
+    out.extend_from_slice(if own.is_empty() { &nothing[0] } else { own });
+    let (written, line) = outcome.first.and_then(|at| lines.get(at)).unwrap_or_default();
+    let score = outcome.score.map_or_else(String::new, |score| score.to_string());
+    let metres = outcome.metres.map_or_else(String::new, |metres| format!("{metres:.1}"));
+    let about = format!(",{},{score},{},{metres},", outcome.kind.as_str(), outcome.n_equal);
+    out.extend_from_slice(about.as_bytes());
+    out.extend_from_slice(written);
+    out.push(b',');
+    if outcome.kind.is_one() && !line.is_empty() {
+        out.extend_from_slice(line);
+        more(line, out);
+    } else {
+        out.extend_from_slice(&nothing[1]);
+    }
+    out.push(b'\n');
 }

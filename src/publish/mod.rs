@@ -8,6 +8,7 @@ pub mod changes;
 mod check;
 mod check_list;
 mod columns;
+mod contribution;
 mod error;
 mod evidence_pack;
 mod geo;
@@ -16,6 +17,7 @@ mod language;
 mod manifest;
 mod mobile_tables;
 mod plan_bill;
+mod planned;
 mod reachable;
 mod reconciliation;
 mod tables;
@@ -26,6 +28,7 @@ mod trust;
 mod visits;
 
 pub mod dataset;
+pub mod open_data;
 pub mod plan;
 #[cfg_attr(not(feature = "pdf"), path = "print/without.rs")]
 pub mod print;
@@ -34,7 +37,10 @@ pub mod report;
 pub use address_table::{AddressRows, AddressTable, lens_column, write_csv, write_parquet};
 pub use atlas::{AtlasInput, render_atlas};
 pub use check::{AddressAnswer, CheckAnswer, Named, answer, check_answer, shown};
-pub use check_list::{CheckedRow, Match, MatchKind, write_check_list};
+pub use check_list::{
+    AddressLines, CheckedList, CheckedRow, Match, MatchKind, WorldLines, put_csv, write_check_list,
+};
+pub use contribution::{edition_of, rows_of, system_of, write_contribution};
 pub use error::PublishError;
 pub use evidence_pack::render_evidence_pack;
 pub use geo::{geo_metadata, write_geojson};
@@ -42,7 +48,8 @@ pub use indicators::{write_buildings, write_indicators};
 pub use language::Language;
 pub use manifest::{RunSettings, write_manifest};
 pub use mobile_tables::{write_mobile_addresses, write_mobile_cells, write_mobile_routes};
-pub use plan_bill::{bill_xlsx, write_bill, write_costs};
+pub use plan_bill::{bill_xlsx, write_bill, write_costs, write_variants};
+pub use planned::{OfPlan, Planned};
 pub use reconciliation::{Agreement, Reconciled, published, sums, write_reconciliation};
 pub use tables::{write_issues, write_localities, write_units};
 pub use tallies::{read_tallies, write_tallies};

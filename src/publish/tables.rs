@@ -24,7 +24,7 @@ fn mean_metres(sum_um: u64, n: u64) -> String {
     format!("{}.{:03}", millimetres / 1000, millimetres % 1000)
 }
 
-fn header(first: &[&str], profiles: &[ThresholdProfile]) -> Vec<String> {
+pub(super) fn unit_header(first: &[&str], profiles: &[ThresholdProfile]) -> Vec<String> {
     let mut names: Vec<String> = first.iter().map(|name| (*name).to_owned()).collect();
     let bounds = SpeedClasses::get().bounds();
     names.push("certain_none".to_owned());
@@ -43,7 +43,7 @@ fn header(first: &[&str], profiles: &[ThresholdProfile]) -> Vec<String> {
     names
 }
 
-fn counts(unit: &Tallied) -> Vec<String> {
+pub(super) fn unit_values(unit: &Tallied) -> Vec<String> {
     let mut values: Vec<String> = Vec::new();
     values.extend((0..SpeedClasses::get().len()).map(|class| unit.of_class(class).to_string()));
     for (lens, statuses) in unit.statuses.iter().enumerate() {
@@ -67,8 +67,8 @@ pub(super) fn named_values(
     profiles: &[ThresholdProfile],
 ) -> BTreeMap<String, String> {
     let mut values = vec![unit.addresses.to_string()];
-    values.extend(counts(unit));
-    header(&["addresses"], profiles).into_iter().zip(values).collect()
+    values.extend(unit_values(unit));
+    unit_header(&["addresses"], profiles).into_iter().zip(values).collect()
 }
 
 /// Writes units of one level: `code, name, addresses, …`.
@@ -82,12 +82,12 @@ pub fn write_units(
 ) -> Result<(), PublishError> {
     let error = PublishError::of("gminas.csv");
     let mut csv = csv::Writer::from_writer(writer);
-    csv.write_record(header(&["code", "name", "addresses"], profiles)).map_err(&error)?;
+    csv.write_record(unit_header(&["code", "name", "addresses"], profiles)).map_err(&error)?;
     for unit in units {
         let kind = unit.kind.map_or_else(String::new, |kind| kind.to_string());
         let code = format!("{}{kind}", unit.code);
         let mut values = vec![code, unit.name.clone(), unit.addresses.to_string()];
-        values.extend(counts(unit));
+        values.extend(unit_values(unit));
         csv.write_record(values).map_err(&error)?;
     }
     csv.flush().map_err(|e| PublishError::new("gminas.csv", e))
@@ -104,12 +104,13 @@ pub fn write_localities(
 ) -> Result<(), PublishError> {
     let error = PublishError::of("localities.csv");
     let mut csv = csv::Writer::from_writer(writer);
-    csv.write_record(header(&["gmina", "simc", "name", "addresses"], profiles)).map_err(&error)?;
+    csv.write_record(unit_header(&["gmina", "simc", "name", "addresses"], profiles))
+        .map_err(&error)?;
     for unit in units {
         let gmina = unit.gmina.map_or_else(String::new, |gmina| gmina.to_string());
         let mut values =
             vec![gmina, unit.code.clone(), unit.name.clone(), unit.addresses.to_string()];
-        values.extend(counts(unit));
+        values.extend(unit_values(unit));
         csv.write_record(values).map_err(&error)?;
     }
     csv.flush().map_err(|e| PublishError::new("localities.csv", e))

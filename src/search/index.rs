@@ -9,8 +9,8 @@ use super::find::Scratch;
 use super::names::Names;
 use super::number::Numbers;
 use super::parse::{self, Query};
-use super::point::Point;
 use super::vocab::{Rows, Vocab};
+use crate::place::Coordinates;
 
 /// A locality.
 pub(crate) struct Locality {
@@ -141,7 +141,7 @@ pub struct Answer {
     /// How well the first candidate matches, or that others match as well.
     pub class: MatchClass,
     /// The text was a point: the caller finds the addresses near it.
-    pub point: Option<Point>,
+    pub point: Option<Coordinates>,
     /// Best first: score, name of the locality, TERC, SIMC, street, ULIC, number, address.
     pub candidates: Vec<Candidate>,
 }

@@ -3,14 +3,15 @@
 use super::distance;
 use super::fold::{self, Made, Word};
 use super::number;
-use super::point::{self, Point};
+use super::point;
 use super::words;
+use crate::place::Coordinates;
 
 /// What a text asks for.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Query {
     /// A place on the map.
-    Point(Point),
+    Point(Coordinates),
     /// An address.
     Address(Parsed),
 }

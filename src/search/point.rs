@@ -1,23 +1,6 @@
 //! Coordinates typed instead of an address.
 
-/// A point that somebody typed.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Point {
-    /// Degrees, WGS 84.
-    Degrees {
-        /// East of Greenwich.
-        lon: f64,
-        /// North of the equator.
-        lat: f64,
-    },
-    /// Metres, EPSG:2180. Where both orders lie in Poland, the first number is the easting.
-    Metres {
-        /// Easting.
-        easting: f64,
-        /// Northing.
-        northing: f64,
-    },
-}
+use crate::place::Coordinates;
 
 const LON: std::ops::Range<f64> = 13.5..25.0;
 const LAT: std::ops::Range<f64> = 48.5..55.5;
@@ -46,7 +29,7 @@ fn pair(parts: impl Iterator<Item = impl AsRef<str>>) -> Option<(f64, f64)> {
 }
 
 /// The point that a text is, if it is one in Poland.
-pub fn point(text: &str) -> Option<Point> {
+pub fn point(text: &str) -> Option<Coordinates> {
     if text.len() > 80 || !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
@@ -58,17 +41,17 @@ pub fn point(text: &str) -> Option<Point> {
     let has_decimals = |value: f64| value.fract() != 0.0;
     if has_decimals(first) || has_decimals(second) {
         if LAT.contains(&first) && LON.contains(&second) {
-            return Some(Point::Degrees { lon: second, lat: first });
+            return Some(Coordinates::Degrees { lon: second, lat: first });
         }
         if LON.contains(&first) && LAT.contains(&second) {
-            return Some(Point::Degrees { lon: first, lat: second });
+            return Some(Coordinates::Degrees { lon: first, lat: second });
         }
     }
     if EASTING.contains(&first) && NORTHING.contains(&second) {
-        return Some(Point::Metres { easting: first, northing: second });
+        return Some(Coordinates::Metres { easting: first, northing: second });
     }
     if EASTING.contains(&second) && NORTHING.contains(&first) {
-        return Some(Point::Metres { easting: second, northing: first });
+        return Some(Coordinates::Metres { easting: second, northing: first });
     }
     None
 }
@@ -79,17 +62,17 @@ mod tests {
 
     #[test]
     fn coordinates_are_read_in_either_order() {
-        let here = Some(Point::Degrees { lon: 18.56, lat: 54.12 });
+        let here = Some(Coordinates::Degrees { lon: 18.56, lat: 54.12 });
         for text in ["54.12, 18.56", "18.56 54.12", "54,12 18,56", "54.12,18.56", "54.12N 18.56E"] {
             assert_eq!(point(text), here, "{text}");
         }
-        let metres = Some(Point::Metres { easting: 500_000.0, northing: 650_000.0 });
+        let metres = Some(Coordinates::Metres { easting: 500_000.0, northing: 650_000.0 });
         assert_eq!(point("500000 650000"), metres);
         assert_eq!(point("500000.5; 650000").map(|_| ()), Some(()));
         // The first can be no easting.
         assert_eq!(
             point("120000 650000"),
-            Some(Point::Metres { easting: 650_000.0, northing: 120_000.0 })
+            Some(Coordinates::Metres { easting: 650_000.0, northing: 120_000.0 })
         );
         for text in ["Polna 12", "12 14", "54.12", "1 2 3", "", "54.12, 118.5", "12, 14"] {
             assert_eq!(point(text), None, "{text}");

@@ -37,7 +37,8 @@ enum Place {
 
 impl SearchIndex {
     /// Localities, streets and addresses whose names go on from a text, those with most addresses
-    /// first. The last word may be unfinished; words are compared without diacritics, not fuzzily.
+    /// first. The last word may be unfinished; words are compared without diacritics. Only where
+    /// nothing goes on from a text are words taken for others by typing errors.
     pub fn suggest(&self, prefix: &str, limit: usize) -> Vec<Suggestion> {
         let words = fold::words(prefix);
         let open = prefix.chars().next_back().is_some_and(char::is_alphanumeric);
@@ -46,6 +47,27 @@ impl SearchIndex {
         let cut = first_digit.map(|at| at + 1).filter(|at| words.len() - at <= 3);
         let (names, number) = words.split_at(cut.unwrap_or(words.len()));
         let number: String = number.iter().map(|word| word.text.as_str()).collect();
+        let found = self.going_on(names, &number, open, limit);
+        if !found.is_empty() || limit == 0 {
+            return found;
+        }
+        let mut mended: Vec<(u16, Suggestion)> = Vec::new();
+        for (price, names) in self.mended(names, open && number.is_empty()) {
+            let more = self.going_on(&names, &number, open, limit);
+            mended.extend(more.into_iter().map(|one| (price, one)));
+        }
+        mended.sort_by_key(|(price, one)| (*price, std::cmp::Reverse(one.count)));
+        let mut out: Vec<Suggestion> = Vec::new();
+        for (_, one) in mended {
+            if out.len() < limit && !out.contains(&one) {
+                out.push(one);
+            }
+        }
+        out
+    }
+
+    /// Completions of words that are written rightly.
+    fn going_on(&self, names: &[Word], number: &str, open: bool, limit: usize) -> Vec<Suggestion> {
         let places = self.completed(names, open && number.is_empty());
         let rank = |(by_gmina, place)| (by_gmina, std::cmp::Reverse(self.count(place)), place);
         let mut ranked: Vec<(bool, std::cmp::Reverse<u32>, Place)> =
@@ -60,7 +82,7 @@ impl SearchIndex {
             if number.is_empty() {
                 out.push(self.suggested(place, count.0));
             } else {
-                self.numbered(place, &number, limit, &mut out);
+                self.numbered(place, number, limit, &mut out);
             }
         }
         out

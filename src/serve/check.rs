@@ -9,8 +9,8 @@ use super::reply::{Answer, Reply};
 use super::state::{App, Held};
 use super::summary::{Other, Summary, lon_lat};
 use crate::diagnosis::View;
+use crate::place::Coordinates;
 use crate::publish::{Match, MatchKind, shown};
-use crate::search::Point;
 
 /// Longest text that is looked for.
 const TEXT_MAX: usize = 200;
@@ -39,6 +39,10 @@ pub fn editions(app: &App, ask: &Ask) -> Answer {
             })
             .collect();
         let frame = held.edition.frame();
+        let has = |name: &str| {
+            let mut registers = held.shapes.registers.iter();
+            registers.any(|served| served.register.name == name)
+        };
         json!({
             "id": held.id,
             "as_of": board.as_of.to_string(),
@@ -54,8 +58,9 @@ pub fn editions(app: &App, ask: &Ask) -> Answer {
                 "buildings": !frame.buildings.is_empty(),
                 "clusters": !board.clusters.is_empty(),
                 "coverage": board.verdicts.covered.is_some(),
-                "base_stations": false,
-                "plans": false,
+                "base_stations": has("base-stations"),
+                "plans": has("public-plans"),
+                "coverage_areas": has("coverage-areas"),
             },
         })
     };
@@ -102,7 +107,7 @@ pub fn suggest(app: &App, ask: &Ask) -> Answer {
 }
 
 /// The point that a request names, if it names one.
-fn point(ask: &Ask) -> Result<Option<Point>, Problem> {
+fn point(ask: &Ask) -> Result<Option<Coordinates>, Problem> {
     let both = |first: &str, second: &str| -> Result<Option<(f64, f64)>, Problem> {
         match (ask.number(first)?, ask.number(second)?) {
             (Some(a), Some(b)) => Ok(Some((a, b))),
@@ -112,8 +117,8 @@ fn point(ask: &Ask) -> Result<Option<Point>, Problem> {
     };
     match (both("lon", "lat")?, both("e", "n")?) {
         (Some(_), Some(_)) => Err(Problem::bad("Współrzędne podaje się w jednym układzie.")),
-        (Some((lon, lat)), None) => Ok(Some(Point::Degrees { lon, lat })),
-        (None, Some((easting, northing))) => Ok(Some(Point::Metres { easting, northing })),
+        (Some((lon, lat)), None) => Ok(Some(Coordinates::Degrees { lon, lat })),
+        (None, Some((easting, northing))) => Ok(Some(Coordinates::Metres { easting, northing })),
         (None, None) => Ok(None),
     }
 }

@@ -13,6 +13,7 @@ mod listen;
 mod metrics;
 mod problem;
 mod query;
+mod registers;
 mod reply;
 mod routes;
 mod shapes;
@@ -43,6 +44,8 @@ pub struct Settings {
     pub inputs: Vec<PathBuf>,
     /// Profiles to evaluate instead of the runs'.
     pub profiles: Vec<String>,
+    /// Folders of plans, each of the inputs of some edition.
+    pub plans: Vec<PathBuf>,
     /// Where to listen.
     pub listen: SocketAddr,
     /// Requests a second that a client may make; 0 for no limit.
@@ -96,8 +99,11 @@ impl Server {
         let address = listener.local_addr().map_err(failed)?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
         let runtime = runtime.map_err(failed)?;
-        let sources =
-            Sources { inputs: settings.inputs.clone(), profiles: settings.profiles.clone() };
+        let sources = Sources {
+            inputs: settings.inputs.clone(),
+            profiles: settings.profiles.clone(),
+            plans: settings.plans.clone(),
+        };
         let editions = sources.open(progress)?;
         let app = Arc::new(App::new(editions, sources, settings.per_client, settings.log));
         // Before anybody is told that it listens: without a handler a signal kills.

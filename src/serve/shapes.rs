@@ -1,7 +1,8 @@
 //! Gminas, clusters, localities, buildings and nodes as they lie on the map.
 
-use geo_types::{Coord, LineString, Point};
+use geo_types::{Coord, LineString, Point, Polygon};
 
+use super::registers::Served;
 use crate::board::{Box4, mercator};
 use crate::model::PublicBuilding;
 use crate::pipeline::Edition;
@@ -44,6 +45,8 @@ pub struct Shapes {
     pub buildings: Vec<Option<[u32; 2]>>,
     /// Places of nodes, by their position.
     pub nodes: Vec<[u32; 2]>,
+    /// Registers that are served as they are.
+    pub registers: Vec<Served>,
     /// Middles of localities in metres, by their position among the counts.
     pub localities: Vec<Option<Pl1992>>,
 }
@@ -62,6 +65,12 @@ fn ring(line: &LineString) -> Ring {
     }
     ring.dedup();
     ring
+}
+
+/// The outer ring of a polygon and its holes, on the map.
+pub fn outline(polygon: &Polygon) -> Vec<Ring> {
+    let holes = polygon.interiors().iter();
+    std::iter::once(polygon.exterior()).chain(holes).map(ring).collect()
 }
 
 /// Where a building stands: its own coordinates, else its address.
@@ -93,6 +102,7 @@ impl Shapes {
             clusters: clusters.collect(),
             buildings: frame.buildings.iter().map(building).collect(),
             nodes: mercator(&nodes),
+            registers: Served::all(edition),
             localities: Self::middles(edition),
         }
     }
@@ -102,14 +112,7 @@ impl Shapes {
         let mut outlines = Vec::new();
         for (at, gmina) in edition.frame().gminas.iter().enumerate() {
             let Some(boundary) = &gmina.boundary else { continue };
-            let polygons: Vec<Vec<Ring>> = boundary
-                .0
-                .iter()
-                .map(|polygon| {
-                    let holes = polygon.interiors().iter();
-                    std::iter::once(polygon.exterior()).chain(holes).map(ring).collect()
-                })
-                .collect();
+            let polygons: Vec<Vec<Ring>> = boundary.0.iter().map(outline).collect();
             let bounds = Box4::around(polygons.iter().flatten().flatten().copied());
             let unit = units.iter().position(|unit| unit.gmina == Some(gmina.code));
             if let Some(bounds) = bounds {

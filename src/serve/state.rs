@@ -12,8 +12,9 @@ use super::guard::Rates;
 use super::metrics::Metrics;
 use super::problem::Problem;
 use super::query::Ask;
+use super::registers::is_served;
 use super::shapes::Shapes;
-use crate::pipeline::{Edition, Progress, RunError};
+use crate::pipeline::{Edition, Progress, RunError, other_plan};
 
 /// Bytes of tiles and reports that an edition keeps.
 const KEPT_BYTES: usize = 96 << 20;
@@ -102,6 +103,8 @@ pub struct Sources {
     pub inputs: Vec<PathBuf>,
     /// Profiles to evaluate instead of the runs'.
     pub profiles: Vec<String>,
+    /// Folders of plans, each of the inputs of some edition.
+    pub plans: Vec<PathBuf>,
 }
 
 impl Sources {
@@ -111,8 +114,12 @@ impl Sources {
     /// When one cannot be read.
     pub fn open(&self, progress: &Progress<'_>) -> Result<Editions, RunError> {
         let mut all: Vec<Arc<Held>> = Vec::new();
+        let mut is_taken = vec![false; self.plans.len()];
         for input in &self.inputs {
-            let edition = Edition::open(input, &self.profiles, progress)?;
+            let mut edition = Edition::open(input, &self.profiles, &is_served, progress)?;
+            for (folder, is_taken) in self.plans.iter().zip(&mut is_taken) {
+                *is_taken |= edition.take_plan(folder)?;
+            }
             let day = edition.board().as_of.to_string();
             let n_same = all.iter().filter(|held| held.id.starts_with(&day)).count();
             let id = if n_same == 0 { day } else { format!("{day}-{}", n_same + 1) };
@@ -120,6 +127,9 @@ impl Sources {
             let shapes = Shapes::new(&edition);
             let (tiles, reports) = (Kept::default(), Kept::default());
             all.push(Arc::new(Held { id, edition, shapes, tiles, reports }));
+        }
+        if let Some((folder, _)) = self.plans.iter().zip(&is_taken).find(|(_, taken)| !**taken) {
+            return Err(other_plan(folder));
         }
         let newest = (0..all.len()).max_by_key(|at| {
             let day = all.get(*at).map(|held| held.edition.board().as_of);

@@ -8,8 +8,8 @@ use crate::board::{BestOffer, Board, NetworkHere};
 use crate::diagnosis::View;
 use crate::place::{Pl1992, to_wgs84};
 use crate::policy::ThresholdProfile;
-use crate::publish::Match;
 use crate::publish::report::label;
+use crate::publish::{Match, OfPlan};
 
 /// Degrees with eight digits after the point, which is about a millimetre.
 pub fn rounded(degrees: f64) -> f64 {
@@ -40,6 +40,9 @@ pub struct Summary<'a> {
     cluster_id: Option<u32>,
     nearest_node: Option<NearestNode<'a>>,
     best_offer: Option<Best<'a>>,
+    /// Absent where the edition has no plan, null where the plan does not serve the address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    plan: Option<OfPlan>,
     networks_certain: u16,
     networks_possible: u16,
     networks: Vec<Network<'a>>,
@@ -58,7 +61,9 @@ struct Best<'a> {
     down_kbps: u32,
     up_kbps: u32,
     technology: Option<&'a String>,
-    operator: Option<&'a String>,
+    /// Name, or number where no register tells the name.
+    operator: Option<&'a str>,
+    operator_id: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -90,6 +95,14 @@ struct Tense {
 #[derive(Serialize)]
 struct Links {
     evidence: String,
+}
+
+/// Number and name of an operator by its position.
+fn operator(held: &Held, at: u16) -> Option<(&str, &str)> {
+    let id = held.edition.board().verdicts.operators.get(usize::from(at))?.as_str();
+    let mut known = held.edition.frame().providers.iter();
+    let name = known.find(|provider| provider.id == id).map(|provider| provider.name.as_str());
+    Some((id, name.filter(|name| !name.is_empty()).unwrap_or(id)))
 }
 
 fn profile(board: &Board, number: usize, position: usize) -> ProfileView<'_> {
@@ -133,7 +146,8 @@ impl<'a> Summary<'a> {
             down_kbps: best.down_kbps,
             up_kbps: best.up_kbps,
             technology: verdicts.technologies.get(usize::from(best.technology)),
-            operator: verdicts.operators.get(usize::from(best.operator)),
+            operator: operator(held, best.operator).map(|(_, name)| name),
+            operator_id: operator(held, best.operator).map(|(id, _)| id),
         };
         let nearest = verdicts.nearest(position);
         let node = |(node, metres): (u32, f64)| {
@@ -156,6 +170,7 @@ impl<'a> Summary<'a> {
             cluster_id: verdicts.cluster(position).map(|cluster| cluster + 1),
             nearest_node: nearest.and_then(node),
             best_offer: shared.best.map(best),
+            plan: held.edition.planned(position),
             networks_certain: shared.networks[0],
             networks_possible: shared.networks[1],
             networks: shared.here.iter().map(network).collect(),

@@ -2,6 +2,7 @@
 
 use super::table::{Column, Row, Table};
 use super::{SourceError, Tally};
+use crate::place::Coordinates;
 
 /// Fields that make the text of an address, in the order in which it is written, and what is put
 /// before them.
@@ -16,15 +17,6 @@ const PARTS: [(&str, &str); 8] = [
     ("voivodeship", "woj. "),
 ];
 
-/// Coordinates as they are written.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum AskedPlace {
-    /// Degrees, WGS 84: longitude, latitude.
-    Degrees(f64, f64),
-    /// Metres, EPSG:2180: easting, northing.
-    Metres(f64, f64),
-}
-
 /// A row of such a list.
 #[derive(Clone, Debug, Default)]
 pub struct AskedRow {
@@ -35,7 +27,7 @@ pub struct AskedRow {
     /// Address in one text; empty where it has none.
     pub text: String,
     /// Coordinates.
-    pub place: Option<AskedPlace>,
+    pub place: Option<Coordinates>,
     /// Whether it could be read at all: its columns are those of the header, and where it has
     /// nothing but coordinates, these are numbers.
     pub is_readable: bool,
@@ -46,18 +38,24 @@ pub struct AskedRow {
 pub struct AddressList {
     /// Names of its columns.
     pub header: Vec<String>,
-    /// Its rows in their order, those that could not be read among them.
-    pub rows: Vec<AskedRow>,
     /// Columns that were understood; none: the whole row is taken as the text.
     pub understood: Vec<String>,
 }
 
-/// Reads a list. Its columns are known by their names; in a list without any that is known the
+/// Rows that are handed on together, about.
+const TOGETHER: usize = 1 << 16;
+
+/// Reads a list and hands its rows on in their order, many at a time, those that could not be read
+/// among them. Its columns are known by their names; in a list without any that is known the
 /// values of a row, one after the other, are the text.
 ///
 /// # Errors
 /// When the file breaks off or holds no row.
-pub fn read_address_list(table: Table, tally: &mut Tally) -> Result<AddressList, SourceError> {
+pub fn read_address_list(
+    table: Table,
+    tally: &mut Tally,
+    mut take: impl FnMut(Vec<AskedRow>),
+) -> Result<AddressList, SourceError> {
     let header = table.header().to_vec();
     let parts = PARTS.map(|(field, mark)| (table.column(field), mark));
     let [id, easting, northing, lon, lat] =
@@ -68,10 +66,10 @@ pub fn read_address_list(table: Table, tally: &mut Tally) -> Result<AddressList,
     let mut understood: Vec<usize> = positions.collect();
     understood.sort_unstable();
     understood.dedup();
-    let mut rows: Vec<AskedRow> = Vec::new();
+    let (mut rows, mut n_taken): (Vec<AskedRow>, u32) = (Vec::new(), 0);
     table.for_each(tally, |row, _| {
         // Rows that the reader refused are counted: each has its line in the answer.
-        fill(&mut rows, row.origin.row.saturating_sub(1));
+        fill(&mut rows, (row.origin.row - n_taken).saturating_sub(1));
         let text = if understood.is_empty() { joined(row) } else { text_of(row, &parts) };
         let place = places.iter().find_map(|columns| place_of(row, *columns));
         let has_coordinates =
@@ -84,10 +82,15 @@ pub fn read_address_list(table: Table, tally: &mut Tally) -> Result<AddressList,
             is_readable: place.is_some() || !is_lost,
             place,
         });
+        if rows.len() >= TOGETHER {
+            n_taken = row.origin.row;
+            take(std::mem::take(&mut rows));
+        }
     })?;
-    fill(&mut rows, u32::try_from(tally.rows_read).unwrap_or(u32::MAX));
+    fill(&mut rows, u32::try_from(tally.rows_read).unwrap_or(u32::MAX).saturating_sub(n_taken));
+    take(rows);
     let understood = understood.into_iter().map(|at| header[at].clone()).collect();
-    Ok(AddressList { header, rows, understood })
+    Ok(AddressList { header, understood })
 }
 
 fn fill(rows: &mut Vec<AskedRow>, length: u32) {
@@ -116,15 +119,18 @@ fn text_of(row: &Row<'_>, parts: &[(Column, &str)]) -> String {
 }
 
 /// Coordinates of a row; columns of metres may hold degrees, as x and y often do.
-fn place_of(row: &Row<'_>, (first, second, degrees): (Column, Column, bool)) -> Option<AskedPlace> {
+fn place_of(
+    row: &Row<'_>,
+    (first, second, degrees): (Column, Column, bool),
+) -> Option<Coordinates> {
     let value = |column| {
         let number: f64 = row.text(column).replace(',', ".").parse().ok()?;
         number.is_finite().then_some(number)
     };
     let (first, second) = (value(first)?, value(second)?);
     Some(if degrees || (first.abs() <= 180.0 && second.abs() <= 90.0) {
-        AskedPlace::Degrees(first, second)
+        Coordinates::Degrees { lon: first, lat: second }
     } else {
-        AskedPlace::Metres(first, second)
+        Coordinates::Metres { easting: first, northing: second }
     })
 }

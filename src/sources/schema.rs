@@ -178,6 +178,7 @@ schemas!(
     "base-stations",
     "challenges",
     "connections",
+    "consultation-responses",
     "corrections",
     "coverage-areas",
     "coverage-raster",

@@ -226,7 +226,9 @@ fn nothing_to_plan_is_said() {
         let ended = plan(dir.path(), "out", &arguments).with(0);
         assert!(ended.stderr.contains("nothing to plan") && ended.stderr.contains(said), "{said}");
         let read = |name: &str| fs::read_to_string(dir.path().join("out").join(name)).expect(name);
-        for name in ["bill.csv", "costs.csv", "routes.csv", "drops.csv", "areas.csv"] {
+        for name in
+            ["bill.csv", "costs.csv", "variants.csv", "routes.csv", "drops.csv", "areas.csv"]
+        {
             assert_eq!(read(name).lines().count(), 1, "{name}: {more:?}");
         }
         assert!(read("koszty.html").contains(written), "{more:?}");

@@ -86,6 +86,7 @@ pub fn lattice() -> (Design, Facts) {
         localities: vec!["Górna".to_owned(), "Dolna".to_owned()],
         has_stations: true,
         n_stations: 1,
+        has_terrain: false,
         threshold_mbps: 100,
         ..Facts::default()
     };
@@ -101,7 +102,7 @@ pub fn lattice() -> (Design, Facts) {
             cluster: Some(0).filter(|_| locality == 0),
             area: Some(locality + 1),
             position: Some(at(places[node as usize])),
-            station: Some(NearStation { station: 0, distance_mm, in_sight: None }),
+            station: Some(NearStation { station: 0, distance_mm }),
         });
     }
     (design, facts)
@@ -214,7 +215,7 @@ fn radio_serves_what_its_stations_can_carry() {
     assert_eq!((radio.capex, radio.npv), (grosze("fwa_capex"), grosze("fwa_npv")));
     assert_eq!(radio.households, Some(44));
     let mobile = of(VariantKind::NewRadio, &found);
-    assert_eq!((mobile.by_radio, mobile.unserved, mobile.stations), (6, 0, (1, 1)));
+    assert_eq!((mobile.by_radio, mobile.unserved, mobile.stations), (6, 0, (Some(1), 1)));
     assert_eq!((mobile.capex, mobile.npv), (grosze("mobile_capex"), grosze("mobile_npv")));
     // 310 GB: 43 homes, so the block of 40 finds 4 taken and is refused.
     let busier = appraised(&BOOK.with(Key::FwaTraffic, 31_000));
@@ -230,7 +231,7 @@ fn radio_serves_what_its_stations_can_carry() {
     let cheap = appraised(&BOOK.with(Key::FwaUpgrade, 1_000_000));
     let mixed = of(VariantKind::FibreAndRadio, &cheap);
     assert_eq!((mixed.by_fibre, mixed.by_radio, mixed.unserved), (2, 4, 0));
-    assert_eq!((mixed.capex, mixed.stations), (Grosze(10_482_450), (1, 0)));
+    assert_eq!((mixed.capex, mixed.stations), (Grosze(10_482_450), (Some(1), 0)));
     // Radio that falls below the threshold of the profile counts for nobody.
     let slow = appraised(&BOOK.with(Key::FwaSpeed, 9900));
     assert!(slow.variants[1..].iter().all(|v| v.by_radio == 0 && !v.keeps_threshold));

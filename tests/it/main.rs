@@ -11,6 +11,7 @@ mod challenges;
 mod changes;
 mod chapters;
 mod columns;
+mod consult;
 mod control_points;
 mod corrections;
 mod country;
@@ -44,6 +45,7 @@ mod layer_values;
 mod mobile;
 mod national;
 mod nodes;
+mod open_data;
 #[cfg(feature = "gdal")]
 mod osm_pbf;
 mod parquet_file;

@@ -188,3 +188,31 @@ fn order_of_rows_and_a_dataset_on_the_way_change_nothing() {
         assert!(bytes(first.path().join("held")) == known, "{name}: dataset");
     }
 }
+
+/// Addresses by radio and without a network, and stations, of the variant with existing stations.
+fn by_existing_stations(folder: &Folder) -> [String; 3] {
+    let dir = folder.written();
+    let (run, out) = (dir.path().join("run.toml"), dir.path().join("plan"));
+    zasieg(&[&"plan", &run, &"--gmina", &GMINA, &"--out", &out]).with(0);
+    let variants = Table::read(&out.join("variants.csv"));
+    let is_it = |row: &usize| variants.value(*row, "variant") == "fwa";
+    let row = (0..variants.rows.len()).find(is_it).expect("a row of each variant");
+    ["by_radio", "unserved", "stations_upgraded"].map(|name| variants.value(row, name).to_owned())
+}
+
+#[test]
+fn a_hidden_station_serves_nobody_in_a_plan() {
+    // The plan serves A5, A6 and S3. Only ST2 stands, within 3 km of all of them.
+    let mut bare = without(&["terrain"]);
+    let mut hilly = paper();
+    for folder in [&mut bare, &mut hilly] {
+        let stations = folder.text("stacje.csv").lines().filter(|line| !line.starts_with("ST1"));
+        let stations: Vec<&str> = stations.collect();
+        let stations = stations.join("\n") + "\n";
+        folder.set("stacje.csv", stations);
+    }
+    assert_eq!(by_existing_stations(&bare), ["3", "0", "1"]);
+    assert_eq!(by_existing_stations(&hilly), ["1", "2", "1"], "the hill hides it from A5 and A6");
+    // Without a register nobody knows.
+    assert_eq!(by_existing_stations(&without(&["base-stations"])), ["", "", ""]);
+}

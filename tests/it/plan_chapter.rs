@@ -11,13 +11,21 @@ use zasieg::planning::{
     Surface, appraise,
 };
 use zasieg::publish::report::{
-    CostChapters, CostInput, FrontierPoint, NodeCounts, Paid, render_costs,
+    CostChapters, CostInput, CostPage, FrontierPoint, NodeCounts, Paid, render_costs,
 };
 use zasieg::publish::{Language, write_bill, write_costs};
 use zasieg::quantity::Grosze;
 
 use crate::lattice_costs::{BOOK, lattice};
 use crate::table::Table;
+
+const HEAD: CostPage<'static> = CostPage {
+    title: "Krata",
+    as_of: "2026-06-30",
+    profile: "EU-2023",
+    with_plans: false,
+    area: Some("gmina.geojson"),
+};
 
 fn lattice_appraised() -> Appraisal {
     let (mut design, facts) = lattice();
@@ -48,8 +56,7 @@ fn page(found: &Appraisal, book: &CostBook) -> String {
         left_over: 1,
         paid: Some(Paid { budget: Grosze(15_000_000), addresses: 6, addresses_bound: 8 }),
     };
-    let title = "Krata: plan inwestycyjny";
-    render_costs(&CostChapters::Plan(input), title).expect("the template fits")
+    render_costs(&CostChapters::Plan(input), &HEAD).expect("the template fits")
 }
 
 #[test]
@@ -59,6 +66,7 @@ fn the_chapters_print_the_figures_of_the_lattice() {
     for text in [
         "10. Warianty inwestycyjne i koszty",
         "11. Obszary interwencji",
+        "stan na 30 czerwca 2026 · profil EU-2023, dziś · tylko adresy w obszarze z pliku gmina.geojson",
         "20 000,00", // asphalt
         "13 234,50", // project
         "145 580",   // capex 145 579.50
@@ -99,7 +107,7 @@ fn what_is_missing_is_said_in_chapters_that_stay() {
         (Nothing::Budget(Grosze(100), Some(Grosze(4_200_000))), "kosztuje 42 000 zł"),
     ];
     for (reason, said) in cases {
-        let html = render_costs(&CostChapters::Nothing(reason, Language::Polish), "Krata")
+        let html = render_costs(&CostChapters::Nothing(reason, Language::Polish), &HEAD)
             .expect("a template");
         let plain = html.replace('\u{a0}', " ");
         assert!(plain.contains(said), "{said}: {plain}");
@@ -114,6 +122,12 @@ fn without_a_register_of_stations_radio_is_not_known() {
     facts.has_stations = false;
     let without = page(&appraise(&design, &facts, &BOOK).expect("a forest"), &BOOK);
     assert!(without.contains("Brak rejestru stacji") && !with.contains("Brak rejestru stacji"));
+    let row = |page: &str| {
+        let from = page.split("FWA z istniejących stacji</th>").nth(1).expect("a row").to_owned();
+        from.split("</tr>").next().expect("its end").matches("\">—</td>").count()
+    };
+    assert_eq!(row(&without), 7, "addresses thrice, homes, money twice, NPV");
+    assert_eq!(row(&with), 0);
 }
 
 #[test]

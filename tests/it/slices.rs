@@ -302,7 +302,7 @@ fn answers_of_slices_are_those_of_the_whole_world() {
         let diagnosis = loaded.diagnose(&[]).expect("diagnosed");
         let world = &loaded.world;
         let rows = AddressRows { world, diagnosis: &diagnosis, ranges: Vec::new() };
-        let edition = Edition::open(&set, &[], &progress).expect("a dataset");
+        let edition = Edition::open(&set, &[], &|_| false, &progress).expect("a dataset");
         let board = edition.board();
         assert_eq!(board.len(), world.addresses.len());
         for position in (0..board.len()).step_by(41) {

@@ -140,6 +140,10 @@ reach =
 
 check =
     .plan = plan
+    .marginal_cost = marginal cost in the network plan:
+    .plan_not = the plan does not serve this address
+    .plan_area = contest area
+    .plan_stage = stage
     .unnamed = (no name)
     .gmina = gmina
     .as_of = as of
@@ -252,6 +256,8 @@ bill_sheet =
     .by_radio = Addresses: radio
     .unserved = Addresses not served
     .households = Households
+    .upgraded = Stations upgraded
+    .masts = New stations
     .capex = Net outlay, PLN
     .npv = NPV, PLN
     .gap = Gap, PLN
@@ -672,6 +678,40 @@ month =
     .n11 = November
     .n12 = December
 
+konsultacje =
+    .head = Consultation of the list of white spots
+    .id = identifier
+    .locality = locality
+    .simc = SIMC
+    .street = street
+    .ulic = ULIC
+    .number = number
+    .status = status today
+    .planned = status after plans
+    .speed = highest certain download speed, Mb/s
+
+rada =
+    .W1 = Share of white addresses
+    .W2 = Households at white addresses
+    .D1 = Addresses within reach of the speed
+    .D3 = Addresses with at least two independent networks
+    .I1 = White addresses covered by operators’ plans
+    .P1 = Clusters of white addresses
+    .J1 = Buildings of the gmina with a connection of at least 1 Gb/s
+    .Z1 = Statements of demand per 1000 households
+    .U1 = How many days a decision takes
+
+rada_znaczenie =
+    .W1 = Addresses without a network that meets the threshold. Lower number: certainly; higher: together with the uncertain ones.
+    .W2 = Known only where the gmina has given the number of households at each address.
+    .D1 = Addresses at which internet of this speed or faster can certainly be ordered.
+    .D3 = Residents can choose between networks.
+    .I1 = Plans stated by operators. If they are not carried out, the addresses stay white.
+    .P1 = Places where white addresses lie close to each other, so that a network is cheaper to build.
+    .J1 = Buildings of the gmina’s units, by their contracts. A range: of some buildings it is not known.
+    .Z1 = Statements of residents that are still waiting.
+    .U1 = The median: half of the decisions came sooner, half later.
+
 # Sentences with numbers or names in them.
 
 cluster-in-locality = { $locality }, cluster { $number }
@@ -684,3 +724,7 @@ annex-left-out = The list of all addresses ({ $n }) is not printed; it is in the
 plan-title = Network plan: { $name }
 plan-alt = Map of the routes of the planned network in: { $name }
 plan-source = Sources: { $registers }. Coordinate system EPSG:2180. Lengths on the GRS 80 ellipsoid.
+consultation-days-min = at least { $n } days for answers
+consultation-months-valid = a result older than { $n } months requires the consultation to be repeated
+overview-powiat = Powiat { $name } ({ $code })
+overview-several = Selected gminas ({ $n })

@@ -410,12 +410,15 @@ col-stations-masts = Stations:<br>upgraded / new
 col-outlay = Outlay, PLN
 col-outlay-address = Outlay per<br>address, PLN
 col-npv = NPV, PLN
-variants-no-stations = <strong>No register of stations</strong> (<code>base-stations</code>): the options with existing stations have nothing to use, so zeros mean “not known”, not “impossible”.
-variants-meaning = FTTH with radio covers the same addresses as FTTH: radio goes to those where the saving of outlay exceeds the antennas and the upgrade of existing stations (also those without 5G); public buildings stay on fibre. The choice looks at the outlay only, so the NPV may be worse than with fibre alone. Only the last option has new stations; the last two may leave addresses without a network. What existing 5G stations can give today, without an upgrade, is told by the indicator M6 in chapter 7.
+variants-no-stations = <strong>No register of stations</strong> (<code>base-stations</code>): the options with existing stations have nothing to use, so their dashes mean “not known”, not “impossible”.
+variants-meaning = FTTH with radio covers the same addresses as FTTH: radio goes to those where the saving of outlay exceeds the antennas and the upgrade of existing stations (also those without 5G); public buildings stay on fibre. The choice looks at the outlay only, so the NPV may be worse than with fibre alone. Only the last option has new stations; the last two may leave addresses without a network. What existing 5G stations can give today, without an upgrade, is told by the indicator M6 (chapter 7 of the report of the gmina). Its numbers differ, because it takes the bands that a station has today and the take-up of radio alone; here an upgraded station has { $sectors } × { $sector_mbps } Mb/s, of which { $sector_use }% may be used in the peak hour, and the take-up is that of fibre ({ $take_up }%).
 variants-radio = Radio counts only where a station has capacity in the peak hour: at most { $station_homes } { $station_homes ->
     [one] home
    *[other] homes
-  } per station, at the assumed average traffic. The speed of { $fwa_speed } Mb/s in the peak hour is an assumption, not a result. Line of sight is not checked here, so the number of radio addresses is an upper bound. New stations: at least one per square whose corners a station reaches.
+  } per station, at the assumed average traffic. The speed of { $fwa_speed } Mb/s in the peak hour is an assumption, not a result.
+variants-terrain = Stations that the terrain certainly hides were left out; the terrain model does not show woods and buildings.
+variants-no-terrain = Without a terrain model (<code>terrain</code>) it is not known which station it hides, so the number of radio addresses is an upper bound.
+variants-new-stations = New stations: at least one per square whose corners a station reaches.
 variants-no-radio = Radio was left out: the assumed speed in the peak hour ({ $fwa_speed } Mb/s) does not reach the threshold of the profile.
 bill-title = Bill of quantities (FTTH)
 bill-table = Quantities and net amounts
@@ -722,3 +725,10 @@ changes-method = An address is the same when it has the same identifier, key, or
 changes-reasons = Reasons
 changes-footer = Zasięg { $version } · editions as of { $as_of } ({ $addresses } addresses) and { $as_of2 } ({ $addresses2 } addresses) · full tables: changes.csv, changes_by_gmina.csv, changes_by_wojewodztwo.csv, freshness.csv, registers.csv, summary.json
 changes-setting = setting of the run
+
+## Page of a plan (plan.html)
+
+plan-meta = Network plan and costs · as of { $as_of } · profile { $profile }
+plan-with-plans = after operators’ plans
+plan-today = today
+plan-area = only addresses in the area of the file { $area }

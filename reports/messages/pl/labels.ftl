@@ -104,7 +104,7 @@ number =
 
 unit =
     .Mb-s = Mb/s
-    .years = lata
+    .years = lat
     .networks = (liczba sieci)
     .addresses = adresów
     .editions = edycji
@@ -140,6 +140,10 @@ reach =
 
 check =
     .plan = plan
+    .marginal_cost = koszt krańcowy w planie sieci:
+    .plan_not = plan nie obejmuje tego adresu
+    .plan_area = obszar konkursowy
+    .plan_stage = etap
     .unnamed = (bez nazwy)
     .gmina = gmina
     .as_of = stan na
@@ -252,6 +256,8 @@ bill_sheet =
     .by_radio = Adresy: radio
     .unserved = Adresy bez sieci
     .households = Gospodarstwa
+    .upgraded = Stacje rozbudowane
+    .masts = Stacje nowe
     .capex = Nakład netto, zł
     .npv = NPV, zł
     .gap = Luka, zł
@@ -672,6 +678,40 @@ month =
     .n11 = listopada
     .n12 = grudnia
 
+konsultacje =
+    .head = Konsultacje listy białych plam
+    .id = identyfikator
+    .locality = miejscowość
+    .simc = SIMC
+    .street = ulica
+    .ulic = ULIC
+    .number = numer
+    .status = status dziś
+    .planned = status po planach
+    .speed = najwyższe pewne pobieranie Mb/s
+
+rada =
+    .W1 = Udział białych adresów
+    .W2 = Gospodarstwa domowe pod białymi adresami
+    .D1 = Adresy w zasięgu szybkości
+    .D3 = Adresy z co najmniej dwiema niezależnymi sieciami
+    .I1 = Białe adresy objęte planami operatorów
+    .P1 = Skupiska białych adresów
+    .J1 = Obiekty gminy z łączem co najmniej 1 Gb/s
+    .Z1 = Zgłoszenia zapotrzebowania na 1000 gospodarstw
+    .U1 = Ile dni czeka się na decyzję
+
+rada_znaczenie =
+    .W1 = Adresy bez sieci spełniającej próg. Niższa liczba: na pewno; wyższa: razem z niepewnymi.
+    .W2 = Znane tylko wtedy, gdy gmina podała liczbę gospodarstw pod każdym adresem.
+    .D1 = Adresy, pod którymi można na pewno zamówić internet o takiej szybkości lub szybszy.
+    .D3 = Mieszkańcy mogą wybierać między sieciami.
+    .I1 = Plany zgłoszone przez operatorów. Jeśli nie zostaną wykonane, adresy pozostaną białe.
+    .P1 = Miejsca, w których białe adresy leżą blisko siebie, więc sieć buduje się taniej.
+    .J1 = Budynki jednostek gminy, według ich umów. Przedział: o części obiektów nie wiadomo.
+    .Z1 = Zgłoszenia mieszkańców, które wciąż czekają.
+    .U1 = Środkowa wartość: połowa decyzji zapadła szybciej, połowa wolniej.
+
 # Sentences with numbers or names in them.
 
 cluster-in-locality = { $locality }, skupisko { $number }
@@ -684,3 +724,7 @@ annex-left-out = Listy wszystkich adresów ({ $n }) nie wydrukowano; jest w plik
 plan-title = Plan sieci: { $name }
 plan-alt = Mapa tras planowanej sieci w: { $name }
 plan-source = Źródła: { $registers }. Układ EPSG:2180. Długości na elipsoidzie GRS 80.
+consultation-days-min = co najmniej { $n } dni na odpowiedź
+consultation-months-valid = wynik starszy niż { $n } miesięcy wymaga powtórzenia konsultacji
+overview-powiat = Powiat { $name } ({ $code })
+overview-several = Wybrane gminy ({ $n })

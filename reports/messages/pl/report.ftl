@@ -435,13 +435,16 @@ col-stations-masts = Stacje:<br>rozbud. / nowe
 col-outlay = Nakład, zł
 col-outlay-address = Nakład na<br>adres, zł
 col-npv = NPV, zł
-variants-no-stations = <strong>Brak rejestru stacji</strong> (<code>base-stations</code>): warianty ze stacjami istniejącymi nie mają czego użyć, więc zera znaczą „nie wiadomo”, a nie „nie można”.
-variants-meaning = Wariant FTTH z radiem obejmuje te same adresy co FTTH: radio dostają te, na których oszczędność nakładu przewyższa anteny i rozbudowę stacji istniejących (także tych bez 5G); obiekty publiczne zostają przy światłowodzie. Wybór patrzy tylko na nakład, więc NPV może być gorsza niż przy samym światłowodzie. Nowe stacje ma tylko ostatni wariant; dwa ostatnie mogą zostawić adresy bez sieci. To, co istniejące stacje 5G mogą dać dziś, bez rozbudowy, mówi wskaźnik M6 w rozdziale 7.
+variants-no-stations = <strong>Brak rejestru stacji</strong> (<code>base-stations</code>): warianty ze stacjami istniejącymi nie mają czego użyć, więc ich kreski znaczą „nie wiadomo”, a nie „nie można”.
+variants-meaning = Wariant FTTH z radiem obejmuje te same adresy co FTTH: radio dostają te, na których oszczędność nakładu przewyższa anteny i rozbudowę stacji istniejących (także tych bez 5G); obiekty publiczne zostają przy światłowodzie. Wybór patrzy tylko na nakład, więc NPV może być gorsza niż przy samym światłowodzie. Nowe stacje ma tylko ostatni wariant; dwa ostatnie mogą zostawić adresy bez sieci. To, co istniejące stacje 5G mogą dać dziś, bez rozbudowy, mówi wskaźnik M6 (rozdział 7 raportu gminy). Jego liczby są inne, bo bierze pasma, które stacja ma dziś, i udział korzystających z samego radia; tu rozbudowana stacja ma { $sectors } × { $sector_mbps } Mb/s, z czego w szczycie wolno zająć { $sector_use } %, a udział korzystających jest taki jak przy światłowodzie ({ $take_up } %).
 variants-radio = Radio liczy się tylko tam, gdzie stacja ma pojemność w godzinie szczytu: najwyżej { $station_homes } { $station_homes ->
     [one] dom
     [few] domy
    *[many] domów
-  } na stację, przy średnim ruchu z założeń. Szybkość { $fwa_speed } Mb/s w godzinie szczytu jest założeniem, nie wynikiem. Widoczność anteny nie jest tu sprawdzana, więc liczba adresów radiowych jest górną granicą. Nowe stacje: co najmniej jedna na kwadrat, którego rogi stacja obejmuje zasięgiem.
+  } na stację, przy średnim ruchu z założeń. Szybkość { $fwa_speed } Mb/s w godzinie szczytu jest założeniem, nie wynikiem.
+variants-terrain = Stacji, którą teren na pewno zasłania, nie wzięto pod uwagę; lasów i budynków model terenu nie pokazuje.
+variants-no-terrain = Bez modelu terenu (<code>terrain</code>) nie wiadomo, którą stację on zasłania, więc liczba adresów radiowych jest górną granicą.
+variants-new-stations = Nowe stacje: co najmniej jedna na kwadrat, którego rogi stacja obejmuje zasięgiem.
 variants-no-radio = Radio pominięto: założona szybkość w godzinie szczytu ({ $fwa_speed } Mb/s) nie osiąga progu profilu.
 bill-title = Kosztorys (FTTH)
 bill-table = Przedmiar i wartość netto
@@ -762,3 +765,10 @@ changes-method = Adres jest ten sam, gdy ma ten sam identyfikator, klucz albo nu
 changes-reasons = Powody
 changes-footer = Zasięg { $version } · edycje na { $as_of } ({ $addresses } adresów) i { $as_of2 } ({ $addresses2 } adresów) · pełne tabele: changes.csv, changes_by_gmina.csv, changes_by_wojewodztwo.csv, freshness.csv, registers.csv, summary.json
 changes-setting = ustawienie biegu
+
+## Page of a plan (plan.html)
+
+plan-meta = Plan sieci i koszty · stan na { $as_of } · profil { $profile }
+plan-with-plans = po planach operatorów
+plan-today = dziś
+plan-area = tylko adresy w obszarze z pliku { $area }

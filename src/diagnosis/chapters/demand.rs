@@ -83,8 +83,8 @@ pub struct Demand {
 }
 
 /// A notice that is neither met nor withdrawn.
-struct Notice {
-    address: Option<usize>,
+pub(super) struct Notice {
+    pub address: Option<usize>,
     /// Whether its state is told.
     is_certain: bool,
 }
@@ -165,7 +165,10 @@ fn hold_back(
 }
 
 /// Vacant addresses: confirmed ones, and all that are reported.
-fn vacant(survey: &Survey<'_>, gmina: GminaCode) -> Option<(BTreeSet<usize>, BTreeSet<usize>)> {
+pub(super) fn vacant(
+    survey: &Survey<'_>,
+    gmina: GminaCode,
+) -> Option<(BTreeSet<usize>, BTreeSet<usize>)> {
     let rows = survey.rows("vacancies").filter(|rows| !rows.of(gmina).is_empty())?;
     let (mut confirmed, mut all) = (BTreeSet::new(), BTreeSet::new());
     for row in rows.of(gmina) {
@@ -182,7 +185,11 @@ fn vacant(survey: &Survey<'_>, gmina: GminaCode) -> Option<(BTreeSet<usize>, BTr
     Some((confirmed, all))
 }
 
-fn notices(survey: &Survey<'_>, gmina: GminaCode, vacant: &BTreeSet<usize>) -> Option<Vec<Notice>> {
+pub(super) fn notices(
+    survey: &Survey<'_>,
+    gmina: GminaCode,
+    vacant: &BTreeSet<usize>,
+) -> Option<Vec<Notice>> {
     let rows = survey.rows("demand").filter(|rows| !rows.of(gmina).is_empty())?;
     let mut notices = Vec::new();
     for row in rows.of(gmina) {

@@ -12,6 +12,7 @@ mod figure;
 mod investor;
 mod jst;
 mod mobile;
+mod people;
 mod premises;
 mod shape;
 mod survey;
@@ -26,8 +27,9 @@ pub use investor::{DigOnce, Duty, Investor};
 pub use jst::{Jst, Procurement};
 pub use mobile::{
     Bridge, Enough, MOBILE_CELL_MM, Mobile, MobileCell, MobileReading, Reached, RouteLine, Service,
-    ServiceCounts, SiteGain, StationLoad, Stations,
+    ServiceCounts, Sight, SiteGain, StationLoad, Stations, is_fifth,
 };
+pub use people::{PEOPLE, PeopleLevel, PeopleUnit, people};
 pub use survey::Survey;
 
 use super::{Diagnosis, Rollup};

@@ -61,6 +61,11 @@ impl Counts {
         known.reduce(i64::saturating_add).map(Figure::at_least)
     }
 
+    /// Counts of rows whose address is not known, or is of another gmina.
+    pub const fn unplaced(&self) -> Option<i64> {
+        self.unplaced
+    }
+
     /// How many addresses have a count.
     pub fn n_known(&self) -> usize {
         self.of.iter().flatten().count()

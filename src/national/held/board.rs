@@ -1,5 +1,6 @@
 //! The board of a dataset: what a server keeps of its addresses.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::lists::{Block, VIEWS};
@@ -139,6 +140,28 @@ fn gminas_of(places: &Places, n_addresses: usize) -> NamedPlaces {
     NamedPlaces { gminas }
 }
 
+/// The addresses of a dataset, to be found by what people write of them. `world` is what of it does
+/// not grow with their number.
+///
+/// # Errors
+/// [`ChainError::Declined`] when the dataset holds what is not taken here, or is damaged.
+pub fn read_book(folder: &Path, world: &World) -> Result<AddressBook, ChainError> {
+    book_of(Places::read(folder, None)?, world)
+}
+
+fn book_of(mut places: Places, world: &World) -> Result<AddressBook, ChainError> {
+    let n = places.n();
+    let points = std::mem::take(&mut places.points).into_iter().map(|[east, north]| {
+        ([east, north] != NOWHERE).then(|| Pl1992::from_millimetres(east, north))
+    });
+    let points: Spots = points.collect();
+    let named = gminas_of(&places, n);
+    let (index, ids) = rayon::join(|| Names::new(&places, world).index(), || ids_of(&places, n));
+    let (index, ids) = (index?, ids?);
+    drop(places);
+    Ok(AddressBook::new(ids, points, index, named))
+}
+
 impl Diagnosed<'_> {
     /// What addresses share, block by block numbered anew over all of them.
     fn shared(&self) -> (Vec<u32>, Vec<Shared>) {
@@ -180,18 +203,8 @@ impl Diagnosed<'_> {
             (offers.technologies, offers.providers, offers.networks);
         drop((blocks, offers.starts, offers.classes_of, offers.rows, offers.classes));
         say("indexing names");
-        let points = std::mem::take(&mut places.points).into_iter().map(|[east, north]| {
-            ([east, north] != NOWHERE).then(|| Pl1992::from_millimetres(east, north))
-        });
-        let points: Spots = points.collect();
         let covered = std::mem::take(&mut places.covered);
-        let n = of_address.len();
-        let index = Names::new(&places, held.world).index()?;
-        let ids = ids_of(&places, n)?;
-        let named = gminas_of(&places, n);
-        drop(places);
-        say("sorting addresses by place");
-        let book = AddressBook::new(ids, points, index, named);
+        let book = book_of(places, held.world)?;
         let nearest = white.nearest.iter().map(|near| (near.node, near.metres)).collect();
         let (positions, clusters) = (white.positions, white.clusters);
         let verdicts = Verdicts {

@@ -4,6 +4,7 @@
 //! known exactly is declined, and the general way takes it or tells what is wrong.
 
 mod board;
+mod listed;
 mod lists;
 mod offers;
 mod places;
@@ -17,6 +18,8 @@ use std::path::Path;
 use arrow_array::Array as _;
 use arrow_array::cast::AsArray as _;
 
+pub use self::board::read_book;
+pub use self::listed::Listed;
 use self::lists::{Block, FactBook};
 use self::offers::{Offers, Records};
 use self::places::Places;

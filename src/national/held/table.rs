@@ -29,7 +29,7 @@ const USUAL: Squeeze = Squeeze::Zstd(1);
 /// Row groups encoded at a time.
 const BATCH: usize = 4;
 /// Columns that stand before what is known of offers.
-const IDENTITY: [&str; 12] = [
+pub(super) const IDENTITY: [&str; 12] = [
     "address_id",
     "source_row",
     "source_file",

@@ -50,7 +50,7 @@ impl Instance {
 /// What is wrong with a file, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StpError {
-    /// Line, from 1.
+    /// Line, from 1; 0 where the whole file is meant.
     pub line: usize,
     /// What is wrong there.
     pub what: String,
@@ -58,7 +58,10 @@ pub struct StpError {
 
 impl std::fmt::Display for StpError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "line {}: {}", self.line, self.what)
+        match self.line {
+            0 => write!(f, "{}", self.what),
+            line => write!(f, "line {line}: {}", self.what),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The route map of a plan as SVG: roads, trenches and lines, nodes, addresses; legend, scale,
 //! north, sources.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use geo::Centroid as _;
@@ -139,6 +140,36 @@ fn kilometres(language: Language, length_mm: u64) -> String {
     format!("{} {}", language.tenths(hundreds), word(language, "kilometres"))
 }
 
+/// Sections that follow each other as one line: they are split at every address, and a dashed
+/// line that began anew at each of them would look solid.
+fn joined<'a>(sections: impl Iterator<Item = &'a [Pl1992]>) -> Vec<Vec<Pl1992>> {
+    let mut lines: Vec<Vec<Pl1992>> = Vec::new();
+    // The line that ends at a place.
+    let mut ending: BTreeMap<(i32, i32), usize> = BTreeMap::new();
+    let key = |at: &Pl1992| (at.northing_mm(), at.easting_mm());
+    for section in sections {
+        let (Some(first), Some(last)) = (section.first(), section.last()) else { continue };
+        let forward = ending.remove(&key(first));
+        let line = match forward.or_else(|| ending.remove(&key(last))) {
+            Some(line) if forward.is_some() => {
+                lines[line].extend(&section[1..]);
+                line
+            }
+            Some(line) => {
+                lines[line].extend(section.iter().rev().skip(1));
+                line
+            }
+            None => {
+                lines.push(section.to_vec());
+                lines.len() - 1
+            }
+        };
+        let end = lines[line].last().expect("a line has the places of its section");
+        ending.entry(key(end)).or_insert(line);
+    }
+    lines
+}
+
 /// Key of the legend, style, and which sections are drawn so.
 type Drawn = (&'static str, &'static str, fn(Method) -> bool);
 
@@ -151,10 +182,11 @@ fn sections(input: &PlanInput<'_>, frame: &Frame) -> Vec<Class> {
     ];
     let mut classes = Vec::new();
     for (key, style, is_kind) in kinds {
-        let (mut path, mut length) = (String::new(), 0);
-        for section in input.design.sections.iter().filter(|s| is_kind(s.method)) {
-            Frame::line(section.line.iter().map(|p| frame.of(*p)), &mut path);
-            length += section.length_mm;
+        let drawn = || input.design.sections.iter().filter(|s| is_kind(s.method));
+        let length: u64 = drawn().map(|section| section.length_mm).sum();
+        let mut path = String::new();
+        for line in joined(drawn().map(|section| section.line.as_slice())) {
+            Frame::line(line.iter().map(|p| frame.of(*p)), &mut path);
         }
         if length > 0 {
             let count = kilometres(input.language, length);
@@ -418,4 +450,18 @@ pub fn draw_routes(input: &PlanInput<'_>) -> Option<String> {
     furniture(input, &frame, &classes, &mut out);
     out.push_str("</svg>");
     Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sections_that_follow_each_other_are_one_line() {
+        let at = |east: f64| Pl1992::from_metres(500_000.0 + east, 400_000.0).expect("in range");
+        let [a, b, c, d, e] = [0.0, 10.0, 20.0, 30.0, 40.0].map(at);
+        let sections = [vec![a, b], vec![b, c], vec![d, c], vec![b, e], vec![e, e]];
+        let lines = joined(sections.iter().map(Vec::as_slice));
+        assert_eq!(lines, [vec![a, b, c, d], vec![b, e, e]]);
+    }
 }

@@ -4,15 +4,18 @@
 mod gpkg;
 mod map;
 mod sheet;
+mod stages;
 mod summary;
 mod tables;
 
+use crate::diagnosis::View;
 use crate::model::World;
 use crate::place::GminaCode;
 use crate::planning::Estimate;
 use crate::planning::areas::{AreaRules, Partition};
 use crate::planning::frontier::{Bought, Frontier};
 use crate::planning::plan::{Ground, Outside};
+use crate::planning::ways::Reuse;
 use crate::planning::{Design, Facts, MetrePrices};
 use crate::publish::Language;
 use crate::quantity::Grosze;
@@ -20,6 +23,7 @@ use crate::quantity::Grosze;
 pub use gpkg::write_geopackage;
 pub use map::draw_routes;
 pub use sheet::{Sheet, write_sheet};
+pub use stages::write_stages;
 pub use summary::{Summary, summary};
 
 /// What the outputs of a plan are made from.
@@ -55,6 +59,14 @@ pub struct PlanInput<'a> {
     pub unit_digits: usize,
     /// Prices by which the network was chosen.
     pub prices: &'a MetrePrices,
+    /// The profile by which addresses are white.
+    pub profile: &'a str,
+    /// The state of networks by which addresses are white.
+    pub view: View,
+    /// Name of the file whose areas alone are served; `None`: everything.
+    pub area: Option<&'a str>,
+    /// Existing lines that were used.
+    pub reuse: Reuse,
     /// Whether an address was to be served.
     pub is_white: &'a (dyn Fn(u32) -> bool + Sync),
 }

@@ -77,6 +77,14 @@ impl LeftOut {
 pub struct Summary {
     /// Gminas, six digits.
     pub gminas: Vec<String>,
+    /// Profile by which addresses are white.
+    pub profile: String,
+    /// State of networks by which they are: `today` or `with_plans`.
+    pub tense: &'static str,
+    /// File whose areas alone are planned for.
+    pub area: Option<String>,
+    /// Existing lines that may be used: `none`, `confirmed` or `possible`.
+    pub reuse: &'static str,
     /// Addresses of the gminas.
     pub addresses: usize,
     /// Those that were to be served.
@@ -186,6 +194,10 @@ pub fn summary(input: &PlanInput<'_>) -> Summary {
     let lengths = RoutingRules::get().lengths.iter();
     Summary {
         gminas: input.gminas.iter().map(ToString::to_string).collect(),
+        profile: input.profile.to_owned(),
+        tense: input.view.as_str(),
+        area: input.area.map(ToOwned::to_owned),
+        reuse: input.reuse.as_str(),
         addresses: ground.addresses.len(),
         addresses_white: usize::try_from(outside.white).unwrap_or(usize::MAX),
         addresses_served: design.leads.len(),

@@ -118,6 +118,50 @@ pub fn write_costs(appraisal: &Appraisal, writer: impl Write) -> Result<(), Publ
     csv.flush().map_err(|e| PublishError::new("costs.csv", e))
 }
 
+/// Writes `variants.csv`: the same addresses by other means, a row each; of nothing the header only.
+/// Cells of a variant that needs existing stations are empty without a register of them.
+///
+/// # Errors
+/// When the writer fails.
+pub fn write_variants(appraisal: &Appraisal, writer: impl Write) -> Result<(), PublishError> {
+    let error = PublishError::of("variants.csv");
+    let mut csv = csv::Writer::from_writer(writer);
+    let header = [
+        "variant",
+        "by_fibre",
+        "by_radio",
+        "unserved",
+        "households",
+        "stations_upgraded",
+        "stations_new",
+        "capex_grosze",
+        "npv_grosze",
+        "gap_grosze",
+    ];
+    csv.write_record(header).map_err(&error)?;
+    let planned = appraisal.variants.iter().filter(|_| appraisal.fibre.addresses > 0);
+    for variant in planned {
+        let known = |value: u64| count(variant.is_known.then_some(value));
+        let serves = variant.is_known && variant.by_fibre + variant.by_radio > 0;
+        let cost = |amount: Grosze| grosze(serves.then_some(amount));
+        let (upgraded, new) = variant.stations;
+        let record = [
+            variant.kind.as_str().to_owned(),
+            known(variant.by_fibre),
+            known(variant.by_radio),
+            known(variant.unserved),
+            count(variant.households.filter(|_| serves)),
+            count(upgraded),
+            known(new),
+            cost(variant.capex),
+            cost(variant.npv),
+            cost(variant.gap()),
+        ];
+        csv.write_record(record).map_err(&error)?;
+    }
+    csv.flush().map_err(|e| PublishError::new("variants.csv", e))
+}
+
 /// The bill, the assumptions, variants, stages and sensitivity as a workbook (.xlsx); the total
 /// and the amounts are formulas, so that prices can be tried out. `None` in a build without
 /// spreadsheets.

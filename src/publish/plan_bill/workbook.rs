@@ -180,14 +180,18 @@ fn assumptions(book: &CostBook) -> Sheet {
 fn variants(appraisal: &Appraisal) -> Sheet {
     let row = |v: &crate::planning::Variant| {
         // What serves nobody costs nothing and says nothing.
-        let serves = v.by_fibre + v.by_radio > 0;
+        let serves = v.is_known && v.by_fibre + v.by_radio > 0;
         let cost = |amount: Grosze| if serves { Cell::Money(amount) } else { Cell::Empty };
+        let known = |value: u64| count(v.is_known.then_some(value));
+        let (upgraded, new) = v.stations;
         vec![
             Cell::Text(label("variant", v.kind.as_str()).to_owned()),
-            number(v.by_fibre),
-            number(v.by_radio),
-            number(v.unserved),
+            known(v.by_fibre),
+            known(v.by_radio),
+            known(v.unserved),
             count(v.households.filter(|_| serves)),
+            count(upgraded),
+            known(new),
             cost(v.capex),
             cost(v.npv),
             cost(v.gap()),
@@ -199,6 +203,8 @@ fn variants(appraisal: &Appraisal) -> Sheet {
         ("by_radio", 14),
         ("unserved", 14),
         ("households", 14),
+        ("upgraded", 14),
+        ("masts", 14),
         ("capex", 18),
         ("npv", 18),
         ("gap", 18),
@@ -207,6 +213,7 @@ fn variants(appraisal: &Appraisal) -> Sheet {
     Sheet { name: "variants", heads, rows: planned.map(row).collect() }
 }
 
+#[allow(clippy::cast_precision_loss)] // lengths of networks
 fn stages(appraisal: &Appraisal) -> Sheet {
     let row = |stage: &crate::planning::Stage| {
         vec![
@@ -214,7 +221,7 @@ fn stages(appraisal: &Appraisal) -> Sheet {
             number(stage.addresses),
             count(stage.households),
             number(stage.n_public),
-            number(stage.length_mm.div_ceil(1000)),
+            Cell::Number(stage.length_mm as f64 / 1000.0, "#,##0.0"),
             Cell::Money(stage.cost),
         ]
     };

@@ -6,13 +6,12 @@ use super::cost_charts::{FrontierPoint, Torn, frontier_chart, tornado};
 use super::cost_gaps::{self, CostChapters, NodeCounts, NodesView, OutsideView, Paid, PaidView};
 use super::cost_indicators::{IndicatorRow, indicators};
 use super::format::UNKNOWN;
-use super::{STYLE, ShareView, render};
+use super::{ShareView, render};
 use crate::planning::plan::Outside;
 use crate::planning::{
     Appraisal, Assumption, BillItem, CostBook, Group, Key, Stage, Swing, Unit, Variant, homes_max,
 };
 use crate::policy::Confidence;
-use crate::publish::reachable::reachable;
 use crate::publish::{Language, PublishError};
 use crate::quantity::Grosze;
 
@@ -50,6 +49,7 @@ struct CostView {
     paid: Option<PaidView>,
     left_over: u64,
     has_stations: bool,
+    has_terrain: bool,
     addresses: u64,
     n_public: u64,
     households: String,
@@ -72,6 +72,9 @@ struct CostView {
     proven_gap: String,
     variants: Vec<VariantRow>,
     station_homes: u64,
+    sectors: String,
+    sector_mbps: String,
+    sector_use: String,
     fwa_speed: String,
     keeps_threshold: bool,
     stages: Vec<StageRow>,
@@ -110,12 +113,12 @@ struct SplitterView {
 #[derive(Serialize)]
 struct VariantRow {
     name: &'static str,
-    by_fibre: u64,
-    by_radio: u64,
-    unserved: u64,
+    by_fibre: String,
+    by_radio: String,
+    unserved: String,
     households: String,
-    stations: u64,
-    masts: u64,
+    stations: String,
+    masts: String,
     capex: String,
     per_address: String,
     npv: String,
@@ -254,18 +257,20 @@ fn splitters(input: &CostInput<'_>) -> SplitterView {
 }
 
 fn variant_row(language: Language, variant: &Variant) -> VariantRow {
-    let served = variant.by_fibre + variant.by_radio;
+    let served = if variant.is_known { variant.by_fibre + variant.by_radio } else { 0 };
     // A variant that serves nobody costs nothing and says nothing.
     let shown =
         |amount: Grosze| if served == 0 { UNKNOWN.to_owned() } else { language.zloty(amount) };
+    let known = |value: u64| count(language, variant.is_known.then_some(value));
+    let (upgraded, new) = variant.stations;
     VariantRow {
         name: language.label("variant", variant.kind.as_str()),
-        by_fibre: variant.by_fibre,
-        by_radio: variant.by_radio,
-        unserved: variant.unserved,
+        by_fibre: known(variant.by_fibre),
+        by_radio: known(variant.by_radio),
+        unserved: known(variant.unserved),
         households: count(language, variant.households.filter(|_| served > 0)),
-        stations: variant.stations.0,
-        masts: variant.stations.1,
+        stations: count(language, upgraded),
+        masts: known(new),
         capex: shown(variant.capex),
         per_address: maybe(language, variant.capex.scaled(1, served)),
         npv: shown(variant.npv),
@@ -284,7 +289,7 @@ fn stage_row(language: Language, stage: &Stage) -> StageRow {
         addresses: stage.addresses,
         households: count(language, stage.households),
         n_public: stage.n_public,
-        metres: language.number(stage.length_mm.div_ceil(1000)),
+        metres: metres(language, stage.length_mm),
         cost: language.zloty(stage.cost),
         least: share(language, stage.least_share.map(|tenths| tenths * 10)),
     }
@@ -381,6 +386,7 @@ fn view(input: &CostInput<'_>) -> CostView {
         paid: input.paid.map(|paid| cost_gaps::paid_view(language, paid)),
         left_over: input.left_over,
         has_stations: found.has_stations,
+        has_terrain: found.has_terrain,
         addresses: fibre.addresses,
         n_public: found.n_public,
         households: count(language, fibre.households),
@@ -409,6 +415,9 @@ fn view(input: &CostInput<'_>) -> CostView {
         proven_gap: cost_gaps::at_most(language, upper, lower),
         variants: found.variants.iter().map(|v| variant_row(language, v)).collect(),
         station_homes: homes_max(book),
+        sectors: language.hundredths(book.value(Key::FwaSectors)),
+        sector_mbps: language.hundredths(book.value(Key::FwaSectorCapacity)),
+        sector_use: language.hundredths(book.value(Key::FwaUtilisation)),
         fwa_speed: language.hundredths(book.value(Key::FwaSpeed)),
         keeps_threshold: found.variants.iter().all(|variant| variant.keeps_threshold),
         stages: found.stages.iter().map(|stage| stage_row(language, stage)).collect(),
@@ -453,24 +462,4 @@ pub(super) fn chapters(input: &CostChapters<'_>) -> Result<minijinja::Value, Pub
         }
     };
     Ok(minijinja::Value::from_safe_string(html))
-}
-
-/// The chapters as a page of their own: `title` is its heading.
-///
-/// # Errors
-/// When the template does not fit the view model, which is a defect of the program.
-pub fn render_costs(input: &CostChapters<'_>, title: &str) -> Result<String, PublishError> {
-    #[derive(Serialize)]
-    struct Page<'a> {
-        title: &'a str,
-        css: minijinja::Value,
-        chapters: minijinja::Value,
-    }
-    let language = match input {
-        CostChapters::Plan(input) => input.language,
-        CostChapters::Nothing(_, language) => *language,
-    };
-    let css = minijinja::Value::from_safe_string(STYLE.to_owned());
-    let page = render(language, "plan.html", Page { title, css, chapters: chapters(input)? })?;
-    Ok(reachable(&page))
 }

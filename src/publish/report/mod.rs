@@ -4,10 +4,13 @@ mod address_list;
 mod challenges;
 mod charts;
 mod conflicts;
+mod consultation;
 mod cost_charts;
 mod cost_gaps;
 mod cost_indicators;
+mod cost_page;
 mod costs;
+mod council;
 mod credibility;
 mod drawings;
 mod figures;
@@ -20,6 +23,7 @@ mod map;
 mod market;
 mod mobile;
 mod orphans;
+mod overview;
 mod paper;
 mod places;
 mod popyt;
@@ -42,15 +46,22 @@ use crate::place::GminaCode;
 
 pub use address_list::write_address_list;
 pub(super) use charts::{Bar, staircase};
+pub use consultation::{
+    ConsultationInput, consultation_map, consulted, print_notice, render_form, render_notice,
+    write_consultation_list,
+};
 pub use cost_charts::{FrontierPoint, frontier_chart};
 pub use cost_gaps::{CostChapters, NodeCounts, Paid};
-pub use costs::{CostInput, render_costs};
+pub use cost_page::{CostPage, render_costs};
+pub use costs::CostInput;
+pub use council::{print_council, render_council, render_easy};
 pub use format::date;
 pub(super) use format::{ShareView, add_filters, dictionary_key, percent};
 pub use labels::label;
 pub(super) use labels::register_label;
 pub(super) use map::escape;
 pub(super) use orphans::written;
+pub use overview::{OverviewInput, overview_name, render_overview};
 pub use paper::{ANNEX_ADDRESSES, render_pdf};
 pub use sheets::{render_workbook, write_report_package};
 
@@ -79,7 +90,7 @@ pub struct ReportInput<'a> {
 }
 
 /// The report and its parts by the names under which they are included.
-const TEMPLATES: [(&str, &str); 18] = [
+const TEMPLATES: [(&str, &str); 19] = [
     ("raport.html", include_str!("../../../reports/templates/report/raport.html")),
     ("plan.html", include_str!("../../../reports/templates/report/plan.html")),
     (
@@ -94,6 +105,8 @@ const TEMPLATES: [(&str, &str); 18] = [
     ("ksiega.html", include_str!("../../../reports/templates/report/ksiega.html")),
     ("popyt.html", include_str!("../../../reports/templates/report/popyt.html")),
     ("przedzialy.html", include_str!("../../../reports/templates/report/przedzialy.html")),
+    // In Polish alone.
+    ("przewodnik.html", include_str!("../../../reports/templates/pl/przewodnik.html")),
     ("sierotki.html", include_str!("../../../reports/templates/report/sierotki.html")),
     ("siec_ruchoma.html", include_str!("../../../reports/templates/report/siec_ruchoma.html")),
     ("sprzecznosci.html", include_str!("../../../reports/templates/report/sprzecznosci.html")),

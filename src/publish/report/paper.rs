@@ -37,7 +37,7 @@ fn word<'a>(input: &ReportInput<'_>, key: &'a str) -> &'a str {
 }
 
 /// What stands on every page: what the report is of, and by which everything in it can be found.
-fn sheet(input: &ReportInput<'_>, page: &str) -> Sheet {
+pub(super) fn sheet(input: &ReportInput<'_>, page: &str) -> Sheet {
     let gmina = gmina_view(input);
     let as_of = &input.settings.as_of;
     let day = input.language.date(as_of).unwrap_or_else(|| as_of.clone());

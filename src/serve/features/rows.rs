@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::super::gminas::column;
 use super::super::problem::Problem;
 use super::super::query::Ask;
+use super::super::registers::{REGISTERS, Served, Spot};
 use super::super::shapes::{building_point, planar};
 use super::super::state::Held;
 use super::crs::Window;
@@ -28,17 +29,22 @@ pub enum Kind {
     Buildings,
     /// Nodes of networks.
     Nodes,
+    /// A register as it is, by its position among those that are served.
+    Register(usize),
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 9] = [
         Self::Addresses,
         Self::Gminas,
         Self::Localities,
         Self::Clusters,
         Self::Buildings,
         Self::Nodes,
+        Self::Register(0),
+        Self::Register(1),
+        Self::Register(2),
     ];
 
     /// Its name in addresses.
@@ -50,6 +56,7 @@ impl Kind {
             Self::Clusters => "clusters",
             Self::Buildings => "buildings",
             Self::Nodes => "nodes",
+            Self::Register(at) => REGISTERS[at].name,
         }
     }
 
@@ -66,6 +73,7 @@ impl Kind {
             }
             Self::Buildings => ("Obiekty publiczne", "Jednostki publiczne w budynkach."),
             Self::Nodes => ("Węzły", "Węzły sieci, do których można przyłączać."),
+            Self::Register(at) => REGISTERS[at].titles,
         }
     }
 
@@ -79,6 +87,7 @@ impl Kind {
             Self::Clusters => board.clusters.len(),
             Self::Buildings => held.edition.frame().buildings.len(),
             Self::Nodes => board.verdicts.nodes.len(),
+            Self::Register(at) => served(held, at).map_or(0, |served| served.objects.len()),
         }
     }
 
@@ -96,8 +105,18 @@ impl Kind {
             Self::Clusters => vec![gmina()],
             Self::Buildings => vec![gmina(), "kind".to_owned()],
             Self::Nodes => Vec::new(),
+            Self::Register(at) => {
+                let own = REGISTERS[at].fields().into_iter();
+                own.filter(|(_, kind)| *kind == "String").map(|(name, _)| name.to_owned()).collect()
+            }
         }
     }
+}
+
+/// A register of an edition.
+fn served(held: &Held, at: usize) -> Option<&Served> {
+    let mut all = held.shapes.registers.iter();
+    all.find(|served| served.register.name == REGISTERS[at].name)
 }
 
 /// What rows must have.
@@ -255,7 +274,7 @@ fn point(held: &Held, kind: Kind, row: usize) -> Option<Pl1992> {
         Kind::Localities => held.shapes.localities.get(row).copied().flatten(),
         Kind::Buildings => building_point(&held.edition, &held.edition.frame().buildings[row]),
         Kind::Nodes => Some(held.edition.board().verdicts.nodes[row].position),
-        Kind::Gminas | Kind::Clusters => None,
+        Kind::Gminas | Kind::Clusters | Kind::Register(_) => None,
     }
 }
 
@@ -266,6 +285,17 @@ fn lies_in(held: &Held, kind: Kind, row: usize, window: &Window) -> bool {
             code.and_then(|code| held.shapes.bounds_of(code))
         }
         Kind::Clusters => held.shapes.clusters.get(row).map(|patch| patch.bounds),
+        Kind::Register(at) => {
+            let Some(served) = served(held, at) else { return false };
+            match &served.objects[row].spot {
+                Some(Spot::Area(bounds, _)) => Some(*bounds),
+                Some(Spot::Point(place)) => {
+                    let point = served.point(&held.edition, row);
+                    return point.is_some_and(|point| window.holds(point, *place));
+                }
+                None => None,
+            }
+        }
         Kind::Addresses | Kind::Localities | Kind::Buildings | Kind::Nodes => {
             let Some(point) = point(held, kind, row) else { return false };
             let place = mercator(&[point]).first().copied();
@@ -290,7 +320,7 @@ pub fn id(held: &Held, kind: Kind, row: usize) -> String {
             format!("{gmina}-{}", if unit.code.is_empty() { "brak" } else { &unit.code })
         }
         // Positions are identifiers where a register may repeat its own.
-        Kind::Clusters | Kind::Buildings | Kind::Nodes => (row + 1).to_string(),
+        Kind::Clusters | Kind::Buildings | Kind::Nodes | Kind::Register(_) => (row + 1).to_string(),
     }
 }
 
@@ -301,7 +331,7 @@ pub fn find(held: &Held, kind: Kind, wanted: &str) -> Option<usize> {
         Kind::Gminas | Kind::Localities => {
             (0..kind.n(held)).find(|row| id(held, kind, *row) == wanted)
         }
-        Kind::Clusters | Kind::Buildings | Kind::Nodes => {
+        Kind::Clusters | Kind::Buildings | Kind::Nodes | Kind::Register(_) => {
             let row = wanted.parse::<usize>().ok()?.checked_sub(1)?;
             (row < kind.n(held)).then_some(row)
         }
@@ -325,6 +355,7 @@ pub fn geometry(held: &Held, kind: Kind, row: usize) -> Option<Geometry> {
                 _ => Some(Geometry::Polygon(Polygon::new(LineString(corners), Vec::new()))),
             }
         }
+        Kind::Register(at) => served(held, at)?.geometry(&held.edition, row),
         Kind::Addresses | Kind::Localities | Kind::Buildings | Kind::Nodes => {
             point(held, kind, row).map(|point| Geometry::Point(planar(point)))
         }
@@ -421,5 +452,9 @@ pub fn properties(held: &Held, kind: Kind, row: usize) -> Value {
             })
         }
         Kind::Nodes => json!({ "node_id": board.verdicts.nodes[row].id }),
+        Kind::Register(at) => {
+            let served = served(held, at);
+            served.map_or(Value::Null, |of| Value::Object(of.properties(&held.edition, row)))
+        }
     }
 }

@@ -2,6 +2,8 @@
 
 use geo_types::Coord;
 
+use super::super::registers::{Register, Served, Spot};
+use super::super::shapes::Ring;
 use super::clip;
 use super::mvt::{EXTENT, Layer, Shape, Value};
 use super::{Tile, lens_names};
@@ -112,12 +114,7 @@ impl Tile<'_> {
             .collect();
         let own = self.held.shapes.gminas.iter();
         for outline in own.filter(|outline| outline.bounds.meets(&self.bounds)) {
-            let ring = |ring: &Vec<[u32; 2]>| clip::ring(self.units(ring));
-            let polygon = |rings: &Vec<Vec<[u32; 2]>>| {
-                let outer = ring(rings.first()?)?;
-                Some(std::iter::once(outer).chain(rings[1..].iter().filter_map(ring)).collect())
-            };
-            let polygons: Vec<_> = outline.polygons.iter().filter_map(polygon).collect();
+            let polygons = self.polygons(&outline.polygons);
             let mut tags = vec![code, layer.value(outline.code.to_string().as_str().into())];
             if let Some(gmina) = frame.gminas.get(outline.at) {
                 tags.extend([name, layer.value(gmina.name.as_str().into())]);
@@ -169,6 +166,56 @@ impl Tile<'_> {
             layer.push(id, &tags, &Shape::Point(self.place(*place)));
         }
         layer
+    }
+
+    /// Registers as they are, those of them that are `wanted`.
+    pub(super) fn registers(&self, wanted: impl Fn(&Register) -> bool, out: &mut Vec<u8>) {
+        let is_drawn =
+            |served: &&Served| wanted(served.register) && self.zoom >= served.register.from_zoom;
+        for served in self.held.shapes.registers.iter().filter(is_drawn) {
+            self.register(served).write(served.register.layer, out);
+        }
+    }
+
+    fn register(&self, served: &Served) -> Layer {
+        let mut layer = Layer::default();
+        for ((at, object), id) in served.objects.iter().enumerate().zip(1_u64..) {
+            let shape = match &object.spot {
+                Some(Spot::Point(place)) if self.bounds.holds(*place) => {
+                    Shape::Point(self.place(*place))
+                }
+                Some(Spot::Area(bounds, polygons)) if bounds.meets(&self.bounds) => {
+                    Shape::Polygons(self.polygons(polygons))
+                }
+                _ => continue,
+            };
+            let mut tags = Vec::new();
+            for (name, value) in served.properties(&self.held.edition, at) {
+                let value = match value {
+                    serde_json::Value::String(text) => text.as_str().into(),
+                    serde_json::Value::Bool(flag) => Value::Flag(flag),
+                    serde_json::Value::Number(number) => match number.as_u64() {
+                        Some(whole) => Value::Whole(whole),
+                        None => Value::Double(number.as_f64().unwrap_or_default().to_bits()),
+                    },
+                    // What is not known is absent.
+                    _ => continue,
+                };
+                tags.extend([layer.key(&name), layer.value(value)]);
+            }
+            layer.push(id, &tags, &shape);
+        }
+        layer
+    }
+
+    /// Polygons cut to the tile.
+    fn polygons(&self, polygons: &[Vec<Ring>]) -> Vec<Vec<Vec<[i32; 2]>>> {
+        let ring = |ring: &Ring| clip::ring(self.units(ring));
+        let polygon = |rings: &Vec<Ring>| {
+            let outer = ring(rings.first()?)?;
+            Some(std::iter::once(outer).chain(rings[1..].iter().filter_map(ring)).collect())
+        };
+        polygons.iter().filter_map(polygon).collect()
     }
 
     /// Public buildings.

@@ -50,6 +50,7 @@ impl Tile<'_> {
     fn draw(&self) -> Vec<u8> {
         let mut tile = Vec::new();
         self.gminas().write("gminas", &mut tile);
+        self.registers(|register| register.layer == "coverage", &mut tile);
         if self.zoom < POINTS_FROM {
             self.cells().write("cells", &mut tile);
         }
@@ -63,6 +64,7 @@ impl Tile<'_> {
         if self.zoom >= POINTS_FROM {
             self.addresses().write("addresses", &mut tile);
         }
+        self.registers(|register| register.layer != "coverage", &mut tile);
         tile
     }
 }
@@ -136,7 +138,7 @@ pub fn description(app: &App, ask: &Ask) -> Answer {
     let address = [("id", "String"), ("covered", "Boolean"), ("cluster", "Number")];
     let building = [("id", "String"), ("name", "String"), ("kind", "String")];
     let cluster = [("cluster", "Number"), ("white", "Number")];
-    let layers = [
+    let mut layers = vec![
         layer("gminas", 0, fields(&gmina, &each(&["white_share"]), "Number")),
         cells,
         layer("clusters", CLUSTERS_FROM, fields(&cluster, &[], "")),
@@ -144,6 +146,12 @@ pub fn description(app: &App, ask: &Ask) -> Answer {
         layer("buildings", SITES_FROM, fields(&building, &[], "")),
         layer("addresses", POINTS_FROM, fields(&address, &lenses, "String")),
     ];
+    for served in &held.shapes.registers {
+        let register = served.register;
+        let own = register.fields();
+        let own: Vec<(&str, &str)> = own.iter().map(|(name, kind)| (*name, *kind)).collect();
+        layers.push(layer(register.layer, register.from_zoom, fields(&own, &[], "")));
+    }
     let url = format!("{}/tiles/{}/{{z}}/{{x}}/{{y}}.mvt", ask.base(), held.id);
     let bounds = held.shapes.bounds.map(|bounds| bounds.degrees());
     let reply = Reply::json(&json!({

@@ -222,6 +222,17 @@ fn issues(folder: &Path) -> Result<IssueLog, SourceError> {
     Ok(IssueLog::from_parts(kept, counts))
 }
 
+/// Registers kept as they are, those that are `wanted`, by name.
+///
+/// # Errors
+/// When a file is damaged or of another layout.
+pub fn read_layers(
+    folder: &Path,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<Vec<Layer>, SourceError> {
+    layers(folder, wanted)
+}
+
 /// The layers that the folder holds, of those wanted: one file a register, with the columns of its
 /// schema.
 fn layers(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<Vec<Layer>, SourceError> {

@@ -1,6 +1,7 @@
 //! A base whose answers are known on paper.
 
-use zasieg::search::{Builder, MatchClass, Part, Point, SearchIndex};
+use zasieg::place::Coordinates;
+use zasieg::search::{Builder, MatchClass, Part, SearchIndex};
 
 /// Addresses by position, as (gmina, locality, street, number).
 const BASE: [(&str, &str, &str, &str); 24] = [
@@ -123,7 +124,7 @@ fn a_number_that_is_not_there_is_no_match() {
 #[test]
 fn coordinates_are_points() {
     let point = base().search("54.12345, 18.56789", 5).point;
-    assert_eq!(point, Some(Point::Degrees { lon: 18.56789, lat: 54.12345 }));
+    assert_eq!(point, Some(Coordinates::Degrees { lon: 18.56789, lat: 54.12345 }));
 }
 
 #[test]
@@ -141,4 +142,17 @@ fn unfinished_texts_are_completed() {
     assert_eq!(index.suggest("male chelmy 14", 5)[0].address, Some(6));
     assert_eq!(texts("nowa w"), ["Nowa Wieś", "Nowa Wieś"]);
     assert_eq!(texts(""), Vec::<String>::new());
+}
+
+#[test]
+fn beginnings_with_typing_errors_are_mended() {
+    let index = base();
+    let texts = |prefix: &str| {
+        let rows = index.suggest(prefix, 5);
+        rows.into_iter().map(|row| row.text).collect::<Vec<_>>()
+    };
+    assert_eq!(texts("szprtoawa"), ["Szprotawa"]);
+    assert_eq!(texts("grunwladz"), ["pl. Grunwaldzki, Gorzów Wielkopolski"]);
+    assert_eq!(texts("ul. Dlona 4"), ["ul. Dolna 40, Szprotawa", "ul. Dolna 42, Szprotawa"]);
+    assert_eq!(texts("xqzvwk"), Vec::<String>::new());
 }

@@ -65,6 +65,31 @@ fn batch(input: &Path, list: &Path, out: &Path) -> String {
 }
 
 #[test]
+fn a_dataset_answers_a_list_as_its_run_file_does_byte_by_byte() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample");
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let (run, set) = (root.join("run.toml"), dir.path().join("zbior"));
+    let ended = zasieg(&[&"import", &run, &"--out", &set, &"--quiet"]);
+    assert!((0..2).contains(&ended.code), "{}", ended.stderr);
+    let base = Table::read(&root.join("adresy.csv"));
+    let mut lines = String::from("klient;adres_id;adres;lon;lat\n");
+    for asked in asked(&base) {
+        lines += &format!("\"{}, \"\"x\"\"\";{}\n", asked.row, asked.line);
+    }
+    // Nothing, a row that is too short, what is nowhere, what several fit, a misspelt one.
+    lines += ";;;;\n1;2\n2;;Nigdzie 5;;\n3;;Polna 1;;\n4;;jasne ploe koscilena 2;;\n";
+    let list = dir.path().join("lista.csv");
+    fs::write(&list, lines).expect("writable");
+    let answer = |input: &Path, name: &str| {
+        let out = dir.path().join(name);
+        let said = batch(input, &list, &out);
+        assert!(!said.contains("row by row"), "{said}");
+        fs::read(out).expect("an answer")
+    };
+    assert!(answer(&run, "a.csv") == answer(&set, "b.csv"), "the answers differ");
+}
+
+#[test]
 fn every_row_of_a_list_gets_its_address_and_status() {
     let sample = Folder::small();
     let (base, expected) = (sample.table("adresy.csv"), sample.table("oczekiwane.csv"));

@@ -1,6 +1,7 @@
 //! The server, as clients see it: the sample gmina against its known answer, limits, faults.
 
 mod client;
+mod layers;
 mod tile;
 
 use std::collections::{BTreeMap, BTreeSet};

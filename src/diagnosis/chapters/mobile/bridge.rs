@@ -13,12 +13,12 @@ use chrono::{Months, NaiveDate};
 use rayon::prelude::*;
 
 use super::readings::is_fifth;
-use super::sight::{Ground, in_sight};
+use super::sight::Sight;
 use crate::diagnosis::chapters::Known;
 use crate::index::PointIndex;
 use crate::model::{Layer, World};
 use crate::place::{GminaCode, Pl1992};
-use crate::policy::{detector_number, mobile_assumption};
+use crate::policy::mobile_assumption;
 use crate::quantity::Speed;
 
 /// Beyond so many years nobody can say anything of traffic.
@@ -206,14 +206,10 @@ impl<'a> Bridges<'a> {
     ) -> Option<Self> {
         let stations = stations(world.layer("base-stations")?);
         let index = PointIndex::new(stations.iter().map(|station| station.position).zip(0_u32..));
-        let ground = Ground::of(world);
+        let sight = Sight::over(world);
         let range_mm = mobile_assumption("fwa_range").value.saturating_mul(1000);
-        let subscriber_m = f64::from(detector_number("subscriber_antenna"));
-        let sight = |address: u32, at: Pl1992, station: &Station<'_>| -> Option<bool> {
-            let ground = ground.as_ref()?;
-            let from = (at, ground.at_address(address)? + subscriber_m);
-            let to = (station.position, ground.at(station.position)? + station.antenna_m?);
-            in_sight(from, to, |place| ground.at(place))
+        let seen = |address: u32, at: Pl1992, station: &Station<'_>| {
+            sight.of((address, at), (station.position, station.antenna_m))
         };
         let mut unplaced: BTreeMap<GminaCode, u64> = BTreeMap::new();
         for (position, address) in world.addresses.iter().enumerate() {
@@ -228,7 +224,7 @@ impl<'a> Bridges<'a> {
             let address = u32::try_from(address).expect("fewer than 2^32 addresses");
             let near = index.within(at, range_mm).into_iter();
             let tried: Vec<(u32, Option<bool>)> =
-                near.map(|(_, s)| (s, sight(address, at, &stations[s as usize]))).collect();
+                near.map(|(_, s)| (s, seen(address, at, &stations[s as usize]))).collect();
             if tried.is_empty() {
                 return None;
             }

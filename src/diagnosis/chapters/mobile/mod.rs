@@ -28,9 +28,10 @@ use crate::quantity::Speed;
 
 use bridge::Bridges;
 pub use bridge::{Bridge, Enough, StationLoad};
-pub use readings::MobileReading;
+pub use readings::{MobileReading, is_fifth};
 use readings::{PlaceReadings, Readings};
 pub use routes::RouteLine;
+pub use sight::Sight;
 
 /// Side of the cells in which people are counted, in millimetres: mobile reach is mapped on 100 m
 /// (BEREC BoR (20) 42; Komunikat 2023/C 36/01).

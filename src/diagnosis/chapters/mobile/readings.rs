@@ -35,7 +35,7 @@ fn technology(word: &str) -> Option<Technology> {
 }
 
 /// Whether a row of base stations is of NR.
-pub(super) fn is_fifth(layer: &Layer, row: usize) -> bool {
+pub fn is_fifth(layer: &Layer, row: usize) -> bool {
     generation(layer, row) == Some(Generation::Fifth)
 }
 

@@ -8,20 +8,20 @@ use std::collections::HashMap;
 
 use crate::model::{LATTICE_M, World};
 use crate::place::Pl1992;
-use crate::policy::mobile_assumption;
+use crate::policy::{detector_number, mobile_assumption};
 
 /// How far apart the ground is looked at, in metres: half the side of the lattice.
 const STEP_M: f64 = 50.0;
 
 /// Heights of the ground in metres.
-pub(super) struct Ground {
+struct Ground {
     lattice: HashMap<(i64, i64), f64>,
     at_addresses: HashMap<u32, f64>,
 }
 
 impl Ground {
     /// What the layer `terrain` knows; `None` without one.
-    pub(super) fn of(world: &World) -> Option<Self> {
+    fn of(world: &World) -> Option<Self> {
         let layer = world.layer("terrain")?;
         let mut ground = Self { lattice: HashMap::new(), at_addresses: HashMap::new() };
         for row in 0..layer.n_rows() {
@@ -38,12 +38,12 @@ impl Ground {
     }
 
     /// Height at an address.
-    pub(super) fn at_address(&self, address: u32) -> Option<f64> {
+    fn at_address(&self, address: u32) -> Option<f64> {
         self.at_addresses.get(&address).copied()
     }
 
     /// Height at a place; `None` where one of the four points around it is unknown.
-    pub(super) fn at(&self, place: Pl1992) -> Option<f64> {
+    fn at(&self, place: Pl1992) -> Option<f64> {
         let side = i64::from(LATTICE_M) * 1000;
         let split = |millimetres: i32| {
             let millimetres = i64::from(millimetres);
@@ -67,12 +67,45 @@ impl Ground {
     }
 }
 
+/// Lines of sight from subscribers' antennas.
+pub struct Sight {
+    ground: Option<Ground>,
+    /// Height of an antenna above the ground at an address, in metres.
+    subscriber_m: f64,
+}
+
+impl Sight {
+    /// Over what the layer `terrain` of a world knows.
+    pub fn over(world: &World) -> Self {
+        let subscriber_m = f64::from(detector_number("subscriber_antenna"));
+        Self { ground: Ground::of(world), subscriber_m }
+    }
+
+    /// Whether there is any ground to look over.
+    pub const fn is_known(&self) -> bool {
+        self.ground.is_some()
+    }
+
+    /// Whether the ground leaves the line from an address to a station's antenna, in metres above
+    /// its ground, free; `None` where that is not known.
+    pub fn of(
+        &self,
+        (address, at): (u32, Pl1992),
+        (station, antenna_m): (Pl1992, Option<f64>),
+    ) -> Option<bool> {
+        let ground = self.ground.as_ref()?;
+        let from = (at, ground.at_address(address)? + self.subscriber_m);
+        let to = (station, ground.at(station)? + antenna_m?);
+        in_sight(from, to, |place| ground.at(place))
+    }
+}
+
 /// Whether the ground leaves the line between two antennas free; `None` where it is not known all
 /// along and no known part of it stands in the way.
 ///
 /// Antennas are given with their heights above sea level in metres. The earth bulges between them
 /// by d₁·d₂ / 2R, with the effective radius R of the assumptions.
-pub(super) fn in_sight(
+fn in_sight(
     from: (Pl1992, f64),
     to: (Pl1992, f64),
     ground: impl Fn(Pl1992) -> Option<f64>,

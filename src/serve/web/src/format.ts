@@ -40,6 +40,11 @@ export function speed(kbps: Maybe): string {
   return `${decimals(value, digits)}${NBSP}${unit}`;
 }
 
+/** Grosze as whole złote. */
+export function zloty(grosze: Maybe): string {
+  return known(grosze) ? `${decimals(grosze / 100, 0)}${NBSP}${language() === "pl" ? "zł" : "PLN"}` : UNKNOWN;
+}
+
 export function metres(m: Maybe): string {
   if (!known(m)) return UNKNOWN;
   return m < 1000 ? `${decimals(m, 0)}${NBSP}m` : `${decimals(m / 1000, 1)}${NBSP}km`;

@@ -4,18 +4,18 @@ import { t, word, type Key } from "./i18n.ts";
 import { CLASS_LIMITS } from "./lens.ts";
 import { sign, swatch } from "./patterns.ts";
 import { LAYERS, type LayerName } from "./state.ts";
-import { ADDRESSES_FROM, CLUSTERS_FROM, FEW, SITES_FROM } from "./style.ts";
+import { ADDRESSES_FROM, CLUSTERS_FROM, COVERAGE_FROM, FEW, SITES_FROM } from "./style.ts";
 import { STATUSES, type Edition, type Part } from "./types.ts";
 
 const NEEDS: Partial<Record<LayerName, Part>> = {
-  buildings: "buildings", stations: "base_stations", clusters: "clusters", nodes: "nodes",
+  contracts: "plans", coverage: "coverage_areas", buildings: "buildings", stations: "base_stations", clusters: "clusters", nodes: "nodes",
 };
 const SIGNS: Partial<Record<LayerName, string>> = {
-  plans: "plan", buildings: "building", stations: "station", clusters: "cluster", nodes: "node",
+  plans: "plan", contracts: "contract", buildings: "building", stations: "station", clusters: "cluster", nodes: "node",
 };
 
 const FROM: Partial<Record<LayerName, number>> = {
-  plans: ADDRESSES_FROM, buildings: SITES_FROM, stations: SITES_FROM, clusters: CLUSTERS_FROM, nodes: SITES_FROM,
+  plans: ADDRESSES_FROM, contracts: ADDRESSES_FROM, coverage: COVERAGE_FROM, buildings: SITES_FROM, stations: SITES_FROM, clusters: CLUSTERS_FROM, nodes: SITES_FROM,
 };
 
 export function hasLayer(edition: Edition, layer: LayerName): boolean {
@@ -54,6 +54,20 @@ function shares(): HTMLElement {
       row(swatch("doubt"), t("legend.uncertain")), row(swatch("hatch"), t("legend.unknown"))));
 }
 
+/** Signs of layers that have several. */
+function details(edition: Edition): HTMLElement | null {
+  const rows = [
+    ...(hasLayer(edition, "contracts") ? [
+      row(sign("contract"), t("contract.open")), row(sign("contract_done"), t("contract.done")),
+      row(sign("contract_terminated"), t("contract.terminated"))] : []),
+    ...(hasLayer(edition, "stations") ? [
+      row(sign("station"), t("station.5g")), row(sign("mast"), t("station.other"))] : []),
+  ];
+  if (rows.length === 0) return null;
+  return h("div", { class: "key", id: "key-details" },
+    h("h3", {}, t("legend.details")), h("ul", {}, ...rows));
+}
+
 /** Fills the legend; `changed` hears of each switch. */
 export function drawLegend(
   edition: Edition, shown: ReadonlySet<LayerName>, changed: (layer: LayerName, on: boolean) => void,
@@ -65,13 +79,13 @@ export function drawLegend(
     box.checked = can && shown.has(layer);
     const mark = SIGNS[layer];
     return h("li", {}, box, h("label", { for: `layer-${layer}`, class: can ? null : "off" },
-      mark ? sign(mark) : null, t(`layer.${layer}` as Key),
+      mark ? sign(mark) : layer === "coverage" ? swatch("coverage") : null, t(`layer.${layer}` as Key),
       can ? h("small", { "data-from": FROM[layer] ?? 0, hidden: true }, ` (${t("layer.closer")})`)
         : h("small", {}, ` (${t("layer.missing")})`)));
   });
   byId("legend-body").replaceChildren(
     h("fieldset", { class: "layers" }, h("legend", {}, t("legend.layers")), h("ul", {}, ...toggles)),
-    statuses(), shares(),
+    statuses(), shares(), ...[details(edition)].filter((key) => key !== null),
   );
 }
 

@@ -6,7 +6,7 @@ import {
 } from "maplibre-gl";
 import { base, tilesUrl } from "./api.ts";
 import { count } from "./format.ts";
-import { t } from "./i18n.ts";
+import { t, word } from "./i18n.ts";
 import { images } from "./patterns.ts";
 import type { View } from "./state.ts";
 import { ADDRESSES_FROM, layersOf, type Look } from "./style.ts";
@@ -49,6 +49,27 @@ function roomFor(map: HTMLElement) {
   const legend = document.querySelector("#legend[open]")?.getBoundingClientRect();
   const beside = legend && map.clientWidth > 2.2 * legend.width ? legend.width : 0;
   return { top: around, bottom: around, right: around, left: around + beside };
+}
+
+/** What a sign of the map is, in words; what is not known is left out. */
+function siteName(layer: string, of: Record<string, unknown>): string {
+  const text = (name: string) => (of[name] === undefined ? "" : String(of[name]));
+  const more = (...parts: string[]) => parts.filter(Boolean).join(", ");
+  switch (layer) {
+    case "nodes":
+      return t("map.node", { id: text("id") });
+    case "stations":
+      return t(of["is_5g"] === true ? "map.station5g" : "map.station", {
+        what: more(text("station_id"), text("operator"), text("technology"), text("band")),
+      });
+    case "contracts":
+      return t("map.contract", {
+        what: more(text("contract_id"), text("programme"), text("operator"),
+          word("contractStatus", text("status")), text("due")),
+      });
+    default:
+      return t("map.building", { name: text("name") || text("id") });
+  }
 }
 
 export class ZasiegMap {
@@ -163,11 +184,9 @@ export class ZasiegMap {
   }
 
   #clicked(event: MapMouseEvent, events: MapEvents): void {
-    const site = this.#near(event, ["buildings", "nodes"], 9);
+    const site = this.#near(event, ["buildings", "nodes", "stations", "contracts"], 9);
     if (site) {
-      const { id, name } = site.properties;
-      events.named(site.layer.id === "nodes" ? t("map.node", { id: String(id) })
-        : t("map.building", { name: String(name || id) }));
+      events.named(siteName(site.layer.id, site.properties));
       return;
     }
     const id: unknown = this.#near(event, ["addresses"], 9)?.properties["id"];
@@ -189,7 +208,7 @@ export class ZasiegMap {
   }
 
   #pointed(event: MapMouseEvent): void {
-    const layers = ["addresses", "buildings", "nodes", "cluster-area", "gmina-share", "gmina-ground"];
+    const layers = ["addresses", "buildings", "nodes", "stations", "contracts", "cluster-area", "gmina-share", "gmina-ground"];
     const hit = this.#near(event, layers, 4);
     this.#map.getCanvas().style.cursor = hit ? "pointer" : "";
   }

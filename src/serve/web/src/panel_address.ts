@@ -80,6 +80,19 @@ function networks(answer: AddressAnswer): Node | string {
   return h("ul", {}, ...answer.networks.map(network));
 }
 
+/** What a plan of the network says; nothing where the edition has none. */
+function planned(answer: AddressAnswer): [HTMLElement, HTMLElement][] {
+  const { plan } = answer;
+  if (plan === undefined) return [];
+  if (plan === null) return [fact(t("address.marginal"), t("address.planNot"))];
+  const parts = [
+    show.zloty(plan.marginal_cost_grosze),
+    typeof plan.area === "number" ? t("address.planArea", { id: plan.area }) : null,
+    typeof plan.stage === "number" ? t("address.planStage", { id: plan.stage }) : null,
+  ];
+  return [fact(t("address.marginal"), parts.filter(Boolean).join(", "))];
+}
+
 function facts(answer: AddressAnswer): HTMLElement {
   const node = answer.nearest_node;
   const placed = typeof answer.lon === "number" && typeof answer.lat === "number";
@@ -92,6 +105,7 @@ function facts(answer: AddressAnswer): HTMLElement {
     ...fact(t("address.cluster"), cluster === undefined ? t("unknown")
       : cluster === null ? t("address.clusterNone") : t("address.clusterNo", { id: cluster })),
     ...fact(t("address.covered"), t(covered as Key)),
+    ...planned(answer).flat(),
     ...fact(t("address.place"), placed
       ? `${answer.lat?.toFixed(5)}, ${answer.lon?.toFixed(5)}` : show.UNKNOWN),
     ...fact(t("address.id"), h("code", {}, answer.address_id)));

@@ -32,6 +32,13 @@ function disc(c: Context, s: number, radius: number): void {
   c.arc(s / 2, s / 2, radius * s, 0, 2 * Math.PI);
 }
 
+/** The outline of a flag on its pole. */
+function flag(c: Context, s: number): void {
+  c.fillStyle = COLOURS.plan;
+  c.fillRect(s * 0.16, s * 0.08, s * 0.1, s * 0.88);
+  polygon(c, [[s * 0.26, s * 0.14], [s * 0.88, s * 0.34], [s * 0.26, s * 0.58]]);
+}
+
 const SIGNS: Record<string, Drawing> = {
   // A ring with nothing in it: a white spot.
   white(c, s) {
@@ -97,6 +104,31 @@ const SIGNS: Record<string, Drawing> = {
     c.fillStyle = COLOURS.node;
     c.fillRect(s * 0.44, s * 0.42, s * 0.12, s * 0.5);
   },
+  // Another base station: the mast without its waves.
+  mast(c, s) {
+    c.fillStyle = COLOURS.soft;
+    polygon(c, [[s * 0.5, s * 0.12], [s * 0.72, s * 0.92], [s * 0.28, s * 0.92]]);
+    filled(c, COLOURS.paper, COLOURS.soft, s * 0.09);
+  },
+  // A public plan: a flag, full where it is carried out, crossed out where its contract is gone.
+  contract(c, s) {
+    flag(c, s);
+    filled(c, COLOURS.paper, COLOURS.plan, s * 0.1);
+  },
+  contract_done(c, s) {
+    flag(c, s);
+    filled(c, COLOURS.plan, COLOURS.plan, s * 0.1);
+  },
+  contract_terminated(c, s) {
+    flag(c, s);
+    filled(c, COLOURS.paper, COLOURS.soft, s * 0.08);
+    c.strokeStyle = COLOURS.white;
+    c.lineWidth = s * 0.12;
+    c.beginPath();
+    c.moveTo(s * 0.1, s * 0.75);
+    c.lineTo(s * 0.9, s * 0.15);
+    c.stroke();
+  },
   cluster(c, s) {
     c.setLineDash([s * 0.16, s * 0.1]);
     disc(c, s, 0.4);
@@ -141,6 +173,8 @@ const TEXTURES: Record<string, Drawing> = {
   share4: (c, s) => lines(c, s, "#8f2b04", 0.1, true),
   share5: (c, s) => dots(c, s, "#3c1002", 0.12, [[0.25, 0.25], [0.75, 0.25], [0.25, 0.75], [0.75, 0.75]]),
   hatch: (c, s) => lines(c, s, "#b3bac2", 0.16, false),
+  // See-through: areas that operators declare, waves that rise the other way than doubt.
+  coverage: (c, s) => dots(c, s, "#0b5cad", 0.1, [[0.5, 0.5]]),
   // See-through: lies over a shade.
   doubt: (c, s) => lines(c, s, "#7a5c00", 0.14, false),
 };

@@ -1,7 +1,9 @@
 // What a link holds: the view, the lens, what is selected. Never what was typed.
 import { TENSES, type Tense } from "./types.ts";
 
-export const LAYERS = ["status", "plans", "buildings", "stations", "clusters", "nodes"] as const;
+export const LAYERS = [
+  "status", "plans", "contracts", "coverage", "buildings", "stations", "clusters", "nodes",
+] as const;
 export type LayerName = (typeof LAYERS)[number];
 export const SHOWN_FIRST: readonly LayerName[] = ["status", "clusters"];
 

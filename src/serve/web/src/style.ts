@@ -16,6 +16,7 @@ export const CELLS_FROM = 9.5;
 /** Public buildings and nodes are in tiles from here on, clusters from there. */
 export const SITES_FROM = 11;
 export const CLUSTERS_FROM = 9;
+export const COVERAGE_FROM = 8;
 /** Squares with fewer addresses are paler. */
 export const FEW = 5;
 
@@ -146,6 +147,42 @@ function addresses({ column, today, planned, layers }: Look): LayerSpecification
   return all;
 }
 
+/** Areas that operators declare: dotted within a line of their own, over what lies below. */
+function coverage(): LayerSpecification[] {
+  const common = { source: "data", "source-layer": "coverage", minzoom: COVERAGE_FROM } as const;
+  return [
+    { ...common, id: "coverage-area", type: "fill", paint: { "fill-pattern": "coverage" } },
+    {
+      ...common, id: "coverage-line", type: "line",
+      paint: { "line-color": COLOURS.building, "line-width": 1.6, "line-dasharray": [1, 1.5] },
+    },
+  ];
+}
+
+/** Public plans by their state. */
+function contracts(): LayerSpecification {
+  const state: ExpressionSpecification = ["coalesce", ["get", "status"], "unknown"];
+  const image = ["match", state, "done", "contract_done", "terminated", "contract_terminated",
+    "contract"] as unknown as ExpressionSpecification;
+  return {
+    id: "contracts", type: "symbol", source: "data", "source-layer": "plans",
+    minzoom: ADDRESSES_FROM,
+    layout: {
+      "icon-image": image, "icon-allow-overlap": true, "icon-anchor": "bottom-left",
+      "icon-size": growing(0.7, 1.2),
+    },
+  };
+}
+
+function stations(): LayerSpecification {
+  const image: ExpressionSpecification = ["case", ["==", ["get", "is_5g"], true], "station", "mast"];
+  return {
+    id: "stations", type: "symbol", source: "data", "source-layer": "base_stations",
+    minzoom: SITES_FROM,
+    layout: { "icon-image": image, "icon-allow-overlap": true, "icon-size": growing(1, 1.6) },
+  };
+}
+
 function points(id: string, layer: string, image: string): LayerSpecification {
   return {
     id, type: "symbol", source: "data", "source-layer": layer, minzoom: SITES_FROM,
@@ -199,10 +236,12 @@ export function layersOf(look: Look): LayerSpecification[] {
     ...outlines().slice(0, 1),
     ...(shown.has("status") ? areas(look) : []),
     ...outlines().slice(1),
+    ...(shown.has("coverage") ? coverage() : []),
     ...(shown.has("clusters") ? clusters() : []),
     ...addresses(look),
     ...(shown.has("nodes") ? [points("nodes", "nodes", "node")] : []),
-    ...(shown.has("stations") ? [points("stations", "base_stations", "station")] : []),
+    ...(shown.has("contracts") ? [contracts()] : []),
+    ...(shown.has("stations") ? [stations()] : []),
     ...(shown.has("buildings") ? [points("buildings", "buildings", "building")] : []),
     ...selected(),
     ...labels(),

@@ -19,7 +19,8 @@ export interface Profile {
 }
 
 export type Part =
-  | "gminas" | "nodes" | "buildings" | "clusters" | "coverage" | "base_stations" | "plans";
+  | "gminas" | "nodes" | "buildings" | "clusters" | "coverage" | "base_stations" | "plans"
+  | "coverage_areas";
 
 export interface Edition {
   id: string;
@@ -129,6 +130,13 @@ export interface AddressAnswer {
     up_kbps: number | null;
     technology?: string | null;
     operator?: string | null;
+  } | null;
+  /** Absent where the edition has no plan, null where the plan leaves the address out. */
+  plan?: {
+    marginal_cost_grosze: number;
+    area?: number | null;
+    duty?: string | null;
+    stage?: number | null;
   } | null;
   networks_certain?: number | null;
   networks_possible?: number | null;

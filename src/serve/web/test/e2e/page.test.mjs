@@ -165,12 +165,33 @@ test("a shared link names its edition; one that is gone is told", async () => {
 
 test("layers are switched and kept in the link", async () => {
   const { page, wrong, close } = await opened(DESKTOP);
-  await page.check("#layer-nodes");
+  for (const layer of ["contracts", "coverage", "stations", "nodes"]) await page.check(`#layer-${layer}`);
   await page.uncheck("#layer-clusters");
-  await page.waitForTimeout(500);
-  assert.match(page.url(), /w=status,nodes/);
+  await page.waitForFunction(() => /w=status,contracts,coverage,stations,nodes/.test(location.hash));
+  const legend = await page.locator("#key-details").innerText();
+  for (const words of ["stacja bazowa 5G", "inna stacja bazowa", "umowa rozwiązana", "wykonany"]) {
+    assert.ok(legend.includes(words), legend);
+  }
   assert.deepEqual(wrong, []);
   await close();
+});
+
+test("base stations, public plans and coverage areas are on the map and tell what they are", async () => {
+  // The station JP2 and the first address of the sample, which has a plan and lies in an area.
+  for (const [place, layer, words] of [
+    ["19.606,53.297304,15", "stations", /Stacja 5G: JP2, Łączność Zielona/],
+    ["19.59979,53.29457,18", "contracts", /Plan publiczny: KPO\/1.*w budowie/s],
+  ]) {
+    const { page, wrong, close } = await opened(DESKTOP, `#m=${place}&w=${layer},coverage`);
+    await page.locator("#legend summary").click();
+    const box = await page.locator("#map").boundingBox();
+    // A flag stands on its pole: what it marks is its lower left corner.
+    const [dx, dy] = layer === "contracts" ? [4, -4] : [0, 0];
+    await page.mouse.click(box.x + box.width / 2 + dx, box.y + box.height / 2 + dy);
+    await page.waitForFunction((text) => document.body.innerText.match(new RegExp(text, "s")), words.source);
+    assert.deepEqual(wrong, []);
+    await close();
+  }
 });
 
 test("the page speaks English, and keeps the state", async () => {

@@ -1,0 +1,134 @@
+//! What a gmina has filled in, as tables that another run reads as they are.
+//!
+//! Written from what was read and not from the files: columns that are never read, such as names of
+//! people, cannot be in it.
+
+use std::io::Write;
+
+use super::PublishError;
+use crate::model::{Layer, World};
+use crate::place::{GminaCode, Wgs84, to_wgs84};
+use crate::sources::{ColumnSpec, Schema, column_name};
+
+/// Columns of places: written from the position of the row.
+const PLACES: [&str; 5] = ["easting", "northing", "lon", "lat", "wkt"];
+
+/// Rows of a layer that are of a gmina: tied to it, or keyed by its code where rows are of no place.
+pub fn rows_of(layer: &Layer, gmina: GminaCode) -> Vec<usize> {
+    let code = gmina.to_string();
+    let is_keyed = |row: usize| layer.text("code", row).is_some_and(|text| text.starts_with(&code));
+    let is_own = |row: &usize| layer.gmina(*row).map_or(is_keyed(*row), |of| of == gmina);
+    (0..layer.n_rows()).filter(is_own).collect()
+}
+
+/// Thousandths without needless zeros: `1`, `0.512`.
+fn thousandths(value: u32) -> String {
+    let text = format!("{}.{:03}", value / 1000, value % 1000);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// A value as its own reader takes it; empty where there is none.
+fn value(layer: &Layer, column: &ColumnSpec, row: usize) -> String {
+    let name = column_name(column);
+    let text = match column.kind.as_str() {
+        "integer" => layer.integer(&name, row).map(|n| n.to_string()),
+        "pln" => layer.integer(&name, row).map(|n| {
+            let sign = if n < 0 { "-" } else { "" };
+            format!("{sign}{}.{:02}", n.unsigned_abs() / 100, n.unsigned_abs() % 100)
+        }),
+        "decimal" | "metres" | "degrees" => layer.decimal(&name, row).map(|n| n.to_string()),
+        "mbps" => layer.speed(&name, row).map(|speed| thousandths(speed.as_kbps())),
+        "flag" => layer.flag(&name, row).map(|flag| if flag { "tak" } else { "nie" }.to_owned()),
+        "date" => layer.date(&name, row).map(|day| day.to_string()),
+        _ => layer.text(&name, row).map(str::to_owned),
+    };
+    text.unwrap_or_default()
+}
+
+/// A place in the columns that the register has for it.
+fn place(layer: &Layer, field: &str, row: usize) -> Result<String, PublishError> {
+    let error = PublishError::of("wklad");
+    let position = layer.position(row);
+    let degrees = |of: fn(Wgs84) -> f64| -> Result<String, PublishError> {
+        let Some(position) = position else { return Ok(String::new()) };
+        let found = to_wgs84(&[position]).map_err(|e| error(e.to_string()))?;
+        Ok(found.first().map_or_else(String::new, |at| format!("{:.9}", of(*at))))
+    };
+    let metres = |value: Option<f64>| value.map_or_else(String::new, |m| format!("{m:.3}"));
+    match field {
+        "easting" => Ok(metres(position.map(|p| p.easting()))),
+        "northing" => Ok(metres(position.map(|p| p.northing()))),
+        "lon" => degrees(|at| at.lon),
+        "lat" => degrees(|at| at.lat),
+        _ => {
+            use wkt::ToWkt as _;
+            Ok(layer.geometry(row).map_or_else(String::new, |shape| shape.wkt_string()))
+        }
+    }
+}
+
+fn has(schema: &Schema, field: &str) -> bool {
+    schema.columns.iter().any(|column| column.field == field)
+}
+
+/// The system in which places of a register are written: a table is read in one.
+pub fn system_of(schema: &Schema) -> &'static str {
+    let is_metric = has(schema, "wkt") || !has(schema, "lon");
+    if is_metric { "EPSG:2180" } else { "EPSG:4326" }
+}
+
+/// The columns that are written: of those of places a shape, else degrees, else metres.
+fn written(schema: &Schema) -> Vec<&ColumnSpec> {
+    let is_shape = has(schema, "wkt");
+    let is_left_out = |column: &ColumnSpec| match column.field.as_str() {
+        "lon" | "lat" => is_shape,
+        "easting" | "northing" => is_shape || has(schema, "lon"),
+        _ => false,
+    };
+    schema.columns.iter().filter(|column| !is_left_out(column)).collect()
+}
+
+/// Writes rows of a layer in the columns of its template.
+///
+/// # Errors
+/// When the writer fails.
+pub fn write_contribution(
+    schema: &Schema,
+    layer: &Layer,
+    rows: &[usize],
+    writer: impl Write,
+) -> Result<(), PublishError> {
+    let error = PublishError::of(&schema.register);
+    let columns = written(schema);
+    let mut csv = csv::Writer::from_writer(writer);
+    csv.write_record(columns.iter().map(|column| &column.field)).map_err(&error)?;
+    for row in rows {
+        let mut record = Vec::with_capacity(columns.len());
+        for column in &columns {
+            record.push(if PLACES.contains(&column.field.as_str()) {
+                place(layer, &column.field, *row)?
+            } else {
+                value(layer, column, *row)
+            });
+        }
+        csv.write_record(record).map_err(&error)?;
+    }
+    csv.flush().map_err(|e| PublishError::new(schema.register.as_str(), e))
+}
+
+/// The latest edition of the files that rows of a layer are from.
+pub fn edition_of<'a>(world: &'a World, layer: &Layer, rows: &[usize]) -> &'a str {
+    let files = rows.iter().map(|row| layer.origin(*row).file);
+    files.map(|file| world.files[usize::from(file.0)].edition.as_str()).max().unwrap_or("")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::thousandths;
+
+    #[test]
+    fn speeds_are_written_in_megabits() {
+        let found = [0, 512, 1000, 1500, 100_000, 10_050].map(thousandths);
+        assert_eq!(found, ["0", "0.512", "1", "1.5", "100", "10.05"]);
+    }
+}

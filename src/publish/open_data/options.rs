@@ -1,0 +1,171 @@
+//! Who publishes, where and under which licence: the options file of the bundle.
+
+use serde::Deserialize;
+
+use super::schema::{OpenSchema, Term};
+
+/// The options file, to be filled in.
+pub const TEMPLATE: &str = include_str!("../../../reports/templates/pl/publikacja.toml");
+
+/// What the publisher tells.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct OpenDataOptions {
+    /// Name of the publisher.
+    pub publisher: Option<String>,
+    /// `LocalAuthority`, `RegionalAuthority`, `NationalAuthority`.
+    pub publisher_type: Option<String>,
+    /// Page of the publisher.
+    pub homepage: Option<String>,
+    /// Department that answers questions.
+    pub contact: Option<String>,
+    /// Its address.
+    pub email: Option<String>,
+    /// Where the files of this edition will stand.
+    pub base_url: Option<String>,
+    /// Where all editions stand.
+    pub series_url: Option<String>,
+    /// Key of a licence.
+    pub licence: Option<String>,
+    /// Key of a frequency.
+    pub frequency: Option<String>,
+    /// Title of the data.
+    pub title: Option<String>,
+    /// Description of the data.
+    pub description: Option<String>,
+    /// Keywords instead of the usual ones.
+    pub keywords: Vec<String>,
+    /// Number of the dataset in dane.gov.pl, once it is there.
+    pub portal_dataset: Option<u64>,
+}
+
+/// Publisher types of ADMS that fit.
+const PUBLISHER_TYPES: [&str; 3] = ["LocalAuthority", "RegionalAuthority", "NationalAuthority"];
+
+fn keys(terms: &[Term]) -> Vec<&str> {
+    terms.iter().map(|term| term.key.as_str()).collect()
+}
+
+fn one_of(what: &str, value: Option<&str>, known: &[&str]) -> Result<(), String> {
+    match value {
+        Some(value) if !known.contains(&value) => {
+            Err(format!("{what} = {value:?}: expected {}", known.join(", ")))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn is_url(text: &str) -> bool {
+    (text.starts_with("https://") || text.starts_with("http://"))
+        && oxrdf::NamedNode::new(text).is_ok()
+}
+
+impl OpenDataOptions {
+    /// Reads the options from TOML.
+    ///
+    /// # Errors
+    /// What is wrong, with the line.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let options: Self = toml::from_str(text).map_err(|error| error.to_string())?;
+        let schema = OpenSchema::get();
+        one_of("licence", options.licence.as_deref(), &keys(&schema.licence))?;
+        one_of("frequency", options.frequency.as_deref(), &keys(&schema.frequency))?;
+        one_of("publisher_type", options.publisher_type.as_deref(), &PUBLISHER_TYPES)?;
+        let urls = [
+            ("homepage", &options.homepage),
+            ("base_url", &options.base_url),
+            ("series_url", &options.series_url),
+        ];
+        for (what, url) in urls {
+            if let Some(url) = url.as_deref().filter(|url| !is_url(url)) {
+                return Err(format!("{what} = {url:?}: expected an address with https://"));
+            }
+        }
+        let is_email = |text: &str| {
+            let parts = text.split_once('@');
+            parts.is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
+                && oxrdf::NamedNode::new(format!("mailto:{text}")).is_ok()
+        };
+        match options.email.as_deref() {
+            Some(email) if !is_email(email) => {
+                Err(format!("email = {email:?}: expected name@office.pl"))
+            }
+            _ => Ok(options),
+        }
+    }
+
+    /// What the metadata lack; empty: nothing.
+    pub fn missing(&self) -> Vec<&'static str> {
+        let told = [
+            ("publisher", self.publisher.is_some()),
+            ("email", self.email.is_some()),
+            ("base_url", self.base_url.is_some()),
+        ];
+        told.into_iter().filter(|(_, is_told)| !is_told).map(|(name, _)| name).collect()
+    }
+
+    pub(super) fn publisher_name(&self) -> &str {
+        self.publisher.as_deref().unwrap_or(&OpenSchema::get().placeholder.publisher_pl)
+    }
+
+    pub(super) fn contact_name(&self) -> &str {
+        let told = self.contact.as_deref().or(self.publisher.as_deref());
+        told.unwrap_or(&OpenSchema::get().placeholder.contact_pl)
+    }
+
+    /// Address of a file of this edition.
+    pub(super) fn url(&self, name: &str) -> String {
+        let base = self.base_url.as_deref().unwrap_or(&OpenSchema::get().placeholder.base_url);
+        format!("{}/{name}", base.trim_end_matches('/'))
+    }
+
+    /// Address of something of the catalogue of this edition.
+    pub(super) fn node(&self, name: &str) -> String {
+        self.url(&format!("katalog.ttl#{name}"))
+    }
+
+    /// Address of the series.
+    pub(super) fn series(&self) -> String {
+        self.series_url.clone().unwrap_or_else(|| self.url("seria"))
+    }
+
+    pub(super) fn licence(&self) -> &'static Term {
+        let key = self.licence.as_deref();
+        let schema = OpenSchema::get();
+        let found = schema.licence.iter().find(|term| Some(term.key.as_str()) == key);
+        found.unwrap_or(&schema.licence[0])
+    }
+
+    pub(super) fn frequency(&self) -> &'static Term {
+        let key = self.frequency.as_deref().unwrap_or("irregular");
+        let schema = OpenSchema::get();
+        let found = schema.frequency.iter().find(|term| term.key == key);
+        found.unwrap_or(&schema.frequency[0])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_template_is_complete_and_mistakes_are_named() {
+        let options = OpenDataOptions::parse(TEMPLATE).expect("the template");
+        assert_eq!(options.missing(), Vec::<&str>::new());
+        assert_eq!(options.url("gminy.csv"), "https://www.gmina.example/dane/2026-06/gminy.csv");
+        assert_eq!(options.licence().authority, "CC0");
+        assert_eq!(options.frequency().authority, "ANNUAL_2");
+        let nothing = OpenDataOptions::parse("").expect("nothing is told");
+        assert_eq!(nothing.missing(), ["publisher", "email", "base_url"]);
+        for (text, part) in [
+            ("licence = \"MIT\"", "expected CC0-1.0, CC-BY-4.0"),
+            ("frequency = \"co rok\"", "expected yearly"),
+            ("base_url = \"dane\"", "https://"),
+            ("email = \"urzad\"", "name@office.pl"),
+            ("wydawca = \"Gmina\"", "unknown field `wydawca`"),
+        ] {
+            let error = OpenDataOptions::parse(text).expect_err(text);
+            assert!(error.contains(part), "{error}");
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! What a plan of the network says of an address.
+
+use serde::Serialize;
+
+use super::Language;
+use super::report::label;
+use crate::quantity::Grosze;
+
+/// What a plan of the network says of an address that it serves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Planned {
+    /// What the plan would save without it, at least.
+    pub marginal_cost_grosze: i64,
+    /// Its contest area.
+    pub area: Option<u32>,
+    /// Whether the area must serve it: `required` or `optional`.
+    pub duty: Option<String>,
+    /// The stage in which it is built.
+    pub stage: Option<u32>,
+}
+
+/// What a plan says of any address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum OfPlan {
+    /// It serves it.
+    Served(Planned),
+    /// It does not: null.
+    Outside,
+}
+
+impl OfPlan {
+    /// What it says as Polish text.
+    pub(super) fn text(&self) -> String {
+        match self {
+            Self::Served(planned) => planned.text(),
+            Self::Outside => label("check", "plan_not").to_owned(),
+        }
+    }
+}
+
+impl Planned {
+    fn text(&self) -> String {
+        let word = |key: &'static str| label("check", key);
+        let cost = Language::Polish.zloty(Grosze(self.marginal_cost_grosze));
+        let mut out = cost + " zł";
+        let parts = [("plan_area", self.area), ("plan_stage", self.stage)];
+        for (key, number) in parts.into_iter().filter_map(|(key, n)| Some((key, n?))) {
+            out += &format!(", {} {number}", word(key));
+        }
+        out
+    }
+}

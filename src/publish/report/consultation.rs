@@ -1,0 +1,272 @@
+//! The kit of a public consultation: notice, form, map, list of addresses.
+
+use std::io::Write;
+
+use minijinja::{Environment, Value};
+use serde::Serialize;
+
+use super::drawings::map_today;
+use super::labels::{label, register_label};
+use super::paper::sheet;
+use super::places::{main_lens, place_names};
+use super::view::{GminaView, gmina_view, input_hash};
+use super::{ReportInput, STYLE, add_filters};
+use crate::diagnosis::{Status, View};
+use crate::policy::{Confidence, ConsultationTerm, consultation_number};
+use crate::publish::open_data::OpenDataOptions;
+use crate::publish::print::print;
+use crate::publish::reachable::reachable;
+use crate::publish::{Language, PublishError};
+
+const NOTICE: &str = include_str!("../../../reports/templates/pl/konsultacje.html");
+const FORM: &str = include_str!("../../../reports/templates/pl/konsultacje_formularz.html");
+
+/// A consultation of the white addresses of a gmina.
+pub struct ConsultationInput<'a> {
+    /// What a report of the gmina is made from.
+    pub report: &'a ReportInput<'a>,
+    /// Its days.
+    pub term: ConsultationTerm,
+    /// Who consults, and where answers go.
+    pub options: &'a OpenDataOptions,
+}
+
+#[derive(Serialize)]
+struct PlaceView {
+    name: String,
+    addresses: u64,
+    white: u64,
+    uncertain: u64,
+    white_with_plans: u64,
+}
+
+#[derive(Serialize)]
+struct RuleView {
+    text: String,
+    act: &'static str,
+    article: &'static str,
+    url: &'static str,
+    confirmed: bool,
+}
+
+#[derive(Serialize)]
+struct NumberView<'a> {
+    name: &'a str,
+    value: u32,
+    unit: &'a str,
+    act: &'a str,
+    article: &'a str,
+}
+
+#[derive(Serialize)]
+struct SourceView<'a> {
+    name: &'a str,
+    edition: &'a str,
+}
+
+#[derive(Serialize)]
+struct NoticeView<'a> {
+    css: Value,
+    version: &'static str,
+    as_of: &'a str,
+    input_hash: String,
+    gmina: GminaView,
+    publisher: String,
+    contact: &'a str,
+    email: &'a str,
+    from: String,
+    until: String,
+    days: u64,
+    valid_until: String,
+    horizon: u64,
+    profile: &'a str,
+    profile_summary: &'a str,
+    n_addresses: u64,
+    n_white: u64,
+    n_uncertain: u64,
+    /// White ones that a plan covers.
+    n_planned: u64,
+    map: Value,
+    places: Vec<PlaceView>,
+    rules: Vec<RuleView>,
+    numbers: Vec<NumberView<'a>>,
+    sources: Vec<SourceView<'a>>,
+}
+
+/// Positions of the addresses on the list: white or uncertain today under the main profile.
+fn listed(input: &ReportInput<'_>) -> Vec<usize> {
+    let verdicts = input.diagnosis.of(main_lens(View::Today));
+    let is_open = |a: &usize| matches!(verdicts[*a].status, Status::White | Status::Uncertain);
+    input.world.addresses_of(input.gmina).filter(is_open).collect()
+}
+
+fn places(input: &ReportInput<'_>) -> Vec<PlaceView> {
+    let units = input.rollup.localities.iter().filter(|unit| unit.gmina == Some(input.gmina));
+    let (today, planned) = (View::Today as usize, View::WithPlans as usize);
+    let place = |unit: &crate::diagnosis::Tallied| PlaceView {
+        name: match unit.name.as_str() {
+            "" => label("chart", "unknown_locality").to_owned(),
+            name => name.to_owned(),
+        },
+        addresses: unit.addresses,
+        white: unit.statuses[today][Status::White as usize],
+        uncertain: unit.statuses[today][Status::Uncertain as usize],
+        white_with_plans: unit.statuses[planned][Status::White as usize],
+    };
+    let mut places: Vec<PlaceView> = units.map(place).collect();
+    places.retain(|place| place.white + place.uncertain > 0);
+    places.sort_by_cached_key(|place| super::dictionary_key(&place.name));
+    places
+}
+
+fn rules(term: ConsultationTerm) -> Vec<RuleView> {
+    let rule = |name: &str, text: fn(&str) -> String| {
+        let number = consultation_number(name, term.from);
+        RuleView {
+            text: text(&number.value.to_string()),
+            act: &number.act,
+            article: &number.article,
+            url: &number.url,
+            confirmed: number.confidence == Confidence::Confirmed,
+        }
+    };
+    vec![
+        rule("consultation_days_min", |n| {
+            Language::Polish.say("consultation-days-min", &[("n", n)])
+        }),
+        rule("consultation_months_valid", |n| {
+            Language::Polish.say("consultation-months-valid", &[("n", n)])
+        }),
+    ]
+}
+
+fn view<'a>(of: &'a ConsultationInput<'a>) -> NoticeView<'a> {
+    let (input, options, term) = (of.report, of.options, of.term);
+    let thresholds = &input.diagnosis.profiles[0];
+    let gmina = gmina_view(input);
+    let places = places(input);
+    let number = |n: &'a crate::policy::Number| NumberView {
+        name: label("number", &n.name),
+        value: n.value,
+        unit: label("unit", &n.unit),
+        act: &n.act,
+        article: &n.article,
+    };
+    let source = |file: &'a crate::model::RegisterFile| SourceView {
+        name: register_label(Language::Polish, &file.register),
+        edition: &file.edition,
+    };
+    let mut sources: Vec<SourceView<'_>> = input.world.files.iter().map(source).collect();
+    sources.dedup_by(|a, b| a.name == b.name && a.edition == b.edition);
+    NoticeView {
+        css: Value::from_safe_string(STYLE.to_owned()),
+        version: env!("CARGO_PKG_VERSION"),
+        as_of: &input.settings.as_of,
+        input_hash: input_hash(input),
+        publisher: options.publisher.clone().unwrap_or_else(|| gmina.name.clone()),
+        gmina,
+        contact: options.contact.as_deref().unwrap_or(""),
+        email: options.email.as_deref().unwrap_or(""),
+        from: term.from.to_string(),
+        until: term.until.to_string(),
+        days: u64::try_from(term.days()).unwrap_or(0),
+        valid_until: term.valid_until().to_string(),
+        horizon: input.settings.plan_horizon_years.into(),
+        profile: &thresholds.profile.id,
+        profile_summary: &thresholds.profile.summary_pl,
+        n_addresses: input.world.addresses_of(input.gmina).len() as u64,
+        n_white: places.iter().map(|place| place.white).sum(),
+        n_uncertain: places.iter().map(|place| place.uncertain).sum(),
+        n_planned: places.iter().map(|p| p.white.saturating_sub(p.white_with_plans)).sum(),
+        map: map_today(input, &place_names(input)),
+        places,
+        rules: rules(term),
+        numbers: thresholds.numbers.values().map(number).collect(),
+        sources,
+    }
+}
+
+fn render(of: &ConsultationInput<'_>, name: &str, template: &str) -> Result<String, PublishError> {
+    let error = PublishError::of(name);
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
+    add_filters(&mut environment);
+    let page = environment.render_named_str(name, template, minijinja::value::Serde(view(of)));
+    page.map(|page| reachable(&page)).map_err(&error)
+}
+
+/// `ogloszenie.html`.
+///
+/// # Errors
+/// When the template does not fit the view, which is a defect of the program.
+pub fn render_notice(of: &ConsultationInput<'_>) -> Result<String, PublishError> {
+    render(of, "ogloszenie.html", NOTICE)
+}
+
+/// `formularz.html`.
+///
+/// # Errors
+/// When the template does not fit the view, which is a defect of the program.
+pub fn render_form(of: &ConsultationInput<'_>) -> Result<String, PublishError> {
+    render(of, "formularz.html", FORM)
+}
+
+/// A page of the kit on paper.
+///
+/// # Errors
+/// When this program cannot print.
+pub fn print_notice(of: &ConsultationInput<'_>, page: &str) -> Result<Vec<u8>, PublishError> {
+    let mut sheet = sheet(of.report, page);
+    let gmina = gmina_view(of.report);
+    sheet.head[0] =
+        format!("{} · {} · TERYT {}", label("konsultacje", "head"), gmina.name, gmina.code);
+    print(page, Vec::new(), &sheet)
+}
+
+/// `mapa.svg`; `None` where nothing has a place.
+pub fn consultation_map(input: &ReportInput<'_>) -> Option<String> {
+    let drawn = map_today(input, &place_names(input)).to_string();
+    (!drawn.is_empty()).then_some(drawn)
+}
+
+/// Positions of the addresses on the list.
+pub fn consulted(input: &ReportInput<'_>) -> Vec<usize> {
+    listed(input)
+}
+
+/// `adresy.csv`: the addresses on the list, as people open them.
+///
+/// # Errors
+/// When the writer fails.
+pub fn write_consultation_list(
+    input: &ReportInput<'_>,
+    mut writer: impl Write,
+) -> Result<(), PublishError> {
+    let error = PublishError::of("adresy.csv");
+    let (world, diagnosis) = (input.world, input.diagnosis);
+    writer.write_all("\u{feff}".as_bytes()).map_err(|e| PublishError::new("adresy.csv", e))?;
+    let mut csv = csv::WriterBuilder::new().delimiter(b';').from_writer(writer);
+    let keys = ["id", "locality", "simc", "street", "ulic", "number", "status", "planned", "speed"];
+    csv.write_record(keys.map(|key| label("konsultacje", key))).map_err(&error)?;
+    let status = |view: View, position: usize| {
+        let status = diagnosis.of(main_lens(view))[position].status;
+        label("status", status.as_str()).to_owned()
+    };
+    for position in listed(input) {
+        let address = &world.addresses[position];
+        let fastest = diagnosis.fastest_certain(world, position);
+        csv.write_record([
+            world.texts.get(address.id).to_owned(),
+            world.locality_of(position).to_owned(),
+            address.simc.map_or_else(String::new, |simc| simc.to_string()),
+            world.street_of(position).to_owned(),
+            address.ulic.map_or_else(String::new, |ulic| ulic.to_string()),
+            world.texts.get(address.number).to_owned(),
+            status(View::Today, position),
+            status(View::WithPlans, position),
+            fastest.map_or_else(String::new, |(down, _)| down.to_string()),
+        ])
+        .map_err(&error)?;
+    }
+    csv.flush().map_err(|e| PublishError::new("adresy.csv", e))
+}

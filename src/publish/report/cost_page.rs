@@ -1,0 +1,44 @@
+//! The page of a plan: the chapters on costs under a heading of their own.
+
+use serde::Serialize;
+
+use super::cost_gaps::CostChapters;
+use super::costs::chapters;
+use super::{STYLE, render};
+use crate::publish::PublishError;
+use crate::publish::reachable::reachable;
+
+/// What a page of a plan says above its chapters.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct CostPage<'a> {
+    /// The gminas.
+    pub title: &'a str,
+    /// The day of the run, as in ISO 8601.
+    pub as_of: &'a str,
+    /// The profile by which addresses are white.
+    pub profile: &'a str,
+    /// Whether they are so with the operators' plans fulfilled.
+    pub with_plans: bool,
+    /// Name of the file whose areas alone are planned for.
+    pub area: Option<&'a str>,
+}
+
+/// The chapters as a page of their own: `title` is its heading.
+///
+/// # Errors
+/// When the template does not fit the view model, which is a defect of the program.
+pub fn render_costs(input: &CostChapters<'_>, head: &CostPage<'_>) -> Result<String, PublishError> {
+    #[derive(Serialize)]
+    struct Page<'a> {
+        head: &'a CostPage<'a>,
+        css: minijinja::Value,
+        chapters: minijinja::Value,
+    }
+    let language = match input {
+        CostChapters::Plan(input) => input.language,
+        CostChapters::Nothing(_, language) => *language,
+    };
+    let css = minijinja::Value::from_safe_string(STYLE.to_owned());
+    let page = render(language, "plan.html", Page { head, css, chapters: chapters(input)? })?;
+    Ok(reachable(&page))
+}

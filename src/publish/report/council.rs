@@ -1,0 +1,207 @@
+//! For the council and the residents: two pages for the yearly report on the state of the gmina,
+//! and the same in words that are easy to read.
+
+use minijinja::{Environment, Value};
+use serde::Serialize;
+
+use super::drawings::map_today;
+use super::figures::text;
+use super::format::ShareView;
+use super::labels::{label, register_label};
+use super::paper::sheet;
+use super::places::place_names;
+use super::view::{GminaView, gmina_view, input_hash};
+use super::{ReportInput, STYLE, add_filters, dictionary_key};
+use crate::diagnosis::chapters::Definition;
+use crate::diagnosis::{Status, Tallied, View};
+use crate::publish::print::print;
+use crate::publish::reachable::reachable;
+use crate::publish::{Language, PublishError};
+
+const COUNCIL: &str = include_str!("../../../reports/templates/pl/rada.html");
+const EASY: &str = include_str!("../../../reports/templates/pl/latwy.html");
+
+/// Indicators that a council is shown, in this order.
+const SYMBOLS: [&str; 9] = ["W1", "W2", "D1", "D3", "I1", "P1", "J1", "Z1", "U1"];
+/// Localities that fit.
+const PLACES: usize = 6;
+
+#[derive(Serialize)]
+struct FigureRow<'a> {
+    label: &'a str,
+    key: &'a str,
+    value: String,
+    meaning: &'a str,
+}
+
+#[derive(Serialize)]
+struct PlaceRow {
+    name: String,
+    addresses: u64,
+    white: u64,
+    uncertain: u64,
+    planned: u64,
+}
+
+#[derive(Serialize)]
+struct SourceRow<'a> {
+    name: &'a str,
+    edition: &'a str,
+}
+
+#[derive(Serialize)]
+struct CouncilView<'a> {
+    css: Value,
+    version: &'static str,
+    as_of: &'a str,
+    input_hash: String,
+    gmina: GminaView,
+    profile: &'a str,
+    confirmed: bool,
+    has_coverage: bool,
+    concerned: u64,
+    white_low: u64,
+    white_high: u64,
+    share_low: ShareView,
+    share_high: ShareView,
+    /// White addresses and half of the uncertain ones, of every ten.
+    tenth: u64,
+    n_uncertain: u64,
+    white_with_plans: u64,
+    covered_by_plans: u64,
+    figures: Vec<FigureRow<'a>>,
+    places: Vec<PlaceRow>,
+    map: Value,
+    sources: Vec<SourceRow<'a>>,
+}
+
+/// The roll-up of the gmina.
+fn unit(input: &ReportInput<'_>) -> Tallied {
+    let found = input.rollup.gminas.iter().find(|unit| unit.gmina == Some(input.gmina));
+    let statuses = vec![Default::default(); input.diagnosis.verdicts.len()];
+    found.cloned().unwrap_or_else(|| Tallied { statuses, ..Tallied::default() })
+}
+
+fn figures<'a>(input: &'a ReportInput<'a>) -> Vec<FigureRow<'a>> {
+    let of = |symbol: &&str| Definition::of(symbol);
+    let rows = SYMBOLS.iter().filter_map(of).flat_map(|definition| {
+        let own = input.chapters.indicators.iter().filter(|i| i.symbol == definition.symbol);
+        own.map(|indicator| FigureRow {
+            label: label("rada", indicator.symbol),
+            key: &indicator.key,
+            value: text(Language::Polish, &definition.unit, indicator.figure),
+            meaning: label("rada_znaczenie", indicator.symbol),
+        })
+    });
+    rows.collect()
+}
+
+fn places(input: &ReportInput<'_>) -> Vec<PlaceRow> {
+    let (today, planned) = (View::Today as usize, View::WithPlans as usize);
+    let units = input.rollup.localities.iter().filter(|unit| unit.gmina == Some(input.gmina));
+    let row = |unit: &Tallied| PlaceRow {
+        name: match unit.name.as_str() {
+            "" => label("chart", "unknown_locality").to_owned(),
+            name => name.to_owned(),
+        },
+        addresses: unit.addresses,
+        white: unit.statuses[today][Status::White as usize],
+        uncertain: unit.statuses[today][Status::Uncertain as usize],
+        planned: unit.statuses[planned][Status::White as usize],
+    };
+    let mut rows: Vec<PlaceRow> = units.map(row).filter(|row| row.white > 0).collect();
+    rows.sort_by_cached_key(|row| (std::cmp::Reverse(row.white), dictionary_key(&row.name)));
+    rows.truncate(PLACES);
+    rows
+}
+
+/// Of every ten, rounded half up; nothing of nothing.
+fn of_ten(part_twice: u64, whole: u64) -> u64 {
+    if whole == 0 { 0 } else { (part_twice * 10 + whole) / (2 * whole) }
+}
+
+fn view<'a>(input: &'a ReportInput<'a>) -> CouncilView<'a> {
+    let thresholds = &input.diagnosis.profiles[0];
+    let unit = unit(input);
+    let (today, planned) = (View::Today as usize, View::WithPlans as usize);
+    let (white, whole) = (unit.interval(today, Status::White), unit.concerned(today));
+    let after = unit.interval(planned, Status::White).low();
+    let source = |file: &'a crate::model::RegisterFile| SourceRow {
+        name: register_label(Language::Polish, &file.register),
+        edition: &file.edition,
+    };
+    let mut sources: Vec<SourceRow<'_>> = input.world.files.iter().map(source).collect();
+    sources.dedup_by(|a, b| a.name == b.name && a.edition == b.edition);
+    CouncilView {
+        css: Value::from_safe_string(STYLE.to_owned()),
+        version: env!("CARGO_PKG_VERSION"),
+        as_of: &input.settings.as_of,
+        input_hash: input_hash(input),
+        gmina: gmina_view(input),
+        profile: &thresholds.profile.id,
+        confirmed: thresholds.is_confirmed(),
+        has_coverage: !input.world.offers.is_empty(),
+        concerned: whole,
+        white_low: white.low(),
+        white_high: white.high(),
+        share_low: ShareView { part: white.low(), whole },
+        share_high: ShareView { part: white.high(), whole },
+        tenth: of_ten(white.low() + white.high(), whole),
+        n_uncertain: white.high() - white.low(),
+        white_with_plans: after,
+        covered_by_plans: white.low().saturating_sub(after),
+        figures: figures(input),
+        places: places(input),
+        map: map_today(input, &place_names(input)),
+        sources,
+    }
+}
+
+fn render(input: &ReportInput<'_>, name: &str, template: &str) -> Result<String, PublishError> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
+    add_filters(&mut environment);
+    let page = environment.render_named_str(name, template, minijinja::value::Serde(view(input)));
+    page.map(|page| reachable(&page)).map_err(PublishError::of(name))
+}
+
+/// `rada.html`: a part of the report on the state of the gmina.
+///
+/// # Errors
+/// When the template does not fit the view, which is a defect of the program.
+pub fn render_council(input: &ReportInput<'_>) -> Result<String, PublishError> {
+    render(input, "rada.html", COUNCIL)
+}
+
+/// `latwy.html`: the same, easy to read.
+///
+/// # Errors
+/// When the template does not fit the view, which is a defect of the program.
+pub fn render_easy(input: &ReportInput<'_>) -> Result<String, PublishError> {
+    render(input, "latwy.html", EASY)
+}
+
+/// One of these pages on paper.
+///
+/// # Errors
+/// When this program cannot print.
+pub fn print_council(input: &ReportInput<'_>, page: &str) -> Result<Vec<u8>, PublishError> {
+    let mut sheet = sheet(input, page);
+    let gmina = gmina_view(input);
+    sheet.head[0] = format!("{} · TERYT {}", gmina.name, gmina.code);
+    print(page, Vec::new(), &sheet)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_ten;
+
+    #[test]
+    fn tenths_are_rounded_half_up() {
+        // 468 and 610 of 1600: 539 / 160 = 3.37.
+        assert_eq!(of_ten(468 + 610, 1600), 3);
+        // 5 of 20 is 2.5 of ten; 19 of 20 is 9.5; 1 of 21 less than a half.
+        assert_eq!([of_ten(10, 20), of_ten(38, 20), of_ten(2, 21)], [3, 10, 0]);
+        assert_eq!(of_ten(0, 0), 0);
+    }
+}

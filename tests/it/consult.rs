@@ -1,0 +1,211 @@
+//! The kit of a consultation: its days, its lists, the table that is read in again; pages for the
+//! council; gminas side by side.
+
+use std::fs;
+use std::path::Path;
+
+use crate::folder::Folder;
+use crate::program::{Ended, zasieg};
+use crate::table::{Table, read_json};
+
+fn sample() -> Folder {
+    Folder::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample"))
+}
+
+/// Words with single spaces, whatever stands between them.
+fn plain(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn consult(dir: &Path, days: [&str; 2], more: &[&str]) -> Ended {
+    let (run, out) = (dir.join("run.toml"), dir.join("konsultacje"));
+    let [from, until] = days;
+    let mut arguments: Vec<&dyn AsRef<std::ffi::OsStr>> =
+        vec![&"consult", &run, &"--gmina", &"9801013", &"--out", &out, &"-q"];
+    arguments.extend([&"--from" as &dyn AsRef<std::ffi::OsStr>, &from, &"--until", &until]);
+    arguments.extend(more.iter().map(|argument| argument as &dyn AsRef<std::ffi::OsStr>));
+    zasieg(&arguments)
+}
+
+#[test]
+fn a_consultation_too_short_or_too_old_is_refused() {
+    let dir = Folder::small().written();
+    let dir = dir.path();
+    // 2 to 30 July are 29 days; the 31st is the thirtieth.
+    let short = consult(dir, ["2026-07-01", "2026-07-30"], &[]).with(2).stderr;
+    assert!(short.contains("29 days") && short.contains("--until 2026-07-31 or later"), "{short}");
+    let days = ["2026-07-01", "2026-07-31"];
+    let old = consult(dir, days, &["--procurement", "2027-08-01"]).with(2).stderr;
+    assert!(old.contains("2027-07-31"), "{old}");
+    // The data of the run are of 30 June.
+    let early = consult(dir, ["2026-06-29", "2026-09-30"], &[]).with(2).stderr;
+    assert!(early.contains("2026-06-30"), "{early}");
+    assert!(!dir.join("konsultacje").exists());
+    consult(dir, days, &["--procurement", "2027-07-31"]).with(0);
+}
+
+#[test]
+fn the_kit_lists_what_is_consulted_and_takes_answers() {
+    let folder = sample();
+    let dir = folder.written();
+    let dir = dir.path();
+    consult(dir, ["2026-07-01", "2026-07-31"], &[]).with(0);
+    let kit = dir.join("konsultacje");
+    let counts = &folder.summary()["counts"]["eu_2023_today"];
+    let count = |status: &str| counts[status].as_u64().expect("a count");
+    let open = usize::try_from(count("white") + count("uncertain")).expect("few");
+    let list = fs::read_to_string(kit.join("adresy.csv")).expect("text");
+    let list = Table::parse_with(list.trim_start_matches('\u{feff}'), b';');
+    assert_eq!(list.rows.len(), open);
+    let white = list.column("status dziś").iter().filter(|status| **status == "biały").count();
+    assert_eq!(white as u64, count("white"));
+    let features = read_json(&kit.join("mapa.geojson"));
+    assert_eq!(features["features"].as_array().map(Vec::len), Some(open));
+    let notice = plain(&fs::read_to_string(kit.join("ogloszenie.html")).expect("text"));
+    for part in [
+        "<td>1 lipca 2026</td>".to_owned(),
+        "<strong>31 lipca 2026</strong> (30 dni".to_owned(),
+        "do 31 lipca 2027".to_owned(),
+        format!("<strong>{}</strong>", count("white")),
+        format!("przy dalszych {} zasięg", count("uncertain")),
+        "co najmniej 30 dni na odpowiedź".to_owned(),
+        "niepotwierdzone u źródła".to_owned(),
+    ] {
+        assert!(notice.contains(&part), "{part}");
+    }
+    assert!(fs::read_to_string(kit.join("mapa.svg")).expect("text").starts_with("<svg"));
+    let facts = read_json(&kit.join("konsultacje.json"));
+    assert_eq!(
+        (facts["days"].as_i64(), facts["valid_until"].as_str()),
+        (Some(30), Some("2027-07-31"))
+    );
+
+    // An operator fills in a row under the template; the run takes the table as it is.
+    let mut answered = Folder::read(dir);
+    let template = answered.text("konsultacje/odpowiedzi.csv").to_owned();
+    let header = template.lines().next().expect("a header").trim_start_matches('\u{feff}');
+    let separator = if header.contains(';') { ';' } else { ',' };
+    let value = |name: &str| match name {
+        "id" => "O1".to_owned(),
+        "submitted_on" => "2026-07-20".to_owned(),
+        "operator" => "10001".to_owned(),
+        "answer" => "plan".to_owned(),
+        "due" => "2028-06-30".to_owned(),
+        "down_mbps" => "1000".to_owned(),
+        "address_id" => list.rows[0][0].clone(),
+        _ => String::new(),
+    };
+    let row: Vec<String> = header.split(separator).map(value).collect();
+    let filled = format!("{}\n{}\n", template.trim_end(), row.join(&separator.to_string()));
+    answered.set("odpowiedzi.csv", filled);
+    answered.add_input("consultation-responses", "odpowiedzi.csv", "");
+    let again = answered.written();
+    let (run, set) = (again.path().join("run.toml"), again.path().join("zbior"));
+    zasieg(&[&"import", &run, &"--out", &set, &"-q"]).with(0);
+    let manifest = read_json(&set.join("manifest.json"));
+    let input = crate::table::input(&manifest, "odpowiedzi.csv");
+    assert_eq!((input["rows_read"].as_u64(), input["rows_rejected"].as_u64()), (Some(1), Some(0)));
+}
+
+#[test]
+fn the_council_and_everybody_are_told_the_known_answer() {
+    let dir = sample().written();
+    let (run, out) = (dir.path().join("run.toml"), dir.path().join("rada"));
+    zasieg(&[&"report", &run, &"--gmina", &"980101", &"--format", &"rada", &"--out", &out, &"-q"])
+        .with(0);
+    let read =
+        |name: &str| plain(&fs::read_to_string(out.join("980101").join(name)).expect("text"));
+    // 468 white and 142 uncertain of 1600: 29.25 and 38.125 per cent, a third of every ten.
+    let council = read("rada.html");
+    let lead = "Od 468 do 610 z 1 600 adresów gminy (29,3 % – 38,1 %)";
+    assert!(council.contains(lead), "{council}");
+    // 387 are white after plans.
+    assert!(council.contains("bez sieci pozostanie 387 adresów"), "{council}");
+    assert!(council.contains("Plany operatorów obejmują 81 białych adresów"), "{council}");
+    let easy = read("latwy.html");
+    assert!(easy.contains("To około 3 na każde 10 adresów."), "{easy}");
+    assert!(easy.contains("Firmy obiecały zbudować internet pod 81 adresami."), "{easy}");
+    let longest = easy.split("<p>").skip(1).filter_map(|text| text.split_once("</p>"));
+    for (sentence, _) in longest {
+        assert!(sentence.split(' ').count() <= 14, "{sentence}");
+    }
+}
+
+#[test]
+fn gminas_of_a_powiat_stand_side_by_side() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let (land, out) = (dir.path().join("kraj"), dir.path().join("raporty"));
+    zasieg(&[&"synth", &"--out", &land, &"--addresses", &"6007", &"--seed", &"3", &"-q"]).with(0);
+    let (run, tables) = (land.join("run.toml"), dir.path().join("wynik"));
+    zasieg(&[&"diagnose", &run, &"--out", &tables, &"--table", &"csv", &"-q"]);
+    zasieg(&[
+        &"report",
+        &run,
+        &"--gmina",
+        &"020101,0401",
+        &"--format",
+        &"html",
+        &"--out",
+        &out,
+        &"-q",
+    ]);
+    let page = plain(&fs::read_to_string(out.join("przeglad.html")).expect("an overview"));
+    let gminas = Table::read(&tables.join("gminas.csv"));
+    let codes = gminas.column("code");
+    let is_there = |code: &&str| *code == "020101" || code.starts_with("0401");
+    let mut sum = 0_u64;
+    for (row, code) in codes.iter().enumerate().filter(|(_, code)| is_there(code)) {
+        assert!(page.contains(&format!("<a href=\"{code}/raport.html\">")), "{code}");
+        sum += gminas.value(row, "addresses").parse::<u64>().expect("a count");
+    }
+    assert!(!page.contains("020102"), "only the gminas that were asked for");
+    let grouped = format!("{} {:03}", sum / 1000, sum % 1000);
+    assert!(page.contains(&format!("Razem</th><td class=\"n\">{grouped}</td>")), "{grouped}");
+    let again =
+        zasieg(&[&"report", &run, &"--gmina", &"020101,0401", &"--out", &out, &"-q"]).with(2);
+    assert!(again.stderr.contains("przeglad.html") || again.stderr.contains("--force"));
+}
+
+#[test]
+fn what_a_gmina_filled_in_goes_to_the_centre_as_it_is() {
+    let mut folder = sample();
+    let own = folder.text("pelny.toml").to_owned();
+    folder.set("run.toml", own.clone());
+    let dir = folder.written();
+    let at = |name: &str| dir.path().join(name);
+    let (run, gift, first) = (at("run.toml"), at("wklad"), at("a"));
+    zasieg(&[&"export", &run, &"--gmina", &"980101", &"--out", &gift, &"-q"]).with(0);
+    let inputs = fs::read_to_string(gift.join("wklad.toml")).expect("text");
+    let replaced: Vec<&str> = inputs
+        .lines()
+        .filter_map(|line| line.strip_prefix("register = \"")?.strip_suffix('"'))
+        .collect();
+    for register in ["connections", "demand", "vacancies", "premises", "permits", "lane-fees"] {
+        assert!(replaced.contains(&register), "{register}: {inputs}");
+    }
+    // The centre has the national registers, and the gift in place of the gmina's own files.
+    let parts = own.split("[[input]]");
+    let is_kept =
+        |part: &&str| !replaced.iter().any(|name| part.contains(&format!("register = \"{name}\"")));
+    let kept: Vec<&str> = parts.filter(is_kept).collect();
+    let gifts = inputs.replace("path = \"", "path = \"wklad/");
+    fs::write(at("centrum.toml"), kept.join("[[input]]") + "\n" + &gifts).expect("written");
+    let (centre, second) = (at("centrum.toml"), at("b"));
+    for (run, out) in [(&run, &first), (&centre, &second)] {
+        zasieg(&[&"diagnose", run, &"--out", out, &"--table", &"csv", &"-q"]).with(0);
+    }
+    let read = |out: &Path| Table::read(&out.join("indicators.csv"));
+    let (ours, theirs) = (read(&first), read(&second));
+    for row in 0..ours.rows.len() {
+        let values = |of: &Table| {
+            let columns = ["symbol", "key", "low", "mid_twice", "high", "whole"];
+            columns.map(|column| of.value(row, column).to_owned())
+        };
+        // U3 compares with the rates of the neighbours, which are theirs to give.
+        if values(&ours)[0] != "U3" {
+            assert_eq!(values(&ours), values(&theirs));
+        }
+    }
+    let same = |name: &str| fs::read(first.join(name)).ok() == fs::read(second.join(name)).ok();
+    assert!(same("gminas.csv") && same("localities.csv"));
+}

@@ -1,0 +1,252 @@
+//! The bundle of `zasieg publish`: its tables against answers on paper, its bytes, its feed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use quick_xml::Reader;
+use quick_xml::events::Event;
+use sha2::{Digest as _, Sha256};
+
+use crate::folder::Folder;
+use crate::program::zasieg;
+use crate::table::{Table, read_json};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+const OPTIONS: &str = "publisher = \"Gmina Jasne Pole\"\nemail = \"dane@jasne-pole.example\"\n\
+                       base_url = \"https://jasne-pole.example/dane/2026-06/\"\n\
+                       series_url = \"https://jasne-pole.example/dane/\"\n\
+                       licence = \"CC-BY-4.0\"\nfrequency = \"quarterly\"\n";
+
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let entries = fs::read_dir(folder).expect("a folder");
+    let file = |entry: std::io::Result<fs::DirEntry>| {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        (name, fs::read(path).expect("a file"))
+    };
+    entries.map(file).collect()
+}
+
+#[test]
+fn people_of_the_paper_gmina_are_counted_and_small_counts_held_back() {
+    let dir = Folder::read(&root().join("tests/fixtures/chapters")).written();
+    let (run, out) = (dir.path().join("run.toml"), dir.path().join("otwarte"));
+    zasieg(&[&"publish", &run, &"--out", &out, &"-q"]).with(0);
+    let people = Table::read(&out.join("ludnosc_i_popyt.csv"));
+    let row = |level: &str, code: &str| {
+        let found = (0..people.rows.len())
+            .find(|row| people.value(*row, "level") == level && people.value(*row, "code") == code);
+        let row = found.unwrap_or_else(|| panic!("{level} {code}"));
+        let of = |name: &str| people.value(row, name).to_owned();
+        ["notices", "vacant_addresses", "households", "businesses", "residents"].map(of)
+    };
+    // Households 2+1+3+2+1+4, residents 5+3+7+5+3+9; notices A1 x3, A5. Businesses are not known of
+    // every address. Vacant are S1 and S2 alone: two are too few to be told, and so is their sum.
+    assert_eq!(row("locality", "9910011"), ["4", "0", "13", "", "32"]);
+    assert_eq!(row("locality", "9910028"), ["4", "0", "15", "", "37"]);
+    // Z9 asks for a vacant address and does not count.
+    assert_eq!(row("locality", "9910034"), ["0", "", "4", "", "12"]);
+    // Three notices name no address.
+    assert_eq!(row("locality", "")[0], "3");
+    assert_eq!(row("gmina", "980201"), ["11", "", "32", "", "81"]);
+    let state = |name: &str| people.by_text("code", name)["980201"].to_owned();
+    assert_eq!(state("vacant_addresses_state"), "suppressed");
+    assert_eq!(state("businesses_state"), "unknown");
+    assert_eq!(state("notices_state"), "known");
+
+    let indicators = Table::read(&out.join("wskazniki.csv"));
+    let states = indicators.by_text("symbol", "state");
+    let lows = indicators.by_text("symbol", "low");
+    // W2 would tell the two households of A4; Z3 and Z5 are made from it; Z4 has the vacant ones.
+    for symbol in ["W2", "Z3", "Z4", "Z5"] {
+        assert_eq!((states[symbol], lows[symbol]), ("suppressed", ""), "{symbol}");
+    }
+    // Of 11 notices 5 are of white addresses, 3 of unknown ones, 3 of others: none is small.
+    assert_eq!((states["Z2"], lows["Z2"]), ("known", "5"));
+    assert_eq!((states["R6"], lows["R6"]), ("known", "32"));
+}
+
+#[test]
+fn the_sample_has_its_known_answer_in_every_form() {
+    let folder = Folder::read(&root().join("data/sample"));
+    let dir = folder.written();
+    let at = |name: &str| dir.path().join(name);
+    fs::write(at("publikacja.toml"), OPTIONS).expect("written");
+    let (run, out, options) = (at("run.toml"), at("otwarte"), at("publikacja.toml"));
+    zasieg(&[&"publish", &run, &"--out", &out, &"--options", &options, &"-q"]).with(0);
+    let expected = &folder.summary()["counts"]["eu_2023_today"];
+    let expected = |status: &str| expected[status].as_u64().expect("a count");
+    let gminas = Table::read(&out.join("gminy.csv"));
+    assert_eq!(gminas.column("code"), ["980101"]);
+    for status in ["white", "grey", "black", "uncertain"] {
+        let found = gminas.value(0, &format!("eu_2023_today_{status}"));
+        assert_eq!(found, expected(status).to_string(), "{status}");
+    }
+    // White and half of the uncertain ones: 468 + 142 / 2.
+    assert_eq!(gminas.value(0, "eu_2023_today_white_mid"), "539.0");
+    let open = usize::try_from(expected("white") + expected("uncertain")).expect("few");
+    let addresses = Table::read(&out.join("biale_adresy.csv"));
+    assert_eq!(addresses.rows.len(), open);
+    let statuses: BTreeSet<&str> = addresses.column("eu_2023_today").into_iter().collect();
+    assert_eq!(statuses, BTreeSet::from(["uncertain", "white"]));
+    let features = read_json(&out.join("biale_adresy.geojson"));
+    assert_eq!(features["features"].as_array().map(Vec::len), Some(open));
+    // Nobody has told of people: there is no table of nothing.
+    assert!(!out.join("ludnosc_i_popyt.csv").exists());
+
+    let described = read_json(&out.join("gminy.csv-metadata.json"));
+    let columns = described["tableSchema"]["columns"].as_array().expect("columns");
+    let of = |name: &str| columns.iter().find(|column| column["name"] == name).expect("a column");
+    let meaning = of("eu_2023_with_plans_white_low")["dc:description"]["@value"].as_str();
+    assert_eq!(meaning, Some("adresy białe na pewno: profil EU-2023, po planach"));
+    assert_eq!(of("eu_2023_today_white_mid")["datatype"], "decimal");
+    assert_eq!(of("white_nearest_node_m_mean")["schema:unitText"], "m");
+
+    let catalogue = fs::read_to_string(out.join("katalog.ttl")).expect("text");
+    for part in [
+        "dct:license <http://publications.europa.eu/resource/authority/licence/CC_BY_4_0>",
+        "foaf:name \"Gmina Jasne Pole\"@pl",
+        "<mailto:dane@jasne-pole.example>",
+        "dct:accrualPeriodicity <http://publications.europa.eu/resource/authority/frequency/QUARTERLY>",
+        "dct:identifier \"980101\"",
+    ] {
+        assert!(catalogue.contains(part), "{part}");
+    }
+    for line in fs::read_to_string(out.join("SHA256SUMS")).expect("text").lines() {
+        let (hash, name) = line.split_once("  ").expect("a hash and a name");
+        let bytes = fs::read(out.join(name)).expect("a file of the bundle");
+        assert_eq!(hash, format!("{:x}", Sha256::digest(&bytes)), "{name}");
+        if Path::new(name).extension().is_some_and(|e| e == "csv") {
+            assert!(catalogue.contains(hash), "{name} has its hash in the catalogue");
+        }
+    }
+}
+
+#[test]
+fn a_bundle_has_the_same_bytes_from_a_dataset_and_with_any_threads() {
+    let mut folder = Folder::small();
+    folder.set("publikacja.toml", OPTIONS);
+    let dir = folder.written();
+    let at = |name: &str| dir.path().join(name);
+    let (run, set, options) = (at("run.toml"), at("zbior"), at("publikacja.toml"));
+    zasieg(&[&"import", &run, &"--out", &set, &"-q"]).with(0);
+    let published = |input: &Path, out: &str, threads: &str| {
+        let out = at(out);
+        let arguments: crate::program::Arguments<'_> = &[
+            &"publish",
+            &input,
+            &"--out",
+            &out,
+            &"--options",
+            &options,
+            &"--threads",
+            &threads,
+            &"-q",
+        ];
+        zasieg(arguments).with(0);
+        files(&out)
+    };
+    let first = published(&run, "a", "1");
+    assert_eq!(first, published(&run, "b", "3"));
+    assert_eq!(first, published(&set, "c", "2"));
+    assert!(!first.contains_key("run.json"), "nothing that changes from run to run is published");
+}
+
+#[test]
+fn changes_since_the_last_edition_are_part_of_the_bundle_until_it_is_replaced() {
+    let old = Folder::small();
+    let mut new = Folder::small();
+    // Operator A reports nothing any more: what it alone served turns white.
+    new.remove("zasieg/operator_a.csv");
+    let (old, new) = (old.written(), new.written());
+    let (run, before) = (new.path().join("run.toml"), old.path().join("run.toml"));
+    let (out, diff) = (new.path().join("otwarte"), new.path().join("zmiany"));
+    zasieg(&[&"publish", &run, &"--out", &out, &"--previous", &before, &"-q"]).with(0);
+    zasieg(&[&"diff", &before, &run, &"--out", &diff, &"-q"]).with(0);
+    let (told, all) =
+        (Table::read(&out.join("zmiany.csv")), Table::read(&diff.join("changes.csv")));
+    assert_eq!(told.rows.len(), all.rows.len());
+    assert_eq!(told.column("reason"), all.column("reason"));
+    let header = fs::read_to_string(out.join("zmiany.csv")).expect("text");
+    assert!(!header.contains(".csv"), "no name of a file of the office");
+    let sums = Table::read(&out.join("zmiany_gmin.csv"));
+    assert_eq!(
+        sums.column("change"),
+        Table::read(&diff.join("changes_by_gmina.csv")).column("change")
+    );
+    // The next bundle in this place has no changes, and must not show old ones.
+    zasieg(&[&"publish", &run, &"--out", &out, &"--force", &"-q"]).with(0);
+    assert!(!out.join("zmiany.csv").exists() && !out.join("zmiany_gmin.parquet").exists());
+}
+
+/// Texts of the elements of a name, and the names of all elements.
+fn elements(xml: &str, name: &str) -> (Vec<String>, BTreeSet<String>) {
+    let mut reader = Reader::from_str(xml);
+    let (mut texts, mut names, mut inside) = (Vec::new(), BTreeSet::new(), false);
+    loop {
+        match reader.read_event().expect("well-formed") {
+            Event::Start(start) => {
+                let found = AsRef::<str>::as_ref(&start.name()).to_owned();
+                inside = found == name;
+                names.insert(found);
+            }
+            Event::Text(text) if inside => {
+                texts.push(str::to_owned(&text));
+            }
+            Event::End(_) => inside = false,
+            Event::Eof => return (texts, names),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn the_feed_names_every_file_once() {
+    let mut folder = Folder::small();
+    folder.set("publikacja.toml", OPTIONS);
+    let dir = folder.written();
+    let (run, options) = (dir.path().join("run.toml"), dir.path().join("publikacja.toml"));
+    let (out, bare) = (dir.path().join("a"), dir.path().join("b"));
+    zasieg(&[&"publish", &run, &"--out", &out, &"--options", &options, &"-q"]).with(0);
+    let feed = fs::read_to_string(out.join("dane_gov_pl.xml")).expect("text");
+    let (urls, names) = elements(&feed, "url");
+    let data: BTreeSet<String> = files(&out)
+        .into_keys()
+        .filter(|name| [".csv", ".parquet", ".geojson"].iter().any(|end| name.ends_with(end)))
+        .map(|name| format!("https://jasne-pole.example/dane/2026-06/{name}"))
+        .collect();
+    // The first address is that of the dataset.
+    assert_eq!(urls[0], "https://jasne-pole.example/dane/");
+    assert_eq!(urls[1..].iter().cloned().collect::<BTreeSet<_>>(), data);
+    let (idents, _) = elements(&feed, "extIdent");
+    let distinct: BTreeSet<&String> = idents.iter().collect();
+    assert_eq!((idents.len(), distinct.len()), (data.len() + 1, data.len() + 1));
+    assert!(idents.iter().all(|ident| ident.len() <= 36));
+    assert!(names.contains("p:datasets"), "the root alone is in the namespace: {names:?}");
+    assert_eq!(elements(&feed, "updateFrequency").0, ["quarterly"]);
+    assert_eq!(elements(&feed, "dbOrCopyrightedLicenseChosen").0, ["CC BY 4.0"]);
+    let (days, _) = elements(&feed, "dataDate");
+    assert!(days.iter().all(|day| day == "2026-06-30"), "{days:?}");
+    // Without an address there is nothing to harvest; the user is told.
+    let told = zasieg(&[&"publish", &run, &"--out", &bare]).with(0);
+    assert!(told.stderr.contains("publisher, email, base_url"), "{}", told.stderr);
+    assert!(!bare.join("dane_gov_pl.xml").exists());
+}
+
+#[test]
+fn wrong_options_are_named() {
+    let mut folder = Folder::small();
+    folder.set("zle.toml", "licence = \"WTFPL\"\n");
+    let dir = folder.written();
+    let at = |name: &str| dir.path().join(name);
+    let (run, bad, out) = (at("run.toml"), at("zle.toml"), at("otwarte"));
+    let ended = zasieg(&[&"publish", &run, &"--out", &out, &"--options", &bad, &"-q"]).with(2);
+    assert!(ended.stderr.contains("expected CC0-1.0, CC-BY-4.0"), "{}", ended.stderr);
+    assert!(!out.exists());
+    let template = zasieg(&[&"publish", &"--template"]).with(0).stdout;
+    assert!(template.contains("base_url"), "{template}");
+}
