@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Outcome, Result, print_data, quality_of};
+use super::{Lang, Outcome, Result, print_data, quality_of};
 use crate::pipeline::{self, DiffSpec, Loaded, OutputDir, Progress};
 
 /// Compare two editions: every changed address with its reason, sums, freshness.
@@ -27,6 +27,9 @@ pub struct Arguments {
     /// An edition before both, for the freshness of statements; may be repeated, oldest first.
     #[arg(long, value_name = "PATH")]
     earlier: Vec<PathBuf>,
+    /// Language of zmiany.html.
+    #[arg(long, default_value = "pl")]
+    lang: Lang,
     /// Print the summary as JSON instead of the path.
     #[arg(long)]
     json: bool,
@@ -46,6 +49,7 @@ fn gate(loaded: &Loaded, quiet: bool) -> Outcome {
 pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -> Result {
     let out = OutputDir::create(&arguments.out, arguments.force)?;
     let spec = DiffSpec {
+        language: arguments.lang.into(),
         old: &arguments.old,
         new: &arguments.new,
         earlier: &arguments.earlier,

@@ -134,6 +134,24 @@ fn run(command: Command, quiet: bool, progress: &Progress<'_>) -> Result {
     }
 }
 
+/// A language of what is written for people.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Lang {
+    /// Polish.
+    Pl,
+    /// English.
+    En,
+}
+
+impl From<Lang> for crate::publish::Language {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::Pl => Self::Polish,
+            Lang::En => Self::English,
+        }
+    }
+}
+
 /// A message as one paragraph: what it quotes from a file may hold ends of lines, codes that steer
 /// a terminal, or a megabyte.
 fn paragraph(message: &str) -> String {

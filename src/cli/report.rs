@@ -4,15 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{Result, print_data, quality, warn_of_profiles};
+use super::{Lang, Result, print_data, quality, warn_of_profiles};
 use crate::diagnosis::chapters::Survey;
 use crate::diagnosis::roll_up;
 use crate::pipeline::{self, OutputDir, Progress, ReportOutputs, RunError};
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Language {
-    Pl,
-}
+use crate::publish::Language;
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -30,6 +26,7 @@ enum Format {
 #[derive(Args)]
 #[command(after_help = "Examples:\n  zasieg report run.toml --gmina 2465011 --out reports\n  \
                         zasieg report run.toml --gmina 2465,2401 --out reports\n  \
+                        zasieg report run.toml --gmina 2465011 --out reports-en --lang en\n  \
                         zasieg report run.toml --gmina 2465011 --out rada --format rada\n  \
                         zasieg report run.toml --evidence \"Jasne Pole, ul. Polna 13\" --out dowody")]
 pub struct Arguments {
@@ -54,12 +51,12 @@ pub struct Arguments {
     /// Profile to evaluate instead of the run's, the main one first; may be repeated.
     #[arg(long = "profile", value_name = "ID")]
     profiles: Vec<String>,
-    /// Language of the report.
+    /// Language of the report or of the pages of evidence.
     #[arg(long, default_value = "pl")]
-    lang: Language,
+    lang: Lang,
     /// Forms to write: raport.html, .pdf, .xlsx, .gpkg, adresy.csv, .geojson, .parquet; rada: two
-    /// pages for the council (rada.html, .pdf) and the same easy to read (latwy.html, .pdf).
-    /// Default: all but rada of one gmina; html, csv, geojson and parquet of several.
+    /// pages for the council (rada.html, .pdf) and the same easy to read (latwy.html, .pdf), in
+    /// Polish. Default: all but rada of one gmina; html, csv, geojson and parquet of several.
     #[arg(long, value_delimiter = ',', value_name = "FORM,…")]
     format: Vec<Format>,
     /// Leave the list of all addresses out of raport.pdf.
@@ -72,13 +69,14 @@ pub struct Arguments {
 
 /// What is written of so many gminas.
 fn outputs(arguments: &Arguments, n_gminas: usize) -> ReportOutputs {
-    let annex = !arguments.no_annex;
+    let (annex, language) = (!arguments.no_annex, Language::default());
     if arguments.format.is_empty() {
         let all = if n_gminas == 1 { ReportOutputs::ALL } else { ReportOutputs::PLAIN };
         return ReportOutputs { annex, ..all };
     }
     let has = |format| arguments.format.contains(&format);
     ReportOutputs {
+        language,
         html: has(Format::Html),
         csv: has(Format::Csv),
         geojson: has(Format::Geojson),
@@ -92,13 +90,13 @@ fn outputs(arguments: &Arguments, n_gminas: usize) -> ReportOutputs {
 }
 
 pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -> Result {
-    let Language::Pl = arguments.lang;
+    let language = arguments.lang.into();
     let loaded = pipeline::load(&arguments.input, progress)?;
     if !arguments.evidence.is_empty() {
         let out = OutputDir::create(&arguments.out, arguments.force)?;
         let diagnosis = loaded.diagnose(&arguments.profiles)?;
         warn_of_profiles(&loaded, &diagnosis, quiet);
-        let pages = pipeline::evidence_to(&loaded, &diagnosis, &arguments.evidence, out)?;
+        let pages = pipeline::evidence_to(&loaded, &diagnosis, &arguments.evidence, language, out)?;
         let outcome = quality(&loaded, quiet);
         let lines: Vec<String> = pages.iter().map(|page| page.display().to_string()).collect();
         let shown = lines.join("\n") + "\n";
@@ -132,13 +130,13 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
     let diagnosis = loaded.diagnose(&arguments.profiles)?;
     warn_of_profiles(&loaded, &diagnosis, quiet);
     let rollup = roll_up(&loaded.world, &diagnosis);
-    let outputs = outputs(arguments, folders.len());
+    let outputs = ReportOutputs { language, ..outputs(arguments, folders.len()) };
     let survey = Survey::new(&loaded.world, &diagnosis);
     let mut pages = String::new();
     for (gmina, out) in folders {
         progress.say(format!("writing the report of {gmina}"));
         let costs = if outputs.has_chapters() {
-            Some(pipeline::costed(&loaded, &diagnosis, gmina, progress)?)
+            Some(pipeline::costed(&loaded, &diagnosis, gmina, language, progress)?)
         } else {
             None
         };

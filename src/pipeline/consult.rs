@@ -14,7 +14,7 @@ use crate::publish::report::{
     ConsultationInput, ReportInput, consultation_map, consulted, print_notice, render_form,
     render_notice, write_consultation_list,
 };
-use crate::publish::{AddressRows, PublishError, print, write_geojson};
+use crate::publish::{AddressRows, Language, PublishError, print, write_geojson};
 
 /// What is consulted, and when.
 #[derive(Clone, Copy, Debug)]
@@ -100,6 +100,7 @@ pub fn consult_to(
     let (chapters, settings, gates) =
         (survey.chapters(&rollup, gmina), loaded.settings(), gates(loaded));
     let report = ReportInput {
+        language: Language::Polish,
         world,
         diagnosis: &diagnosis,
         rollup: &rollup,

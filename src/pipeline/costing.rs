@@ -18,7 +18,7 @@ use crate::publish::plan::{PlanInput, draw_routes};
 use crate::publish::report::{
     CostChapters, CostInput, CostPage, FrontierPoint, NodeCounts, Paid, render_costs,
 };
-use crate::publish::{self, PublishError};
+use crate::publish::{self, Language, PublishError};
 
 /// What the chapters of costs say of a gmina.
 #[derive(Clone, Debug)]
@@ -46,18 +46,19 @@ pub struct CostedPlan {
 
 impl Costed {
     /// What the chapters print.
-    pub fn input(&self) -> CostChapters<'_> {
+    pub fn input(&self, language: Language) -> CostChapters<'_> {
         match self {
-            Self::Plan(plan) => CostChapters::Plan(plan.input()),
-            Self::Nothing(reason) => CostChapters::Nothing(*reason),
+            Self::Plan(plan) => CostChapters::Plan(plan.input(language)),
+            Self::Nothing(reason) => CostChapters::Nothing(*reason, language),
         }
     }
 }
 
 impl CostedPlan {
     /// What the chapters print.
-    pub fn input(&self) -> CostInput<'_> {
+    pub fn input(&self, language: Language) -> CostInput<'_> {
         CostInput {
+            language,
             appraisal: &self.appraisal,
             book: CostBook::get(),
             frontier: &self.frontier,
@@ -124,6 +125,7 @@ pub fn costed(
     loaded: &Loaded,
     diagnosis: &Diagnosis,
     gmina: GminaCode,
+    language: Language,
     progress: &Progress<'_>,
 ) -> Result<Costed, RunError> {
     let world = &loaded.world;
@@ -159,6 +161,7 @@ pub fn costed(
     let areas = contest_areas(plan, book, powiat, &rules)?;
     let clusters = clusters_alone(&task, plan, &tariff, book)?;
     let input = PlanInput {
+        language,
         world,
         gminas: &[gmina],
         ground: &ground,
@@ -200,6 +203,8 @@ pub(super) fn write_costs(
     nothing: Option<Nothing>,
     head: &CostPage<'_>,
 ) -> Result<(), RunError> {
+    // The plan and its pages are in Polish.
+    let language = Language::Polish;
     let CostedPlan { appraisal, .. } = costed;
     write(out, "bill.csv", |w| publish::write_bill(appraisal, w))?;
     write(out, "costs.csv", |w| publish::write_costs(appraisal, w))?;
@@ -207,7 +212,9 @@ pub(super) fn write_costs(
     let put = |name: &str, bytes: &[u8]| {
         std::fs::write(out.path().join(name), bytes).map_err(|e| PublishError::new(name, e))
     };
-    let chapters = nothing.map_or(CostChapters::Plan(costed.input()), CostChapters::Nothing);
+    let chapters = nothing.map_or(CostChapters::Plan(costed.input(language)), |reason| {
+        CostChapters::Nothing(reason, language)
+    });
     put("koszty.html", render_costs(&chapters, head)?.as_bytes())?;
     if let Some(workbook) = publish::bill_xlsx(appraisal, CostBook::get())? {
         put("kosztorys.xlsx", &workbook)?;

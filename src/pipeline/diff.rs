@@ -7,12 +7,14 @@ use super::{Loaded, OutputDir, Progress, RunError, load};
 use crate::diagnosis::Diagnosis;
 use crate::diagnosis::change::{Side, balance, compare};
 use crate::diagnosis::freshness::{Audit, Freshness};
-use crate::publish::PublishError;
 use crate::publish::changes::{self, ChangesInput};
+use crate::publish::{Language, PublishError};
 
 /// What is compared.
 #[derive(Clone, Copy, Debug)]
 pub struct DiffSpec<'a> {
+    /// Language of the page.
+    pub language: Language,
     /// Run file or dataset of the earlier edition.
     pub old: &'a Path,
     /// Of the later one.
@@ -98,6 +100,7 @@ fn write_all(out: &OutputDir, input: &ChangesInput<'_>) -> Result<String, Publis
 /// # Errors
 /// When a profile does not exist on the day of the earlier edition.
 pub(super) fn with_changes<T>(
+    language: Language,
     (old, new): (&Loaded, &Loaded),
     later: &Diagnosis,
     (league, n_editions): &(Vec<Freshness>, usize),
@@ -113,6 +116,7 @@ pub(super) fn with_changes<T>(
     let balances = balance(old_side, new_side, &changes);
     let (old_settings, new_settings) = (old.settings(), new.settings());
     Ok(then(&ChangesInput {
+        language,
         old: old_side,
         new: new_side,
         old_settings: &old_settings,
@@ -141,7 +145,7 @@ pub fn diff_to(
     let later = new.diagnose(spec.profiles)?;
     progress.say("comparing".to_owned());
     let league = (league.league(), n_editions);
-    let summary = with_changes((&old, &new), &later, &league, |input| {
+    let summary = with_changes(spec.language, (&old, &new), &later, &league, |input| {
         progress.say("writing".to_owned());
         write_all(&out, input)
     })??;

@@ -16,7 +16,7 @@ use crate::model::{Layer, World};
 use crate::national::ChainError;
 use crate::place::{Coordinates, GminaCode};
 use crate::publish::{
-    self, AddressAnswer, AddressRows, CheckAnswer, Match, MatchKind, Named, OfPlan,
+    self, AddressAnswer, AddressRows, CheckAnswer, Language, Match, MatchKind, Named, OfPlan,
 };
 use crate::sources::dataset;
 
@@ -252,7 +252,7 @@ impl Edition {
     pub fn answer(&self, position: usize) -> Result<AddressAnswer, RunError> {
         let of = |world, diagnosis, position| {
             let ranges = Vec::new();
-            publish::answer(&AddressRows { world, diagnosis, ranges }, position)
+            publish::answer(&AddressRows { world, diagnosis, ranges }, position, Language::Polish)
         };
         let answer = match &self.details {
             Details::InMemory(held) => of(&held.loaded.world, &held.diagnosis, position),

@@ -20,9 +20,9 @@ use crate::planning::tariff::Tariff;
 use crate::planning::ways::Reuse;
 use crate::planning::{CostBook, Facts, Forest, Level, Plan, clusters_alone};
 use crate::policy::contest_area_rule;
-use crate::publish::PublishError;
 use crate::publish::plan::{self as outputs, PlanInput, Summary};
 use crate::publish::report::CostPage;
+use crate::publish::{Language, PublishError};
 use crate::quantity::Grosze;
 
 /// What is planned, and how.
@@ -160,6 +160,7 @@ pub fn invest_to(
     let areas = contest_areas(plan, book, unit_of, &rules)?;
     let clusters = clusters_alone(&task, plan, &tariff, book)?;
     let input = PlanInput {
+        language: Language::Polish,
         world,
         gminas: &gminas,
         ground: &ground,

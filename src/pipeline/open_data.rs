@@ -8,6 +8,7 @@ use super::{Loaded, OutputDir, Progress, RunError, load};
 use crate::diagnosis::chapters::{Survey, chapters, people};
 use crate::diagnosis::roll_up;
 use crate::publish;
+use crate::publish::Language;
 use crate::publish::changes::ChangesInput;
 use crate::publish::open_data::{OpenDataInput, OpenDataOptions, write_bundle};
 
@@ -84,7 +85,10 @@ pub fn publish_to(
             let old = load(previous, progress)?;
             progress.say("comparing".to_owned());
             let league = (Vec::new(), 0);
-            with_changes((&old, loaded), &diagnosis, &league, |changes| bundle(Some(changes)))??;
+            let sides = (&old, loaded);
+            with_changes(Language::Polish, sides, &diagnosis, &league, |changes| {
+                bundle(Some(changes))
+            })??;
         }
     }
     out.commit()

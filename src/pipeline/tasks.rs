@@ -14,7 +14,7 @@ use crate::model::{Issue, Rung};
 use crate::place::GminaCode;
 use crate::policy::ThresholdProfile;
 use crate::publish::report::ReportInput;
-use crate::publish::{self, AddressRows, CheckAnswer, PublishError};
+use crate::publish::{self, AddressRows, CheckAnswer, Language, PublishError};
 use crate::sources::{SourceError, dataset};
 use crate::synth::country::CountrySpec;
 use crate::synth::{self, country};
@@ -31,6 +31,8 @@ pub struct DiagnoseOutputs {
 /// Which files of a report are written.
 #[derive(Clone, Copy, Debug)]
 pub struct ReportOutputs {
+    /// Language of what people read.
+    pub language: Language,
     /// `raport.html`.
     pub html: bool,
     /// `adresy.csv`.
@@ -54,6 +56,7 @@ pub struct ReportOutputs {
 impl ReportOutputs {
     /// Those that a report has without being asked: the page and the tables of addresses.
     pub const PLAIN: Self = Self {
+        language: Language::Polish,
         html: true,
         csv: true,
         geojson: true,
@@ -313,8 +316,9 @@ pub(super) fn report_page(
     let chapters = &survey.chapters(rollup, gmina);
     let (world, diagnosis, settings) = (&loaded.world, survey.diagnosis(), &loaded.settings());
     let gates = &gates(loaded);
-    let costs = None;
-    let input = ReportInput { world, diagnosis, rollup, chapters, settings, gmina, gates, costs };
+    let (costs, language) = (None, Language::Polish);
+    let input =
+        ReportInput { language, world, diagnosis, rollup, chapters, settings, gmina, gates, costs };
     Ok(publish::report::render_html(&input)?)
 }
 
@@ -324,8 +328,9 @@ pub(super) fn gates(loaded: &Loaded) -> Vec<String> {
     failed.filter(|file| file != super::NO_COVERAGE).collect()
 }
 
-/// Pages for the council and easy to read.
-fn write_council(out: &OutputDir, input: &ReportInput<'_>) -> Result<(), PublishError> {
+/// Pages for the council and easy to read, in Polish whatever the language of the report.
+fn write_council(out: &OutputDir, of: &ReportInput<'_>) -> Result<(), PublishError> {
+    let input = &ReportInput { language: Language::Polish, costs: None, ..*of };
     let pages = [
         ("rada", publish::report::render_council(input)?),
         ("latwy", publish::report::render_easy(input)?),
@@ -355,17 +360,16 @@ pub fn overview_to(
     let mut powiats: Vec<String> =
         gminas.iter().map(|(code, _)| code.powiat().to_string()).collect();
     powiats.dedup();
-    let words = |key| publish::report::label("przeglad", key);
-    let name = match powiats.as_slice() {
-        [one] => words("powiat").replace("{name}", world.unit_name(one)).replace("{code}", one),
-        _ => words("several").replace("{n}", &gminas.len().to_string()),
+    let powiat = match powiats.as_slice() {
+        [one] => Some((world.unit_name(one), one.as_str())),
+        _ => None,
     };
     let settings = loaded.settings();
     let page = publish::report::render_overview(&publish::report::OverviewInput {
         rollup,
         thresholds: &diagnosis.profiles[0],
         as_of: &settings.as_of,
-        place: name,
+        place: publish::report::overview_name(powiat, gminas.len()),
         gminas,
     })?;
     super::output::write_file(place, page.as_bytes(), force, "--out")
@@ -391,9 +395,11 @@ pub fn report_to(
     let settings = loaded.settings();
     let world = &loaded.world;
     let gates = &gates(loaded);
-    let costs = costed.map(Costed::input);
+    let costs = costed.map(|costed| costed.input(outputs.language));
+    let language = outputs.language;
     let settings = &settings;
-    let input = ReportInput { world, diagnosis, rollup, chapters, settings, gmina, gates, costs };
+    let input =
+        ReportInput { language, world, diagnosis, rollup, chapters, settings, gmina, gates, costs };
     let of_gmina = |issue: &&Issue| issue.gmina.is_none_or(|code| code == gmina);
     let issues = world.issues.kept().iter().filter(of_gmina);
     write(&out, "issues.csv", |w| publish::write_issues(issues, &world.files, w))?;

@@ -7,7 +7,7 @@ use super::tasks::write;
 use super::{Loaded, OutputDir, RunError};
 use crate::diagnosis::{Diagnosis, Finding, cluster_facts, orphans, plan_records};
 use crate::place::GminaCode;
-use crate::publish::{self, AddressRows, PublishError, changes};
+use crate::publish::{self, AddressRows, Language, PublishError, changes};
 
 /// Writes them; `gminas` restricts them.
 pub(super) fn write_trust(
@@ -65,6 +65,7 @@ pub fn evidence_to(
     loaded: &Loaded,
     diagnosis: &Diagnosis,
     texts: &[String],
+    language: Language,
     out: OutputDir,
 ) -> Result<Vec<PathBuf>, RunError> {
     let rows = AddressRows { world: &loaded.world, diagnosis, ranges: Vec::new() };
@@ -72,7 +73,7 @@ pub fn evidence_to(
     let mut names = Vec::new();
     for text in texts {
         for position in addresses_named(loaded, text)? {
-            let page = publish::render_evidence_pack(&rows, &settings, position)?;
+            let page = publish::render_evidence_pack(&rows, &settings, position, language)?;
             let name = format!("dowody-{}.html", names.len() + 1);
             std::fs::write(out.path().join(&name), page)
                 .map_err(|error| PublishError::new(name.clone(), error))?;

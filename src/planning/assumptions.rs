@@ -194,6 +194,8 @@ pub struct Assumption {
     pub key: Key,
     /// Polish name.
     pub label_pl: String,
+    /// English name.
+    pub label_en: String,
     /// Value in hundredths of the unit.
     pub value: i64,
     /// Lowest plausible value.
@@ -208,6 +210,8 @@ pub struct Assumption {
     pub vat: Vat,
     /// Where it is from.
     pub source: String,
+    /// The same in English.
+    pub source_en: String,
     /// Where to read it; empty for own judgement.
     pub url: String,
     /// When it was last checked.
@@ -222,6 +226,9 @@ pub struct Assumption {
 pub struct Anchor {
     /// Polish name.
     pub label_pl: String,
+    /// English name.
+    #[serde(default)]
+    pub label_en: String,
     /// Total in PLN.
     pub amount_pln: u64,
     /// Addresses or households it is for.
@@ -230,6 +237,9 @@ pub struct Anchor {
     pub year: u32,
     /// What was published.
     pub source: String,
+    /// The same in English.
+    #[serde(default)]
+    pub source_en: String,
     /// Where to read it.
     pub url: String,
     /// When it was last checked.
@@ -251,6 +261,8 @@ impl Anchor {
 struct Entry {
     key: Key,
     label_pl: String,
+    #[serde(default)]
+    label_en: String,
     value: f64,
     low: f64,
     high: f64,
@@ -258,6 +270,8 @@ struct Entry {
     year: u32,
     vat: Vat,
     source: String,
+    #[serde(default)]
+    source_en: String,
     #[serde(default)]
     url: String,
     #[serde(deserialize_with = "day")]
@@ -325,6 +339,7 @@ impl Assumption {
         Ok(Self {
             key: entry.key,
             label_pl: entry.label_pl,
+            label_en: entry.label_en,
             value,
             low,
             high,
@@ -332,6 +347,7 @@ impl Assumption {
             year: entry.year,
             vat: entry.vat,
             source: entry.source,
+            source_en: entry.source_en,
             url: entry.url,
             checked_on: entry.checked_on,
             confidence: entry.confidence,
@@ -457,7 +473,10 @@ mod tests {
         assert_eq!(book.assumptions().len(), Key::ALL.len());
         for a in book.assumptions() {
             let name = a.key.as_str();
-            assert!(!a.label_pl.is_empty() && !a.source.is_empty(), "{name}");
+            assert!(
+                !a.label_pl.is_empty() && !a.label_en.is_empty() && !a.source.is_empty(),
+                "{name}"
+            );
             assert!((2010..=2026).contains(&a.year), "{name}");
             let is_own = a.source.starts_with("Własna ocena") && a.url.is_empty();
             assert!(is_own || a.url.starts_with("http"), "{name} has no address");

@@ -43,8 +43,12 @@ pub struct DetectorRule {
     pub effect: DetectorEffect,
     /// Short Polish name.
     pub label_pl: String,
+    /// The same in English.
+    pub label_en: String,
     /// The rule in Polish.
     pub rule_pl: String,
+    /// The same in English.
+    pub rule_en: String,
 }
 
 /// The file; `id`, labels and `valid_from` are for people.

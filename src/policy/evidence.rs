@@ -16,6 +16,8 @@ pub struct EvidenceRule {
     pub months: u32,
     /// Polish name.
     pub label_pl: String,
+    /// English name.
+    pub label_en: String,
     /// Where weight and months come from.
     pub source: String,
 }

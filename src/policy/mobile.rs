@@ -61,6 +61,9 @@ pub struct MobileAssumption {
     pub year: u32,
     /// Where it is from.
     pub source: String,
+    /// The same in English.
+    #[serde(default)]
+    pub source_en: String,
     /// How sure it is.
     pub confidence: Confidence,
 }

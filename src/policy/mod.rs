@@ -102,8 +102,14 @@ pub struct Number<T = u32> {
     pub valid_to: Option<NaiveDate>,
     /// The act.
     pub act: String,
+    /// The same in English, where it is an explanation and no title.
+    #[serde(default)]
+    pub act_en: String,
     /// Article or point of it.
     pub article: String,
+    /// The same in English.
+    #[serde(default)]
+    pub article_en: String,
     /// Where to read it.
     pub url: String,
     /// When it was last checked.
@@ -135,6 +141,9 @@ pub struct Profile {
     pub label_en: String,
     /// When an address is white, in one Polish sentence.
     pub summary_pl: String,
+    /// The same in English.
+    #[serde(default)]
+    pub summary_en: String,
     /// Which addresses it concerns.
     pub subject: Subject,
     /// First day on which the rule set applies.

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::Language;
 use super::report::{date, label};
 use super::{AddressRows, Match, MatchKind, OfPlan};
 use crate::diagnosis::{Evidence, Finding, Lens, View, evidence_chain};
@@ -251,11 +252,11 @@ fn record(rows: &AddressRows<'_>, offer: &Offer) -> EvidenceAnswer {
     }
 }
 
-fn link(rows: &AddressRows<'_>, evidence: &Evidence) -> ChainAnswer {
+fn link(rows: &AddressRows<'_>, evidence: &Evidence, language: Language) -> ChainAnswer {
     let network = |n: crate::model::NetworkId| rows.world.networks[usize::from(n.0)].id.clone();
     ChainAnswer {
         kind: &evidence.rule.code,
-        label: &evidence.rule.label_pl,
+        label: language.pick(&evidence.rule.label_pl, &evidence.rule.label_en),
         network: evidence.network.map(network),
         date: evidence.date.map(|day| day.to_string()),
         expires: evidence.expires.map(|day| day.to_string()),
@@ -267,12 +268,16 @@ fn link(rows: &AddressRows<'_>, evidence: &Evidence) -> ChainAnswer {
     }
 }
 
-fn contradiction(rows: &AddressRows<'_>, finding: &Finding) -> ContradictionAnswer {
+fn contradiction(
+    rows: &AddressRows<'_>,
+    finding: &Finding,
+    language: Language,
+) -> ContradictionAnswer {
     let rule = finding.detector.rule();
     ContradictionAnswer {
         detector: &rule.letter,
         code: &rule.code,
-        label: &rule.label_pl,
+        label: language.pick(&rule.label_pl, &rule.label_en),
         found: finding.measure.map(|measure| measure.found),
         limit: finding.measure.map(|measure| measure.limit),
         unit: finding.measure.map(|measure| measure.unit),
@@ -284,7 +289,7 @@ fn contradiction(rows: &AddressRows<'_>, finding: &Finding) -> ContradictionAnsw
 }
 
 /// What is known of the address at `position`.
-pub fn answer(rows: &AddressRows<'_>, position: usize) -> AddressAnswer {
+pub fn answer(rows: &AddressRows<'_>, position: usize, language: Language) -> AddressAnswer {
     let (world, diagnosis) = (rows.world, rows.diagnosis);
     let address = &world.addresses[position];
     let gmina = address.gmina.and_then(|code| world.gmina(code));
@@ -314,7 +319,7 @@ pub fn answer(rows: &AddressRows<'_>, position: usize) -> AddressAnswer {
         gmina_name: gmina
             .map(|gmina| gmina.name.clone())
             .filter(|name| !name.is_empty())
-            .unwrap_or_else(|| super::report::label("check", "unnamed").to_owned()),
+            .unwrap_or_else(|| language.label("check", "unnamed").to_owned()),
         source: place(rows, address.origin),
         easting: address.position.map(crate::place::Pl1992::easting),
         northing: address.position.map(crate::place::Pl1992::northing),
@@ -328,12 +333,12 @@ pub fn answer(rows: &AddressRows<'_>, position: usize) -> AddressAnswer {
         profiles: profiles.collect(),
         chain: evidence_chain(world, diagnosis, position)
             .iter()
-            .map(|evidence| link(rows, evidence))
+            .map(|evidence| link(rows, evidence, language))
             .collect(),
         contradictions: diagnosis
             .conflicts(world)
             .at(u32::try_from(position).unwrap_or(u32::MAX))
-            .map(|finding| contradiction(rows, finding))
+            .map(|finding| contradiction(rows, finding, language))
             .collect(),
     }
 }

@@ -1,14 +1,13 @@
 //! One page of evidence about an address, to be attached to a request.
 
-use minijinja::{Environment, Value};
+use minijinja::Value;
 use serde::Serialize;
 
 use super::reachable::reachable;
-use super::report::{add_filters, label, written};
-use super::{AddressAnswer, AddressRows, PublishError, RunSettings, answer};
+use super::report::{render, written};
+use super::{AddressAnswer, AddressRows, Language, PublishError, RunSettings, answer};
 use crate::diagnosis::{Orphan, Status, orphans};
 
-const TEMPLATE: &str = include_str!("../../reports/templates/pl/dowody.html");
 const STYLE: &str = include_str!("../../reports/styles/raport.css");
 
 #[derive(Serialize)]
@@ -42,7 +41,7 @@ struct FileView {
     sha256: String,
 }
 
-fn neighbour(rows: &AddressRows<'_>, orphan: &Orphan) -> Option<NeighbourView> {
+fn neighbour(rows: &AddressRows<'_>, orphan: &Orphan, language: Language) -> Option<NeighbourView> {
     let world = rows.world;
     let (address, metres) = orphan.nearest?;
     let offer = orphan.offer.map(|offer| &world.offers[offer as usize]);
@@ -53,12 +52,12 @@ fn neighbour(rows: &AddressRows<'_>, orphan: &Orphan) -> Option<NeighbourView> {
             .map_or_else(String::new, |o| world.networks[usize::from(o.network.0)].id.clone()),
         place: offer.map_or_else(String::new, |offer| {
             let file = &world.files[usize::from(offer.origin.file.0)];
-            format!("{}, {} {}", file.name, label("check", "row"), offer.origin.row)
+            format!("{}, {} {}", file.name, language.label("check", "row"), offer.origin.row)
         }),
     })
 }
 
-/// Renders the page about the address at `position`: self-contained, in Polish.
+/// Renders the page about the address at `position`: self-contained.
 ///
 /// # Errors
 /// When the template does not fit the view, which is a defect of the program.
@@ -66,8 +65,8 @@ pub fn render_evidence_pack(
     rows: &AddressRows<'_>,
     settings: &RunSettings,
     position: usize,
+    language: Language,
 ) -> Result<String, PublishError> {
-    let error = PublishError::of("dowody.html");
     let (world, diagnosis) = (rows.world, rows.diagnosis);
     let status = diagnosis.verdicts.first().map_or(Status::NotApplicable, |v| v[position].status);
     let own = orphans(world, diagnosis, position..position + 1);
@@ -79,7 +78,7 @@ pub fn render_evidence_pack(
     let file = |number: u16| {
         let file = &world.files[usize::from(number)];
         FileView {
-            register: label("register", register_key(&file.register)),
+            register: language.label("register", register_key(&file.register)),
             edition: file.edition.clone(),
             name: file.name.clone(),
             sha256: file.sha256.clone(),
@@ -91,19 +90,12 @@ pub fn render_evidence_pack(
         as_of: settings.as_of.clone(),
         detectors: settings.detectors,
         status: status.as_str(),
-        neighbour: own.first().and_then(|orphan| neighbour(rows, orphan)),
+        neighbour: own.first().and_then(|orphan| neighbour(rows, orphan, language)),
         in_contract: here.iter().any(|o| o.tense == crate::model::Tense::PlannedPublic),
         files: named.into_iter().map(file).collect(),
-        answer: answer(rows, position),
+        answer: answer(rows, position, language),
     };
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
-    add_filters(&mut environment);
-    environment.add_filter("slowo", |key: String, group: String| label(&group, &key).to_owned());
-    environment.add_template("dowody.html", TEMPLATE).map_err(&error)?;
-    let template = environment.get_template("dowody.html").map_err(&error)?;
-    let page = template.render(minijinja::value::Serde(view));
-    page.map(|page| reachable(&page)).map_err(&error)
+    render(language, "dowody.html", view).map(|page| reachable(&page))
 }
 
 /// The register's name as a key that lives as long as the program.

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::report::{label, zloty};
+use super::Language;
+use super::report::label;
 use crate::quantity::Grosze;
 
 /// What a plan of the network says of an address that it serves.
@@ -41,7 +42,8 @@ impl OfPlan {
 impl Planned {
     fn text(&self) -> String {
         let word = |key: &'static str| label("check", key);
-        let mut out = zloty(Grosze(self.marginal_cost_grosze)) + " zł";
+        let cost = Language::Polish.zloty(Grosze(self.marginal_cost_grosze));
+        let mut out = cost + " zł";
         let parts = [("plan_area", self.area), ("plan_stage", self.stage)];
         for (key, number) in parts.into_iter().filter_map(|(key, n)| Some((key, n?))) {
             out += &format!(", {} {number}", word(key));

@@ -38,6 +38,7 @@ mod kernels;
 mod known_answer;
 mod krueger;
 mod ladder;
+mod languages;
 mod lattice_costs;
 mod layer_files;
 mod layer_values;

@@ -13,7 +13,7 @@ use zasieg::planning::{
 use zasieg::publish::report::{
     CostChapters, CostInput, CostPage, FrontierPoint, NodeCounts, Paid, render_costs,
 };
-use zasieg::publish::{write_bill, write_costs};
+use zasieg::publish::{Language, write_bill, write_costs};
 use zasieg::quantity::Grosze;
 
 use crate::lattice_costs::{BOOK, lattice};
@@ -39,6 +39,7 @@ fn page(found: &Appraisal, book: &CostBook) -> String {
     let points = [(0, 0), (1, 5_526_950), (3, 11_444_950), (6, 14_557_950)];
     let frontier = points.map(|(addresses, cost)| FrontierPoint { addresses, cost: Grosze(cost) });
     let input = CostInput {
+        language: Language::Polish,
         appraisal: found,
         book,
         frontier: &frontier,
@@ -106,7 +107,8 @@ fn what_is_missing_is_said_in_chapters_that_stay() {
         (Nothing::Budget(Grosze(100), Some(Grosze(4_200_000))), "kosztuje 42 000 zł"),
     ];
     for (reason, said) in cases {
-        let html = render_costs(&CostChapters::Nothing(reason), &HEAD).expect("a template");
+        let html = render_costs(&CostChapters::Nothing(reason, Language::Polish), &HEAD)
+            .expect("a template");
         let plain = html.replace('\u{a0}', " ");
         assert!(plain.contains(said), "{said}: {plain}");
         assert!(plain.contains("id=\"s10\"") && plain.contains("id=\"s11\""));

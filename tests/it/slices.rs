@@ -13,7 +13,7 @@ use zasieg::pipeline::{
     CountryDone, CountryOutputs, Edition, OutputDir, Progress, ReportOutputs, country_of, load,
     report_to,
 };
-use zasieg::publish::{AddressRows, answer};
+use zasieg::publish::{AddressRows, Language, answer};
 
 use super::country::files;
 use super::layer_files::with_every_layer;
@@ -313,7 +313,7 @@ fn answers_of_slices_are_those_of_the_whole_world() {
                 format!("{} {number}", world.place_of(position))
             });
             let of_slice = edition.answer(position).expect("a dataset");
-            let of_world = answer(&rows, position);
+            let of_world = answer(&rows, position, Language::Polish);
             let json = |answer| serde_json::to_value(answer).expect("JSON");
             assert_eq!(json(of_slice), json(of_world), "{id}");
         }

@@ -21,8 +21,14 @@ pub struct Definition {
     pub label_en: String,
     /// Formula, in Polish words and symbols.
     pub formula: String,
+    /// The same in English; empty where symbols are all.
+    #[serde(default, skip_serializing)]
+    pub formula_en: String,
     /// What it says and leaves out.
     pub meaning_pl: String,
+    /// The same in English.
+    #[serde(skip_serializing)]
+    pub meaning_en: String,
     /// Unit of the value: `share`, `count`, `days`, `grosze`, `mm` …
     pub unit: String,
     /// Registers that it is made from; a run needs one of those joined by `|`.

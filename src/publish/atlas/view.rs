@@ -10,6 +10,7 @@ use super::super::report::{ShareView, dictionary_key, escape, label, register_la
 use super::AtlasInput;
 use super::outlines::draw;
 use crate::diagnosis::{Status, Tallied, View, lenses};
+use crate::publish::Language;
 use crate::publish::{Agreement, PublishError};
 use crate::quantity::Share;
 
@@ -258,7 +259,12 @@ fn distribution(input: &AtlasInput<'_>) -> Result<minijinja::Value, PublishError
             Bar { name, tenths: share.tenths_of_percent().unwrap_or(0) }
         })
         .collect();
-    let svg = staircase(label("atlas", "distribution_alt"), label("atlas", "axis"), &bars)?;
+    let svg = staircase(
+        Language::Polish,
+        label("atlas", "distribution_alt"),
+        label("atlas", "axis"),
+        &bars,
+    )?;
     Ok(minijinja::Value::from_safe_string(svg))
 }
 
@@ -322,7 +328,7 @@ pub(super) fn build(input: &AtlasInput<'_>) -> Result<AtlasView, PublishError> {
         label: label("view", view.as_str()).to_owned(),
     };
     let register = |file: &crate::model::RegisterFile| RegisterView {
-        label: register_label(&file.register).to_owned(),
+        label: register_label(Language::Polish, &file.register).to_owned(),
         file: file.name.clone(),
         edition: file.edition.clone(),
         read: file.rows_read,

@@ -1,5 +1,6 @@
 //! The bridge: old count, what each reason adds, new count; drawn as SVG.
 
+use crate::publish::Language;
 use crate::publish::report::escape;
 
 /// One step of the bridge.
@@ -18,8 +19,8 @@ const MORE: &str = "#c2410c";
 const FEWER: &str = "#1a7f4b";
 
 /// A number with its sign: `+12`, `−3`.
-pub(super) fn signed(value: i64) -> String {
-    let digits = crate::publish::report::number(value.unsigned_abs());
+pub(super) fn signed(language: Language, value: i64) -> String {
+    let digits = language.number(value.unsigned_abs());
     match value {
         0 => digits,
         1.. => format!("+{digits}"),
@@ -42,7 +43,12 @@ impl Axis {
 
 /// Draws the bridge; `ends`: names and counts of both ends. The axis does not begin at zero where
 /// the changes would not be seen then: the second value says so.
-pub(super) fn bridge(alt: &str, ends: [(&str, i64); 2], steps: &[Step]) -> (String, bool) {
+pub(super) fn bridge(
+    language: Language,
+    alt: &str,
+    ends: [(&str, i64); 2],
+    steps: &[Step],
+) -> (String, bool) {
     let mut level = ends[0].1;
     let mut levels = vec![level];
     for step in steps {
@@ -85,11 +91,11 @@ pub(super) fn bridge(alt: &str, ends: [(&str, i64); 2], steps: &[Step]) -> (Stri
             );
         }
     };
-    let number = |value: i64| crate::publish::report::number(value.unsigned_abs());
+    let number = |value: i64| language.number(value.unsigned_abs());
     row(0, ends[0].0, (from, ends[0].1), TOTAL, &number(ends[0].1));
     for ((step, pair), position) in steps.iter().zip(levels.windows(2)).zip(1..) {
         let colour = if step.added > 0 { MORE } else { FEWER };
-        row(position, &step.name, (pair[0], pair[1]), colour, &signed(step.added));
+        row(position, &step.name, (pair[0], pair[1]), colour, &signed(language, step.added));
     }
     row(n_rows - 1, ends[1].0, (from, ends[1].1), TOTAL, &number(ends[1].1));
     svg.push_str("</svg>");

@@ -6,7 +6,7 @@ mod page;
 mod summary;
 mod tables;
 
-use super::RunSettings;
+use super::{Language, RunSettings};
 use crate::diagnosis::change::{Balances, Changes, Side};
 use crate::diagnosis::freshness::Freshness;
 use crate::model::World;
@@ -18,6 +18,8 @@ pub use tables::{write_changes, write_gminas, write_wojewodztwa};
 
 /// What the outputs are made from.
 pub struct ChangesInput<'a> {
+    /// Language of the page.
+    pub language: Language,
     /// The earlier edition.
     pub old: Side<'a>,
     /// The later one.

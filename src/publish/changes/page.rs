@@ -1,6 +1,5 @@
 //! `zmiany.html`.
 
-use minijinja::Environment;
 use serde::Serialize;
 
 use super::bridge::{Step, bridge, signed};
@@ -11,11 +10,11 @@ use super::{ChangesInput, address_text};
 use crate::diagnosis::change::{Balance, Change, Reason, Tie};
 use crate::diagnosis::freshness::{Freshness, stale_from};
 use crate::diagnosis::{Lens, Status, View};
+use crate::publish::Language;
 use crate::publish::PublishError;
 use crate::publish::reachable::reachable;
-use crate::publish::report::{ShareView, add_filters, label, register_label};
+use crate::publish::report::{ShareView, register_label, render};
 
-const TEMPLATE: &str = include_str!("../../../reports/templates/pl/zmiany.html");
 const STYLE: &str = include_str!("../../../reports/styles/raport.css");
 
 /// Changed addresses that the page lists; all of them are in `changes.csv`.
@@ -153,9 +152,9 @@ fn lens_position(lens: Lens) -> usize {
     lens.profile * View::ALL.len() + lens.view as usize
 }
 
-fn difference(old: u64, new: u64) -> String {
+fn difference(language: Language, old: u64, new: u64) -> String {
     let change = i128::from(new) - i128::from(old);
-    signed(i64::try_from(change).unwrap_or(i64::MAX))
+    signed(language, i64::try_from(change).unwrap_or(i64::MAX))
 }
 
 fn whole(value: u64) -> i64 {
@@ -165,36 +164,45 @@ fn whole(value: u64) -> i64 {
 fn white_bridge(balance: &Balance, view: View, input: &ChangesInput<'_>) -> BridgeView {
     let white = Status::White as usize;
     let step = |(reason, added): (&Reason, &[i64; Status::ALL.len()])| Step {
-        name: label("reason", reason.as_str()).to_owned(),
+        name: input.language.label("reason", reason.as_str()).to_owned(),
         added: added[white],
     };
     let steps = Reason::ALL.iter().zip(&balance.by_reason).map(step);
     let steps: Vec<Step> = steps.filter(|step| step.added != 0).collect();
     let days = [input.old, input.new].map(|side| side.diagnosis.settings.as_of.to_string());
     let ends = [
-        (format!("{} {}", label("changes", "was"), days[0]), whole(balance.old[white])),
-        (format!("{} {}", label("changes", "is"), days[1]), whole(balance.new[white])),
+        (
+            format!("{} {}", input.language.label("changes", "was"), days[0]),
+            whole(balance.old[white]),
+        ),
+        (
+            format!("{} {}", input.language.label("changes", "is"), days[1]),
+            whole(balance.new[white]),
+        ),
     ];
     let ends = [(ends[0].0.as_str(), ends[0].1), (ends[1].0.as_str(), ends[1].1)];
-    let alt = label("changes", "bridge_alt");
-    let (svg, is_cut) = bridge(alt, ends, &steps);
+    let alt = input.language.label("changes", "bridge_alt");
+    let (svg, is_cut) = bridge(input.language, alt, ends, &steps);
     let svg = minijinja::Value::from_safe_string(svg);
-    BridgeView { svg, tense: label("view", view.as_str()), is_cut }
+    BridgeView { svg, tense: input.language.label("view", view.as_str()), is_cut }
 }
 
-fn balance_rows(balance: &Balance) -> Vec<BalanceRow> {
+fn balance_rows(input: &ChangesInput<'_>, balance: &Balance) -> Vec<BalanceRow> {
     let counts = |name: &'static str, counts: &[u64]| BalanceRow {
-        name: label("changes", name).to_owned(),
+        name: input.language.label("changes", name).to_owned(),
         is_total: true,
-        values: counts.iter().map(|n| crate::publish::report::number(*n)).collect(),
+        values: counts.iter().map(|n| input.language.number(*n)).collect(),
     };
     let mut rows = vec![counts("was", &balance.old)];
     for (position, reason) in Reason::ALL.iter().enumerate() {
         if balance.changed[position] > 0 {
             rows.push(BalanceRow {
-                name: label("reason", reason.as_str()).to_owned(),
+                name: input.language.label("reason", reason.as_str()).to_owned(),
                 is_total: false,
-                values: balance.by_reason[position].iter().map(|n| signed(*n)).collect(),
+                values: balance.by_reason[position]
+                    .iter()
+                    .map(|n| signed(input.language, *n))
+                    .collect(),
             });
         }
     }
@@ -216,9 +224,9 @@ fn gmina_rows(input: &ChangesInput<'_>) -> Vec<GminaRow> {
             name: gmina_name(input, code).to_owned(),
             old: balance.old[white],
             new: balance.new[white],
-            change: difference(balance.old[white], balance.new[white]),
+            change: difference(input.language, balance.old[white], balance.new[white]),
             changed,
-            main: label("reason", most.0.as_str()),
+            main: input.language.label("reason", most.0.as_str()),
         })
     };
     let mut rows: Vec<GminaRow> = input.balances.gminas.iter().filter_map(row).collect();
@@ -232,7 +240,9 @@ fn changed_row(input: &ChangesInput<'_>, change: &Change) -> ChangedRow {
         (Some(position), _) => (new.world, position),
         (None, position) => (old.world, position.unwrap_or(0)),
     };
-    let status = |status: Option<Status>| status.map_or("—", |s| label("status", s.as_str()));
+    let status = |status: Option<Status>| {
+        status.map_or("—", |s| input.language.label("status", s.as_str()))
+    };
     let behind = |side, position: Option<u32>| {
         position.map_or_else(String::new, |position| evidence_of(side, position, change.lens))
     };
@@ -241,18 +251,18 @@ fn changed_row(input: &ChangesInput<'_>, change: &Change) -> ChangedRow {
         gmina: gmina_name(input, world.addresses[position as usize].gmina).to_owned(),
         old: status(change.old_status),
         new: status(change.new_status),
-        reason: label("reason", change.reason.as_str()),
+        reason: input.language.label("reason", change.reason.as_str()),
         old_evidence: behind(old, change.old),
         new_evidence: behind(new, change.new),
     }
 }
 
-fn league_row(entry: &Freshness) -> LeagueRow {
+fn league_row(input: &ChangesInput<'_>, entry: &Freshness) -> LeagueRow {
     let index = entry.index();
     LeagueRow {
         operator: entry.provider.clone(),
         name: entry.name.clone(),
-        tense: label("statement", entry.tense.as_str()),
+        tense: input.language.label("statement", entry.tense.as_str()),
         records: entry.records(),
         declared: entry.declared(),
         changed: entry.changed(),
@@ -271,7 +281,7 @@ fn registers(input: &ChangesInput<'_>) -> Vec<RegisterRow> {
         .files
         .iter()
         .map(|file| RegisterRow {
-            label: register_label(&file.register).to_owned(),
+            label: register_label(input.language, &file.register).to_owned(),
             file: file.name.clone(),
             edition: file.edition.clone(),
             age_days: file.age_days(as_of),
@@ -289,21 +299,21 @@ fn lens_rows(input: &ChangesInput<'_>) -> Vec<LensRow> {
     lenses
         .map(|(lens, balance)| LensRow {
             profile: input.new.diagnosis.profiles[lens.profile].profile.id.clone(),
-            tense: label("view", lens.view.as_str()),
+            tense: input.language.label("view", lens.view.as_str()),
             old: balance.old[white],
             new: balance.new[white],
-            change: difference(balance.old[white], balance.new[white]),
+            change: difference(input.language, balance.old[white], balance.new[white]),
             changed: balance.changed.iter().sum(),
         })
         .collect()
 }
 
 /// What each reason means, in the order of precedence.
-fn reasons() -> Vec<ReasonView> {
+fn reasons(input: &ChangesInput<'_>) -> Vec<ReasonView> {
     let reason = |reason: Reason| ReasonView {
         code: reason.as_str(),
-        label: label("reason", reason.as_str()),
-        meaning: label("reason_meaning", reason.as_str()),
+        label: input.language.label("reason", reason.as_str()),
+        meaning: input.language.label("reason_meaning", reason.as_str()),
     };
     Reason::BY_PRECEDENCE.map(reason).into()
 }
@@ -324,8 +334,8 @@ fn view(input: &ChangesInput<'_>) -> PageView {
     let changed: Vec<ChangedRow> =
         of_main().take(LISTED_MAX).map(|change| changed_row(input, change)).collect();
     let profile = input.new.diagnosis.profiles.first().map(|thresholds| &thresholds.profile);
-    let identity = &input.changes.identity;
-    let rewritten = input.changes.rewritten;
+    let summary = profile.map(|p| input.language.pick(&p.summary_pl, &p.summary_en));
+    let (identity, rewritten) = (&input.changes.identity, input.changes.rewritten);
     let mut gminas = gmina_rows(input);
     let n_gminas_changed = gminas.len();
     gminas.truncate(GMINAS_MAX);
@@ -335,19 +345,22 @@ fn view(input: &ChangesInput<'_>) -> PageView {
         old: end(input.old),
         new: end(input.new),
         profile: profile.map(|profile| profile.id.clone()).unwrap_or_default(),
-        summary: profile.map(|profile| profile.summary_pl.clone()).unwrap_or_default(),
+        summary: summary.unwrap_or_default().to_owned(),
         white: WhiteView {
             old: today.old[white],
             new: today.new[white],
-            change: difference(today.old[white], today.new[white]),
+            change: difference(input.language, today.old[white], today.new[white]),
         },
         n_changed: today.changed.iter().sum(),
         bridges: [View::Today, View::WithPlans]
             .map(|view| white_bridge(&total(view), view, input))
             .into(),
-        reasons: reasons(),
-        statuses: Status::ALL.iter().map(|status| label("status_many", status.as_str())).collect(),
-        balance: balance_rows(&today),
+        reasons: reasons(input),
+        statuses: Status::ALL
+            .iter()
+            .map(|status| input.language.label("status_many", status.as_str()))
+            .collect(),
+        balance: balance_rows(input, &today),
         lenses: lens_rows(input),
         gminas,
         n_gminas_changed,
@@ -356,7 +369,7 @@ fn view(input: &ChangesInput<'_>) -> PageView {
         ties: Tie::ALL
             .iter()
             .zip(input.changes.ties())
-            .map(|(tie, count)| (label("tie", tie.as_str()), count))
+            .map(|(tie, count)| (input.language.label("tie", tie.as_str()), count))
             .collect(),
         n_new: identity.old_of.iter().filter(|tie| tie.is_none()).count(),
         n_removed: identity.gone.len(),
@@ -368,23 +381,21 @@ fn view(input: &ChangesInput<'_>) -> PageView {
         rules: rules_changed(input),
         n_editions: input.n_editions,
         stale_from: stale_from(),
-        league: input.league.iter().take(LEAGUE_MAX).map(league_row).collect(),
+        league: input
+            .league
+            .iter()
+            .take(LEAGUE_MAX)
+            .map(|entry| league_row(input, entry))
+            .collect(),
         n_league: input.league.len(),
         registers: registers(input),
     }
 }
 
-/// Renders `zmiany.html`: one self-contained file in Polish.
+/// Renders `zmiany.html`: one self-contained file.
 ///
 /// # Errors
 /// When the template does not fit the view model, which is a defect of the program.
 pub fn render_changes(input: &ChangesInput<'_>) -> Result<String, PublishError> {
-    let error = PublishError::of("zmiany.html");
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
-    add_filters(&mut environment);
-    environment.add_template("zmiany.html", TEMPLATE).map_err(&error)?;
-    let context = minijinja::value::Serde(view(input));
-    let page = environment.get_template("zmiany.html").and_then(|t| t.render(context));
-    page.map(|page| reachable(&page)).map_err(&error)
+    render(input.language, "zmiany.html", view(input)).map(|page| reachable(&page))
 }

@@ -8,7 +8,7 @@ use super::files::Written;
 use super::place::Place;
 use super::schema::{Form, OpenSchema};
 use super::table::Table;
-use crate::publish::PublishError;
+use crate::publish::{Language, PublishError};
 
 /// The file.
 pub(super) const NAME: &str = "katalog.ttl";
@@ -169,7 +169,7 @@ impl<'a> Shared<'a> {
             let entity = iri(self.input.options.node(&format!("zrodlo-{number}")));
             graph.add(&self.activity, "prov:used", entity.clone());
             graph.add(&entity, "rdf:type", term("prov:Entity"));
-            let name = crate::publish::report::register_label(&file.register);
+            let name = crate::publish::report::register_label(Language::Polish, &file.register);
             graph.polish(&entity, "dct:title", name);
             let register = Literal::new_simple_literal(&file.register);
             graph.add(&entity, "dct:identifier", register);

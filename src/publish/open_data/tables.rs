@@ -12,7 +12,7 @@ use crate::publish::address_table::batch;
 use crate::publish::changes::{write_changes, write_gminas};
 use crate::publish::report::register_label;
 use crate::publish::tables::{unit_header, unit_values};
-use crate::publish::{AddressRows, PublishError, indicators};
+use crate::publish::{AddressRows, Language, PublishError, indicators};
 
 type Tables = Result<Vec<Table>, PublishError>;
 
@@ -194,7 +194,7 @@ fn sources(input: &OpenDataInput<'_>) -> Result<Table, PublishError> {
         vec![
             number.to_string(),
             file.register.clone(),
-            register_label(&file.register).to_owned(),
+            register_label(Language::Polish, &file.register).to_owned(),
             file.edition.clone(),
             file.sha256.clone(),
             file.rows_read.to_string(),

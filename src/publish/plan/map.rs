@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::sync::LazyLock;
 
 use geo::Centroid as _;
 use geo_types::MultiPolygon;
@@ -14,7 +13,8 @@ use crate::place::Pl1992;
 use crate::planning::Method;
 use crate::planning::graph::Route;
 use crate::planning::plan::Access;
-use crate::publish::report::{escape, grouped};
+use crate::publish::Language;
+use crate::publish::report::escape;
 
 /// Width of the drawing in its own units.
 const WIDTH: f64 = 1200.0;
@@ -27,13 +27,8 @@ const ROOM: (f64, f64) = (44.0, 112.0);
 /// Vertices closer than this are not visible.
 const VISIBLE: f64 = 0.6;
 
-static WORDS: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../../reports/templates/pl/plan.toml"))
-        .expect("reports/templates/pl/plan.toml is part of the program")
-});
-
-fn word(key: &str) -> &'static str {
-    WORDS.get(key).expect("plan.toml has every word of the map")
+fn word(language: Language, key: &'static str) -> &'static str {
+    language.label("plan_drawing", key)
 }
 
 /// Writing to a `String` cannot fail.
@@ -140,9 +135,9 @@ fn dots(frame: &Frame, points: impl Iterator<Item = Pl1992>, mark: &str) -> (Str
 }
 
 /// Kilometres with one decimal, with a comma.
-fn kilometres(length_mm: u64) -> String {
+fn kilometres(language: Language, length_mm: u64) -> String {
     let hundreds = (length_mm + 50_000) / 100_000;
-    format!("{},{} {}", grouped(hundreds / 10), hundreds % 10, word("kilometres"))
+    format!("{} {}", language.tenths(hundreds), word(language, "kilometres"))
 }
 
 /// Sections that follow each other as one line: they are split at every address, and a dashed
@@ -194,8 +189,14 @@ fn sections(input: &PlanInput<'_>, frame: &Frame) -> Vec<Class> {
             Frame::line(line.iter().map(|p| frame.of(*p)), &mut path);
         }
         if length > 0 {
-            let count = kilometres(length);
-            classes.push(Class { words: word(key), style, path, count, is_line: true });
+            let count = kilometres(input.language, length);
+            classes.push(Class {
+                words: word(input.language, key),
+                style,
+                path,
+                count,
+                is_line: true,
+            });
         }
     }
     classes
@@ -211,8 +212,13 @@ fn classes(input: &PlanInput<'_>, frame: &Frame) -> Vec<Class> {
         Frame::line(points.map(|p| frame.of(*p)), &mut path);
         length += run.iter().map(|route| route.length_mm).sum::<u64>();
     }
-    let roads =
-        Class { words: word("road"), style: ROADS, path, count: kilometres(length), is_line: true };
+    let roads = Class {
+        words: word(input.language, "road"),
+        style: ROADS,
+        path,
+        count: kilometres(input.language, length),
+        is_line: true,
+    };
     let mut all = vec![roads];
     let mut served = vec![false; input.world.addresses.len()];
     input.design.leads.iter().for_each(|lead| served[lead.address as usize] = true);
@@ -238,8 +244,14 @@ fn classes(input: &PlanInput<'_>, frame: &Frame) -> Vec<Class> {
     all.extend(areas(input, frame));
     for (key, style, (path, count)) in point_classes {
         if count > 0 {
-            let count = grouped(u64::try_from(count).unwrap_or(u64::MAX));
-            all.push(Class { words: word(key), style, path, count, is_line: false });
+            let count = input.language.number(u64::try_from(count).unwrap_or(u64::MAX));
+            all.push(Class {
+                words: word(input.language, key),
+                style,
+                path,
+                count,
+                is_line: false,
+            });
         }
         // Trenches over the dots of those they serve, below all other marks.
         if key == "address" {
@@ -257,8 +269,9 @@ fn areas(input: &PlanInput<'_>, frame: &Frame) -> Option<Class> {
         Frame::line(ring.exterior().0.iter().map(|at| frame.at(at.x, at.y)), &mut path);
         path.push('Z');
     }
-    let count = grouped(areas.len() as u64);
-    let class = Class { words: word("area"), style: AREA, path, count, is_line: true };
+    let count = input.language.number(areas.len() as u64);
+    let class =
+        Class { words: word(input.language, "area"), style: AREA, path, count, is_line: true };
     (!areas.is_empty()).then_some(class)
 }
 
@@ -338,7 +351,7 @@ fn furniture(input: &PlanInput<'_>, frame: &Frame, classes: &[Class], out: &mut 
         "<rect x=\"0\" y=\"0\" width=\"{WIDTH}\" height=\"{}\" fill=\"#fff\"/>",
         ROOM.0 - 6.0
     );
-    let title = word("title").replacen("{}", &names(input), 1);
+    let title = input.language.say("plan-title", &[("name", &names(input))]);
     put!(
         out,
         "<text x=\"20\" y=\"27\" font-size=\"20\" font-weight=\"600\">{}</text>",
@@ -347,7 +360,7 @@ fn furniture(input: &PlanInput<'_>, frame: &Frame, classes: &[Class], out: &mut 
     let metres = scale_metres(frame.per_metre);
     let (length, right, y) = (metres * frame.per_metre, WIDTH - 20.0, base + 30.0);
     let text = if metres >= 1000.0 {
-        format!("{} {}", metres / 1000.0, word("kilometres"))
+        format!("{} {}", metres / 1000.0, word(input.language, "kilometres"))
     } else {
         format!("{metres} m")
     };
@@ -364,7 +377,7 @@ fn furniture(input: &PlanInput<'_>, frame: &Frame, classes: &[Class], out: &mut 
         out,
         "<path d=\"M{x} 50l8 23-8-6-8 6z\" fill=\"#1b1f24\"/><text x=\"{x}\" y=\"89\" \
          text-anchor=\"middle\" font-size=\"14\" font-weight=\"600\">{}</text>",
-        word("north"),
+        word(input.language, "north"),
         x = WIDTH - 28.0
     );
     legend(classes, base, right - length - 20.0, out);
@@ -387,11 +400,13 @@ fn sources(input: &PlanInput<'_>) -> String {
         ["roads", "ducts", "pit-cable-lines", "pit-nodes", "pit-flexibility-points", "nodes-table"];
     let files = input.world.files.iter().filter(|f| SHOWN.contains(&f.register.as_str()));
     let mut named: Vec<String> = files
-        .map(|f| (short(crate::publish::report::register_label(&f.register)), &f.edition))
+        .map(|f| {
+            (short(crate::publish::report::register_label(input.language, &f.register)), &f.edition)
+        })
         .map(|(label, edition)| format!("{label} {edition}"))
         .collect();
     named.dedup();
-    word("source").replacen("{}", &named.join("; "), 1)
+    input.language.say("plan-source", &[("registers", &named.join("; "))])
 }
 
 fn names(input: &PlanInput<'_>) -> String {
@@ -420,7 +435,7 @@ pub fn draw_routes(input: &PlanInput<'_>) -> Option<String> {
          aria-labelledby=\"plan-t\" font-family=\"'Source Sans 3','DejaVu Sans',Arial,sans-serif\">\
          <title id=\"plan-t\">{}</title><rect width=\"100%\" height=\"100%\" fill=\"#f3f5f7\"/>",
         frame.height,
-        escape(&word("alt").replacen("{}", &names(input), 1))
+        escape(&input.language.say("plan-alt", &[("name", &names(input))]))
     );
     for code in input.gminas {
         if let Some(boundary) = input.world.gmina(*code).and_then(|gmina| gmina.boundary.as_ref()) {

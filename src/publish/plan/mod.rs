@@ -17,6 +17,7 @@ use crate::planning::frontier::{Bought, Frontier};
 use crate::planning::plan::{Ground, Outside};
 use crate::planning::ways::Reuse;
 use crate::planning::{Design, Facts, MetrePrices};
+use crate::publish::Language;
 use crate::quantity::Grosze;
 
 pub use gpkg::write_geopackage;
@@ -27,6 +28,8 @@ pub use summary::{Summary, summary};
 
 /// What the outputs of a plan are made from.
 pub struct PlanInput<'a> {
+    /// Language of its map.
+    pub language: Language,
     /// The world.
     pub world: &'a World,
     /// Its gminas that are planned for.

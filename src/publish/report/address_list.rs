@@ -1,28 +1,26 @@
-//! `adresy.csv`: the addresses of the gmina as people open them: Polish headings, `;`, a
+//! `adresy.csv`: the addresses of the gmina as people open them: headings in words, `;`, a
 //! byte-order mark.
 
 use std::io::Write;
 
 use super::ReportInput;
-use super::format::speed;
-use super::labels::label;
 use crate::diagnosis::View;
 use crate::publish::{AddressRows, PublishError};
 
-/// Headings before the columns of profiles.
-const HEADINGS: [&str; 12] = [
-    "identyfikator",
-    "miejscowość",
-    "SIMC",
-    "ulica",
-    "ULIC",
-    "numer",
-    "najwyższe pewne pobieranie Mb/s",
-    "najlepsza zgłoszona oferta: pobieranie Mb/s",
-    "wysyłanie Mb/s",
-    "technologia",
+/// Columns before those of profiles.
+const COLUMNS: [&str; 12] = [
+    "address_id",
+    "locality",
+    "simc",
+    "street",
+    "ulic",
+    "number",
+    "certain_down",
+    "best_down",
+    "best_up",
+    "technology",
     "operator",
-    "skupisko",
+    "cluster",
 ];
 
 /// Writes the list.
@@ -39,14 +37,17 @@ pub fn write_address_list(
     let rows = AddressRows { world, diagnosis, ranges: vec![range] };
     writer.write_all("\u{feff}".as_bytes()).map_err(|e| PublishError::new("adresy.csv", e))?;
     let mut csv = csv::WriterBuilder::new().delimiter(b';').from_writer(writer);
-    let mut headings: Vec<String> = HEADINGS.iter().map(|text| (*text).to_owned()).collect();
+    let language = input.language;
+    let word = |key: &str| language.label("address_list", key).to_owned();
+    let mut headings: Vec<String> = COLUMNS.iter().map(|key| word(key)).collect();
     for profile in &diagnosis.profiles {
         let id = &profile.profile.id;
-        let note = if profile.in_force { "" } else { label("check", "not_in_force") };
-        headings
-            .extend(View::ALL.map(|view| format!("{id} {}{note}", label("view", view.as_str()))));
-        headings.push(format!("{id} reguła"));
-        headings.push(format!("{id} dowody (plik:wiersz)"));
+        let note = if profile.in_force { "" } else { language.label("check", "not_in_force") };
+        headings.extend(
+            View::ALL.map(|view| format!("{id} {}{note}", language.label("view", view.as_str()))),
+        );
+        headings.push(format!("{id} {}", word("rule")));
+        headings.push(format!("{id} {}", word("evidence")));
     }
     csv.write_record(&headings).map_err(&error)?;
     for position in rows.positions() {
@@ -61,9 +62,9 @@ pub fn write_address_list(
             world.street_of(position).to_owned(),
             shown(address.ulic.map(|ulic| ulic.to_string())),
             world.texts.get(address.number).to_owned(),
-            shown(certain.map(|(down, _)| speed(down))),
-            shown(best.map(|offer| speed(offer.speed.down))),
-            shown(best.map(|offer| speed(offer.speed.up))),
+            shown(certain.map(|(down, _)| language.speed(down))),
+            shown(best.map(|offer| language.speed(offer.speed.down))),
+            shown(best.map(|offer| language.speed(offer.speed.up))),
             shown(best.map(|offer| world.technologies[offer.technology.0 as usize].clone())),
             shown(best.map(|offer| world.providers[offer.provider.0 as usize].id.clone())),
             shown(diagnosis.clusters.of_address[position].map(|c| (c + 1).to_string())),
@@ -71,10 +72,10 @@ pub fn write_address_list(
         for (profile, lenses) in lenses_by_profile(&rows).into_iter().enumerate() {
             let verdicts = lenses.map(|lens| diagnosis.of(lens)[position]);
             let text = |verdict: &crate::diagnosis::Verdict| {
-                label("status", verdict.status.as_str()).to_owned()
+                language.label("status", verdict.status.as_str()).to_owned()
             };
             record.extend(verdicts.iter().map(text));
-            record.push(label("rule", verdicts[0].rule.as_str()).to_owned());
+            record.push(language.label("rule", verdicts[0].rule.as_str()).to_owned());
             record.push(rows.evidence_ids(profile, position));
         }
         csv.write_record(record).map_err(&error)?;

@@ -5,8 +5,6 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::ReportInput;
-use super::format::speed;
-use super::labels::label;
 use crate::diagnosis::{Admissibility, Challenge, DetectorMode, visits};
 use crate::model::Layer;
 use crate::policy::{ChallengeRules, Confidence};
@@ -88,10 +86,10 @@ fn entry_view(input: &ReportInput<'_>, layer: &Layer, entry: &Challenge) -> Entr
     let row = entry.row;
     let text = |column| layer.text(column, row).unwrap_or_default().to_owned();
     let day = |column| layer.date(column, row).map_or_else(String::new, |d| d.to_string());
-    let word = |group: &str, key: &str| label(group, key).to_owned();
+    let word = |group: &str, key: &str| input.language.label(group, key).to_owned();
     let status = |of: fn(&(crate::diagnosis::Status, crate::diagnosis::Status)) -> _| {
         let status: Option<crate::diagnosis::Status> = entry.effect.as_ref().map(of);
-        status.map_or("", |status| label("status", status.as_str()))
+        status.map_or("", |status| input.language.label("status", status.as_str()))
     };
     EntryView {
         id: text("id"),
@@ -103,8 +101,8 @@ fn entry_view(input: &ReportInput<'_>, layer: &Layer, entry: &Challenge) -> Entr
         evidence_date: day("evidence_date"),
         document: text("document"),
         is_admitted: entry.admissibility == Admissibility::Admitted,
-        admissibility: label("admissibility", entry.admissibility.as_str()),
-        median: entry.median.map_or_else(String::new, speed),
+        admissibility: input.language.label("admissibility", entry.admissibility.as_str()),
+        median: entry.median.map_or_else(String::new, |speed| input.language.speed(speed)),
         tests: entry.tests.0,
         days: entry.tests.1,
         old: status(|effect| effect.0),
@@ -158,12 +156,13 @@ pub(super) fn book(input: &ReportInput<'_>) -> Option<BookView> {
         challenged: visit.n_challenged,
         start: address_text(input, visit.start),
     };
+    let language = input.language;
     let rule = |number: &crate::policy::Number| RuleView {
-        label: label("challenge_number", &number.name).to_owned(),
+        label: input.language.label("challenge_number", &number.name).to_owned(),
         value: number.value,
-        unit: label("challenge_unit", &number.unit).to_owned(),
-        act: number.act.clone(),
-        article: number.article.clone(),
+        unit: input.language.label("challenge_unit", &number.unit).to_owned(),
+        act: language.pick(&number.act, &number.act_en).to_owned(),
+        article: language.pick(&number.article, &number.article_en).to_owned(),
         url: number.url.clone(),
         confirmed: number.confidence == Confidence::Confirmed,
     };

@@ -4,7 +4,7 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 
 use super::map::escape;
-use crate::publish::PublishError;
+use crate::publish::{Language, PublishError};
 
 const SIZE: (u32, u32) = (560, 340);
 pub(super) const INK: RGBColor = RGBColor(0x1b, 0x1f, 0x24);
@@ -63,7 +63,12 @@ pub(super) fn text(size: i32, colour: RGBColor) -> TextStyle<'static> {
 ///
 /// # Errors
 /// When plotters fails, which is a defect of the program.
-pub fn staircase(alt: &str, axis: &str, bars: &[Bar]) -> Result<String, PublishError> {
+pub fn staircase(
+    language: Language,
+    alt: &str,
+    axis: &str,
+    bars: &[Bar],
+) -> Result<String, PublishError> {
     draw(alt, SIZE, |canvas| {
         canvas.fill(&WHITE)?;
         let (left, top, width, height) = (48, 18, 500, 262);
@@ -71,7 +76,7 @@ pub fn staircase(alt: &str, axis: &str, bars: &[Bar]) -> Result<String, PublishE
             let y = top + height - pixels(per_cent, 100, height);
             let line = PathElement::new([(left, y), (left + width, y)], SOFT.mix(0.25));
             canvas.draw(&line)?;
-            let name = format!("{per_cent}\u{a0}%");
+            let name = language.per_cent(&per_cent.to_string());
             canvas.draw(&Text::new(name, (8, y - 7), text(15, SOFT)))?;
         }
         let n_bars = i32::try_from(bars.len()).unwrap_or(1).max(1);
@@ -81,7 +86,7 @@ pub fn staircase(alt: &str, axis: &str, bars: &[Bar]) -> Result<String, PublishE
             let tall = pixels(bar.tenths, 1000, height);
             let corners = [(x, top + height - tall), (x + step * 3 / 4, top + height)];
             canvas.draw(&Rectangle::new(corners, BAR.filled()))?;
-            let shown = format!("{},{}\u{a0}%", bar.tenths / 10, bar.tenths % 10);
+            let shown = language.per_cent(&language.tenths(bar.tenths));
             let above = (x + 4, (top + height - tall - 17).max(0));
             canvas.draw(&Text::new(shown, above, text(16, INK)))?;
             canvas.draw(&Text::new(bar.name.clone(), (x, top + height + 8), text(16, INK)))?;
@@ -96,6 +101,7 @@ pub fn staircase(alt: &str, axis: &str, bars: &[Bar]) -> Result<String, PublishE
 /// # Errors
 /// When plotters fails, which is a defect of the program.
 pub fn stacks(
+    language: Language,
     alt: &str,
     stacks: &[Stack],
     legend: &[(&str, RGBColor)],
@@ -122,7 +128,7 @@ pub fn stacks(
                     canvas.draw(&Rectangle::new(corners, INK.mix(0.35)))?;
                 }
             }
-            let shown = super::format::number(whole);
+            let shown = language.number(whole);
             canvas.draw(&Text::new(shown, (left + width + 8, y), text(15, SOFT)))?;
         }
         let y = 8 + rows * row + 8;

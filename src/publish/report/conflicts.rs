@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::ReportInput;
 use super::format::ShareView;
-use super::labels::label;
 use crate::diagnosis::{Bounds, Detector, DetectorMode, Finding, bounds_of_gmina};
 use crate::model::Origin;
+use crate::publish::Language;
 
 /// One detector in the gmina.
 #[derive(Serialize)]
@@ -66,12 +66,12 @@ pub(super) struct ConflictsView {
 /// Samples shown of one detector.
 const SAMPLES: usize = 3;
 
-fn sample(finding: &Finding) -> String {
+fn sample(language: Language, finding: &Finding) -> String {
     let place = |origin: Origin| format!("{}:{}", origin.file.0 + 1, origin.row);
     let against = finding.against.map_or_else(String::new, |at| format!(" ↔ {}", place(at)));
     let measure = finding
         .measure
-        .map_or_else(String::new, |m| format!(" ({} {})", m.found, label("unit", m.unit)));
+        .map_or_else(String::new, |m| format!(" ({} {})", m.found, language.label("unit", m.unit)));
     format!("{}{against}{measure}", place(finding.origin))
 }
 
@@ -89,11 +89,15 @@ pub(super) fn conflicts(input: &ReportInput<'_>) -> ConflictsView {
         DetectorView {
             letter: &rule.letter,
             code: &rule.code,
-            label: &rule.label_pl,
-            rule: &rule.rule_pl,
-            effect: label("effect", effect),
+            label: input.language.pick(&rule.label_pl, &rule.label_en),
+            rule: input.language.pick(&rule.rule_pl, &rule.rule_en),
+            effect: input.language.label("effect", effect),
             count: found().count() as u64,
-            samples: found().take(SAMPLES).map(|f| sample(f)).collect::<Vec<_>>().join("; "),
+            samples: found()
+                .take(SAMPLES)
+                .map(|f| sample(input.language, f))
+                .collect::<Vec<_>>()
+                .join("; "),
         }
     };
     let all: Vec<DetectorView> = Detector::all().map(view).collect();
@@ -101,9 +105,9 @@ pub(super) fn conflicts(input: &ReportInput<'_>) -> ConflictsView {
     let number = |number: &'static crate::policy::Number| DetectorNumber {
         name: &number.name,
         value: number.value,
-        unit: label("unit", &number.unit),
-        reason: &number.act,
-        article: &number.article,
+        unit: input.language.label("unit", &number.unit),
+        reason: input.language.pick(&number.act, &number.act_en),
+        article: input.language.pick(&number.article, &number.article_en),
         checked_on: number.checked_on.to_string(),
     };
     let lost = conflicts.lost.get(&input.gmina);
@@ -131,9 +135,9 @@ fn intervals(input: &ReportInput<'_>) -> Vec<IntervalView> {
         let share = |part| ShareView { part, whole: found.concerned };
         IntervalView {
             profile: diagnosis.profiles[lens.profile].profile.id.clone(),
-            tense: label("view", lens.view.as_str()),
+            tense: input.language.label("view", lens.view.as_str()),
             low: white.low,
-            mid: crate::publish::middle(white).replace('.', ","),
+            mid: input.language.decimals(&crate::publish::middle(white)),
             high: white.high,
             share_low: share(white.low),
             share_high: share(white.high),

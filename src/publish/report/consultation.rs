@@ -13,10 +13,10 @@ use super::view::{GminaView, gmina_view, input_hash};
 use super::{ReportInput, STYLE, add_filters};
 use crate::diagnosis::{Status, View};
 use crate::policy::{Confidence, ConsultationTerm, consultation_number};
-use crate::publish::PublishError;
 use crate::publish::open_data::OpenDataOptions;
 use crate::publish::print::print;
 use crate::publish::reachable::reachable;
+use crate::publish::{Language, PublishError};
 
 const NOTICE: &str = include_str!("../../../reports/templates/pl/konsultacje.html");
 const FORM: &str = include_str!("../../../reports/templates/pl/konsultacje_formularz.html");
@@ -120,17 +120,24 @@ fn places(input: &ReportInput<'_>) -> Vec<PlaceView> {
 }
 
 fn rules(term: ConsultationTerm) -> Vec<RuleView> {
-    let rule = |name: &'static str| {
+    let rule = |name: &str, text: fn(&str) -> String| {
         let number = consultation_number(name, term.from);
         RuleView {
-            text: label("konsultacje", name).replace("{n}", &number.value.to_string()),
+            text: text(&number.value.to_string()),
             act: &number.act,
             article: &number.article,
             url: &number.url,
             confirmed: number.confidence == Confidence::Confirmed,
         }
     };
-    ["consultation_days_min", "consultation_months_valid"].map(rule).into()
+    vec![
+        rule("consultation_days_min", |n| {
+            Language::Polish.say("consultation-days-min", &[("n", n)])
+        }),
+        rule("consultation_months_valid", |n| {
+            Language::Polish.say("consultation-months-valid", &[("n", n)])
+        }),
+    ]
 }
 
 fn view<'a>(of: &'a ConsultationInput<'a>) -> NoticeView<'a> {
@@ -146,7 +153,7 @@ fn view<'a>(of: &'a ConsultationInput<'a>) -> NoticeView<'a> {
         article: &n.article,
     };
     let source = |file: &'a crate::model::RegisterFile| SourceView {
-        name: register_label(&file.register),
+        name: register_label(Language::Polish, &file.register),
         edition: &file.edition,
     };
     let mut sources: Vec<SourceView<'_>> = input.world.files.iter().map(source).collect();

@@ -3,9 +3,7 @@
 use plotters::prelude::*;
 
 use super::charts::{BAR, Canvas, INK, SOFT, draw, pixels, text};
-use super::format::{number, zloty};
-use super::labels::label;
-use crate::publish::PublishError;
+use crate::publish::{Language, PublishError};
 use crate::quantity::Grosze;
 
 const HIGH: RGBColor = RGBColor(0xc2, 0x41, 0x0c);
@@ -33,8 +31,8 @@ pub struct Torn {
 ///
 /// # Errors
 /// When plotters fails, which is a defect of the program.
-pub fn tornado(bars: &[Torn]) -> Result<String, PublishError> {
-    let words = |key| label("costs", key);
+pub fn tornado(language: Language, bars: &[Torn]) -> Result<String, PublishError> {
+    let words = |key| language.label("costs", key);
     let (row, top) = (26, 34);
     let rows = i32::try_from(bars.len()).unwrap_or(0).max(1);
     let size = (720, u32::try_from(top + rows * row + 34).unwrap_or(340));
@@ -65,7 +63,7 @@ pub fn tornado(bars: &[Torn]) -> Result<String, PublishError> {
                 };
                 let corners = [(x[0], y + 2), (x[1], y + row - 6)];
                 canvas.draw(&Rectangle::new(corners, colour.filled()))?;
-                let shown = zloty(Grosze(change.0 / 1000));
+                let shown = language.zloty(Grosze(change.0 / 1000));
                 let width = i32::try_from(shown.chars().count()).unwrap_or(4) * 7;
                 let at = if change.0 < 0 { x[0] - width - 4 } else { x[1] + 4 };
                 canvas.draw(&Text::new(shown, (at, y + 3), text(13, SOFT)))?;
@@ -90,14 +88,18 @@ fn step(most: u64) -> u64 {
     }
 }
 
-fn grid(canvas: &Canvas<'_>, plane: &Plane) -> Result<(), DrawingAreaErrorKind<std::io::Error>> {
+fn grid(
+    language: Language,
+    canvas: &Canvas<'_>,
+    plane: &Plane,
+) -> Result<(), DrawingAreaErrorKind<std::io::Error>> {
     let Plane { left, top, width, height, most_addresses, most_millions } = *plane;
     for value in (0..=most_millions).step_by(usize::try_from(step(most_millions)).unwrap_or(1)) {
         let y = top + height - pixels(value, most_millions, height);
         canvas.draw(&PathElement::new([(left, y), (left + width, y)], SOFT.mix(0.25)))?;
-        let shown = zloty(Grosze(i64::try_from(value).unwrap_or(0)));
+        let shown = language.zloty(Grosze(i64::try_from(value).unwrap_or(0)));
         let shown = if most_millions < 1000 {
-            super::format::hundredths(i64::try_from(value).unwrap_or(0))
+            language.hundredths(i64::try_from(value).unwrap_or(0))
         } else {
             shown
         };
@@ -107,7 +109,11 @@ fn grid(canvas: &Canvas<'_>, plane: &Plane) -> Result<(), DrawingAreaErrorKind<s
     for value in (0..=most_addresses).step_by(stride) {
         let x = left + pixels(value, most_addresses, width);
         canvas.draw(&PathElement::new([(x, top + height), (x, top + height + 4)], SOFT))?;
-        canvas.draw(&Text::new(number(value), (x - 8, top + height + 8), text(14, SOFT)))?;
+        canvas.draw(&Text::new(
+            language.number(value),
+            (x - 8, top + height + 8),
+            text(14, SOFT),
+        ))?;
     }
     Ok(())
 }
@@ -128,8 +134,11 @@ struct Plane {
 ///
 /// # Errors
 /// When plotters fails, which is a defect of the program.
-pub fn frontier_chart(points: &[FrontierPoint]) -> Result<String, PublishError> {
-    let words = |key| label("costs", key).to_owned();
+pub fn frontier_chart(
+    language: Language,
+    points: &[FrontierPoint],
+) -> Result<String, PublishError> {
+    let words = |key| language.label("costs", key).to_owned();
     // 10^6 PLN are 10^8 grosze: hundredths of a million are 10^6 grosze.
     let cost = |point: &FrontierPoint| u64::try_from(point.cost.0).unwrap_or(0);
     let plane = Plane {
@@ -142,7 +151,7 @@ pub fn frontier_chart(points: &[FrontierPoint]) -> Result<String, PublishError> 
     };
     draw(&words("frontier_alt"), (560, 340), |canvas| {
         canvas.fill(&WHITE)?;
-        grid(canvas, &plane)?;
+        grid(language, canvas, &plane)?;
         let Plane { left, top, width, height, most_addresses, most_millions } = plane;
         let at = |point: &FrontierPoint| {
             let x = left + pixels(point.addresses, most_addresses, width);
@@ -188,16 +197,16 @@ mod tests {
     fn charts_hold_what_they_show() {
         let points = [(0, 0), (10, 5_000_000_000), (40, 40_000_000_000)]
             .map(|(addresses, cost)| FrontierPoint { addresses, cost: Grosze(cost) });
-        let svg = frontier_chart(&points).expect("a chart");
+        let svg = frontier_chart(Language::Polish, &points).expect("a chart");
         assert_eq!(svg.matches("<circle").count(), 3);
         let bars = [Torn {
             name: "Wykop".to_owned(),
             at_low: Grosze(40_000_000),
             at_high: Grosze(-90_000_000),
         }];
-        let svg = tornado(&bars).expect("a chart");
+        let svg = tornado(Language::Polish, &bars).expect("a chart");
         // 400 000 PLN up, 900 000 PLN down: in thousands.
         assert!(svg.contains("400") && svg.contains("−900") && svg.contains("Wykop"), "{svg}");
-        assert!(tornado(&[]).is_ok() && frontier_chart(&[]).is_ok());
+        assert!(tornado(Language::Polish, &[]).is_ok());
     }
 }

@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use super::format::{UNKNOWN, number, percent, zloty};
+use super::format::UNKNOWN;
 use super::{ShareView, costs::CostInput};
 use crate::planning::plan::{Nothing, Outside};
 use crate::planning::rules::RoutingRules;
+use crate::publish::Language;
 use crate::quantity::Grosze;
 
 /// What chapters 10 and 11 are made from.
@@ -14,15 +15,18 @@ pub enum CostChapters<'a> {
     /// A plan.
     Plan(CostInput<'a>),
     /// Why there is none.
-    Nothing(Nothing),
+    Nothing(Nothing, Language),
 }
 
 /// How far a cost is above its bound at most, in per cent of it, rounded up.
-pub(super) fn at_most(cost: Grosze, bound: Grosze) -> String {
+pub(super) fn at_most(language: Language, cost: Grosze, bound: Grosze) -> String {
     let above = i128::from(cost.0 - bound.0).max(0) * 1000;
     let tenths = (bound.0 > 0).then(|| (above + i128::from(bound.0) - 1) / i128::from(bound.0));
     let part = tenths.and_then(|tenths| u64::try_from(tenths).ok());
-    part.map_or_else(|| UNKNOWN.to_owned(), |part| percent(ShareView { part, whole: 1000 }))
+    part.map_or_else(
+        || UNKNOWN.to_owned(),
+        |part| language.percent(ShareView { part, whole: 1000 }),
+    )
 }
 
 /// Nodes of networks near the addresses.
@@ -83,7 +87,7 @@ pub(super) struct NothingView {
     least: String,
 }
 
-pub(super) fn outside_view(outside: &Outside) -> OutsideView {
+pub(super) fn outside_view(language: Language, outside: &Outside) -> OutsideView {
     // A limit of whole kilometres.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let snap = RoutingRules::get().snap_max_m.round() as u64;
@@ -94,7 +98,7 @@ pub(super) fn outside_view(outside: &Outside) -> OutsideView {
         no_road: outside.no_road,
         cut_off: outside.cut_off,
         unpaid: outside.unpaid,
-        snap_m: number(snap),
+        snap_m: language.number(snap),
     }
 }
 
@@ -102,26 +106,28 @@ pub(super) const fn nodes_view(nodes: NodeCounts) -> NodesView {
     NodesView { all: nodes.all, unknown: nodes.unknown, other: nodes.other }
 }
 
-pub(super) fn paid_view(paid: Paid) -> PaidView {
+pub(super) fn paid_view(language: Language, paid: Paid) -> PaidView {
     let missed = paid.addresses_bound - paid.addresses;
     PaidView {
-        budget: zloty(paid.budget),
+        budget: language.zloty(paid.budget),
         addresses: paid.addresses,
         bound: paid.addresses_bound,
-        below: percent(ShareView { part: missed, whole: paid.addresses_bound }),
+        below: language.percent(ShareView { part: missed, whole: paid.addresses_bound }),
     }
 }
 
-pub(super) fn nothing_view(reason: &Nothing) -> NothingView {
+pub(super) fn nothing_view(language: Language, reason: &Nothing) -> NothingView {
     let outside = if let Nothing::Reach(outside) = reason { *outside } else { Outside::default() };
     let (budget, least) = match reason {
         Nothing::Budget(budget, least) => (Some(*budget), *least),
         _ => (None, None),
     };
-    let shown = |amount: Option<Grosze>| amount.map_or_else(|| UNKNOWN.to_owned(), zloty);
+    let shown = |amount: Option<Grosze>| {
+        amount.map_or_else(|| UNKNOWN.to_owned(), |amount| language.zloty(amount))
+    };
     NothingView {
         reason: reason.as_str(),
-        outside: outside_view(&outside),
+        outside: outside_view(language, &outside),
         budget: shown(budget),
         // A sum that is enough: whole zlote, rounded up.
         least: shown(least.map(|least| Grosze((least.0 + 99) / 100 * 100))),

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::cost_gaps::CostChapters;
-use super::costs::{chapters, render};
-use super::{PAGE, STYLE};
+use super::costs::chapters;
+use super::{STYLE, render};
 use crate::publish::PublishError;
 use crate::publish::reachable::reachable;
 
@@ -34,7 +34,11 @@ pub fn render_costs(input: &CostChapters<'_>, head: &CostPage<'_>) -> Result<Str
         css: minijinja::Value,
         chapters: minijinja::Value,
     }
+    let language = match input {
+        CostChapters::Plan(input) => input.language,
+        CostChapters::Nothing(_, language) => *language,
+    };
     let css = minijinja::Value::from_safe_string(STYLE.to_owned());
-    let page = render("plan.html", PAGE, Page { head, css, chapters: chapters(input)? })?;
+    let page = render(language, "plan.html", Page { head, css, chapters: chapters(input)? })?;
     Ok(reachable(&page))
 }

@@ -14,9 +14,9 @@ use super::view::{GminaView, gmina_view, input_hash};
 use super::{ReportInput, STYLE, add_filters, dictionary_key};
 use crate::diagnosis::chapters::Definition;
 use crate::diagnosis::{Status, Tallied, View};
-use crate::publish::PublishError;
 use crate::publish::print::print;
 use crate::publish::reachable::reachable;
+use crate::publish::{Language, PublishError};
 
 const COUNCIL: &str = include_str!("../../../reports/templates/pl/rada.html");
 const EASY: &str = include_str!("../../../reports/templates/pl/latwy.html");
@@ -89,7 +89,7 @@ fn figures<'a>(input: &'a ReportInput<'a>) -> Vec<FigureRow<'a>> {
         own.map(|indicator| FigureRow {
             label: label("rada", indicator.symbol),
             key: &indicator.key,
-            value: text(&definition.unit, indicator.figure),
+            value: text(Language::Polish, &definition.unit, indicator.figure),
             meaning: label("rada_znaczenie", indicator.symbol),
         })
     });
@@ -127,7 +127,7 @@ fn view<'a>(input: &'a ReportInput<'a>) -> CouncilView<'a> {
     let (white, whole) = (unit.interval(today, Status::White), unit.concerned(today));
     let after = unit.interval(planned, Status::White).low();
     let source = |file: &'a crate::model::RegisterFile| SourceRow {
-        name: register_label(&file.register),
+        name: register_label(Language::Polish, &file.register),
         edition: &file.edition,
     };
     let mut sources: Vec<SourceRow<'_>> = input.world.files.iter().map(source).collect();

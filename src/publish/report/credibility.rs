@@ -39,7 +39,7 @@ pub(super) fn records(input: &ReportInput<'_>) -> Vec<RecordView> {
         kept: ShareView { part: record.delivered.len() as u64, whole: record.due() },
         at_risk: record
             .at_risk()
-            .map_or_else(|| super::format::UNKNOWN.to_owned(), super::format::number),
+            .map_or_else(|| super::format::UNKNOWN.to_owned(), |n| input.language.number(n)),
         operator: record.operator,
         id: record.id,
     };

@@ -6,12 +6,12 @@ use plotters::style::RGBColor;
 
 use super::ReportInput;
 use super::charts::{self, Bar, Stack};
-use super::labels::label;
 use super::map::{Layer, Map, Mark, PlaceName, Symbol, draw};
 use super::places::{class_names, localities, main_lens};
 use crate::diagnosis::chapters::{MOBILE_CELL_MM, MobileCell, Service};
 use crate::diagnosis::{SpeedClasses, Status, Tallied, View};
 use crate::place::Pl1992;
+use crate::publish::Language;
 use crate::quantity::Share;
 
 /// Colours of statuses, apart in lightness as well as hue.
@@ -44,7 +44,7 @@ pub(super) fn map_today(input: &ReportInput<'_>, names: &[PlaceName]) -> minijin
     let verdicts = input.diagnosis.of(main_lens(View::Today));
     let order = [Status::Black, Status::Grey, Status::Uncertain, Status::White];
     let layers = order.map(|status| Layer {
-        label: label("status_many", status.as_str()).to_owned(),
+        label: input.language.label("status_many", status.as_str()).to_owned(),
         colour: colour(status),
         symbol: match status {
             Status::Uncertain => Symbol::Diamond(3.0),
@@ -56,7 +56,7 @@ pub(super) fn map_today(input: &ReportInput<'_>, names: &[PlaceName]) -> minijin
     let counts: Vec<String> =
         layers.iter().map(|layer| format!("{}: {}", layer.label, layer.points.len())).collect();
     let map = Map { alt: counts.join(", "), id: "m1", layers: layers.into(), names };
-    safe(draw(input.world, input.gmina, &map))
+    safe(draw(input.language, input.world, input.gmina, &map))
 }
 
 /// Colours of speed classes from none to fastest (viridis, light to dark).
@@ -75,7 +75,7 @@ fn points_by_class(input: &ReportInput<'_>) -> Vec<Vec<Pl1992>> {
 }
 
 pub(super) fn map_speeds(input: &ReportInput<'_>, names: &[PlaceName]) -> minijinja::Value {
-    let classes = class_names();
+    let classes = class_names(input.language);
     let mut points = points_by_class(input);
     let layers: Vec<Layer> = (0..classes.len())
         .rev()
@@ -89,7 +89,7 @@ pub(super) fn map_speeds(input: &ReportInput<'_>, names: &[PlaceName]) -> miniji
     let counts: Vec<String> =
         layers.iter().map(|layer| format!("{}: {}", layer.label, layer.points.len())).collect();
     let map = Map { alt: counts.join(", "), id: "m2", layers, names };
-    safe(draw(input.world, input.gmina, &map))
+    safe(draw(input.language, input.world, input.gmina, &map))
 }
 
 pub(super) fn map_plans(input: &ReportInput<'_>, names: &[PlaceName]) -> minijinja::Value {
@@ -98,7 +98,7 @@ pub(super) fn map_plans(input: &ReportInput<'_>, names: &[PlaceName]) -> minijin
     let is_white = |p: usize| today[p].status == Status::White;
     let stays = |p: usize| planned[p].status == Status::White;
     let layer = |key: &str, colour, symbol, points| Layer {
-        label: label("plan_map", key).to_owned(),
+        label: input.language.label("plan_map", key).to_owned(),
         colour,
         symbol,
         points,
@@ -121,7 +121,7 @@ pub(super) fn map_plans(input: &ReportInput<'_>, names: &[PlaceName]) -> minijin
     let counts: Vec<String> =
         layers.iter().map(|layer| format!("{}: {}", layer.label, layer.points.len())).collect();
     let map = Map { alt: counts.join(", "), id: "m3", layers, names };
-    safe(draw(input.world, input.gmina, &map))
+    safe(draw(input.language, input.world, input.gmina, &map))
 }
 
 /// Cells of 100 m in which somebody may live, by the mobile service that reaches them.
@@ -136,7 +136,7 @@ pub(super) fn map_mobile(input: &ReportInput<'_>, names: &[PlaceName]) -> miniji
     let half = MOBILE_CELL_MM / 2;
     let middle = |(east, north): (i32, i32)| Pl1992::from_millimetres(east + half, north + half);
     let layer = |key, colour, mark| Layer {
-        label: label("mobile_map", key).to_owned(),
+        label: input.language.label("mobile_map", key).to_owned(),
         colour,
         symbol: Symbol::Cell(mark),
         points: cells.iter().filter(|c| class(c) == key).map(|c| middle(c.corner)).collect(),
@@ -150,10 +150,10 @@ pub(super) fn map_mobile(input: &ReportInput<'_>, names: &[PlaceName]) -> miniji
     let counts: Vec<String> =
         layers.iter().map(|layer| format!("{}: {}", layer.label, layer.points.len())).collect();
     let map = Map { alt: counts.join(", "), id: "m5g", layers, names };
-    safe(draw(input.world, input.gmina, &map))
+    safe(draw(input.language, input.world, input.gmina, &map))
 }
 
-pub(super) fn chart_speeds(gmina: &Tallied) -> minijinja::Value {
+pub(super) fn chart_speeds(language: Language, gmina: &Tallied) -> minijinja::Value {
     let bounds = SpeedClasses::get().bounds();
     let bars: Vec<Bar> = bounds
         .iter()
@@ -166,9 +166,12 @@ pub(super) fn chart_speeds(gmina: &Tallied) -> minijinja::Value {
             }
         })
         .collect();
+    // A plain space, for readers aloud.
+    let share = |tenths| language.per_cent(&language.tenths(tenths)).replace('\u{a0}', " ");
     let alt: Vec<String> =
-        bars.iter().map(|b| format!("{}: {},{} %", b.name, b.tenths / 10, b.tenths % 10)).collect();
-    safe(charts::staircase(&alt.join("; "), label("chart", "share"), &bars).ok())
+        bars.iter().map(|bar| format!("{}: {}", bar.name, share(bar.tenths))).collect();
+    let axis = language.label("chart", "share");
+    safe(charts::staircase(language, &alt.join("; "), axis, &bars).ok())
 }
 
 /// Bars of the chart of places; the rest is one bar more.
@@ -181,7 +184,8 @@ fn streets(input: &ReportInput<'_>, order: [Status; 4]) -> Vec<Stack> {
     let mut streets: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
     for position in world.addresses_of(input.gmina) {
         let street = world.street_of(position);
-        let name = if street.is_empty() { label("chart", "no_street") } else { street };
+        let name =
+            if street.is_empty() { input.language.label("chart", "no_street") } else { street };
         let counts = streets.entry(name).or_insert_with(|| vec![0; order.len()]);
         if let Some(class) = order.iter().position(|s| *s == verdicts[position].status) {
             counts[class] += 1;
@@ -193,7 +197,8 @@ fn streets(input: &ReportInput<'_>, order: [Status; 4]) -> Vec<Stack> {
 
 pub(super) fn chart_places(input: &ReportInput<'_>) -> minijinja::Value {
     let order = [Status::White, Status::Uncertain, Status::Grey, Status::Black];
-    let legend = order.map(|status| (label("status_many", status.as_str()), rgb(status)));
+    let legend =
+        order.map(|status| (input.language.label("status_many", status.as_str()), rgb(status)));
     let counts = |unit: &Tallied| order.map(|s| unit.statuses[View::Today as usize][s as usize]);
     let units = localities(input);
     let mut stacks: Vec<Stack> = if units.len() > 1 {
@@ -212,12 +217,13 @@ pub(super) fn chart_places(input: &ReportInput<'_>) -> minijinja::Value {
                 *sum += count;
             }
         }
-        stacks.push(Stack { name: label("chart", "others").to_owned(), counts: rest });
+        stacks
+            .push(Stack { name: input.language.label("chart", "others").to_owned(), counts: rest });
     }
     let describe = |stack: &Stack| {
         let parts = legend.iter().zip(&stack.counts).map(|((name, _), n)| format!("{name} {n}"));
         format!("{}: {}", stack.name, parts.collect::<Vec<_>>().join(", "))
     };
     let alt: Vec<String> = stacks.iter().map(describe).collect();
-    safe(charts::stacks(&alt.join("; "), &stacks, &legend).ok())
+    safe(charts::stacks(input.language, &alt.join("; "), &stacks, &legend).ok())
 }

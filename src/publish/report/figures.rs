@@ -1,10 +1,11 @@
-//! Values of indicators in Polish, by their unit.
+//! Values of indicators, by their unit.
 
 use serde::Serialize;
 
 use super::ReportInput;
-use super::format::{UNKNOWN, number};
+use super::format::UNKNOWN;
 use crate::diagnosis::chapters::{Definition, Figure};
+use crate::publish::Language;
 use crate::publish::indicators::inputs;
 use crate::quantity::Grosze;
 
@@ -28,78 +29,75 @@ fn tenths(part: i64, whole: i64) -> (i64, i64) {
     (tenths / 10, tenths % 10)
 }
 
-fn whole_number(value: i64) -> String {
-    let digits = number(value.unsigned_abs());
+fn whole_number(language: Language, value: i64) -> String {
+    let digits = language.number(value.unsigned_abs());
     if value < 0 { format!("−{digits}") } else { digits }
 }
 
-fn decimal(part: i64, whole: i64) -> String {
+fn decimal(language: Language, part: i64, whole: i64) -> String {
     let (units, tenth) = tenths(part, whole);
-    format!("{},{tenth}", whole_number(units))
-}
-
-/// Złote with grosze: `1 234,50 zł`.
-pub(super) fn money(amount: Grosze) -> String {
-    let sign = if amount.0 < 0 { "−" } else { "" };
-    let grosze = amount.0.unsigned_abs();
-    format!("{sign}{},{:02}\u{a0}zł", number(grosze / 100), grosze % 100)
+    format!("{}{}{tenth}", whole_number(language, units), language.point())
 }
 
 /// Metres, and kilometres from ten of them.
-pub(super) fn length(millimetres: i64) -> String {
+pub(super) fn length(language: Language, millimetres: i64) -> String {
     if millimetres >= 10_000_000 {
-        return format!("{}\u{a0}km", decimal(millimetres, 1_000_000));
+        return format!("{}\u{a0}km", decimal(language, millimetres, 1_000_000));
     }
-    format!("{}\u{a0}m", decimal(millimetres, 1000))
+    format!("{}\u{a0}m", decimal(language, millimetres, 1000))
 }
 
 /// One value of a unit, in parts of `whole`.
-fn value(unit: &str, part: i64, whole: i64) -> String {
+fn value(language: Language, unit: &str, part: i64, whole: i64) -> String {
     // In halves where the middle is not whole.
     let rounded = || {
         let doubled = i128::from(part) * 2 + i128::from(whole);
         i64::try_from(doubled.div_euclid(2 * i128::from(whole).max(1))).unwrap_or(i64::MAX)
     };
     match unit {
-        "share" => format!("{}\u{a0}%", decimal(part.saturating_mul(100), whole)),
-        "grosze" => money(Grosze(rounded())),
-        "mm" => length(rounded()),
-        "count" if whole == 1 => whole_number(part),
-        "days" => format!("{}\u{a0}dni", decimal(part, whole)),
+        "share" => language.per_cent(&decimal(language, part.saturating_mul(100), whole)),
+        "grosze" => language.money(Grosze(rounded())),
+        "mm" => length(language, rounded()),
+        "count" if whole == 1 => whole_number(language, part),
+        "days" => language.say("days", &[("days", &decimal(language, part, whole))]),
         "ratio" => {
             let (units, rest) = tenths(part.saturating_mul(10), whole);
-            format!("{},{}{rest}", units / 10, units % 10)
+            format!("{}{}{}{rest}", units / 10, language.point(), units % 10)
         }
-        _ => decimal(part, whole),
+        _ => decimal(language, part, whole),
     }
 }
 
 /// A value with its bounds: `30,0 % – 40,0 %`, `co najmniej 12`, or `—`.
-pub(super) fn text(unit: &str, figure: Option<Figure>) -> String {
+pub(super) fn text(language: Language, unit: &str, figure: Option<Figure>) -> String {
     let Some(figure) = figure else { return UNKNOWN.to_owned() };
     let whole = figure.whole.unwrap_or(1);
     match (figure.low, figure.high) {
-        (Some(low), Some(high)) if low == high => value(unit, low, whole),
+        (Some(low), Some(high)) if low == high => value(language, unit, low, whole),
         (Some(low), Some(high)) => {
-            format!("{} – {}", value(unit, low, whole), value(unit, high, whole))
+            format!(
+                "{} – {}",
+                value(language, unit, low, whole),
+                value(language, unit, high, whole)
+            )
         }
-        (Some(low), None) => format!("≥\u{a0}{}", value(unit, low, whole)),
-        (None, Some(high)) => format!("≤\u{a0}{}", value(unit, high, whole)),
+        (Some(low), None) => format!("≥\u{a0}{}", value(language, unit, low, whole)),
+        (None, Some(high)) => format!("≤\u{a0}{}", value(language, unit, high, whole)),
         (None, None) => UNKNOWN.to_owned(),
     }
 }
 
-fn of(unit: &str, figure: Option<Figure>) -> String {
+fn of(language: Language, unit: &str, figure: Option<Figure>) -> String {
     match figure {
         Some(Figure { low: Some(low), high: Some(high), whole: Some(whole), .. })
             if unit == "share" && whole < 1_000_000 =>
         {
             let part = if low == high {
-                whole_number(low)
+                whole_number(language, low)
             } else {
-                format!("{}–{}", whole_number(low), whole_number(high))
+                format!("{}–{}", whole_number(language, low), whole_number(language, high))
             };
-            format!("{part} z {}", whole_number(whole))
+            language.say("figure-of", &[("part", &part), ("whole", &whole_number(language, whole))])
         }
         _ => String::new(),
     }
@@ -108,14 +106,15 @@ fn of(unit: &str, figure: Option<Figure>) -> String {
 /// The indicators of a chapter, in the order of their definitions.
 pub(super) fn figures(input: &ReportInput<'_>, chapter: &str) -> Vec<FigureView> {
     let definitions = Definition::all().iter().filter(|d| d.chapter == chapter);
+    let language = input.language;
     let view = |definition: &Definition| {
         let figure = input.chapters.figure(&definition.symbol);
         FigureView {
             symbol: definition.symbol.clone(),
-            label: definition.label_pl.clone(),
-            value: text(&definition.unit, figure),
-            of: of(&definition.unit, figure),
-            meaning: definition.meaning_pl.clone(),
+            label: language.pick(&definition.label_pl, &definition.label_en).to_owned(),
+            value: text(language, &definition.unit, figure),
+            of: of(language, &definition.unit, figure),
+            meaning: language.pick(&definition.meaning_pl, &definition.meaning_en).to_owned(),
             inputs: inputs(definition, &input.world.files).join(", "),
             is_known: figure.is_some(),
         }
@@ -131,16 +130,19 @@ mod tests {
     fn values_are_written_by_their_unit() {
         let share = Figure::share(3, 1, 8);
         // 37.5 and 50 per cent.
-        assert_eq!(text("share", share), "37,5\u{a0}% – 50,0\u{a0}%");
-        assert_eq!(of("share", share), "3–4 z 8");
-        assert_eq!(text("mm", Figure::ratio(25, 2)), "0,0\u{a0}m");
-        assert_eq!(text("mm", Figure::ratio(123_456, 2)), "61,7\u{a0}m");
-        assert_eq!(text("mm", Some(Figure::amount(12_340_000))), "12,3\u{a0}km");
+        assert_eq!(text(Language::Polish, "share", share), "37,5\u{a0}% – 50,0\u{a0}%");
+        assert_eq!(of(Language::Polish, "share", share), "3–4 z 8");
+        assert_eq!(text(Language::Polish, "mm", Figure::ratio(25, 2)), "0,0\u{a0}m");
+        assert_eq!(text(Language::Polish, "mm", Figure::ratio(123_456, 2)), "61,7\u{a0}m");
+        assert_eq!(text(Language::Polish, "mm", Some(Figure::amount(12_340_000))), "12,3\u{a0}km");
         // 123 450 grosze over 7: 17 635.71, rounded.
-        assert_eq!(text("grosze", Figure::ratio(123_450, 7)), "176,36\u{a0}zł");
-        assert_eq!(text("ratio", Figure::ratio(40, 30)), "1,33");
-        assert_eq!(text("days", Figure::ratio(151, 2)), "75,5\u{a0}dni");
-        assert_eq!(text("count", Some(Figure::at_least(1234))), "≥\u{a0}1\u{a0}234");
-        assert_eq!(text("count", None), "—");
+        assert_eq!(text(Language::Polish, "grosze", Figure::ratio(123_450, 7)), "176,36\u{a0}zł");
+        assert_eq!(text(Language::Polish, "ratio", Figure::ratio(40, 30)), "1,33");
+        assert_eq!(text(Language::Polish, "days", Figure::ratio(151, 2)), "75,5\u{a0}dni");
+        assert_eq!(
+            text(Language::Polish, "count", Some(Figure::at_least(1234))),
+            "≥\u{a0}1\u{a0}234"
+        );
+        assert_eq!(text(Language::Polish, "count", None), "—");
     }
 }

@@ -1,69 +1,18 @@
-//! Polish numbers, shares, dates and plural forms.
+//! Polish numbers, names and plural forms, for the pages that are in Polish alone.
 
-use minijinja::{Environment, Error, ErrorKind, Value};
-use serde::Serialize;
+use minijinja::Environment;
 
-use crate::quantity::{Grosze, Share};
-
-/// No-break space between groups of three digits.
-const GROUP: char = '\u{a0}';
-/// Shown where there is nothing to divide by or nothing is known.
-pub const UNKNOWN: &str = "—";
-
-/// A share as templates get it.
-#[derive(Clone, Copy, Debug, Serialize)]
-pub struct ShareView {
-    /// Part.
-    pub part: u64,
-    /// Whole.
-    pub whole: u64,
-}
-
-/// A whole number with groups: `10 576`.
-pub fn number(value: u64) -> String {
-    let digits = value.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (position, digit) in digits.char_indices() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            grouped.push(GROUP);
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
-/// An amount in whole złote, rounded half away from zero: `−1 234`.
-pub fn zloty(amount: Grosze) -> String {
-    let whole = number((amount.0.unsigned_abs() + 50) / 100);
-    if amount.0 < 0 && whole != "0" { format!("−{whole}") } else { whole }
-}
-
-/// An amount with its grosze: `1 234,50`.
-pub fn zloty_grosze(amount: Grosze) -> String {
-    let grosze = amount.0.unsigned_abs();
-    let sign = if amount.0 < 0 { "−" } else { "" };
-    format!("{sign}{},{:02}", number(grosze / 100), grosze % 100)
-}
-
-/// A number in hundredths with as many decimals as it needs: `1,73`, `0,5`, `40`.
-pub fn hundredths(value: i64) -> String {
-    let text = zloty_grosze(Grosze(value));
-    let short = text.trim_end_matches('0').trim_end_matches(',');
-    if text.contains(',') { short.to_owned() } else { text }
-}
-
-/// Mbit/s with a decimal comma.
-pub fn speed(speed: crate::quantity::Speed) -> String {
-    speed.to_string().replace('.', ",")
-}
+use crate::publish::Language;
+pub use crate::publish::language::{ShareView, UNKNOWN};
 
 /// A share as per cent with one decimal and a comma; `—` where there is no whole.
 pub fn percent(share: ShareView) -> String {
-    let tenths = Share { part: share.part, whole: share.whole }.tenths_of_percent();
-    tenths.map_or_else(
-        || UNKNOWN.to_owned(),
-        |tenths| format!("{},{}{GROUP}%", number(tenths / 10), tenths % 10),
-    )
+    Language::Polish.percent(share)
+}
+
+/// A day in words: `30 czerwca 2026`.
+pub fn date(iso: &str) -> Option<String> {
+    Language::Polish.date(iso)
 }
 
 /// A key by which names sort as in a Polish dictionary: Ć after C, Ż after Ź after Z.
@@ -92,65 +41,17 @@ pub fn plural<'a>(value: u64, one: &'a str, few: &'a str, many: &'a str) -> &'a 
     }
 }
 
-/// A day in words: `30 czerwca 2026`.
-pub fn date(iso: &str) -> Option<String> {
-    const MONTHS: [&str; 12] = [
-        "stycznia",
-        "lutego",
-        "marca",
-        "kwietnia",
-        "maja",
-        "czerwca",
-        "lipca",
-        "sierpnia",
-        "września",
-        "października",
-        "listopada",
-        "grudnia",
-    ];
-    let mut parts = iso.split('-');
-    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    let month = MONTHS.get(month.parse::<usize>().ok()?.checked_sub(1)?)?;
-    Some(format!("{} {month} {year}", day.parse::<u32>().ok()?))
-}
-
-/// Filters of the templates: `liczba`, `procent`, `odmiana`, `data`.
+/// Filters of Polish templates: those of every language, and `odmiana`.
 pub fn add_filters(environment: &mut Environment<'_>) {
-    environment.add_filter("liczba", number);
-    environment.add_filter("procent", |share: Value| -> Result<String, Error> {
-        let field = |name: &str| u64::try_from(share.get_attr(name)?);
-        Ok(percent(ShareView { part: field("part")?, whole: field("whole")? }))
-    });
+    Language::Polish.add_to(environment);
     environment.add_filter("odmiana", |value: u64, one: &str, few: &str, many: &str| {
         plural(value, one, few, many).to_owned()
-    });
-    environment.add_filter("data", |iso: &str| {
-        date(iso).ok_or_else(|| Error::new(ErrorKind::InvalidOperation, "not a day"))
     });
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_have_groups_and_commas() {
-        assert_eq!(number(7), "7");
-        assert_eq!(number(10_576), "10\u{a0}576");
-        assert_eq!(number(1_234_567), "1\u{a0}234\u{a0}567");
-        // 3774 of 10576 = 35.684 %
-        assert_eq!(percent(ShareView { part: 3774, whole: 10_576 }), "35,7\u{a0}%");
-        assert_eq!(percent(ShareView { part: 0, whole: 0 }), "—");
-    }
-
-    #[test]
-    fn money_is_in_zlote() {
-        assert_eq!(zloty(Grosze(123_450)), "1\u{a0}235");
-        assert_eq!(zloty(Grosze(-123_449)), "−1\u{a0}234");
-        assert_eq!(zloty(Grosze(-49)), "0");
-        assert_eq!(zloty_grosze(Grosze(-123_405)), "−1\u{a0}234,05");
-        assert_eq!(["1,73", "0,5", "40", "0", "100"], [173, 50, 4000, 0, 10_000].map(hundredths));
-    }
 
     #[test]
     fn nouns_follow_polish_plural_rules() {
@@ -179,12 +80,5 @@ mod tests {
         names.sort_by_key(|name| dictionary_key(name));
         let sorted = ["Cisy", "Ćmielówek", "Dąb", "Wądół", "Zagaj", "Źródlice", "Żabi Róg"];
         assert_eq!(names, sorted);
-    }
-
-    #[test]
-    fn dates_are_in_words() {
-        assert_eq!(date("2026-06-30").as_deref(), Some("30 czerwca 2026"));
-        assert_eq!(date("2027-01-05").as_deref(), Some("5 stycznia 2027"));
-        assert_eq!(date("2027-13-05"), None);
     }
 }

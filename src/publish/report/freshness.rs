@@ -6,7 +6,6 @@ use serde::Serialize;
 
 use super::ReportInput;
 use super::format::ShareView;
-use super::labels::label;
 use crate::diagnosis::freshness::stale_from;
 
 /// The statement of one operator, followed from edition to edition.
@@ -49,7 +48,7 @@ pub(super) fn freshness(input: &ReportInput<'_>) -> FreshnessView {
         StatementView {
             operator: name.clone(),
             id: entry.provider.clone(),
-            tense: label("statement", entry.tense.as_str()),
+            tense: input.language.label("statement", entry.tense.as_str()),
             records: entry.records(),
             declared: entry.declared(),
             changed: entry.changed(),

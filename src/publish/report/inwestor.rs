@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use super::ReportInput;
-use super::figures::{FigureView, figures, money};
+use super::figures::{FigureView, figures};
 use super::format::UNKNOWN;
 use super::jst::place;
-use super::labels::label;
+use crate::publish::Language;
 use crate::quantity::Grosze;
 
 /// The chapter.
@@ -67,10 +67,10 @@ fn unknown() -> String {
     UNKNOWN.to_owned()
 }
 
-fn yes_no(flag: Option<bool>) -> &'static str {
+fn yes_no(language: Language, flag: Option<bool>) -> &'static str {
     match flag {
-        Some(true) => label("yes_no", "yes"),
-        Some(false) => label("yes_no", "no"),
+        Some(true) => language.label("yes_no", "yes"),
+        Some(false) => language.label("yes_no", "no"),
         None => UNKNOWN,
     }
 }
@@ -92,11 +92,13 @@ fn works(input: &ReportInput<'_>) -> Vec<WorksView> {
             works.clusters.iter().map(|cluster| (cluster + 1).to_string()).collect();
         WorksView {
             road: name.or_else(|| layer.text("id", works.row)).unwrap_or(UNKNOWN).to_owned(),
-            kind: layer.text("kind", works.row).map_or(UNKNOWN, works_kind),
+            kind: layer
+                .text("kind", works.row)
+                .map_or(UNKNOWN, |kind| works_kind(input.language, kind)),
             dates: format!("{} – {}", day("starts_on"), day("ends_on")),
-            can_join: yes_no(layer.flag("can_join", works.row)),
+            can_join: yes_no(input.language, layer.flag("can_join", works.row)),
             join_until: day("join_until"),
-            duct: yes_no(layer.flag("duct_planned", works.row)),
+            duct: yes_no(input.language, layer.flag("duct_planned", works.row)),
             white: works.white.len(),
             addresses,
             clusters: clusters.join(", "),
@@ -105,7 +107,7 @@ fn works(input: &ReportInput<'_>) -> Vec<WorksView> {
     input.chapters.investor.works.iter().map(view).collect()
 }
 
-fn works_kind(kind: &str) -> &'static str {
+fn works_kind(language: Language, kind: &str) -> &'static str {
     const KINDS: [&str; 8] = [
         "construction",
         "reconstruction",
@@ -117,12 +119,12 @@ fn works_kind(kind: &str) -> &'static str {
         "other",
     ];
     let found = KINDS.into_iter().find(|known| *known == kind);
-    found.map_or(UNKNOWN, |known| label("works", known))
+    found.map_or(UNKNOWN, |known| language.label("works", known))
 }
 
-fn word(group: &str, code: &str, known: &[&'static str]) -> &'static str {
+fn word(language: Language, group: &str, code: &str, known: &[&'static str]) -> &'static str {
     let found = known.iter().copied().find(|known| *known == code);
-    found.map_or(UNKNOWN, |known| label(group, known))
+    found.map_or(UNKNOWN, |known| language.label(group, known))
 }
 
 fn obstacles(input: &ReportInput<'_>) -> Vec<ObstacleView> {
@@ -141,9 +143,14 @@ fn obstacles(input: &ReportInput<'_>) -> Vec<ObstacleView> {
     const STATES: [&str; 3] = ["standing", "being_removed", "unknown"];
     let Some(layer) = input.world.layer("obstacles") else { return Vec::new() };
     let view = |row: &usize| ObstacleView {
-        kind: word("obstacle", layer.text("kind", *row).unwrap_or("other"), &KINDS),
+        kind: word(input.language, "obstacle", layer.text("kind", *row).unwrap_or("other"), &KINDS),
         place: layer.address(*row).map_or_else(unknown, |address| place(input.world, address)),
-        state: word("obstacle_state", layer.text("state", *row).unwrap_or("unknown"), &STATES),
+        state: word(
+            input.language,
+            "obstacle_state",
+            layer.text("state", *row).unwrap_or("unknown"),
+            &STATES,
+        ),
         description: layer.text("description", *row).unwrap_or("").to_owned(),
     };
     input.chapters.investor.obstacles.iter().map(view).collect()
@@ -168,7 +175,8 @@ fn steps(input: &ReportInput<'_>) -> Vec<StepView> {
         ("roadworks", has("roadworks")),
         ("obstacles", has("obstacles")),
     ];
-    let view = |(key, is_ready)| StepView { key, text: label("step", key), is_ready };
+    let view =
+        |(key, is_ready)| StepView { key, text: input.language.label("step", key), is_ready };
     steps.map(view).into()
 }
 
@@ -176,23 +184,23 @@ fn steps(input: &ReportInput<'_>) -> Vec<StepView> {
 pub(super) fn investor(input: &ReportInput<'_>) -> InvestorView {
     let investor = &input.chapters.investor;
     let missing = TABLES.into_iter().filter(|table| !investor.known.contains(table));
-    let title = |table: &str| super::labels::register_label(table).to_owned();
+    let title = |table: &str| super::labels::register_label(input.language, table).to_owned();
     let states = ["met", "not_met", "not_applicable", "unknown"];
     let mut parcels = investor.parcels.iter().take(LISTED).cloned().collect::<Vec<_>>().join(", ");
     if investor.parcels.len() > LISTED {
         parcels += " …";
     }
     let duty = |duty: &crate::diagnosis::chapters::Duty| {
-        (duty.article.clone(), word("duty", &duty.state, &states))
+        (duty.article.clone(), word(input.language, "duty", &duty.state, &states))
     };
     InvestorView {
         figures: figures(input, "inwestor"),
         missing: missing.map(|table| (table.to_owned(), title(table))).collect(),
-        fee: investor.fee.map_or_else(unknown, |fee| money(Grosze(fee))),
+        fee: investor.fee.map_or_else(unknown, |fee| input.language.money(Grosze(fee))),
         // Half of twice the median, a half grosz upwards.
         powiat_fee: investor
             .powiat_fee
-            .map_or_else(unknown, |(twice, _)| money(Grosze((twice + 1) / 2))),
+            .map_or_else(unknown, |(twice, _)| input.language.money(Grosze((twice + 1) / 2))),
         powiat_gminas: investor.powiat_fee.map_or(0, |(_, n)| n),
         has_duties: !investor.duties.is_empty(),
         duties: investor.duties.iter().map(duty).collect(),

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::ReportInput;
-use super::figures::{FigureView, figures, length, money};
-use super::format::{UNKNOWN, speed};
-use super::labels::label;
+use super::figures::{FigureView, figures, length};
+use super::format::UNKNOWN;
 use crate::diagnosis::chapters::{Building, Chapters, Contract};
 use crate::model::World;
+use crate::publish::Language;
 
 /// The chapter.
 #[derive(Serialize)]
@@ -77,22 +77,29 @@ fn names(building: &Building) -> Vec<String> {
     names.into_iter().map(str::to_owned).collect()
 }
 
-fn line(contract: &Contract) -> String {
-    let medium = contract.medium.as_deref().map(|medium| label("medium", medium).to_owned());
+fn line(language: Language, contract: &Contract) -> String {
+    let medium =
+        contract.medium.as_deref().map(|medium| language.label("medium", medium).to_owned());
     let parts = [medium, contract.technology.clone()];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     if parts.is_empty() { unknown() } else { parts.join(", ") }
 }
 
-fn building(world: &World, number: usize, building: &Building) -> BuildingView {
-    let kinds: BTreeSet<&str> = building.units.iter().map(|u| label("kind", &u.kind)).collect();
+fn building(input: &ReportInput<'_>, number: usize, building: &Building) -> BuildingView {
+    let (world, language) = (input.world, input.language);
+    let kinds: BTreeSet<&str> =
+        building.units.iter().map(|u| language.label("kind", &u.kind)).collect();
     let best = building.best();
     let of =
         |text: &dyn Fn(&Contract) -> Option<String>| best.and_then(text).unwrap_or_else(unknown);
-    let metres =
-        |mm: Option<u64>| mm.and_then(|mm| i64::try_from(mm).ok()).map_or_else(unknown, length);
+    let metres = |mm: Option<u64>| {
+        let mm = mm.and_then(|mm| i64::try_from(mm).ok());
+        mm.map_or_else(unknown, |mm| length(language, mm))
+    };
     let down_up = |contract: &Contract| {
-        let one = |value: Option<crate::quantity::Speed>| value.map_or_else(unknown, speed);
+        let one = |value: Option<crate::quantity::Speed>| {
+            value.map_or_else(unknown, |value| language.speed(value))
+        };
         Some(format!("{} / {}", one(contract.down), one(contract.up)))
     };
     let ose = best.and_then(|best| best.ose) == Some(true);
@@ -102,18 +109,20 @@ fn building(world: &World, number: usize, building: &Building) -> BuildingView {
         names: names(building),
         kinds: kinds.into_iter().collect::<Vec<_>>().join(", "),
         address: building.address.map_or_else(unknown, |address| place(world, address)),
-        state: label("connection", building.state.as_str()),
+        state: language.label("connection", building.state.as_str()),
         is_active: best.is_some(),
-        line: best.map_or_else(unknown, line),
+        line: best.map_or_else(unknown, |best| line(language, best)),
         speeds: of(&down_up),
         sla: of(&|contract| contract.sla_repair_hours.map(|hours| format!("{hours}\u{a0}h"))),
         operator: if ose { format!("{operator} (OSE)") } else { operator },
         until: of(&|contract| contract.until.map(|day| day.to_string())),
-        cost: of(&|contract| contract.yearly.map(money)),
-        backup: of(&|contract| contract.backup.as_deref().map(|b| label("backup", b).to_owned())),
+        cost: of(&|contract| contract.yearly.map(|cost| language.money(cost))),
+        backup: of(&|contract| {
+            contract.backup.as_deref().map(|backup| language.label("backup", backup).to_owned())
+        }),
         gigabit: building
             .gigabit
-            .map_or_else(unknown, |status| label("status", status.as_str()).to_owned()),
+            .map_or_else(unknown, |status| language.label("status", status.as_str()).to_owned()),
         node: metres(building.nearest_node.map(|(_, distance)| distance)),
         fibre: metres(building.fibre_mm),
         anchored: building.anchored.as_ref().map_or_else(unknown, |a| a.len().to_string()),
@@ -124,7 +133,7 @@ fn all_names(building: &Building) -> String {
     names(building).join(" / ")
 }
 
-fn groups(chapters: &Chapters) -> Vec<GroupView> {
+fn groups(language: Language, chapters: &Chapters) -> Vec<GroupView> {
     let jst = &chapters.jst;
     let group = |group: &crate::diagnosis::chapters::Procurement| {
         let contracts = || {
@@ -140,8 +149,10 @@ fn groups(chapters: &Chapters) -> Vec<GroupView> {
         let known: Vec<_> = contracts().filter_map(|(_, contract)| contract.yearly).collect();
         let cost = match known.len() {
             0 => unknown(),
-            n if n < group.members.len() => format!("≥\u{a0}{}", money(known.into_iter().sum())),
-            _ => money(known.into_iter().sum()),
+            n if n < group.members.len() => {
+                format!("≥\u{a0}{}", language.money(known.into_iter().sum()))
+            }
+            _ => language.money(known.into_iter().sum()),
         };
         GroupView {
             first: group.ends.0.to_string(),
@@ -175,15 +186,15 @@ pub(super) fn jst(input: &ReportInput<'_>) -> JstView {
     let (world, jst) = (input.world, &input.chapters.jst);
     let states = ["active", "none", "unknown"].map(|state| {
         let of_state = jst.buildings.iter().filter(|b| b.state.as_str() == state);
-        (label("connection", state), of_state.count())
+        (input.language.label("connection", state), of_state.count())
     });
     JstView {
         any: !jst.buildings.is_empty(),
         is_asked: jst.is_asked,
         figures: figures(input, "jst"),
-        buildings: (1..).zip(&jst.buildings).map(|(n, b)| building(world, n, b)).collect(),
+        buildings: (1..).zip(&jst.buildings).map(|(n, b)| building(input, n, b)).collect(),
         states: states.into(),
-        groups: groups(input.chapters),
+        groups: groups(input.language, input.chapters),
         anchors: anchors(world, &jst.buildings),
     }
 }

@@ -1,38 +1,33 @@
-//! Words of drawings and tables: `reports/templates/pl/etykiety.toml`.
+//! Words of drawings and tables, of registers and issues.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::publish::Language;
 use crate::sources::{Schema, registers};
 
-/// Polish words by group and key.
-#[derive(Debug, Deserialize)]
-#[serde(transparent)]
-pub struct Labels(BTreeMap<String, BTreeMap<String, String>>);
-
-static LABELS: LazyLock<Labels> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../../reports/templates/pl/etykiety.toml"))
-        .expect("reports/templates/pl/etykiety.toml is part of the program")
-});
-
-/// The word for `key` in `group`; the key itself where there is none.
+/// The Polish word for `key` in `group`; the key itself where there is none.
 pub fn label<'a>(group: &str, key: &'a str) -> &'a str
 where
     'static: 'a,
 {
-    LABELS.0.get(group).and_then(|words| words.get(key)).map_or(key, String::as_str)
+    Language::Polish.label(group, key)
 }
 
-/// The Polish name of a register: its label, else the title of its description.
-pub fn register_label(register: &str) -> &str {
-    let words = LABELS.0.get("register").and_then(|words| words.get(register));
-    if let Some(word) = words {
+/// The name of a register: its label, else the title of its description.
+pub fn register_label(language: Language, register: &str) -> &str {
+    let word = language.label("register", register);
+    if word != register {
         return word;
     }
     let title = registers().find(|(name, _)| *name == register).map(|(name, _)| Schema::of(name));
-    title.map(|schema| schema.title_pl.as_str()).filter(|t| !t.is_empty()).unwrap_or(register)
+    let title = title.map(|schema| match language {
+        Language::Polish => schema.title_pl.as_str(),
+        Language::English => schema.title.as_str(),
+    });
+    title.filter(|t| !t.is_empty()).unwrap_or(register)
 }
 
 #[derive(Deserialize)]
@@ -43,16 +38,20 @@ struct IssueFile {
 #[derive(Deserialize)]
 struct IssueLabel {
     code: String,
+    description: String,
     label_pl: String,
 }
 
-static ISSUES: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
+static ISSUES: LazyLock<BTreeMap<String, [String; 2]>> = LazyLock::new(|| {
     let file: IssueFile = toml::from_str(crate::sources::ISSUE_DESCRIPTIONS)
         .expect("data/schemas/issues.toml is part of the program");
-    file.issue.into_iter().map(|issue| (issue.code, issue.label_pl)).collect()
+    let names = |issue: IssueLabel| (issue.code, [issue.label_pl, issue.description]);
+    file.issue.into_iter().map(names).collect()
 });
 
-/// The Polish name of an issue code.
-pub fn issue_label(code: crate::model::IssueCode) -> &'static str {
-    ISSUES.get(code.as_str()).map_or(code.as_str(), String::as_str)
+/// The name of an issue code.
+pub fn issue_label(language: Language, code: crate::model::IssueCode) -> &'static str {
+    ISSUES.get(code.as_str()).map_or(code.as_str(), |[polish, english]| {
+        language.pick(polish, english.trim_end_matches('.'))
+    })
 }

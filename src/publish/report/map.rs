@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use geo::Intersects as _;
 use geo_types::{MultiPolygon, Rect, coord};
 
-use super::labels::label;
 use crate::model::{Gmina, World};
 use crate::place::{GminaCode, Pl1992};
+use crate::publish::Language;
 
 /// Width of the drawing in its own units.
 const WIDTH: f64 = 960.0;
@@ -311,7 +311,7 @@ fn scale_metres(per_metre: f64) -> f64 {
     steps.into_iter().find(|metres| *metres <= wanted).unwrap_or(power)
 }
 
-fn furniture(frame: &Frame, layers: &[Layer], out: &mut String) {
+fn furniture(language: Language, frame: &Frame, layers: &[Layer], out: &mut String) {
     let base = frame.height - LEGEND;
     put!(
         out,
@@ -337,13 +337,12 @@ fn furniture(frame: &Frame, layers: &[Layer], out: &mut String) {
         "<path d=\"M{x} 18l7 20-7-5-7 5z\" fill=\"#1b1f24\"/><text x=\"{x}\" y=\"52\" \
          text-anchor=\"middle\" font-size=\"13\" font-weight=\"600\">{north}</text>",
         x = WIDTH - 26.0,
-        north = label("chart", "north")
+        north = language.label("chart", "north")
     );
     let mut x = 20.0;
     let mut row = base + 20.0;
     for layer in layers.iter().rev() {
-        let text =
-            format!("{} ({})", layer.label, super::format::number(layer.points.len() as u64));
+        let text = format!("{} ({})", layer.label, language.number(layer.points.len() as u64));
         let width = f64::from(u32::try_from(text.chars().count()).unwrap_or(40)) * 6.9 + 34.0;
         if x + width > right - length - 10.0 && x > 20.0 {
             x = 20.0;
@@ -380,7 +379,7 @@ fn furniture(frame: &Frame, layers: &[Layer], out: &mut String) {
 }
 
 /// Draws a map of the gmina; without outline and addresses there is nothing to draw.
-pub fn draw(world: &World, gmina: GminaCode, map: &Map<'_>) -> Option<String> {
+pub fn draw(language: Language, world: &World, gmina: GminaCode, map: &Map<'_>) -> Option<String> {
     let boundary = world.gmina(gmina).and_then(|gmina| gmina.boundary.as_ref());
     let mut bounds = world.gmina(gmina).and_then(Gmina::extent);
     for point in map.layers.iter().flat_map(|layer| &layer.points) {
@@ -415,7 +414,7 @@ pub fn draw(world: &World, gmina: GminaCode, map: &Map<'_>) -> Option<String> {
         layer(&frame, one, &mut out);
     }
     names(&frame, map.names, &mut out);
-    furniture(&frame, &map.layers, &mut out);
+    furniture(language, &frame, &map.layers, &mut out);
     out.push_str("</svg>");
     debug_assert!(frame.bounds.width() >= 0.0);
     Some(out)

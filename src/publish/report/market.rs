@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::ReportInput;
-use super::format::{ShareView, speed};
-use super::labels::label;
+use super::format::ShareView;
 use super::places::main_lens;
 use crate::diagnosis::{Status, Tallied, View};
 use crate::model::{Reach, Tense};
@@ -76,7 +75,7 @@ pub(super) fn operators(input: &ReportInput<'_>) -> Vec<OperatorView> {
                 held.certain.insert(offer.address);
             }
             held.networks.insert(offer.network.0);
-            held.media.insert(label("medium", offer.medium.as_str()));
+            held.media.insert(input.language.label("medium", offer.medium.as_str()));
             held.top = held.top.max(offer.speed.down.as_kbps());
         }
     }
@@ -91,7 +90,7 @@ pub(super) fn operators(input: &ReportInput<'_>) -> Vec<OperatorView> {
                 media: held.media.into_iter().collect::<Vec<_>>().join(", "),
                 addresses: held.addresses.len(),
                 certain: held.certain.len(),
-                top: speed(crate::quantity::Speed::kbps(held.top)),
+                top: input.language.speed(crate::quantity::Speed::kbps(held.top)),
                 top_kbps: held.top,
             }
         })
@@ -130,8 +129,8 @@ pub(super) fn plans(input: &ReportInput<'_>, gmina: &Tallied) -> PlansView {
         PlanView {
             operator: format!("{} ({})", provider.name, provider.id),
             due: due.map_or_else(String::new, |day| day.to_string()),
-            medium: label("medium", medium.as_str()),
-            down: super::format::speed(speed.down),
+            medium: input.language.label("medium", medium.as_str()),
+            down: input.language.speed(speed.down),
             addresses: addresses.len(),
             white,
             counts: due.is_some_and(|day| diagnosis.settings.as_of <= day && day <= horizon),

@@ -7,11 +7,12 @@ use serde::Serialize;
 use super::ReportInput;
 use super::drawings::map_mobile;
 use super::figures::{length, text};
-use super::format::{ShareView, UNKNOWN, number, speed};
-use super::labels::label;
+use super::format::{ShareView, UNKNOWN};
 use super::places::place_names;
 use crate::diagnosis::chapters::{Building, Enough, Mobile, Reached, Service, StationLoad};
 use crate::policy::{Confidence, Number, mobile_assumptions, mobile_obligations};
+use crate::publish::Language;
+use crate::sources::Dictionary;
 
 /// The chapter; without readings and stations only what is known without them.
 #[derive(Serialize)]
@@ -134,16 +135,19 @@ fn reached(counts: Reached) -> ReachedView {
     }
 }
 
-fn millimetres(value: u64) -> String {
-    length(i64::try_from(value).unwrap_or(i64::MAX))
+fn millimetres(language: Language, value: u64) -> String {
+    length(language, i64::try_from(value).unwrap_or(i64::MAX))
 }
 
 /// A length without service between what is known and what may be; `—` where nothing is known.
-fn without(known: u64, unknown: u64, whole: u64) -> String {
+fn without(language: Language, known: u64, unknown: u64, whole: u64) -> String {
     match unknown {
-        0 => millimetres(known),
+        0 => millimetres(language, known),
         _ if unknown >= whole => "—".to_owned(),
-        _ => format!("{} – {}", millimetres(known), millimetres(known + unknown)),
+        _ => {
+            let high = millimetres(language, known + unknown);
+            format!("{} – {high}", millimetres(language, known))
+        }
     }
 }
 
@@ -158,8 +162,15 @@ struct Lengths<'a> {
     operators: std::collections::BTreeSet<&'a str>,
 }
 
+/// A class of roads or tracks in the language of the report, where its dictionary has it so.
+fn class_name<'a>(language: Language, register: &str, class: &'a str) -> &'a str {
+    let dictionary = if register == "rail" { "rail-kind" } else { "road-class" };
+    let entry = Dictionary::of(dictionary).lookup(class).map(|found| found.code);
+    language.pick(class, entry.and_then(|entry| entry.label_en.as_deref()).unwrap_or_default())
+}
+
 /// Lengths without service, by register and class.
-fn routes(gmina: &Mobile) -> Vec<RouteView> {
+fn routes(language: Language, gmina: &Mobile) -> Vec<RouteView> {
     let mut lengths: BTreeMap<(&str, &str), Lengths<'_>> = BTreeMap::new();
     for line in &gmina.routes {
         let sum = lengths.entry((line.register, &line.class)).or_default();
@@ -171,20 +182,23 @@ fn routes(gmina: &Mobile) -> Vec<RouteView> {
         sum.operators.extend(line.operators.iter().map(String::as_str));
     }
     let view = |((register, class), sum): ((&str, &str), Lengths<'_>)| {
-        let class = if class.is_empty() { label("route", "no_class") } else { class };
+        let class = match class {
+            "" => language.label("route", "no_class"),
+            class => class_name(language, register, class),
+        };
         RouteView {
-            label: format!("{}: {class}", label("route", register)),
-            whole: millimetres(sum.whole),
-            without_4g: without(sum.without_4g, sum.unknown_4g, sum.whole),
-            without_5g: without(sum.without_5g, sum.unknown, sum.whole),
-            unknown: millimetres(sum.unknown),
+            label: format!("{}: {class}", language.label("route", register)),
+            whole: millimetres(language, sum.whole),
+            without_4g: without(language, sum.without_4g, sum.unknown_4g, sum.whole),
+            without_5g: without(language, sum.without_5g, sum.unknown, sum.whole),
+            unknown: millimetres(language, sum.unknown),
             operators: sum.operators.into_iter().collect::<Vec<_>>().join(", "),
         }
     };
     lengths.into_iter().map(view).collect()
 }
 
-fn load(station: &StationLoad) -> LoadView {
+fn load(language: Language, station: &StationLoad) -> LoadView {
     let (enough, until) = match station.enough {
         Enough::Unknown => ("unknown", None),
         Enough::Never => ("never", None),
@@ -196,9 +210,11 @@ fn load(station: &StationLoad) -> LoadView {
         operator: station.operator.clone(),
         addresses: station.addresses,
         households: station.households,
-        load: speed(station.load),
-        capacity: station.capacity.map_or_else(|| UNKNOWN.to_owned(), speed),
-        enough: label("enough", enough),
+        load: language.speed(station.load),
+        capacity: station
+            .capacity
+            .map_or_else(|| UNKNOWN.to_owned(), |speed| language.speed(speed)),
+        enough: language.label("enough", enough),
         until,
     }
 }
@@ -226,9 +242,9 @@ fn sites(input: &ReportInput<'_>, gmina: &Mobile) -> Vec<SiteGainView> {
 
 /// What of an obligation can be compared with the gmina: shares of its addresses instead of
 /// households, and of all its roads and rails instead of national ones, and so they are called.
-fn here(gmina: &Mobile, name: &str) -> String {
+fn here(language: Language, gmina: &Mobile, name: &str) -> String {
     let percent = |low: u64, high: u64, whole: u64| {
-        let share = |part: u64| super::percent(ShareView { part, whole });
+        let share = |part: u64| language.percent(ShareView { part, whole });
         if low == high { share(low) } else { format!("{} – {}", share(low), share(high)) }
     };
     let service = Service::FiveG as usize;
@@ -236,7 +252,7 @@ fn here(gmina: &Mobile, name: &str) -> String {
         "obligation_households_share" if gmina.has[service] => {
             let counts = gmina.services[service].outdoor;
             let share = percent(counts.reached, counts.reached + counts.unknown, counts.whole);
-            format!("{}: {share}", label("obligation_here", "addresses"))
+            format!("{}: {share}", language.label("obligation_here", "addresses"))
         }
         "obligation_routes_share" if gmina.has[service] && !gmina.routes.is_empty() => {
             let of = |line: &crate::diagnosis::chapters::RouteLine| line.services[service];
@@ -244,34 +260,34 @@ fn here(gmina: &Mobile, name: &str) -> String {
             let low = gmina.routes.iter().map(|line| of(line).0).sum();
             let unknown = gmina.routes.iter().map(|line| of(line).1).sum::<u64>();
             let share = percent(low, low + unknown, whole);
-            format!("{}: {share}", label("obligation_here", "routes"))
+            format!("{}: {share}", language.label("obligation_here", "routes"))
         }
         _ => UNKNOWN.to_owned(),
     }
 }
 
-fn obligations(gmina: &Mobile) -> Vec<ObligationView> {
+fn obligations(language: Language, gmina: &Mobile) -> Vec<ObligationView> {
     let view = |owed: &Number<f64>| ObligationView {
         day: owed.valid_from.to_string(),
-        label: label("obligation", &owed.name).to_owned(),
+        label: language.label("obligation", &owed.name).to_owned(),
         value: owed.value.to_string(),
         unit: owed.unit.clone(),
-        here: here(gmina, &owed.name),
-        act: owed.act.clone(),
+        here: here(language, gmina, &owed.name),
+        act: language.pick(&owed.act, &owed.act_en).to_owned(),
         url: owed.url.clone(),
         confirmed: owed.confidence == Confidence::Confirmed,
     };
     mobile_obligations().into_iter().map(view).collect()
 }
 
-fn assumptions() -> Vec<AssumptionView> {
+fn assumptions(language: Language) -> Vec<AssumptionView> {
     let view = |assumed: &crate::policy::MobileAssumption| AssumptionView {
-        label: label("mobile_assumption", &assumed.name).to_owned(),
+        label: language.label("mobile_assumption", &assumed.name).to_owned(),
         value: assumed.value,
         low: assumed.low,
         high: assumed.high,
-        unit: assumed.unit.clone(),
-        source: assumed.source.clone(),
+        unit: language.label("mobile_unit", &assumed.unit).to_owned(),
+        source: language.pick(&assumed.source, &assumed.source_en).to_owned(),
     };
     mobile_assumptions().iter().map(view).collect()
 }
@@ -301,27 +317,32 @@ fn bridge(input: &ReportInput<'_>, gmina: &Mobile) -> Option<BridgeView> {
         hidden: bridge.hidden,
         served: bridge.served,
         unknown: bridge.unknown,
-        m6: text("share", input.chapters.figure("M6")),
-        threshold: profile.map_or_else(|| UNKNOWN.to_owned(), |profile| speed(profile.down_min)),
-        stations: bridge.stations.iter().map(load).collect(),
+        m6: text(input.language, "share", input.chapters.figure("M6")),
+        threshold: profile
+            .map_or_else(|| UNKNOWN.to_owned(), |profile| input.language.speed(profile.down_min)),
+        stations: bridge.stations.iter().map(|station| load(input.language, station)).collect(),
     })
 }
 
 /// The chapter of the report's gmina.
 pub(super) fn mobile(input: &ReportInput<'_>) -> MobileView {
-    let gmina = &input.chapters.mobile;
+    let (gmina, language) = (&input.chapters.mobile, input.language);
     let services = Service::ALL.into_iter().zip(gmina.services).zip(gmina.has);
     let services = services.map(|((service, counts), is_known)| ServiceView {
-        label: label("service", service.as_str()),
+        label: language.label("service", service.as_str()),
         is_known,
         outdoor: reached(counts.outdoor),
         indoor: reached(counts.indoor),
         single: counts.single.map_or_else(
             || UNKNOWN.to_owned(),
             |figure| match (figure.low.unwrap_or(0), figure.high.unwrap_or(0)) {
-                (low, high) if low == high => number(low.unsigned_abs()),
+                (low, high) if low == high => language.number(low.unsigned_abs()),
                 (low, high) => {
-                    format!("{} – {}", number(low.unsigned_abs()), number(high.unsigned_abs()))
+                    format!(
+                        "{} – {}",
+                        language.number(low.unsigned_abs()),
+                        language.number(high.unsigned_abs())
+                    )
                 }
             },
         ),
@@ -341,11 +362,11 @@ pub(super) fn mobile(input: &ReportInput<'_>) -> MobileView {
         services,
         cells: reached(gmina.inhabited),
         map,
-        routes: if gmina.is_surveyed { routes(gmina) } else { Vec::new() },
+        routes: if gmina.is_surveyed { routes(language, gmina) } else { Vec::new() },
         stations: stations(gmina),
         sites: sites(input, gmina),
         bridge: bridge(input, gmina),
-        obligations: obligations(gmina),
-        assumptions: assumptions(),
+        obligations: obligations(language, gmina),
+        assumptions: assumptions(language),
     }
 }

@@ -7,6 +7,7 @@ mod conflicts;
 mod consultation;
 mod cost_charts;
 mod cost_gaps;
+mod cost_indicators;
 mod cost_page;
 mod costs;
 mod council;
@@ -34,9 +35,10 @@ mod view;
 use std::sync::LazyLock;
 
 use minijinja::Environment;
+use serde::Serialize;
 
-use super::PublishError;
 use super::reachable::reachable;
+use super::{Language, PublishError};
 use crate::diagnosis::chapters::Chapters;
 use crate::diagnosis::{Diagnosis, Rollup};
 use crate::model::World;
@@ -53,14 +55,13 @@ pub use cost_gaps::{CostChapters, NodeCounts, Paid};
 pub use cost_page::{CostPage, render_costs};
 pub use costs::CostInput;
 pub use council::{print_council, render_council, render_easy};
-pub(super) use format::number as grouped;
-pub(super) use format::{ShareView, add_filters, dictionary_key, number, percent};
-pub use format::{date, zloty};
+pub use format::date;
+pub(super) use format::{ShareView, add_filters, dictionary_key, percent};
 pub use labels::label;
 pub(super) use labels::register_label;
 pub(super) use map::escape;
 pub(super) use orphans::written;
-pub use overview::{OverviewInput, render_overview};
+pub use overview::{OverviewInput, overview_name, render_overview};
 pub use paper::{ANNEX_ADDRESSES, render_pdf};
 pub use sheets::{render_workbook, write_report_package};
 
@@ -68,6 +69,8 @@ use super::RunSettings;
 
 /// What a report is made from.
 pub struct ReportInput<'a> {
+    /// Language of the report.
+    pub language: Language,
     /// The world.
     pub world: &'a World,
     /// Its diagnosis; the first profile is the main one.
@@ -86,55 +89,72 @@ pub struct ReportInput<'a> {
     pub costs: Option<CostChapters<'a>>,
 }
 
-const TEMPLATE: &str = include_str!("../../../reports/templates/pl/raport.html");
-const COSTS: &str = include_str!("../../../reports/templates/pl/koszty.html");
-const PAGE: &str = include_str!("../../../reports/templates/pl/plan.html");
-const NO_COSTS: &str = include_str!("../../../reports/templates/pl/koszty_brak.html");
-/// Parts of the report by the names under which it includes them.
-const PARTS: [(&str, &str); 13] = [
-    ("charakterystyka.html", include_str!("../../../reports/templates/pl/charakterystyka.html")),
-    ("inwestor.html", include_str!("../../../reports/templates/pl/inwestor.html")),
-    ("jst.html", include_str!("../../../reports/templates/pl/jst.html")),
-    ("ksiega.html", include_str!("../../../reports/templates/pl/ksiega.html")),
-    ("popyt.html", include_str!("../../../reports/templates/pl/popyt.html")),
+/// The report and its parts by the names under which they are included.
+const TEMPLATES: [(&str, &str); 19] = [
+    ("raport.html", include_str!("../../../reports/templates/report/raport.html")),
+    ("plan.html", include_str!("../../../reports/templates/report/plan.html")),
+    (
+        "charakterystyka.html",
+        include_str!("../../../reports/templates/report/charakterystyka.html"),
+    ),
+    ("dowody.html", include_str!("../../../reports/templates/report/dowody.html")),
+    ("inwestor.html", include_str!("../../../reports/templates/report/inwestor.html")),
+    ("jst.html", include_str!("../../../reports/templates/report/jst.html")),
+    ("koszty.html", include_str!("../../../reports/templates/report/koszty.html")),
+    ("koszty_brak.html", include_str!("../../../reports/templates/report/koszty_brak.html")),
+    ("ksiega.html", include_str!("../../../reports/templates/report/ksiega.html")),
+    ("popyt.html", include_str!("../../../reports/templates/report/popyt.html")),
+    ("przedzialy.html", include_str!("../../../reports/templates/report/przedzialy.html")),
+    // In Polish alone.
     ("przewodnik.html", include_str!("../../../reports/templates/pl/przewodnik.html")),
-    ("przedzialy.html", include_str!("../../../reports/templates/pl/przedzialy.html")),
-    ("sierotki.html", include_str!("../../../reports/templates/pl/sierotki.html")),
-    ("siec_ruchoma.html", include_str!("../../../reports/templates/pl/siec_ruchoma.html")),
-    ("sprzecznosci.html", include_str!("../../../reports/templates/pl/sprzecznosci.html")),
-    ("swiezosc.html", include_str!("../../../reports/templates/pl/swiezosc.html")),
-    ("wiarygodnosc.html", include_str!("../../../reports/templates/pl/wiarygodnosc.html")),
-    ("wskazniki.html", include_str!("../../../reports/templates/pl/wskazniki.html")),
+    ("sierotki.html", include_str!("../../../reports/templates/report/sierotki.html")),
+    ("siec_ruchoma.html", include_str!("../../../reports/templates/report/siec_ruchoma.html")),
+    ("sprzecznosci.html", include_str!("../../../reports/templates/report/sprzecznosci.html")),
+    ("swiezosc.html", include_str!("../../../reports/templates/report/swiezosc.html")),
+    ("wiarygodnosc.html", include_str!("../../../reports/templates/report/wiarygodnosc.html")),
+    ("wskazniki.html", include_str!("../../../reports/templates/report/wskazniki.html")),
+    ("zmiany.html", include_str!("../../../reports/templates/report/zmiany.html")),
 ];
 const STYLE: &str = include_str!("../../../reports/styles/raport.css");
 
-/// The templates, compiled once for all reports of a run.
-static ENVIRONMENT: LazyLock<Result<Environment<'static>, minijinja::Error>> =
-    LazyLock::new(|| {
-        let mut environment = Environment::new();
-        environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
-        format::add_filters(&mut environment);
-        environment.add_template("raport.html", TEMPLATE)?;
-        for (name, part) in PARTS {
-            environment.add_template(name, part)?;
-        }
-        Ok(environment)
-    });
+/// The templates of one language, compiled once for all reports of a run.
+type Compiled = LazyLock<Result<Environment<'static>, minijinja::Error>>;
+static POLISH: Compiled = LazyLock::new(|| compiled(Language::Polish));
+static ENGLISH: Compiled = LazyLock::new(|| compiled(Language::English));
 
-/// Renders `raport.html`: one self-contained file in Polish.
+fn compiled(language: Language) -> Result<Environment<'static>, minijinja::Error> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
+    language.add_to(&mut environment);
+    for (name, template) in TEMPLATES {
+        environment.add_template(name, template)?;
+    }
+    Ok(environment)
+}
+
+/// Renders the template of this name with a view.
+pub(in crate::publish) fn render(
+    language: Language,
+    name: &str,
+    view: impl Serialize,
+) -> Result<String, PublishError> {
+    let environment = match language {
+        Language::Polish => &POLISH,
+        Language::English => &ENGLISH,
+    };
+    let environment = environment.as_ref().map_err(|error| PublishError::new(name, error))?;
+    let template = environment.get_template(name);
+    let page = template.and_then(|template| template.render(minijinja::value::Serde(view)));
+    page.map_err(PublishError::of(name))
+}
+
+/// Renders `raport.html`: one self-contained file.
 ///
 /// # Errors
 /// When the template does not fit the view model, which is a defect of the program.
 pub fn render_html(input: &ReportInput<'_>) -> Result<String, PublishError> {
-    let error = PublishError::of("raport.html");
-    let environment =
-        ENVIRONMENT.as_ref().map_err(|error| PublishError::new("raport.html", error))?;
     let mut view = view::build(input);
     view.css = minijinja::Value::from_safe_string(STYLE.to_owned());
     view.costs = input.costs.as_ref().map(costs::chapters).transpose()?;
-    environment
-        .get_template("raport.html")
-        .and_then(|t| t.render(minijinja::value::Serde(view)))
-        .map(|page| reachable(&page))
-        .map_err(&error)
+    render(input.language, "raport.html", view).map(|page| reachable(&page))
 }

@@ -91,7 +91,9 @@ pub(super) fn lonely(input: &ReportInput<'_>) -> OrphansView {
             metres: orphan.nearest.map_or(0, |(_, metres)| metres),
             network: orphan.network.map_or_else(String::new, |network| owner(world, network)),
             evidence: origin.map_or_else(String::new, |at| format!("{}:{}", at.file.0 + 1, at.row)),
-            reason: super::label("orphan", if orphan.in_served_street { "street" } else { "near" }),
+            reason: input
+                .language
+                .label("orphan", if orphan.in_served_street { "street" } else { "near" }),
         }
     };
     let facts = cluster_facts(world, diagnosis, range);
@@ -102,7 +104,7 @@ pub(super) fn lonely(input: &ReportInput<'_>) -> OrphansView {
         ClusterView {
             number: facts.cluster,
             addresses: facts.addresses.len() as u64,
-            hectares: format!("{},{}", super::format::number(tenths / 10), tenths % 10),
+            hectares: input.language.tenths(tenths),
             served_m: facts.nearest.map(|(metres, _)| metres),
             median_m: facts.median_m,
             place: first.map_or_else(String::new, |at| world.place_of(*at as usize)),

@@ -8,8 +8,8 @@ use super::{STYLE, add_filters};
 use crate::diagnosis::{Rollup, SpeedClasses, Status, Tallied, View};
 use crate::place::GminaCode;
 use crate::policy::ThresholdProfile;
-use crate::publish::PublishError;
 use crate::publish::reachable::reachable;
+use crate::publish::{Language, PublishError};
 
 const NAME: &str = "przeglad.html";
 const TEMPLATE: &str = include_str!("../../../reports/templates/pl/przeglad.html");
@@ -26,6 +26,16 @@ pub struct OverviewInput<'a> {
     pub place: String,
     /// Gminas with the folders of their reports.
     pub gminas: &'a [(GminaCode, String)],
+}
+
+/// Name of the area: the powiat of this name and code, or so many gminas.
+pub fn overview_name(powiat: Option<(&str, &str)>, n_gminas: usize) -> String {
+    match powiat {
+        Some((name, code)) => {
+            Language::Polish.say("overview-powiat", &[("name", name), ("code", code)])
+        }
+        None => Language::Polish.say("overview-several", &[("n", &n_gminas.to_string())]),
+    }
 }
 
 #[derive(Serialize)]

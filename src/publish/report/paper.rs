@@ -4,14 +4,12 @@ use std::collections::BTreeMap;
 
 use chrono::Datelike as _;
 
-use super::format::{date, number};
-use super::labels::label;
 use super::places::class_names;
 use super::view::{gmina_view, input_hash};
 use super::{ReportInput, dictionary_key};
 use crate::diagnosis::{Lens, SpeedClasses, Status, View};
-use crate::publish::PublishError;
 use crate::publish::print::{Node, Sheet, print};
+use crate::publish::{Language, PublishError};
 
 /// Addresses up to which the annex is printed: about 40 pages.
 pub const ANNEX_ADDRESSES: usize = 20_000;
@@ -34,15 +32,15 @@ pub fn render_pdf(
     print(page, annex(input, with_annex), &sheet(input, page))
 }
 
-fn word(key: &str) -> &str {
-    label("print", key)
+fn word<'a>(input: &ReportInput<'_>, key: &'a str) -> &'a str {
+    input.language.label("print", key)
 }
 
 /// What stands on every page: what the report is of, and by which everything in it can be found.
 pub(super) fn sheet(input: &ReportInput<'_>, page: &str) -> Sheet {
     let gmina = gmina_view(input);
     let as_of = &input.settings.as_of;
-    let day = date(as_of).unwrap_or_else(|| as_of.clone());
+    let day = input.language.date(as_of).unwrap_or_else(|| as_of.clone());
     let hash = input_hash(input);
     let between = |from: &str, to: &str| {
         let rest = page.split_once(from).map_or("", |(_, rest)| rest);
@@ -53,24 +51,24 @@ pub(super) fn sheet(input: &ReportInput<'_>, page: &str) -> Sheet {
     let settled = input.diagnosis.settings.as_of;
     Sheet {
         title: between("<title>", "</title>"),
-        lang: "pl",
+        lang: input.language.code(),
         day: (settled.year(), settled.month(), settled.day()),
         head: [
-            format!("{} · {} · TERYT {}", word("report"), gmina.name, gmina.code),
-            format!("{} {day}", label("print", "as_of")),
+            format!("{} · {} · TERYT {}", word(input, "report"), gmina.name, gmina.code),
+            format!("{} {day}", input.language.label("print", "as_of")),
         ],
         foot: vec![
             format!(
                 "Zasięg {} · {} {} · {} {}",
                 env!("CARGO_PKG_VERSION"),
-                word("profiles"),
+                word(input, "profiles"),
                 profiles.join(", "),
-                word("editions"),
+                word(input, "editions"),
                 editions(input)
             ),
-            format!("{} {hash}", word("hash")),
+            format!("{} {hash}", word(input, "hash")),
         ],
-        page: [word("page"), word("of")],
+        page: [word(input, "page"), word(input, "of")],
         identity: format!("{} {hash}", gmina.code),
     }
 }
@@ -92,25 +90,28 @@ fn editions(input: &ReportInput<'_>) -> String {
 /// All addresses by locality, street, status and speed; or why they are not there.
 fn annex(input: &ReportInput<'_>, is_wanted: bool) -> Vec<Node> {
     let range = input.world.addresses_of(input.gmina);
-    let count = number(range.len() as u64);
-    let mut nodes = vec![Node::block("break", ""), Node::block("h2", word("annex"))];
+    let count = input.language.number(range.len() as u64);
+    let mut nodes = vec![Node::block("break", ""), Node::block("h2", word(input, "annex"))];
     if !is_wanted || range.len() > ANNEX_ADDRESSES {
         nodes.remove(0);
-        nodes.push(Node::block("p", word("annex_left_out").replace("{n}", &count)));
+        nodes.push(Node::block("p", input.language.say("annex-left-out", &[("n", &count)])));
         return nodes;
     }
+    let language = input.language;
     let profile = &input.diagnosis.profiles[0].profile.id;
-    let text = word("annex_text").replace("{n}", &count).replace("{profile}", profile);
+    let text = language.say("annex-text", &[("n", &count), ("profile", profile)]);
     nodes.push(Node::block("p", text));
-    let classes = class_names();
+    let classes = class_names(language);
     for (locality, streets) in sorted(by_street(input)) {
         let addresses: usize = streets.values().flat_map(BTreeMap::values).map(Vec::len).sum();
-        let name = named(locality, "unknown_locality");
-        nodes.push(Node::block("place", format!("{name} – {}", number(addresses as u64))));
+        let name = named(language, locality, "unknown_locality");
+        nodes.push(Node::block("place", format!("{name} – {}", language.number(addresses as u64))));
         for (street, kinds) in sorted(streets) {
-            let parts: Vec<String> =
-                kinds.into_iter().map(|(kind, numbers)| listed(kind, &numbers, &classes)).collect();
-            let name = format!("{}: ", named(street, "no_street"));
+            let parts: Vec<String> = kinds
+                .into_iter()
+                .map(|(kind, numbers)| listed(language, kind, &numbers, &classes))
+                .collect();
+            let name = format!("{}: ", named(language, street, "no_street"));
             nodes.push(Node::entry(name, parts.join("; ") + "."));
         }
     }
@@ -146,13 +147,18 @@ fn sorted<T>(by_name: BTreeMap<Named<'_>, T>) -> Vec<(&str, T)> {
     sorted
 }
 
-fn named<'a>(name: &'a str, key: &'static str) -> &'a str {
-    if name.is_empty() { label("chart", key) } else { name }
+fn named<'a>(language: Language, name: &'a str, key: &'static str) -> &'a str {
+    if name.is_empty() { language.label("chart", key) } else { name }
 }
 
-fn listed((status, class): Kind, numbers: &[&str], classes: &[String]) -> String {
-    let status = label("status", status.as_str());
+fn listed(
+    language: Language,
+    (status, class): Kind,
+    numbers: &[&str],
+    classes: &[String],
+) -> String {
+    let status = language.label("status", status.as_str());
     let class = classes.get(class).map_or("", String::as_str);
-    let unit = if class == label("chart", "none") { "" } else { "\u{a0}Mb/s" };
+    let unit = if class == language.label("chart", "none") { "" } else { "\u{a0}Mb/s" };
     format!("{status}, {class}{unit} ({}): {}", numbers.len(), numbers.join(", "))
 }

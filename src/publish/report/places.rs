@@ -7,11 +7,11 @@ use serde::Serialize;
 
 use super::ReportInput;
 use super::format::{ShareView, dictionary_key};
-use super::labels::label;
 use super::map::PlaceName;
 use crate::diagnosis::{Lens, SpeedClasses, Status, Tallied, View};
 use crate::model::Medium;
 use crate::place::Pl1992;
+use crate::publish::Language;
 
 /// The main profile in a view.
 pub(super) const fn main_lens(view: View) -> Lens {
@@ -74,8 +74,8 @@ pub(super) struct WorstPlace {
     share: ShareView,
 }
 
-fn place_name(unit: &Tallied) -> String {
-    let unknown = label("chart", "unknown_locality");
+fn place_name(language: Language, unit: &Tallied) -> String {
+    let unknown = language.label("chart", "unknown_locality");
     if unit.name.is_empty() { unknown.to_owned() } else { unit.name.clone() }
 }
 
@@ -86,12 +86,12 @@ pub(super) fn localities<'a>(input: &'a ReportInput<'_>) -> Vec<&'a Tallied> {
 }
 
 /// The middle of an interval with groups of digits and a comma.
-fn mid_text(interval: crate::quantity::CountInterval) -> String {
-    let half = if interval.mid_doubled().is_multiple_of(2) { "" } else { ",5" };
-    format!("{}{half}", super::format::number(interval.mid_doubled() / 2))
+fn mid_text(language: Language, interval: crate::quantity::CountInterval) -> String {
+    let mid = interval.mid_doubled();
+    if mid.is_multiple_of(2) { language.number(mid / 2) } else { language.tenths(mid * 5) }
 }
 
-pub(super) fn place_row(unit: &Tallied, name: String, is_total: bool) -> PlaceRow {
+fn place_row(language: Language, unit: &Tallied, name: String, is_total: bool) -> PlaceRow {
     let lens = View::Today as usize;
     let white = unit.interval(lens, Status::White);
     let whole = unit.concerned(lens);
@@ -100,7 +100,7 @@ pub(super) fn place_row(unit: &Tallied, name: String, is_total: bool) -> PlaceRo
         is_total,
         addresses: unit.addresses,
         low: white.low(),
-        mid: mid_text(white),
+        mid: mid_text(language, white),
         high: white.high(),
         share_low: ShareView { part: white.low(), whole },
         share_high: ShareView { part: white.high(), whole },
@@ -118,11 +118,16 @@ fn by_name(a: &str, b: &str) -> Ordering {
 pub(super) fn place_rows(input: &ReportInput<'_>, gmina: &Tallied) -> Vec<PlaceRow> {
     let mut rows: Vec<PlaceRow> = localities(input)
         .into_iter()
-        .map(|unit| place_row(unit, place_name(unit), false))
+        .map(|unit| place_row(input.language, unit, place_name(input.language, unit), false))
         .collect();
     rows.sort_by(|a, b| b.low.cmp(&a.low).then_with(|| by_name(&a.name, &b.name)));
     if rows.len() > 1 {
-        rows.push(place_row(gmina, label("chart", "total").to_owned(), true));
+        rows.push(place_row(
+            input.language,
+            gmina,
+            input.language.label("chart", "total").to_owned(),
+            true,
+        ));
     }
     rows
 }
@@ -135,7 +140,12 @@ pub(super) fn worst(input: &ReportInput<'_>) -> Vec<WorstPlace> {
         .map(|unit| {
             let white = unit.statuses[lens][Status::White as usize];
             let share = ShareView { part: white, whole: unit.concerned(lens) };
-            WorstPlace { name: place_name(unit), white, addresses: unit.addresses, share }
+            WorstPlace {
+                name: place_name(input.language, unit),
+                white,
+                addresses: unit.addresses,
+                share,
+            }
         })
         .filter(|place| place.white > 0)
         .collect();
@@ -144,13 +154,13 @@ pub(super) fn worst(input: &ReportInput<'_>) -> Vec<WorstPlace> {
     places
 }
 
-fn coverage_row(unit: &Tallied, name: String, is_total: bool) -> CoverageRow {
+fn coverage_row(language: Language, unit: &Tallied, name: String, is_total: bool) -> CoverageRow {
     let n_classes = SpeedClasses::get().len();
     let media = Medium::ALL.into_iter().map(|medium| {
         let count = |class| unit.classes.get(&(class, Some(medium))).copied().unwrap_or(0);
         let classes: Vec<u64> = (0..n_classes).map(count).collect();
         let addresses = classes.iter().sum();
-        MediumRow { name: label("medium", medium.as_str()), addresses, classes }
+        MediumRow { name: language.label("medium", medium.as_str()), addresses, classes }
     });
     CoverageRow {
         name,
@@ -163,11 +173,18 @@ fn coverage_row(unit: &Tallied, name: String, is_total: bool) -> CoverageRow {
 
 /// The coverage table: the gmina first, then its localities by name.
 pub(super) fn coverage_rows(input: &ReportInput<'_>, gmina: &Tallied) -> Vec<CoverageRow> {
-    let mut rows = vec![coverage_row(gmina, label("chart", "total").to_owned(), true)];
+    let mut rows = vec![coverage_row(
+        input.language,
+        gmina,
+        input.language.label("chart", "total").to_owned(),
+        true,
+    )];
     let places = localities(input);
     if places.len() > 1 {
-        let mut of_places: Vec<CoverageRow> =
-            places.into_iter().map(|unit| coverage_row(unit, place_name(unit), false)).collect();
+        let mut of_places: Vec<CoverageRow> = places
+            .into_iter()
+            .map(|unit| coverage_row(input.language, unit, place_name(input.language, unit), false))
+            .collect();
         of_places.sort_by(|a, b| by_name(&a.name, &b.name));
         rows.extend(of_places);
     }
@@ -175,17 +192,17 @@ pub(super) fn coverage_rows(input: &ReportInput<'_>, gmina: &Tallied) -> Vec<Cov
 }
 
 /// Names of classes for headings: `brak`, `poniżej 30`, `30–100`, …, `od 1000`.
-pub(super) fn class_names() -> Vec<String> {
+pub(super) fn class_names(language: Language) -> Vec<String> {
     let bounds = SpeedClasses::get().bounds();
-    let mut names = vec![label("chart", "none").to_owned()];
+    let mut names = vec![language.label("chart", "none").to_owned()];
     if let Some(first) = bounds.first() {
-        names.push(format!("{} {first}", label("chart", "below")));
+        names.push(format!("{} {first}", language.label("chart", "below")));
     }
     for pair in bounds.windows(2) {
         names.push(format!("{}–{}", pair[0], pair[1]));
     }
     if let Some(last) = bounds.last() {
-        names.push(format!("{} {last}", label("chart", "from")));
+        names.push(format!("{} {last}", language.label("chart", "from")));
     }
     names
 }
@@ -216,7 +233,7 @@ pub(super) fn white_list(input: &ReportInput<'_>) -> Vec<WhitePlace> {
         places.entry(place).or_default().entry(street).or_default().push(number);
     }
     let named = |name: String, key: &str| {
-        if name.is_empty() { label("chart", key).to_owned() } else { name }
+        if name.is_empty() { input.language.label("chart", key).to_owned() } else { name }
     };
     let street = |((name, _), numbers): (NameAndCode, Vec<String>)| WhiteStreet {
         name: named(name, "no_street"),

@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use super::ReportInput;
 use super::figures::{FigureView, figures};
-use super::format::{UNKNOWN, dictionary_key, number};
+use super::format::{UNKNOWN, dictionary_key};
 use crate::diagnosis::chapters::{DemandPlace, PlaceDemand, Told};
+use crate::publish::Language;
 
 /// The chapter on demand.
 #[derive(Serialize)]
@@ -41,34 +42,38 @@ pub(super) struct ShapeView {
     figures: Vec<FigureView>,
 }
 
-fn count(n: Option<usize>) -> String {
-    n.map_or_else(|| UNKNOWN.to_owned(), |n| number(n as u64))
+fn count(language: Language, n: Option<usize>) -> String {
+    n.map_or_else(|| UNKNOWN.to_owned(), |n| language.number(n as u64))
 }
 
-fn told(told: Told) -> String {
-    told.count().map_or_else(|| "*".to_owned(), |n| number(n as u64))
+fn told(language: Language, told: Told) -> String {
+    told.count().map_or_else(|| "*".to_owned(), |n| language.number(n as u64))
 }
 
 fn view(input: &ReportInput<'_>, demand: &PlaceDemand) -> PlaceView {
-    let world = input.world;
+    let (world, language) = (input.world, input.language);
     // Without the register of localities their code stands for the name.
     let simc = || world.addresses[demand.first].simc.map_or_else(String::new, |s| s.to_string());
     let locality = Some(world.locality_of(demand.first)).filter(|name| !name.is_empty());
     let locality = locality.map_or_else(simc, str::to_owned);
     let name = match demand.place {
         DemandPlace::Locality(_) => locality,
-        DemandPlace::Cluster(cluster) => format!("{locality}, skupisko {}", cluster + 1),
+        DemandPlace::Cluster(cluster) => language.say(
+            "cluster-in-locality",
+            &[("locality", &locality), ("number", &(cluster + 1).to_string())],
+        ),
     };
     let whole = |n: Option<i64>| {
-        n.and_then(|n| u64::try_from(n).ok()).map_or_else(|| UNKNOWN.to_owned(), number)
+        n.and_then(|n| u64::try_from(n).ok())
+            .map_or_else(|| UNKNOWN.to_owned(), |n| language.number(n))
     };
     let has_notices = input.chapters.demand.has_notices;
     PlaceView {
         name,
         addresses: demand.addresses,
         white: demand.white,
-        notices: if has_notices { told(demand.notices) } else { UNKNOWN.to_owned() },
-        vacant: count(demand.vacant),
+        notices: if has_notices { told(language, demand.notices) } else { UNKNOWN.to_owned() },
+        vacant: count(language, demand.vacant),
         households: whole(demand.households),
         businesses: whole(demand.businesses),
     }
@@ -86,7 +91,7 @@ pub(super) fn demand(input: &ReportInput<'_>) -> DemandView {
         views.sort_by_cached_key(|view| dictionary_key(&view.name));
         views
     };
-    let word = |n: Option<Told>| n.map_or_else(|| UNKNOWN.to_owned(), told);
+    let word = |n: Option<Told>| n.map_or_else(|| UNKNOWN.to_owned(), |n| told(input.language, n));
     DemandView {
         has_notices: demand.has_notices,
         has_vacancies: demand.has_vacancies,

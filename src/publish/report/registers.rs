@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::ReportInput;
-use super::labels::{label, register_label};
+use super::labels::register_label;
 
 #[derive(Serialize)]
 pub(super) struct RegisterView {
@@ -45,7 +45,7 @@ pub(super) fn registers(input: &ReportInput<'_>) -> Vec<RegisterView> {
     files
         .map(|(position, file)| RegisterView {
             number: position + 1,
-            label: register_label(&file.register).to_owned(),
+            label: register_label(input.language, &file.register).to_owned(),
             file: file.name.clone(),
             edition: file.edition.clone(),
             sha256: file.sha256.clone(),
@@ -74,11 +74,11 @@ pub(super) fn corrections(input: &ReportInput<'_>) -> Vec<CorrectionView> {
         let origin = layer.origin(row);
         CorrectionView {
             place: layer.address(row).map_or_else(String::new, |address| number(address as usize)),
-            field: label("address_field", &text("field")).to_owned(),
+            field: input.language.label("address_field", &text("field")).to_owned(),
             old: text("old"),
             new: text("new"),
             reason: text("reason"),
-            author_role: label("author_role", &text("author_role")).to_owned(),
+            author_role: input.language.label("author_role", &text("author_role")).to_owned(),
             date: layer.date("date", row).map_or_else(String::new, |day| day.to_string()),
             evidence: format!("{}:{}", origin.file.0 + 1, origin.row),
         }

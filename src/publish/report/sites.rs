@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::ReportInput;
-use super::format::{UNKNOWN, speed};
-use super::labels::label;
+use super::format::UNKNOWN;
 use crate::diagnosis::{Lens, View};
 use crate::model::PublicBuilding;
 use crate::policy::Subject;
@@ -32,7 +31,7 @@ pub(super) fn site_profiles(input: &ReportInput<'_>) -> Vec<usize> {
 fn site(input: &ReportInput<'_>, address: Option<u32>, group: &[&PublicBuilding]) -> SiteView {
     let world = input.world;
     let kinds: BTreeSet<&str> =
-        group.iter().map(|building| label("kind", building.kind.as_str())).collect();
+        group.iter().map(|building| input.language.label("kind", building.kind.as_str())).collect();
     let mut names: Vec<String> = group.iter().map(|building| building.name.clone()).collect();
     names.sort();
     names.dedup();
@@ -48,13 +47,16 @@ fn site(input: &ReportInput<'_>, address: Option<u32>, group: &[&PublicBuilding]
     let certain = input.diagnosis.fastest_certain(world, position);
     let status = |profile: &usize| {
         let lens = Lens { profile: *profile, view: View::Today };
-        label("status", input.diagnosis.of(lens)[position].status.as_str()).to_owned()
+        input
+            .language
+            .label("status", input.diagnosis.of(lens)[position].status.as_str())
+            .to_owned()
     };
     SiteView {
         names,
         kinds: kinds.into_iter().collect::<Vec<_>>().join(", "),
         address: format!("{place} {}", world.texts.get(point.number)),
-        down: certain.map_or_else(unknown, |(down, _)| speed(down)),
+        down: certain.map_or_else(unknown, |(down, _)| input.language.speed(down)),
         statuses: site_profiles(input).iter().map(status).collect(),
     }
 }

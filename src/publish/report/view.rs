@@ -11,7 +11,7 @@ use super::drawings::{chart_places, chart_speeds, map_plans, map_speeds, map_tod
 use super::format::ShareView;
 use super::inwestor::{InvestorView, investor};
 use super::jst::{JstView, jst};
-use super::labels::{issue_label, label};
+use super::labels::issue_label;
 use super::market::{Interval, OperatorView, PlansView, operators, plans};
 use super::mobile::{MobileView, mobile};
 use super::places::{
@@ -80,7 +80,7 @@ pub(super) struct ReportView {
     /// Chapters of the plan, rendered.
     pub(super) costs: Option<minijinja::Value>,
     book: Option<BookView>,
-    indicators: Vec<&'static Definition>,
+    indicators: Vec<IndicatorView>,
     jst: JstView,
     popyt: DemandView,
     charakterystyka: ShapeView,
@@ -171,7 +171,7 @@ fn profiles(input: &ReportInput<'_>, gmina: &Tallied) -> Vec<ProfileView> {
         let white = gmina.interval(lens, Status::White);
         let whole = gmina.concerned(lens);
         ViewRow {
-            label: label("view", view.as_str()),
+            label: input.language.label("view", view.as_str()),
             white: counts[Status::White as usize],
             uncertain: counts[Status::Uncertain as usize],
             grey: counts[Status::Grey as usize],
@@ -185,7 +185,10 @@ fn profiles(input: &ReportInput<'_>, gmina: &Tallied) -> Vec<ProfileView> {
     profiles
         .map(|(position, thresholds)| ProfileView {
             id: thresholds.profile.id.clone(),
-            label: thresholds.profile.label_pl.clone(),
+            label: input
+                .language
+                .pick(&thresholds.profile.label_pl, &thresholds.profile.label_en)
+                .to_owned(),
             in_force: thresholds.in_force,
             confirmed: thresholds.is_confirmed(),
             views: View::ALL.map(|view| row(position, view)).into(),
@@ -206,9 +209,9 @@ fn issues(input: &ReportInput<'_>) -> Vec<IssueView> {
     let shown = counts.into_iter().filter(|(code, _)| code.severity() != Severity::Outside);
     shown
         .map(|(code, count)| IssueView {
-            label: issue_label(code),
+            label: issue_label(input.language, code),
             code: code.as_str(),
-            effect: label("severity", code.severity().as_str()).to_owned(),
+            effect: input.language.label("severity", code.severity().as_str()).to_owned(),
             count,
             samples: sample(code),
         })
@@ -216,16 +219,17 @@ fn issues(input: &ReportInput<'_>) -> Vec<IssueView> {
 }
 
 fn numbers(input: &ReportInput<'_>) -> Vec<NumberView> {
+    let language = input.language;
     let mut views = Vec::new();
     for thresholds in &input.diagnosis.profiles {
         for number in thresholds.numbers.values() {
             views.push(NumberView {
                 profile: thresholds.profile.id.clone(),
-                label: label("number", &number.name).to_owned(),
+                label: input.language.label("number", &number.name).to_owned(),
                 value: number.value,
-                unit: label("unit", &number.unit).to_owned(),
-                act: number.act.clone(),
-                article: number.article.clone(),
+                unit: input.language.label("unit", &number.unit).to_owned(),
+                act: language.pick(&number.act, &number.act_en).to_owned(),
+                article: language.pick(&number.article, &number.article_en).to_owned(),
                 url: number.url.clone(),
                 checked_on: number.checked_on.to_string(),
                 confirmed: number.confidence == Confidence::Confirmed,
@@ -249,13 +253,13 @@ struct ChapterNumber {
 }
 
 fn chapter_numbers(input: &ReportInput<'_>) -> Vec<ChapterNumber> {
-    let as_of = input.diagnosis.settings.as_of;
+    let (as_of, language) = (input.diagnosis.settings.as_of, input.language);
     let view = |number: &'static crate::policy::Number<i64>| ChapterNumber {
         name: &number.name,
         value: number.value,
-        unit: label("unit", &number.unit),
-        act: &number.act,
-        article: &number.article,
+        unit: input.language.label("unit", &number.unit),
+        act: language.pick(&number.act, &number.act_en),
+        article: language.pick(&number.article, &number.article_en),
         url: &number.url,
         checked_on: number.checked_on.to_string(),
         confirmed: number.confidence == Confidence::Confirmed,
@@ -264,6 +268,27 @@ fn chapter_numbers(input: &ReportInput<'_>) -> Vec<ChapterNumber> {
         number.value == crate::policy::chapter_number(&number.name, as_of)
     };
     crate::policy::chapter_numbers().filter(in_use).map(view).collect()
+}
+
+/// The definition of an indicator.
+#[derive(Serialize)]
+struct IndicatorView {
+    symbol: &'static str,
+    label: &'static str,
+    formula: &'static str,
+    meaning: &'static str,
+    inputs: &'static [String],
+}
+
+fn indicator(input: &ReportInput<'_>, of: &'static Definition) -> IndicatorView {
+    let language = input.language;
+    IndicatorView {
+        symbol: &of.symbol,
+        label: language.pick(&of.label_pl, &of.label_en),
+        formula: language.pick(&of.formula, &of.formula_en),
+        meaning: language.pick(&of.meaning_pl, &of.meaning_en),
+        inputs: &of.inputs,
+    }
 }
 
 pub(super) fn gmina_view(input: &ReportInput<'_>) -> GminaView {
@@ -276,7 +301,8 @@ pub(super) fn gmina_view(input: &ReportInput<'_>) -> GminaView {
             .map(|gmina| gmina.name.clone())
             .filter(|name| !name.is_empty())
             .unwrap_or_else(|| format!("gmina {}", input.gmina)),
-        kind: kind.map_or_else(String::new, |kind| label("gmina_kind", &kind).to_owned()),
+        kind: kind
+            .map_or_else(String::new, |kind| input.language.label("gmina_kind", &kind).to_owned()),
         powiat: world.unit_name(&input.gmina.powiat().to_string()).to_owned(),
         wojewodztwo: world.unit_name(&input.gmina.wojewodztwo().to_string()).to_owned(),
     }
@@ -308,7 +334,7 @@ pub(super) fn build(input: &ReportInput<'_>) -> ReportView {
     let names = place_names(input);
     let issues = issues(input);
     let sum = |severity: &str| {
-        let effect = label("severity", severity);
+        let effect = input.language.label("severity", severity);
         issues.iter().filter(|issue| issue.effect == effect).map(|issue| issue.count).sum()
     };
     let (site_views, sites_without_address) = sites(input);
@@ -345,7 +371,10 @@ pub(super) fn build(input: &ReportInput<'_>) -> ReportView {
             .sum(),
         main: MainView {
             id: thresholds.profile.id.clone(),
-            summary: thresholds.profile.summary_pl.clone(),
+            summary: input
+                .language
+                .pick(&thresholds.profile.summary_pl, &thresholds.profile.summary_en)
+                .to_owned(),
             white: Interval { low: white.low(), high: white.high() },
             white_low: ShareView { part: white.low(), whole },
             white_high: ShareView { part: white.high(), whole },
@@ -372,9 +401,9 @@ pub(super) fn build(input: &ReportInput<'_>) -> ReportView {
         map_today: map_today(input, &names),
         map_speeds: map_speeds(input, &names),
         map_plans: map_plans(input, &names),
-        chart_speeds: chart_speeds(&gmina),
+        chart_speeds: chart_speeds(input.language, &gmina),
         chart_places: chart_places(input),
-        classes: class_names(),
+        classes: class_names(input.language),
         coverage: coverage_rows(input, &gmina),
         operators: operators(input),
         profiles: profiles(input, &gmina),
@@ -398,8 +427,8 @@ pub(super) fn build(input: &ReportInput<'_>) -> ReportView {
             .iter()
             .map(|rule| RuleView {
                 id: rule.as_str(),
-                status: label("status", rule.status().as_str()),
-                text: label("rule", rule.as_str()).to_owned(),
+                status: input.language.label("status", rule.status().as_str()),
+                text: input.language.label("rule", rule.as_str()).to_owned(),
             })
             .collect(),
         numbers: numbers(input),
@@ -411,6 +440,7 @@ pub(super) fn build(input: &ReportInput<'_>) -> ReportView {
                 indicator.chapter != "koszty"
                     || matches!(input.costs, Some(super::CostChapters::Plan(_)))
             })
+            .map(|definition| indicator(input, definition))
             .collect(),
         jst: jst(input),
         popyt: demand(input),

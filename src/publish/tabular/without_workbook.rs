@@ -14,7 +14,7 @@ pub const CAN_CALCULATE: bool = false;
 /// Always: this program writes no workbooks.
 pub fn write_workbook(
     _tables: &[Table],
-    _title: &str,
+    _title_and_money: (&str, &str),
     _day: NaiveDate,
 ) -> Result<Vec<u8>, PublishError> {
     let reason = "this program was built without the feature `xlsx`; use --format csv";

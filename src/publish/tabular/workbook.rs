@@ -16,13 +16,8 @@ pub const CAN_CALCULATE: bool = true;
 const ROWS: usize = 1_048_575;
 /// Characters of a cell.
 const CHARACTERS: usize = 32_767;
-const FORMATS: [(&str, &str); 5] = [
-    ("whole", "#,##0"),
-    ("real", "#,##0.0"),
-    ("money", "#,##0.00 \"zł\""),
-    ("share", "0.0%"),
-    ("date", "yyyy-mm-dd"),
-];
+const FORMATS: [(&str, &str); 4] =
+    [("whole", "#,##0"), ("real", "#,##0.0"), ("share", "0.0%"), ("date", "yyyy-mm-dd")];
 
 fn date(day: NaiveDate) -> Result<ExcelDateTime, XlsxError> {
     let part = |value: u32| u8::try_from(value).unwrap_or(1);
@@ -33,9 +28,10 @@ fn date(day: NaiveDate) -> Result<ExcelDateTime, XlsxError> {
 struct Formats(BTreeMap<&'static str, Format>);
 
 impl Formats {
-    fn new() -> Self {
+    fn new(money: &str) -> Self {
         let format = |code: &str| Format::new().set_num_format(code);
-        Self(FORMATS.iter().map(|(name, code)| (*name, format(code))).collect())
+        let formats = FORMATS.iter().copied().chain([("money", money)]);
+        Self(formats.map(|(name, code)| (name, format(code))).collect())
     }
 
     fn write(
@@ -95,13 +91,13 @@ fn fill(sheet: &mut Worksheet, table: &Table, formats: &Formats) -> Result<(), X
     Ok(())
 }
 
-/// The workbook's bytes; `day` stands for the time of writing.
+/// The workbook's bytes; `day` stands for the time of writing, `money` is the format of amounts.
 ///
 /// # Errors
 /// When a table has more rows than a sheet takes.
 pub fn write_workbook(
     tables: &[Table],
-    title: &str,
+    (title, money): (&str, &str),
     day: NaiveDate,
 ) -> Result<Vec<u8>, PublishError> {
     let error = |error: XlsxError| PublishError::new("raport.xlsx", error);
@@ -117,7 +113,7 @@ pub fn write_workbook(
     let day = date(day).map_err(error)?;
     let properties = DocProperties::new().set_title(title).set_creation_datetime(&day);
     workbook.set_properties(&properties);
-    let formats = Formats::new();
+    let formats = Formats::new(money);
     for table in tables {
         fill(workbook.add_worksheet(), table, &formats).map_err(error)?;
     }

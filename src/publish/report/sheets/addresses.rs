@@ -5,10 +5,9 @@ use geo_types::{Geometry, Point};
 use super::{columns, shaped, sheet};
 use crate::diagnosis::{Lens, Status, View};
 use crate::model::Offer;
-use crate::publish::lens_column;
 use crate::publish::report::ReportInput;
-use crate::publish::report::labels::label;
 use crate::publish::tabular::{Class, Column, Kind, Shape, Style, Table, Value};
+use crate::publish::{Language, lens_column};
 use crate::quantity::Speed;
 
 const COLUMNS: [(&str, Kind, u16); 17] = [
@@ -43,8 +42,8 @@ fn mbps(speed: Speed) -> Value {
     Value::Real(f64::from(speed.as_kbps()) / 1000.0)
 }
 
-fn status(status: Status) -> Value {
-    Value::text(label("status", status.as_str()))
+fn status(language: Language, status: Status) -> Value {
+    Value::text(language.label("status", status.as_str()))
 }
 
 fn lenses(input: &ReportInput<'_>) -> Vec<Lens> {
@@ -59,7 +58,7 @@ fn verdict_columns(input: &ReportInput<'_>) -> Vec<Column> {
         title: format!(
             "{} {}",
             profiles[lens.profile].profile.id,
-            label("view", lens.view.as_str())
+            input.language.label("view", lens.view.as_str())
         ),
         kind: Kind::Text,
         width: 14,
@@ -95,16 +94,18 @@ fn row(input: &ReportInput<'_>, position: usize, lenses: &[Lens]) -> Vec<Value> 
         }),
         Value::or_empty(diagnosis.clusters.of_address[position].map(|c| Value::count(c + 1))),
         Value::or_empty(nearest.map(|nearest| Value::Real(nearest.metres))),
-        status(main.status),
-        Value::text(label("rule", main.rule.as_str())),
+        status(input.language, main.status),
+        Value::text(input.language.label("rule", main.rule.as_str())),
     ];
-    cells.extend(lenses.iter().map(|lens| status(diagnosis.of(*lens)[position].status)));
+    cells.extend(
+        lenses.iter().map(|lens| status(input.language, diagnosis.of(*lens)[position].status)),
+    );
     cells
 }
 
 /// All addresses, in the order of the world.
 pub(super) fn addresses(input: &ReportInput<'_>) -> Table {
-    let mut heads = columns(&COLUMNS);
+    let mut heads = columns(input.language, &COLUMNS);
     heads.extend(verdict_columns(input));
     let (range, lenses) = (input.world.addresses_of(input.gmina), lenses(input));
     let rows = range.clone().map(|position| row(input, position, &lenses)).collect();
@@ -113,9 +114,14 @@ pub(super) fn addresses(input: &ReportInput<'_>) -> Table {
         Some(Geometry::Point(Point::new(at.easting(), at.northing())))
     };
     let class = |(status, colour, mark): (Status, (u8, u8, u8), &'static str)| {
-        let value = label("status", status.as_str()).to_owned();
+        let value = input.language.label("status", status.as_str()).to_owned();
         Class { label: value.clone(), value, colour, mark }
     };
     let style = Style::Classes("status", CLASSES.map(class).into());
-    shaped(sheet("adresy", heads, rows), Shape::Point, range.map(point).collect(), style)
+    shaped(
+        sheet(input.language, "adresy", heads, rows),
+        Shape::Point,
+        range.map(point).collect(),
+        style,
+    )
 }

@@ -9,7 +9,6 @@ use crate::diagnosis::chapters::{Building, Definition, Indicator};
 use crate::diagnosis::{Lens, Status, Tallied, View};
 use crate::publish::indicators::inputs;
 use crate::publish::report::figures::text as shown;
-use crate::publish::report::labels::label;
 use crate::publish::report::market::{OperatorView, operators};
 use crate::publish::report::view::{gmina_view, input_hash};
 use crate::publish::report::{ReportInput, jst};
@@ -105,10 +104,19 @@ pub(super) fn summary(input: &ReportInput<'_>) -> Table {
     rows.push(("version", Value::text(env!("CARGO_PKG_VERSION"))));
     rows.push(("hash", Value::text(input_hash(input))));
     let row = |(key, value): (&str, Value)| {
-        let name = if key == "hash" { word("hash") } else { label("table_column", key) };
+        let name = if key == "hash" {
+            word(input.language, "hash")
+        } else {
+            input.language.label("table_column", key)
+        };
         vec![Value::text(name), value]
     };
-    sheet("podsumowanie", columns(&SUMMARY), rows.into_iter().map(row).collect())
+    sheet(
+        input.language,
+        "podsumowanie",
+        columns(input.language, &SUMMARY),
+        rows.into_iter().map(row).collect(),
+    )
 }
 
 /// Counts of addresses by profile and tense.
@@ -123,8 +131,10 @@ pub(super) fn profiles(input: &ReportInput<'_>) -> Table {
             let count = |status: Status| Value::count(unit.statuses[at][status as usize]);
             rows.push(vec![
                 Value::text(&thresholds.profile.id),
-                Value::text(&thresholds.profile.label_pl),
-                Value::text(label("view", view.as_str())),
+                Value::text(
+                    input.language.pick(&thresholds.profile.label_pl, &thresholds.profile.label_en),
+                ),
+                Value::text(input.language.label("view", view.as_str())),
                 count(Status::White),
                 count(Status::Uncertain),
                 count(Status::Grey),
@@ -135,7 +145,7 @@ pub(super) fn profiles(input: &ReportInput<'_>) -> Table {
             ]);
         }
     }
-    sheet("profile", columns(&PROFILES), rows)
+    sheet(input.language, "profile", columns(input.language, &PROFILES), rows)
 }
 
 /// A value of an indicator in its unit: `part` of `whole`, of which there are `times`.
@@ -161,15 +171,15 @@ fn indicator(input: &ReportInput<'_>, one: &Indicator) -> Option<Vec<Value>> {
     let files = inputs(definition, &input.world.files);
     Some(vec![
         Value::text(&definition.symbol),
-        Value::text(&definition.label_pl),
+        Value::text(input.language.pick(&definition.label_pl, &definition.label_en)),
         Value::text(&one.key),
-        Value::text(shown(unit, figure)),
+        Value::text(shown(input.language, unit, figure)),
         of(figure.and_then(|figure| figure.low), whole),
         of(figure.and_then(|figure| figure.mid_twice), whole.saturating_mul(2)),
         of(figure.and_then(|figure| figure.high), whole),
-        Value::text(label("indicator_unit", unit)),
-        Value::text(&definition.formula),
-        Value::text(&definition.meaning_pl),
+        Value::text(input.language.label("indicator_unit", unit)),
+        Value::text(input.language.pick(&definition.formula, &definition.formula_en)),
+        Value::text(input.language.pick(&definition.meaning_pl, &definition.meaning_en)),
         Value::text(files.join(", ")),
     ])
 }
@@ -177,7 +187,7 @@ fn indicator(input: &ReportInput<'_>, one: &Indicator) -> Option<Vec<Value>> {
 /// Indicators with formula and source.
 pub(super) fn indicators(input: &ReportInput<'_>) -> Table {
     let rows = input.chapters.indicators.iter().filter_map(|one| indicator(input, one)).collect();
-    sheet("wskazniki", columns(&INDICATORS), rows)
+    sheet(input.language, "wskazniki", columns(input.language, &INDICATORS), rows)
 }
 
 fn building(input: &ReportInput<'_>, number: usize, building: &Building) -> Vec<Value> {
@@ -188,16 +198,25 @@ fn building(input: &ReportInput<'_>, number: usize, building: &Building) -> Vec<
     vec![
         Value::count(number),
         Value::text(joined(building.units.iter().map(|unit| unit.name.as_str()).collect())),
-        Value::text(joined(building.units.iter().map(|u| label("kind", &u.kind)).collect())),
+        Value::text(joined(
+            building.units.iter().map(|u| input.language.label("kind", &u.kind)).collect(),
+        )),
         some(building.address.map(|address| Value::text(jst::place(input.world, address)))),
-        Value::text(label("connection", building.state.as_str())),
+        Value::text(input.language.label("connection", building.state.as_str())),
         some(best.and_then(|best| best.operator.clone()).map(Value::text)),
-        some(best.and_then(|best| best.medium.as_deref()).map(|m| Value::text(label("medium", m)))),
+        some(
+            best.and_then(|best| best.medium.as_deref())
+                .map(|m| Value::text(input.language.label("medium", m))),
+        ),
         some(best.and_then(|best| best.down).map(mbps)),
         some(best.and_then(|best| best.up).map(mbps)),
         some(best.and_then(|best| best.until).map(Value::Date)),
         some(best.and_then(|best| best.yearly).map(Value::Money)),
-        some(building.gigabit.map(|status| Value::text(label("status", status.as_str())))),
+        some(
+            building
+                .gigabit
+                .map(|status| Value::text(input.language.label("status", status.as_str()))),
+        ),
         some(building.nearest_node.map(|(_, distance)| Value::metres(distance))),
         some(building.fibre_mm.map(Value::metres)),
         some(building.anchored.as_ref().map(|anchored| Value::count(anchored.len()))),
@@ -212,7 +231,7 @@ pub(super) fn buildings(input: &ReportInput<'_>) -> Table {
         let at = one.position?;
         Some(Geometry::Point(Point::new(at.easting(), at.northing())))
     };
-    let table = sheet("budynki", columns(&BUILDINGS), rows);
+    let table = sheet(input.language, "budynki", columns(input.language, &BUILDINGS), rows);
     shaped(table, Shape::Point, all.iter().map(point).collect(), Style::Mark(BLUE, "star"))
 }
 
@@ -229,5 +248,10 @@ pub(super) fn networks(input: &ReportInput<'_>) -> Table {
             Value::Real(f64::from(seller.top_kbps) / 1000.0),
         ]
     };
-    sheet("sieci", columns(&NETWORKS), operators(input).into_iter().map(row).collect())
+    sheet(
+        input.language,
+        "sieci",
+        columns(input.language, &NETWORKS),
+        operators(input).into_iter().map(row).collect(),
+    )
 }

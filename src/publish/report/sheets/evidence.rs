@@ -3,7 +3,7 @@
 use super::{columns, place, sheet};
 use crate::model::Issue;
 use crate::publish::report::ReportInput;
-use crate::publish::report::labels::{issue_label, label, register_label};
+use crate::publish::report::labels::{issue_label, register_label};
 use crate::publish::report::orphans::written;
 use crate::publish::tabular::{Kind, Table, Value};
 use crate::publish::trust::effect_of;
@@ -56,7 +56,7 @@ pub(super) fn conflicts(input: &ReportInput<'_>) -> Table {
         let [other_file, other_line] = finding.against.map_or([Value::Empty, Value::Empty], place);
         vec![
             Value::text(&rule.letter),
-            Value::text(&rule.label_pl),
+            Value::text(input.language.pick(&rule.label_pl, &rule.label_en)),
             Value::text(&rule.code),
             Value::or_empty(finding.address.map(|at| Value::text(written(world, at)))),
             file,
@@ -65,12 +65,17 @@ pub(super) fn conflicts(input: &ReportInput<'_>) -> Table {
             other_line,
             Value::or_empty(measure.map(|m| Value::count(m.found))),
             Value::or_empty(measure.map(|m| Value::count(m.limit))),
-            Value::or_empty(measure.map(|m| Value::text(label("unit", m.unit)))),
-            Value::text(label("effect", effect_of(finding, diagnosis))),
+            Value::or_empty(measure.map(|m| Value::text(input.language.label("unit", m.unit)))),
+            Value::text(input.language.label("effect", effect_of(finding, diagnosis))),
         ]
     };
     let here = here.filter(|finding| finding.gmina == Some(input.gmina));
-    sheet("sprzecznosci", columns(&CONFLICTS), here.map(row).collect())
+    sheet(
+        input.language,
+        "sprzecznosci",
+        columns(input.language, &CONFLICTS),
+        here.map(row).collect(),
+    )
 }
 
 /// Refused and doubtful records that name the gmina.
@@ -80,17 +85,17 @@ pub(super) fn issues(input: &ReportInput<'_>) -> Table {
         let [file, line] = place(issue.origin);
         let register = &world.files[usize::from(issue.origin.file.0)].register;
         vec![
-            Value::text(issue_label(issue.code)),
+            Value::text(issue_label(input.language, issue.code)),
             Value::text(issue.code.as_str()),
-            Value::text(label("severity", issue.code.severity().as_str())),
-            Value::text(register_label(register)),
+            Value::text(input.language.label("severity", issue.code.severity().as_str())),
+            Value::text(register_label(input.language, register)),
             file,
             line,
             Value::text(&issue.detail),
         ]
     };
     let here = world.issues.kept().iter().filter(|issue| issue.gmina == Some(input.gmina));
-    sheet("uwagi", columns(&ISSUES), here.map(row).collect())
+    sheet(input.language, "uwagi", columns(input.language, &ISSUES), here.map(row).collect())
 }
 
 /// Birth certificates of the files.
@@ -99,7 +104,7 @@ pub(super) fn lineage(input: &ReportInput<'_>) -> Table {
     let row = |(number, file): (usize, &crate::model::RegisterFile)| {
         vec![
             Value::count(number),
-            Value::text(register_label(&file.register)),
+            Value::text(register_label(input.language, &file.register)),
             Value::text(&file.name),
             Value::text(&file.edition),
             Value::or_empty(file.age_days(as_of).map(Value::Whole)),
@@ -111,5 +116,10 @@ pub(super) fn lineage(input: &ReportInput<'_>) -> Table {
             Value::text(&file.sha256),
         ]
     };
-    sheet("pochodzenie", columns(&LINEAGE), (1..).zip(&input.world.files).map(row).collect())
+    sheet(
+        input.language,
+        "pochodzenie",
+        columns(input.language, &LINEAGE),
+        (1..).zip(&input.world.files).map(row).collect(),
+    )
 }

@@ -7,13 +7,12 @@ mod places;
 
 use std::path::Path;
 
-use super::labels::label;
+use super::ReportInput;
 use super::view::gmina_view;
-use super::{ReportInput, format};
-use crate::publish::PublishError;
 use crate::publish::tabular::{
     Column, Kind, Shape, Style, Table, Value, write_package, write_workbook,
 };
+use crate::publish::{Language, PublishError};
 
 /// Writes the report as a workbook.
 ///
@@ -21,9 +20,14 @@ use crate::publish::tabular::{
 /// When this program writes none, or a table does not fit into a sheet.
 pub fn render_workbook(input: &ReportInput<'_>) -> Result<Vec<u8>, PublishError> {
     let name = gmina_view(input).name;
-    let day = format::date(&input.settings.as_of).unwrap_or_default();
-    let title = format!("{}: {name}, {} {day}", word("report"), label("print", "as_of"));
-    write_workbook(&tables(input), &title, input.diagnosis.settings.as_of)
+    let day = input.language.date(&input.settings.as_of).unwrap_or_default();
+    let title = format!(
+        "{}: {name}, {} {day}",
+        word(input.language, "report"),
+        input.language.label("print", "as_of")
+    );
+    let money = input.language.label("workbook", "money");
+    write_workbook(&tables(input), (&title, money), input.diagnosis.settings.as_of)
 }
 
 /// Writes the report as layers of a GeoPackage.
@@ -56,22 +60,32 @@ fn tables(input: &ReportInput<'_>) -> Vec<Table> {
     ]
 }
 
-fn word(key: &str) -> &str {
-    label("print", key)
+fn word(language: Language, key: &str) -> &str {
+    language.label("print", key)
 }
 
 /// A column with its heading in the report's language.
-fn column((key, kind, width): (&'static str, Kind, u16)) -> Column {
-    Column { key: key.to_owned(), title: label("table_column", key).to_owned(), kind, width }
+fn column(language: Language, (key, kind, width): (&'static str, Kind, u16)) -> Column {
+    Column {
+        key: key.to_owned(),
+        title: language.label("table_column", key).to_owned(),
+        kind,
+        width,
+    }
 }
 
-fn columns(of: &[(&'static str, Kind, u16)]) -> Vec<Column> {
-    of.iter().copied().map(column).collect()
+fn columns(language: Language, of: &[(&'static str, Kind, u16)]) -> Vec<Column> {
+    of.iter().map(|of| column(language, *of)).collect()
 }
 
 /// A table without shapes.
-fn sheet(key: &'static str, columns: Vec<Column>, rows: Vec<Vec<Value>>) -> Table {
-    let (title, shape) = (label("table", key).to_owned(), Shape::None);
+fn sheet(
+    language: Language,
+    key: &'static str,
+    columns: Vec<Column>,
+    rows: Vec<Vec<Value>>,
+) -> Table {
+    let (title, shape) = (language.label("table", key).to_owned(), Shape::None);
     Table { key, title, columns, rows, shape, shapes: Vec::new(), style: None }
 }
 

@@ -68,7 +68,12 @@ pub(super) fn localities(input: &ReportInput<'_>) -> Table {
             Value::count(unit.clusters.len()),
         ]
     };
-    sheet("miejscowosci", columns(&LOCALITIES), held.iter().map(row).collect())
+    sheet(
+        input.language,
+        "miejscowosci",
+        columns(input.language, &LOCALITIES),
+        held.iter().map(row).collect(),
+    )
 }
 
 /// Clusters, the largest first, with what a network for each alone costs.
@@ -106,7 +111,7 @@ pub(super) fn clusters(input: &ReportInput<'_>) -> Table {
         Some(Geometry::MultiPolygon(MultiPolygon::new(vec![facts.hull.clone()])))
     };
     let shapes = facts.iter().map(hull).collect();
-    let table = sheet("skupiska", columns(&CLUSTERS), rows);
+    let table = sheet(input.language, "skupiska", columns(input.language, &CLUSTERS), rows);
     shaped(table, Shape::Area, shapes, Style::Area(AREA, true))
 }
 
@@ -120,6 +125,6 @@ pub(super) fn outline(input: &ReportInput<'_>) -> Table {
     };
     let rows = boundary.iter().map(row).collect();
     let shapes = boundary.into_iter().map(|area| Some(Geometry::MultiPolygon(area))).collect();
-    let table = sheet("obrys", columns(&OUTLINE), rows);
+    let table = sheet(input.language, "obrys", columns(input.language, &OUTLINE), rows);
     shaped(table, Shape::Area, shapes, Style::Area(EDGE, false))
 }

@@ -1,0 +1,734 @@
+# Texts of the report, by the template that shows them (reports/templates/report). HTML is allowed here; values are
+# escaped. Both languages hold the same keys with the same arguments: a test compares them.
+
+## Summary and chapters 1, 3, 4, 5, 12, 13 (raport.html)
+
+report-title = Diagnostic report: { $name } – broadband white spots as of { $as_of }
+skip-link = Skip to content
+report-kind = Diagnostic report · fixed broadband access · as of { $as_of }
+report-powiat = · powiat { $powiat }
+report-voivodeship = · voivodeship { $wojewodztwo }
+summary-title = Summary for the head of the gmina
+summary-addresses = Of { $n_addresses } { $n_addresses ->
+    [one] address point
+   *[other] address points
+  },
+summary-white = { $low } ({ $white_low }) are
+summary-white-between = between { $low } and { $high } (from { $white_low } to { $white_high }) are
+summary-profile = <strong>white spots</strong> under the profile { $id }. { $summary }
+summary-no-coverage = <strong>No coverage statements for this gmina.</strong> No operator’s record concerns its addresses, so “white” here means only “nothing is known”. Add the operators’ statements before using this report.
+summary-gates = <strong>The data quality check failed</strong> for:
+summary-gates-meaning = . More records were rejected than the settings of this run allow; the figures below may be too low or too high (chapter 12).
+summary-no-boundary = The data hold no boundary of this gmina: the positions of addresses were not checked and the maps have no outline.
+summary-no-position = Without a position: { $without_position } { $without_position ->
+    [one] address
+   *[other] addresses
+  }; not on the maps and in no cluster.
+tile-white = White addresses today (W1)
+tile-certain = certain: { $low }
+tile-uncertain = , uncertain: { $uncertain }
+tile-plans = White after operators’ plans (until { $horizon })
+tile-plans-cover = plans cover { $covered } of { $low } white addresses (I1)
+tile-plans-none = no plan covers any white address
+tile-gigabit = Addresses with a certain offer of at least 1 Gb/s (D1)
+map-today = Map 1. White, grey and black addresses today, profile { $id }. Sources: registers of chapter 1.
+findings-title = What follows
+findings-place = { $name }: { $white } white { $white ->
+    [one] address
+   *[other] addresses
+  } of { $addresses } ({ $share }).
+findings-no-place = No locality has addresses that are certainly white.
+findings-clusters = Clusters of white addresses (P1): { $count }; addresses in clusters: { $addresses }, outside them: { $scattered }.
+decisions-title = Three decisions
+decisions-verify = Verify the uncertain addresses with the operators ({ $uncertain }): they settle where in the interval the truth lies.
+decisions-confirm = Confirm with the operators, at a few selected addresses, the coverage declared as actual.
+decisions-report = Report to SIDUSIS the white addresses of the list in chapter 4 that no plan covers ({ $left }).
+decisions-correct = Have the records of chapter 12 corrected at their source ({ $rejected_total } rejected, { $flagged_total } flagged).
+unknowns-title = What we do not know
+unknowns-theoretical = Whether addresses with theoretical coverage only can be served ({ $uncertain }).
+unknowns-speed = What the speed is at peak hours: statements give
+unknowns-speed-peak = the declared speed, here multiplied by an assumed factor
+unknowns-speed-declared = the declared speed
+unknowns-premises = How many households and firms there are at the addresses: the data hold no such register, so indicators per household show “—”.
+unknowns-buildings = How the gmina’s buildings are connected: the survey has not been filled in (chapter 8).
+contents = Contents
+chapter-data = Data used
+chapter-shape = Profile of the gmina
+chapter-coverage = Coverage of fixed networks
+chapter-status = White, grey and black addresses
+chapter-plans = Investment plans
+chapter-demand = Demand and needs
+chapter-mobile = Mobile networks and 5G
+chapter-buildings = Connections of the gmina’s buildings and units
+chapter-investor = For investors: procedures and facilitation
+chapter-costs = Investment options and costs
+chapter-areas = Intervention areas
+chapter-conflicts = Contradictions and verification
+chapter-method = Method and legal basis
+data-intro = Every figure in this report comes from the files below. The file and row numbers for each address stand in <code>adresy.csv</code> and <code>adresy.parquet</code> (evidence columns: <code>file number:row</code>). A row is a record of data: in a file with a header row 1 is the second line, in SIDUSIS statements (no header) the first.
+data-certificates = Birth certificates of the registers
+col-no = No.
+col-register = Register
+col-file-edition = File and edition
+col-read = Read
+col-used = Used
+col-rejected = Rejected
+col-outside = Outside the area
+data-edition = edition { $edition }
+data-age = , { $age_days } { $age_days ->
+    [one] day
+   *[other] days
+  } old on the day of the report
+data-age-later = , covers days after the day of the report
+data-age-same = , of the day of the report
+data-age-unknown = , age unknown
+data-converted = ; coordinates converted from { $converted_from },
+data-accuracy = to within { $accuracy_m } m
+data-accuracy-unknown = accuracy unknown
+corrections-title = Corrections of the address register applied before the diagnosis
+col-corrected-address = Corrected address
+col-field = Field
+col-old = Was
+col-new = Is
+col-reason = Reason
+col-who-when = Who (role) and when
+col-evidence = Evidence
+rungs-title = How coverage records found their address in the gmina (matching ladder)
+col-rung = Rung
+col-records = Records
+rung-exact = exactly the same key (TERYT, SIMC, street, number)
+rung-number = the same number apart from letter case, spaces and full stop
+rung-street = the same street, the nearest form of the same number
+rung-coordinates = the nearest address within { $radius } m of the coordinates
+coverage-intro = What counts is the highest download speed among offers with <em>certain</em> (actual) reach; theoretical offers do not raise the class.
+chart-speeds = Chart 1. Share of addresses with a certain offer of at least the given speed (D1).
+chart-places = Chart 2. Status of addresses
+chart-places-localities = in localities
+chart-places-streets = along streets
+chart-places-note = (bar: 100% of addresses, their number beside it), profile { $id }, today.
+map-speeds = Map 2. Highest certain download speed at an address.
+coverage-table = Addresses by locality, speed class and medium of the fastest certain offer
+col-locality-medium = Locality / medium
+col-addresses = Addresses
+operators-table = Networks and sellers in the gmina (present offers)
+col-seller = Seller
+col-number = Number
+col-networks = Networks
+col-media = Media
+col-of-which-certain = of which certain
+col-top-speed = Highest Mb/s
+status-intro = White: no network meets the threshold. Grey: one does. Black: at least two distinct physical networks do. Uncertain: only statements of theoretical coverage meet it.
+status-table = Addresses by profile and tense
+col-profile = Profile
+col-tense = Tense
+col-white = white
+col-uncertain = uncertain
+col-grey = grey
+col-black = black
+col-not-applicable = not applicable
+col-white-share = white, share
+profile-not-in-force = not in force on this day
+profile-unconfirmed = some numbers are unconfirmed (ch. 13)
+places-table = Localities, profile { $id }: addresses today, with the interval of uncertainty
+col-locality = Locality
+col-white-from = White: from
+col-middle = middle
+col-to = to
+col-share = Share
+col-grey-heading = Grey
+col-black-heading = Black
+col-white-with-plans = White after plans
+list-title = List of white addresses
+list-intro = Profile { $id }, today: { $low } { $low ->
+    [one] address
+   *[other] addresses
+  }. An asterisk (*): the address is covered by an operator’s plan due by { $horizon }. Full rows with evidence: <code>adresy.csv</code>.
+list-empty = There are no addresses that are certainly white.
+plans-intro = Plans stated by operators to be built with private money (art. 29j of the Act of 7 May 2010 on supporting the development of telecommunications services and networks). Plans due from { $as_of } to { $horizon } count, both days included.
+plans-table = Plans in the gmina
+col-operator = Operator
+col-due = Due
+col-medium = Medium
+col-mbps = Mb/s
+col-of-which-white-today = of which white today
+col-counts = Counts
+yes = yes
+plans-beyond-horizon = no: beyond the horizon
+map-plans = Map 3. White addresses covered by plans and those that remain.
+plans-caution = Contracts and plans are sometimes abandoned. If no plan is carried out, the present situation stands.
+plans-none = The data hold no operators’ plans for this gmina.
+sites-title = Networks at the addresses of public buildings
+sites-intro = Networks available at the address of a building (this is not the state of its own connection, which no national register gives). Several institutions at one address are one building. A dash “—” in the address column: the building’s address in its register is not in the address base.
+sites-table = Public buildings and the best certain offer at their address: { $n_sites }, of which { $sites_without_address } without an established address
+col-institutions = Institutions
+col-kind = Kind
+col-address = Address
+col-certain-offer = Certain offer, Mb/s
+issues-intro = Nothing disappears silently: every rejected or doubtful record has a stable code, a file and a row; <code>issues.csv</code> beside the report lists them all (of remarks repeated thousands of times, the first ones, with the full count here).
+issues-unnamed = Records rejected or flagged that name no gmina: { $unnamed_issues } – in the same file.
+issues-table = Records that name this gmina
+col-cause = Cause
+col-code = Code
+col-effect = Effect
+col-examples = Examples (file:row)
+none-found = None.
+issues-outside = { $outside_gmina } { $outside_gmina ->
+    [one] address lies
+   *[other] addresses lie
+  } outside the boundary of the gmina in the boundary file. Simplified boundaries shift the line; addresses were counted in the gmina of their code and not moved.
+method-intro = The unit is the address point. Its status follows from the threshold of the profile, the day { $as_of }, the horizon of plans and the evidence; colours count distinct physical networks, not sellers. A network is certain if at least one of its records that meet the threshold has actual reach. Speeds:
+method-speed-peak = declared, times the peak factor
+method-speed-declared = declared, at their nominal value
+method-detectors-decide = Records that contradict technology were taken as uncertain.
+method-detectors-flag = Records that contradict technology were flagged, but count.
+rules-table = Rules of status
+col-rule = Rule
+col-status = Status
+col-when = When
+numbers-table = Numbers from law and programmes
+col-law-number = Number
+col-value = Value
+col-source = Source
+col-checked = Checked
+link-text = text
+unconfirmed = unconfirmed
+chapter-numbers-table = Numbers of chapters 2, 6, 8 and 9: law and assumptions
+link-source = source
+indicators-table = Indicators
+col-symbol = Symbol
+col-name = Name
+col-formula = Formula
+col-meaning = Meaning
+col-registers = Registers
+report-footer = Zasięg { $version } · as of { $as_of } · main profile { $id } · fingerprint of the input data
+addresses = { $n } { $n ->
+    [one] address
+   *[other] addresses
+  }
+
+## Tables of indicators (wskazniki.html)
+
+col-indicator = Indicator
+col-numbers = Numbers
+col-sources = Sources
+no-data = no data
+
+## Chapter 2: shape of the gmina (charakterystyka.html)
+
+shape-premises = Population, households and firms: { $template } – counts only, no names.
+shape-table = Density, scatter, roads, population (R1–R7)
+
+## Chapter 6: demand (popyt.html)
+
+demand-notices = Notices that wait: { $notices }, of which without an address in the base: { $unplaced }. Not counting those met, withdrawn or from vacant buildings.
+demand-no-notices = No notices of demand for this gmina (which is not the same as no demand). Notices from SIDUSIS or a survey by the gmina: { $template }.
+demand-no-vacancies = No list of vacant buildings: { $template }.
+demand-no-premises = The numbers of households and firms at the addresses are not known, so indicators per household show “—”. Table: { $template }.
+demand-households = The number of households is known for { $with_households } of { $addresses } addresses.
+col-place = Place
+col-white-heading = White
+col-notices = Notices
+col-vacant = Vacant buildings
+col-households = Households
+col-businesses = Firms
+demand-privacy = An asterisk (*): a number below { $minimum }, or one from which such a number could be worked out; it is not given. No personal field of a notice is read.
+demand-table = Indicators Z1–Z5
+demand-localities = Demand by locality
+demand-clusters = Demand in clusters of white addresses
+
+## Chapter 7: mobile networks (siec_ruchoma.html)
+
+mobile-intro = Coverage by levels or classes of signal from the registers; an address is covered where the class is at least 1. An address that nobody has measured or computed is unknown, not “without coverage”: hence the intervals. Indoors: the level given, or the outdoor level less an assumed loss in walls.
+mobile-operators = Operators on which there are data in the gmina: { $operators }; of others nothing is known here.
+mobile-no-operators = The register does not name operators.
+mobile-map = Map of outdoor 5G coverage: cells of 100 × 100 m in which an address stands; colour and pattern say the same. Sources: registers of chapter 1.
+mobile-table = Addresses covered by mobile networks and public buildings without coverage (M4: 5G)
+col-service = Service
+col-outdoor = Outdoors (M1)
+col-indoor = Indoors
+col-one-operator = 1 operator (M2)
+col-nobody = None
+col-unknown = Unknown
+col-buildings-without = Buildings without (M4)
+part-of-whole = { $without } of { $whole }
+mobile-unknown = , unknown: { $unknown }
+mobile-no-reading = — (the data hold no reading of this service)
+mobile-cells = Inhabited cells of 100 × 100 m: { $whole }; without 4G and 5G (M5): <strong>{ $without }</strong>
+mobile-cells-meaning = . A cell is inhabited where it holds an address at which households are not known to be absent.
+mobile-routes = Roads and railway lines without mobile coverage (M3: without 5G)
+col-kind-class = Kind and class
+col-length = Length
+col-without-4g = Without 4G
+col-without-5g = Without 5G
+col-5g-unknown = 5G unknown
+col-operators = Operators
+mobile-no-routes = Lengths of roads and railway lines without 5G (M3): —. The data hold no roads or tracks of this gmina: { $template }, { $template2 }.
+mobile-sites = What one new base station would give: public buildings around which the most addresses lack 5G
+col-building = Building
+col-gained = Addresses without 5G within the assumed range of a station
+mobile-sites-meaning = Distance alone counts, also to addresses of neighbouring gminas; terrain, mast height and planning consent were not checked.
+mobile-files = Every address, cell and route with operators, generation, band and class: <code>ruchome_adresy.csv</code>, <code>ruchome_komorki.csv</code>, <code>ruchome_trasy.csv</code>.
+mobile-not-known = <strong>Not known.</strong> The data hold no mobile coverage of this gmina, so the indicators M1–M5 are “—”, not zero. A raster of signal levels or a table of cells: { $template }. Coverage from the UKE inventory (<code>pit-mobile</code>) has no positions: it works together with a table that gives the coordinates of its cells.
+mobile-stations = Base stations in the gmina
+col-stations = Stations
+col-with-5g = of which with 5G
+col-bands = Bands, MHz
+mobile-no-stations = The register of base stations holds no station in this gmina.
+mobile-stations-not-known = Base stations: not known, the data hold no register of them; without it, it cannot be said either whether fixed wireless access can be a bridge (M6). Add stations from the UKE inventory: { $template }.
+bridge-title = Fixed wireless access (FWA) as a bridge
+bridge-white = White addresses: { $white }. Within the assumed range of a 5G station, with at least one that the terrain does not certainly hide: { $in_range }, of which with a verified line of sight: { $in_sight }
+bridge-hidden = ; every station in range is hidden by the terrain: { $hidden }
+bridge-served = . Addresses whose station is in line of sight and has enough capacity today in the busiest hour (M6): <strong>{ $served }</strong>
+bridge-unknown = ; those of which this is not known (no terrain, antenna height or capacity): { $unknown }
+bridge-m6 = – M6 = { $m6 }.
+bridge-meaning = Capacity is enough where, beside the average traffic of all subscribers, one of them still gets the threshold of the profile ({ $threshold } Mb/s). Traffic of a subscriber in that hour: GB a month · 8 · 10³ · share of the hour / 30 / 3600 Mb/s. The terrain model shows no forests or buildings; traffic of phones and the division of stations into sectors are left out. M6 speaks of the 5G stations as they are; what upgrading them would give and cost is told by the options in chapter 10.
+bridge-stations = Stations that would serve white addresses of the gmina, and the day until which their capacity is enough
+col-station = Station
+col-white-all-gminas = White addresses (of all gminas)
+col-traffic = Traffic, Mb/s
+col-capacity = Capacity, Mb/s
+col-enough = Enough
+bridge-homes = An address whose households nobody has counted counts as one household.
+bridge-no-coverage = Fixed wireless access as a bridge (M6): —. Without data on the coverage of fixed networks in the gmina it is not known which addresses are white.
+obligations-title = Calendar of spectrum auction obligations, and assumptions made
+obligations-table = Obligations of the operators that won the auctions, and the state of the gmina today (outdoor 5G)
+col-latest = At the latest
+col-obligation = Obligation in the country
+col-gmina-today = Gmina today
+obligations-meaning = The obligations concern the country, not each gmina; the state of the gmina stands beside them for comparison and measures no speed.
+assumptions-of-chapter = Assumptions of the chapter
+col-assumption = Assumption
+col-range = from – to
+not-given = not given
+
+## Chapter 8: buildings of the gmina (jst.html)
+
+jst-none = The data hold not a single building of the gmina: no list of buildings, no RSPO and no survey. Empty table: { $template }; list of buildings: { $template2 }.
+jst-intro = Several units in one building are one building; buildings: { $n_buildings }. “Not known” does not mean “no connection”: such a building widens the interval of an indicator.
+jst-no-survey = <strong>The gmina has not filled in the survey of connections.</strong> It is known where the buildings stand and what the registers say of their addresses; it is not known how they are connected. The survey for all units at once: { $template }, as a sheet that explains its columns: <code>zasieg import --template connections --out ankieta.xlsx</code>.
+jst-states = State of connections:
+jst-table = Buildings and their fastest connection
+col-units = Units
+col-connection = Connection, Mb/s down and up
+col-contract = Operator, contract until, yearly cost
+col-repair = Repair (SLA), backup
+col-gigabit-here = 1 Gb/s at the address
+col-to-node = To a node
+col-to-fibre = To fibre
+col-white-nearby = White addresses nearby
+jst-groups = Contracts that can be procured together (J8)
+col-ends = End
+col-buildings = Buildings
+col-yearly-cost = Yearly cost, together
+jst-anchors = Anchors: white addresses that fibre to a building brings within reach of a lead-in (J11)
+col-white-addresses = White addresses
+jst-files = Every building with its evidence: <code>budynki.csv</code>; indicators: <code>indicators.csv</code>.
+jst-indicators = Indicators J1–J11
+
+## Chapter 9: for investors (inwestor.html)
+
+investor-missing = The gmina has not yet given these tables; their indicators are “—”, not zero:
+investor-parcels-file = (a file of the land register, register <code>parcels</code>)
+investor-fee = Occupying the lane of a gmina road for works: { $fee } per m² and day; median of the powiat: { $powiat_fee }
+investor-parcels = Parcels of the gmina near nodes: { $parcels }.
+duties-table = Duties towards the PIT (U7)
+col-provision = Provision
+col-state = State
+article = art. { $article }
+coordinator = coordinator
+no = no
+works-table = Dig once: planned works and white addresses beside them (U9, U10)
+col-road = Road
+col-works = Works
+col-from-to = From – to
+col-join = Can be joined, until
+col-duct-planned = Duct planned
+col-addresses-clusters = Addresses, clusters
+works-clusters = clusters: { $clusters }
+obstacles-table = Obstacles
+col-description = Description
+checklist-title = One-stop-shop checklist
+checklist-ready = ready
+checklist-open = to be confirmed
+investor-indicators = Indicators U1–U11
+gminas = { $n } { $n ->
+    [one] gmina
+   *[other] gminas
+  }
+
+## Chapters 10 and 11: costs and areas (koszty.html)
+
+costs-intro = The plan passes { $addresses } { $addresses ->
+    [one] address
+   *[other] addresses
+  } (households: { $households }; public buildings: { $n_public }) and needs { $length_km } km of network.
+costs-pays-itself = Under the assumptions made, the investment pays for itself without a grant.
+costs-beyond-aid = The surplus from subscriptions does not even cover operation: the state-aid gap (PLN { $gap }, PLN { $gap_per_address } per address) exceeds the outlay, so a construction grant alone is not enough.
+costs-gap = Revenue will not repay the whole outlay: the state-aid gap is PLN { $gap }, or PLN { $gap_per_address } per address.
+costs-caution = <strong>This is an estimate, not a quotation.</strong> Prices are net of VAT, at a constant price level. Of { $n_assumptions } assumptions { $n_unconfirmed } are unconfirmed: own judgement or a single source (table at the end of the chapter). An address without a known number of households counts as one home on the revenue side; indicators per household then show a dash.
+costs-outside = Outside the plan: { $all } of { $white } white { $white ->
+    [one] address
+   *[other] addresses
+  }: without coordinates – { $no_position }, farther than { $snap_m } m from any road – { $no_road }, on a road that leads to no node – { $cut_off }, beyond the budget – { $unpaid }.
+costs-outside-none = The plan covers all white addresses.
+costs-nodes = Nearby { $all ->
+    [one] is
+   *[other] are
+  } { $all } { $all ->
+    [one] node
+   *[other] nodes
+  } from which a network may grow
+costs-nodes-unknown = ; { $unknown } of them give no medium and were taken as fibre
+costs-nodes-other = ; nodes of another medium, which were not used: { $other }
+costs-budget = The budget for the whole bill is PLN { $budget } net: for it the plan passes { $addresses } { $addresses ->
+    [one] address
+   *[other] addresses
+  }, and no network along the same roads passes more than { $bound } for that amount (a difference of at most { $below }).
+tile-outlay = Net outlay
+pln-outlay = PLN { $capex }
+tile-outlay-meaning = FTTH for the whole plan
+tile-gap = State-aid gap (C5)
+pln-gap = PLN { $gap }
+tile-gap-address = per address: PLN { $gap_per_address }
+tile-break-even = Break-even revenue
+tile-break-even-meaning = a month per subscriber at which NPV = 0; PLN { $arpu } is assumed
+costs-indicators = Cost indicators: take-up { $take_up }% and cautious case { $take_up_floor }%
+col-expected = Expected demand
+col-cautious = Cautious case
+costs-per-mbps = One Mb/s of download speed that addresses gain costs PLN { $per_new_mbps }.
+costs-proven = Proven distance of the routes from the cheapest possible along the same roads: at most { $proven_gap }.
+costs-not-proven = No lower bound of the cost of routes was computed.
+costs-crossings = Crossings are counted where a route crosses a road or track that it does not meet. Crossings of water are not counted: road data say at most that a section is on a bridge, not what lies under it.
+variants-title = Options
+variants-table = The same addresses with different technologies
+col-variant = Option
+col-by-fibre = Addresses:<br>fibre
+col-by-radio = Addresses:<br>radio
+col-unserved = Not<br>served
+col-households-narrow = House-<br>holds
+col-stations-masts = Stations:<br>upgraded / new
+col-outlay = Outlay, PLN
+col-outlay-address = Outlay per<br>address, PLN
+col-npv = NPV, PLN
+variants-no-stations = <strong>No register of stations</strong> (<code>base-stations</code>): the options with existing stations have nothing to use, so their dashes mean “not known”, not “impossible”.
+variants-meaning = FTTH with radio covers the same addresses as FTTH: radio goes to those where the saving of outlay exceeds the antennas and the upgrade of existing stations (also those without 5G); public buildings stay on fibre. The choice looks at the outlay only, so the NPV may be worse than with fibre alone. Only the last option has new stations; the last two may leave addresses without a network. What existing 5G stations can give today, without an upgrade, is told by the indicator M6 (chapter 7 of the report of the gmina). Its numbers differ, because it takes the bands that a station has today and the take-up of radio alone; here an upgraded station has { $sectors } × { $sector_mbps } Mb/s, of which { $sector_use }% may be used in the peak hour, and the take-up is that of fibre ({ $take_up }%).
+variants-radio = Radio counts only where a station has capacity in the peak hour: at most { $station_homes } { $station_homes ->
+    [one] home
+   *[other] homes
+  } per station, at the assumed average traffic. The speed of { $fwa_speed } Mb/s in the peak hour is an assumption, not a result.
+variants-terrain = Stations that the terrain certainly hides were left out; the terrain model does not show woods and buildings.
+variants-no-terrain = Without a terrain model (<code>terrain</code>) it is not known which station it hides, so the number of radio addresses is an upper bound.
+variants-new-stations = New stations: at least one per square whose corners a station reaches.
+variants-no-radio = Radio was left out: the assumed speed in the peak hour ({ $fwa_speed } Mb/s) does not reach the threshold of the profile.
+bill-title = Bill of quantities (FTTH)
+bill-table = Quantities and net amounts
+col-item = Item
+col-quantity = Quantity
+col-unit = Unit
+col-price = Price, PLN
+col-amount = Amount, PLN
+total = Total
+bill-splitters = Splitters: { $small } for { $small_homes } { $small_homes ->
+    [one] home
+   *[other] homes
+  } and { $large } larger ones, { $use_percent } in use; the farthest home is { $farthest_m } m from its splitter.
+bill-too-far = For { $too_far } { $too_far ->
+    [one] address
+   *[other] addresses
+  } the lead-in alone is too long.
+bill-leads = Lead-ins and equipment are counted for the expected number of subscribers.
+costs-map = Routes of the planned network, fibre nodes, contest areas and addresses out of reach.
+costs-frontier = Whole bill of the network for a growing number of addresses; the dots are networks that were found.
+sensitivity-title = What the result depends on
+sensitivity-chart = Change of the NPV when one assumption takes its lowest or highest value and the others stay. The routes stay the same.
+sensitivity-table = Net present value at the bounds of assumptions and at a change of 20%
+col-npv-low = NPV at the<br>lowest, PLN
+col-npv-high = NPV at the<br>highest, PLN
+col-minus-fifth = −20%, PLN
+col-plus-fifth = +20%, PLN
+stages-title = Stages
+stages-table = Order of construction; in stage 2 every locality reaches at least { $fairness }% of the plan’s addresses
+col-stage = Stage
+col-what-first = What comes first
+col-public-narrow = Public<br>buildings
+col-metres = Network, m
+col-least-share = Least<br>share
+anchors-title = Comparison with published rates
+anchors-table = Grant per address in this plan: PLN { $gap_per_address }
+col-programme = Programme
+col-pln-per-unit = PLN per unit
+col-year = Year
+col-basis = Basis
+assumptions-title = Assumptions
+assumptions-table = All assumptions with bounds and source; prices without VAT
+areas-intro = Each area and each cluster was computed as an FTTH network of its own, with its own way to a node: contest areas along the routes of the plan, clusters by the cheapest route found. A cluster here counts the addresses that are in the plan; addresses outside clusters have no row. So the outlays do not add up to that of the plan. “An operator will come” (O1) means that the NPV without a grant is positive.
+col-area = Area
+col-per-address = Per address,<br>PLN (C1)
+col-pays-itself = An operator<br>will come (O1)
+col-grant-address = Grant per<br>address, PLN (O2)
+areas-left-over = Outside the areas: { $left_over } { $left_over ->
+    [one] address
+   *[other] addresses
+  } of the plan.
+areas-none = No contest areas were proposed: the plan has too few addresses for the smallest area, or every area would exceed the upper limit of cost.
+areas-no-clusters = There are no clusters of white addresses in the plan.
+areas-table = Proposed contest areas
+areas-clusters = Clusters of white addresses: will an operator come without a grant
+cost-indicator =
+    .C1 = Outlay per address
+    .C2 = Outlay per household
+    .C3 = Metres of network per household
+    .C4 = Net present value (NPV)
+    .C5 = State-aid gap
+    .C6 = Intensity: gap to outlay
+    .C7 = Break-even demand: take-up at which NPV = 0
+    .O2 = Gap per address (grant needed)
+
+## Chapters 10 and 11 without a plan (koszty_brak.html)
+
+no-plan = There is no network plan.
+no-plan-white = Among the addresses to be covered none is white today under the main profile: there is nothing to plan.
+no-plan-positions = No address of the gmina has coordinates, so no routes can be led to them. Coordinates come with the PRG address register (<code>prg-addresses</code>) or the position columns of the address table (<code>address-table</code>).
+no-plan-roads = The data hold no roads near the addresses of the gmina, and routes run along roads. The register <code>roads</code> brings them: BDOT10k (OT_SKDR_L or OT_SKJZ_L of the powiat) or an extract from OpenStreetMap.
+no-plan-nodes = The data hold no fibre nodes near the addresses of the gmina, so it is not known from where a network would grow. PIT registers bring them: nodes (<code>pit-nodes</code>), flexibility points (<code>pit-flexibility-points</code>), or a table of nodes of your own (<code>nodes-table</code>).
+no-plan-budget = Not a single address can be covered for PLN { $budget } net
+no-plan-least = : the cheapest network found that covers at least one place costs PLN { $least }
+no-plan-reach = No route leads to any of the white addresses ({ $white }): without coordinates – { $no_position }, farther than { $snap_m } m from any road – { $no_road }, on a road that leads to no node – { $cut_off }. A fuller register <code>roads</code> brings the missing sections; <code>pit-nodes</code>, <code>pit-flexibility-points</code> or <code>nodes-table</code> the missing nodes.
+no-plan-areas = Without a network plan there is nothing to form contest areas from, and nothing tells whether an operator would come without a grant.
+
+## Chapter 4: intervals (przedzialy.html)
+
+intervals-title = How wide the intervals are
+intervals-intro = The number of white addresses lies in the interval with a probability of at least { $level }%. Uncertain coverage of a network (theoretical, or contested by a detector, ch. 12) proves true or false for a whole locality at once. How often it proves true is told only by what editions settle
+intervals-settled = (networks with something settled: { $settled })
+intervals-not-settled = , and here nothing is settled
+intervals-unknown = ; where nothing is known, the interval reaches from nearly only the addresses that nothing contradicts to all uncertain ones.
+intervals-lost = The bounds were widened by records without an established address: { $lost_records } { $lost_records ->
+    [one] statement
+   *[other] statements
+  } (each may have covered one white address) and { $lost_addresses } { $lost_addresses ->
+    [one] address
+   *[other] addresses
+  } without a gmina.
+intervals-meaning = A width of 0 means that the registers do not contradict each other, not that they tell the truth. The summary and the table of localities give the registers alone: from certainly white addresses to these with the uncertain ones; here contradictions and records without an address are added, so the bounds differ.
+intervals-table = White addresses: the interval and its width in percentage points
+col-from = from
+col-share-from = share from
+col-share-to = share to
+col-width = width
+
+## Chapter 4: clusters and orphans (sierotki.html)
+
+clusters-title = Clusters of white addresses
+clusters-table = Largest clusters ({ $n_clusters } of { $clusters_total }): convex outline and distance to the nearest covered address
+col-outline = Outline, ha
+col-served = Nearest coverage, m
+col-median = Median, m
+orphans-title = “Orphans”: white addresses among covered ones
+orphans-intro = White addresses of whose ten nearest neighbours at least 80% are not white, or one to three white ones in a covered street: { $total }. They were left out when the network was built or when it was stated; the cheapest start is to ask the neighbour’s operator.
+orphans-table = Orphans and their nearest covered neighbours
+orphans-first = (the first { $n_orphans })
+col-why = Why
+col-neighbour = Covered neighbour
+col-m = m
+col-network = Network
+letter-title = Draft letter to the operator: { $operator } ({ $count } { $count ->
+    [one] address
+   *[other] addresses
+  })
+letter-greeting = Dear Sir or Madam,
+letter-body = according to your statements to SIDUSIS (as of { $as_of }), your network covers addresses next to those listed below, which no network meeting the threshold { $id } covers. Please let us know whether these addresses: (1) are covered but were left out of the statement – in that case please correct it; (2) can be connected on ordinary terms, and when; (3) cannot be connected – in that case please state the reason.
+letter-end = Yours faithfully,<br>(signature, { $name })
+
+## Chapter 12: contradictions (sprzecznosci.html)
+
+conflicts-title = Contradictions between registers
+conflicts-intro = Each rule compares two records and names the file and row of both sides.
+conflicts-decide = In this run detectors decide: a contradicted record counts as possible, and a contested white address as uncertain.
+conflicts-flag = In this run detectors only flag: the colours of addresses stay, and contested records widen the intervals of ch. 4.
+conflicts-files = All contradictions: <code>conflicts.csv</code> of the command <code>diagnose</code>.
+conflicts-table = Contradictions in the gmina: { $total }
+conflicts-elsewhere = ; also records that name no gmina: { $files }
+col-detector = Detector
+col-examples-both = Examples (file:row ↔ file:row)
+conflicts-silent = Found nothing: { $silent }.
+detector-numbers-table = Numbers of the detectors and where they come from (assumptions of the program, not law)
+col-justification = Justification
+
+## Chapter 1: freshness (swiezosc.html)
+
+freshness-title = Freshness of operators’ statements
+freshness-intro = What counts is whether the content of a statement changed between editions, not whether the operator confirmed that it is up to date. The change index is the number of records that came or went, divided by all that at least one of two consecutive editions holds (in the whole run, not in the gmina alone). From { $stale_from } unchanged editions in a row on, a statement is taken as stale; a small network that does not grow may rightly look so.
+freshness-table = Operators present in the gmina, the longest unchanged first
+col-statement = Statement
+col-editions = Editions
+col-changed = of which changed
+col-unchanged = Unchanged in a row
+col-change-index = Change index
+col-verdict = Verdict
+freshness-gone = absent from the last edition
+freshness-stale = stale
+freshness-unchanged = unchanged
+freshness-changing = changing
+
+## Chapter 5: credibility of plans (wiarygodnosc.html)
+
+credibility-title = Credibility of plans
+credibility-intro = What became of plans and contracts by { $as_of }. Delivered: the planner states coverage at the address at the planned speed or at that of the threshold. Overdue: the day has passed, there is no coverage. Terminated: the contract no longer stands, so white addresses return to the list. Risk: so many white addresses of pending plans will be lost if the operator keeps its dates as it has so far; “—” means that nothing has been due yet.
+credibility-table = Addresses of plans by operator
+col-delivered = Delivered
+col-pending = Pending
+col-of-which-white = of which white
+col-overdue = Overdue
+col-terminated = Terminated
+col-white-again = of which white again
+col-kept = Kept
+col-risk = Risk
+
+## Book of objections (ksiega.html)
+
+book-title = The gmina’s book of objections
+book-intro = Objections of residents and the gmina to declared coverage or plans: { $n_entries } { $n_entries ->
+    [one] entry
+   *[other] entries
+  }, of which admitted: { $admitted }.
+book-decides = An admitted objection makes the contested record uncertain, and an address without another certain network becomes uncertain (setting <code>detectors = "decide"</code>).
+book-flags = Objections <strong>do not change statuses</strong> in this report (setting <code>detectors = "flag"</code>); if they decided, { $changing } { $changing ->
+    [one] objection
+   *[other] objections
+  } would change a status.
+book-rules-note = The rules of admission follow a procedure of the United States, not Polish law (table below).
+book-table = Entries of the book and their admissibility
+col-entry = Entry
+col-claim = Claim
+col-admissibility = Admissibility
+col-effect-profile = Effect (profile { $id })
+book-median = median { $median } Mb/s, tests: { $tests }, days: { $days }
+book-unchanged = unchanged: { $old }
+book-empty = No entries concern this gmina.
+book-area = { $locality }: objections to the operator { $operator } were admitted from { $addresses } { $addresses ->
+    [one] address
+   *[other] addresses
+  } – it is worth asking it to prove its coverage in the whole locality.
+visits-table = To be checked: where a visit settles the most
+visits-first = (the first { $n_visits } of { $n_visits2 }; all of them in <code>do_sprawdzenia.csv</code>)
+col-depending = Addresses whose status depends on it
+col-clusters = Clusters
+col-public = Public buildings
+col-challenged = With an objection
+col-start = Start from
+book-rules = Rules for admitting objections
+unconfirmed-note = (unconfirmed)
+any-operator = any
+
+## Page of evidence about an address (dowody.html)
+
+evidence-title = Evidence: { $address }
+evidence-kind = Zasięg – evidence about an address · as of { $as_of }
+evidence-gmina = gmina { $gmina_name } ({ $gmina })
+evidence-identifier = · identifier <code>{ $address_id }</code> · { $file }, row { $row } ({ $edition })
+evidence-statuses = Status by profile
+col-today = Today
+col-after-plans = After plans
+col-if-plans-fail = If plans fail
+col-rule-today = Rule (today)
+not-in-force-note = (not in force on this day)
+evidence-table = Evidence (✓ – behind the status of the first profile)
+col-date = Date
+col-valid-until = Valid until
+col-weight = Weight
+col-origin = Register, edition, file and row
+evidence-stale = (out of date)
+evidence-origin = { $register }, { $edition }, { $file }, row { $row }
+evidence-none = No register says anything about this address.
+evidence-conflicts = Contradictions
+col-measured = Measured
+col-record = Record
+col-against = Contradicted by
+evidence-measure = { $found } { $unit } (threshold { $limit })
+evidence-row = { $file }, row { $row }
+evidence-neighbour = Nearest covered address: { $address }, { $metres } m, network { $network } ({ $place }).
+request-title = Request
+request-correct = <strong>For correction of a statement (SIDUSIS / UKE).</strong> We request that the records listed above about the address { $address } be checked and corrected: the registers contradict each other as the table of contradictions shows.
+request-add = <strong>For adding the address.</strong> According to the records of { $as_of } the address { $address }
+request-white = is not covered by any network that meets the threshold { $profiles }
+request-uncertain = is said to be covered only by networks of uncertain reach
+request-no-contract = and no live grant contract in the data of this run names it
+request-list = . We request that it be added to the list of addresses
+request-live = delivered under the live contract
+request-next = of the live contract or the next call
+request-none = The address is covered by a network that meets the threshold { $profiles } and nothing contradicts this; a request for correction needs evidence of a refusal to connect, or a measurement.
+signature = Date and signature: ………………………………………
+evidence-files = Files on which this page rests
+col-edition = Edition
+col-file = File
+evidence-footer = Zasięg { $version } · as of { $as_of } · detectors: { $detectors }
+
+## Page of changes between editions (zmiany.html)
+
+changes-title = Changes of white spots: { $as_of } – { $as_of2 }
+changes-kind = Changes between editions · fixed broadband access
+changes-heading = What changed from { $as_of } to { $as_of2 }
+changes-summary-title = At a glance
+changes-summary = White addresses (profile { $profile }, today) were { $old }, are { $new }: a change of <strong>{ $change }</strong>. { $n_changed } { $n_changed ->
+    [one] address
+   *[other] addresses
+  } changed status; each has one reason, and the reasons add up exactly to the change.
+changes-none = Nothing changed between the editions under the profile { $profile }, today.
+changes-bridge = Chart { $index }. White addresses, profile { $profile }, { $tense }: from the previous edition to the new one. Orange: more white ones, green: fewer.
+changes-axis = The axis does not begin at zero.
+changes-balance = Addresses by status and reason of change, profile { $profile }, today
+changes-profiles = All profiles
+changes-lenses = White addresses in both editions
+col-change = Change
+col-other-status = Addresses with another status
+changes-rules = Rules that differ
+col-rule-setting = Number or setting
+changes-rules-same = The rules of both editions are the same.
+changes-gminas-title = Gminas
+changes-gminas = Gminas with the most changes, profile { $profile }, today
+changes-gminas-first = (the first { $n_gminas } of { $n_gminas_changed }; all of them in <code>changes_by_gmina.csv</code>)
+col-gmina = Gmina
+col-white-was = White: was
+col-white-is = is
+col-changed-addresses = Changed addresses
+col-main-reason = Most frequent reason
+changes-nowhere = (outside gminas)
+changes-gmina = gmina { $code }
+changes-gminas-none = Nothing changed in any gmina.
+changes-addresses = Addresses with another status, profile { $profile }, today
+changes-addresses-first = (the first { $n_listed } of { $n_changed }; all of them in <code>changes.csv</code>)
+col-evidence-places = Evidence (register:file:row)
+changes-evidence-was = was: { $old_evidence }
+changes-evidence-is = is: { $new_evidence }
+changes-no-evidence = no coverage records
+changes-addresses-none = No address changed its status.
+changes-ties = How the same address was recognised in both editions
+col-way = Way
+changes-new-only = in the new edition only
+changes-old-only = in the previous one only
+changes-same-but = Among the same addresses: another gmina { $n_other_gmina }, another number { $n_other_number }, moved by more than { $same_place_m } m { $n_moved }.
+changes-ids-reused = Identifiers used again for another place (not trusted): { $ids_reused }.
+changes-freshness-title = Freshness of statements and registers
+changes-freshness = The declaration “data up to date” proves nothing: some scripts send it daily. What counts is whether the content changed. The change index is the number of records that came or went, divided by all that at least one of two consecutive editions holds. Editions compared: { $n_editions }. “Unchanged” for { $stale_from } editions in a row or more means stale; a small network that does not grow may rightly look so.
+changes-league = Operators, the longest unchanged first
+changes-league-first = (the first { $n_league } of { $n_league2 }; all of them in <code>freshness.csv</code>)
+col-declared-editions = Declared editions
+changes-gone = absent from the new edition
+changes-registers = Age of the registers of the new edition on { $as_of }, the oldest first
+col-age = Age in days
+col-content = Content
+changes-same-file = the same file as in the previous edition
+changes-other-file = another file
+changes-method-title = Method
+changes-method = An address is the same when it has the same identifier, key, or number at the same place (within { $same_place_m } m). The status is that of each edition by its own rules and on its own day. There is one reason: the first of those below that applies. A change of rules is told from a change of data by judging the previous data again by the new rules.
+changes-reasons = Reasons
+changes-footer = Zasięg { $version } · editions as of { $as_of } ({ $addresses } addresses) and { $as_of2 } ({ $addresses2 } addresses) · full tables: changes.csv, changes_by_gmina.csv, changes_by_wojewodztwo.csv, freshness.csv, registers.csv, summary.json
+changes-setting = setting of the run
+
+## Page of a plan (plan.html)
+
+plan-meta = Network plan and costs · as of { $as_of } · profile { $profile }
+plan-with-plans = after operators’ plans
+plan-today = today
+plan-area = only addresses in the area of the file { $area }

@@ -1,0 +1,158 @@
+//! Numbers, shares, amounts and days as people write them.
+
+use serde::Serialize;
+
+use super::Language;
+use crate::quantity::{Grosze, Share, Speed};
+
+/// No-break space: between groups of three digits, before a unit.
+const SPACE: char = '\u{a0}';
+/// Shown where there is nothing to divide by or nothing is known.
+pub const UNKNOWN: &str = "—";
+
+/// A share as templates get it.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct ShareView {
+    /// Part.
+    pub part: u64,
+    /// Whole.
+    pub whole: u64,
+}
+
+/// A whole number in groups of three digits.
+pub(super) fn grouped(value: u64, separator: char) -> String {
+    let digits = value.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (position, digit) in digits.char_indices() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            grouped.push(separator);
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+impl Language {
+    /// What stands between the whole and its decimals.
+    pub const fn point(self) -> char {
+        match self {
+            Self::Polish => ',',
+            Self::English => '.',
+        }
+    }
+
+    /// A whole number with groups: `10 576`, `10,576`.
+    pub fn number(self, value: u64) -> String {
+        match self {
+            Self::Polish => grouped(value, SPACE),
+            Self::English => grouped(value, ','),
+        }
+    }
+
+    /// An amount in whole złote, rounded half away from zero: `−1 234`.
+    pub fn zloty(self, amount: Grosze) -> String {
+        let whole = self.number((amount.0.unsigned_abs() + 50) / 100);
+        if amount.0 < 0 && whole != "0" { format!("−{whole}") } else { whole }
+    }
+
+    /// An amount with its grosze: `1 234,50`.
+    pub fn zloty_grosze(self, amount: Grosze) -> String {
+        let grosze = amount.0.unsigned_abs();
+        let sign = if amount.0 < 0 { "−" } else { "" };
+        format!("{sign}{}{}{:02}", self.number(grosze / 100), self.point(), grosze % 100)
+    }
+
+    /// The same with its currency: `1 234,50 zł`, `PLN 1,234.50`.
+    pub fn money(self, amount: Grosze) -> String {
+        self.say("money", &[("amount", &self.zloty_grosze(amount))])
+    }
+
+    /// A number in hundredths with as many decimals as it needs: `1,73`, `0,5`, `40`.
+    pub fn hundredths(self, value: i64) -> String {
+        let text = self.zloty_grosze(Grosze(value));
+        text.trim_end_matches('0').trim_end_matches(self.point()).to_owned()
+    }
+
+    /// Mbit/s.
+    pub fn speed(self, speed: Speed) -> String {
+        self.decimals(&speed.to_string())
+    }
+
+    /// A number with a decimal point as this language writes it.
+    pub fn decimals(self, text: &str) -> String {
+        match self {
+            Self::Polish => text.replace('.', ","),
+            Self::English => text.to_owned(),
+        }
+    }
+
+    /// Per cent after a number.
+    pub fn per_cent(self, number: &str) -> String {
+        match self {
+            Self::Polish => format!("{number}{SPACE}%"),
+            Self::English => format!("{number}%"),
+        }
+    }
+
+    /// A share as per cent with one decimal; `—` where there is no whole.
+    pub fn percent(self, share: ShareView) -> String {
+        let tenths = Share { part: share.part, whole: share.whole }.tenths_of_percent();
+        tenths.map_or_else(|| UNKNOWN.to_owned(), |tenths| self.per_cent(&self.tenths(tenths)))
+    }
+
+    /// A number of tenths: `35,7`.
+    pub fn tenths(self, tenths: u64) -> String {
+        format!("{}{}{}", self.number(tenths / 10), self.point(), tenths % 10)
+    }
+
+    /// A day in words: `30 czerwca 2026`, `30 June 2026`.
+    pub fn date(self, iso: &str) -> Option<String> {
+        let mut parts = iso.split('-');
+        let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+        let name = self.label("month", month);
+        (name != month).then_some(())?;
+        Some(format!("{} {name} {year}", day.parse::<u32>().ok()?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PL: Language = Language::Polish;
+    const EN: Language = Language::English;
+
+    #[test]
+    fn numbers_have_groups_and_commas() {
+        assert_eq!(PL.number(7), "7");
+        assert_eq!(PL.number(10_576), "10\u{a0}576");
+        assert_eq!(PL.number(1_234_567), "1\u{a0}234\u{a0}567");
+        assert_eq!(EN.number(1_234_567), "1,234,567");
+        // 3774 of 10576 = 35.684 %
+        let share = ShareView { part: 3774, whole: 10_576 };
+        assert_eq!(PL.percent(share), "35,7\u{a0}%");
+        assert_eq!(EN.percent(share), "35.7%");
+        assert_eq!(PL.percent(ShareView { part: 0, whole: 0 }), "—");
+    }
+
+    #[test]
+    fn money_is_in_zlote() {
+        assert_eq!(PL.zloty(Grosze(123_450)), "1\u{a0}235");
+        assert_eq!(PL.zloty(Grosze(-123_449)), "−1\u{a0}234");
+        assert_eq!(PL.zloty(Grosze(-49)), "0");
+        assert_eq!(PL.zloty_grosze(Grosze(-123_405)), "−1\u{a0}234,05");
+        assert_eq!(PL.money(Grosze(123_450)), "1\u{a0}234,50\u{a0}zł");
+        assert_eq!(EN.money(Grosze(123_450)), "PLN\u{a0}1,234.50");
+        let parts = [173, 50, 4000, 0, 10_000];
+        assert_eq!(["1,73", "0,5", "40", "0", "100"], parts.map(|n| PL.hundredths(n)));
+        assert_eq!(["1.73", "0.5", "40", "0", "100"], parts.map(|n| EN.hundredths(n)));
+    }
+
+    #[test]
+    fn dates_are_in_words() {
+        assert_eq!(PL.date("2026-06-30").as_deref(), Some("30 czerwca 2026"));
+        assert_eq!(PL.date("2027-01-05").as_deref(), Some("5 stycznia 2027"));
+        assert_eq!(EN.date("2026-06-30").as_deref(), Some("30 June 2026"));
+        assert_eq!(PL.date("2027-13-05"), None);
+    }
+}
