@@ -53,6 +53,14 @@ impl ConsultSpec<'_> {
                 ),
             });
         }
+        if term.until > term.until_max() {
+            let reason = format!(
+                "--until {}: answers are taken for a year at most; choose --until {} or earlier",
+                term.until,
+                term.until_max()
+            );
+            return Err(RunError::Consultation { reason });
+        }
         match self.procurement.filter(|day| *day > term.valid_until()) {
             Some(day) => Err(RunError::Consultation {
                 reason: format!(

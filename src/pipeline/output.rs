@@ -31,6 +31,9 @@ const BUNDLE: &[&str] = &[
     "dane_gov_pl.xml",
     "dane_gov_pl.md5",
     "biale_adresy.geojson",
+    "miejscowosci.csv",
+    "miejscowosci.csv-metadata.json",
+    "miejscowosci.parquet",
     "powiaty.csv",
     "powiaty.csv-metadata.json",
     "powiaty.parquet",
@@ -47,21 +50,25 @@ const BUNDLE: &[&str] = &[
     "zmiany_gmin.parquet",
 ];
 /// Files that rest on one: where it is written and they are not, those of an earlier run go too.
-const RESTING: (&str, [&str; 10]) = (
-    "gminas.csv",
-    [
-        "localities.csv",
-        "issues.csv",
-        "conflicts.csv",
-        "conflicts_by_gmina.csv",
-        "intervals.csv",
-        "plan_records.csv",
-        "orphans.csv",
-        "clusters.csv",
-        "part.json",
-        "tallies.parquet",
-    ],
-);
+const RESTING: [(&str, &[&str]); 2] = [
+    (
+        "gminas.csv",
+        &[
+            "localities.csv",
+            "issues.csv",
+            "conflicts.csv",
+            "conflicts_by_gmina.csv",
+            "intervals.csv",
+            "plan_records.csv",
+            "orphans.csv",
+            "clusters.csv",
+            "part.json",
+            "tallies.parquet",
+        ],
+    ),
+    // A table of `diagnose` has this name too: it must not count as a sign of a bundle.
+    ("katalog.ttl", &["wojewodztwa.csv"]),
+];
 /// The file by which a folder is known to be a dataset.
 pub(super) const DATASET_MARK: &str = "offers.parquet";
 
@@ -122,7 +129,8 @@ impl OutputDir {
             }
             // Tables of an earlier run must not stand beside a new manifest.
             let groups = GROUPS.iter().filter(|group| group.iter().any(&is_written));
-            let resting = RESTING.1.iter().filter(|_| is_written(&RESTING.0));
+            let resting = RESTING.iter().filter(|(mark, _)| is_written(mark));
+            let resting = resting.flat_map(|(_, files)| files.iter());
             // A dataset holds the registers of its own import, and no others.
             let layers: Vec<String> =
                 registers().map(|(name, _)| format!("{name}.parquet")).collect();

@@ -23,11 +23,22 @@ static FILE: LazyLock<File> = LazyLock::new(|| {
 /// # Panics
 /// When the file has none of this name.
 pub fn consultation_number(name: &str, day: NaiveDate) -> &'static Number {
-    let named = || FILE.number.iter().filter(|number| number.name == name);
-    let holds = named().filter(|number| number.holds_on(day)).max_by_key(|n| n.valid_from);
-    let found = holds.or_else(|| named().min_by_key(|number| number.valid_from));
+    let first = || named(name).min_by_key(|number| number.valid_from);
+    let found = consultation_number_on(name, day).or_else(first);
     found.expect("data/policy/consultation.toml has the number")
 }
+
+/// A number that holds on a day, where there is one.
+pub fn consultation_number_on(name: &str, day: NaiveDate) -> Option<&'static Number> {
+    named(name).filter(|number| number.holds_on(day)).max_by_key(|number| number.valid_from)
+}
+
+fn named(name: &str) -> impl Iterator<Item = &'static Number> {
+    FILE.number.iter().filter(move |number| number.name == name)
+}
+
+/// Longer than so many months is no consultation: a mistake in the year.
+const TERM_MONTHS_MAX: u32 = 12;
 
 /// The days of a consultation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,12 +62,18 @@ impl ConsultationTerm {
 
     /// The first last day that is late enough.
     pub fn until_min(self) -> NaiveDate {
-        self.from + chrono::TimeDelta::days(self.days_min().value.into())
+        let days = chrono::TimeDelta::days(self.days_min().value.into());
+        self.from.checked_add_signed(days).unwrap_or(NaiveDate::MAX)
+    }
+
+    /// The last day that is early enough.
+    pub fn until_max(self) -> NaiveDate {
+        self.from.checked_add_months(Months::new(TERM_MONTHS_MAX)).unwrap_or(NaiveDate::MAX)
     }
 
     /// Whether there are days enough.
     pub fn is_long_enough(self) -> bool {
-        self.until >= self.until_min()
+        self.days() >= self.days_min().value.into()
     }
 
     /// The last day on which a procurement may begin without another consultation.
@@ -81,9 +98,20 @@ mod tests {
         assert_eq!(term("2026-07-10").until_min(), day("2026-07-31"));
         assert_eq!(term("2026-07-31").valid_until(), day("2027-07-31"));
         assert!(!term("2026-06-01").is_long_enough(), "an end before its beginning");
+        assert_eq!(term("2026-07-31").until_max(), day("2027-07-01"));
+        // The last two days that there are.
+        let last = ConsultationTerm { from: day("+262142-12-30"), until: NaiveDate::MAX };
+        assert_eq!((last.days(), last.until_min()), (1, NaiveDate::MAX));
+        assert!(!last.is_long_enough());
         for name in ["consultation_days_min", "consultation_months_valid"] {
             let number = consultation_number(name, day("2020-01-01"));
             assert!(number.url.starts_with("https://") && !number.article.is_empty(), "{name}");
         }
+        // The block exemption in this wording: 1 July 2023 to 31 December 2026.
+        let exempt = |on: &str| consultation_number_on("consultation_days_min_gber", day(on));
+        assert!(exempt("2023-06-30").is_none() && exempt("2027-01-01").is_none());
+        assert_eq!(exempt("2026-12-31").map(|number| number.value), Some(30));
+        let is_clean = |number: &Number| !number.article.contains("nie ustalono");
+        assert!(FILE.number.iter().all(is_clean), "an admission has its place in the note");
     }
 }

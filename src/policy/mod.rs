@@ -23,7 +23,7 @@ use crate::quantity::Speed;
 pub use areas::contest_area_rule;
 pub use challenges::{ChallengeRules, ClaimRule, Questions};
 pub use chapters::{ChapterAssumptions, chapter_number, chapter_numbers};
-pub use consultation::{ConsultationTerm, consultation_number};
+pub use consultation::{ConsultationTerm, consultation_number, consultation_number_on};
 pub use detectors::{
     DetectorEffect, DetectorRule, detector_number, detector_numbers, detector_rules,
 };

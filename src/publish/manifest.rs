@@ -1,11 +1,12 @@
 //! `manifest.json`: what went in, by which rules; the same for the same input.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
 use serde::Serialize;
 
 use super::PublishError;
+use crate::diagnosis::chapters::PEOPLE;
 use crate::diagnosis::{DetectorMode, SpeedBasis};
 use crate::model::{FileId, RegisterFile};
 use crate::policy::ThresholdProfile;
@@ -63,14 +64,16 @@ struct InputView<'a> {
     sha256: &'a str,
     /// Days from the end of the edition's period to the day of the run; null: not known.
     age_days: Option<i64>,
-    rows_read: u64,
-    rows_used: u64,
-    rows_rejected: u64,
-    rows_outside_area: u64,
+    /// Rows; null: not to be told.
+    rows_read: Option<u64>,
+    rows_used: Option<u64>,
+    rows_rejected: Option<u64>,
+    rows_outside_area: Option<u64>,
     /// Conversion of its coordinates to EPSG:2180, where there was one.
     #[serde(skip_serializing_if = "Option::is_none")]
     converted: Option<ConvertedView<'a>>,
-    by_code: BTreeMap<&'static str, u64>,
+    /// Null: not to be told.
+    by_code: Option<BTreeMap<&'static str, u64>>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     matched_by_rung: BTreeMap<&'static str, u64>,
 }
@@ -139,6 +142,15 @@ fn profile_view(thresholds: &ThresholdProfile) -> ProfileView<'_> {
     }
 }
 
+/// How much of the counts of a file is told.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    All,
+    /// Rows, but not how they fared: that would count people's notices one by one.
+    Rows,
+    Nothing,
+}
+
 /// Writes the manifest of files, of which some are of earlier editions.
 ///
 /// # Errors
@@ -148,33 +160,65 @@ pub fn write_manifest(
     profiles: &[ThresholdProfile],
     (files, earlier): (&[RegisterFile], &[FileId]),
     rungs: &[BTreeMap<&'static str, u64>],
+    writer: impl Write,
+) -> Result<(), PublishError> {
+    let told = vec![Told::All; files.len()];
+    write(settings, profiles, (files, earlier), (rungs, &told), writer)
+}
+
+/// Writes the manifest for everybody: of the tables of people no more than their rows, of
+/// `withheld` registers not even these.
+///
+/// # Errors
+/// When the writer fails.
+pub fn write_open_manifest(
+    settings: &RunSettings,
+    profiles: &[ThresholdProfile],
+    (files, earlier): (&[RegisterFile], &[FileId]),
+    rungs: &[BTreeMap<&'static str, u64>],
+    withheld: &BTreeSet<&str>,
+    writer: impl Write,
+) -> Result<(), PublishError> {
+    let told = |file: &RegisterFile| match file.register.as_str() {
+        register if withheld.contains(register) => Told::Nothing,
+        register if PEOPLE.iter().any(|(_, of)| *of == register) => Told::Rows,
+        _ => Told::All,
+    };
+    let told: Vec<Told> = files.iter().map(told).collect();
+    write(settings, profiles, (files, earlier), (rungs, &told), writer)
+}
+
+fn write(
+    settings: &RunSettings,
+    profiles: &[ThresholdProfile],
+    (files, earlier): (&[RegisterFile], &[FileId]),
+    (rungs, told): (&[BTreeMap<&'static str, u64>], &[Told]),
     mut writer: impl Write,
 ) -> Result<(), PublishError> {
     let error = PublishError::of("manifest.json");
-    let input = |(position, file): (usize, &'_ RegisterFile)| -> (usize, u64) {
-        (position + 1, file.rows_used())
-    };
     let as_of = settings.as_of.parse().ok();
-    let inputs = files.iter().enumerate().map(|(position, file)| {
-        let (number, rows_used) = input((position, file));
+    let inputs = files.iter().zip(told).enumerate().map(|(position, (file, told))| {
+        let rows = |n: u64| (*told != Told::Nothing).then_some(n);
+        let codes = || file.by_code.iter().map(|(code, n)| (code.as_str(), *n)).collect();
+        let is_whole = *told == Told::All;
         InputView {
-            number,
+            number: position + 1,
             register: &file.register,
             edition: &file.edition,
             earlier: earlier.iter().any(|id| usize::from(id.0) == position),
             file: &file.name,
             sha256: &file.sha256,
             age_days: as_of.and_then(|as_of| file.age_days(as_of)),
-            rows_read: file.rows_read,
-            rows_used,
-            rows_rejected: file.rows_rejected,
-            rows_outside_area: file.rows_outside,
+            rows_read: rows(file.rows_read),
+            rows_used: rows(file.rows_used()),
+            rows_rejected: rows(file.rows_rejected),
+            rows_outside_area: rows(file.rows_outside),
             converted: (!file.converted_from.is_empty()).then(|| ConvertedView {
                 from: &file.converted_from,
                 accuracy_m: file.accuracy_m(),
             }),
-            by_code: file.by_code.iter().map(|(code, n)| (code.as_str(), *n)).collect(),
-            matched_by_rung: rungs.get(position).cloned().unwrap_or_default(),
+            by_code: is_whole.then(codes),
+            matched_by_rung: rungs.get(position).filter(|_| is_whole).cloned().unwrap_or_default(),
         }
     });
     let manifest = Manifest {

@@ -40,6 +40,11 @@ fn a_consultation_too_short_or_too_old_is_refused() {
     // The data of the run are of 30 June.
     let early = consult(dir, ["2026-06-29", "2026-09-30"], &[]).with(2).stderr;
     assert!(early.contains("2026-06-30"), "{early}");
+    // The last two days that dates can have, and a mistake in the year.
+    let never = consult(dir, ["+262142-12-30", "+262142-12-31"], &[]).with(2).stderr;
+    assert!(never.contains("1 days"), "{never}");
+    let long = consult(dir, ["2026-07-01", "2027-07-02"], &[]).with(2).stderr;
+    assert!(long.contains("--until 2027-07-01 or earlier"), "{long}");
     assert!(!dir.join("konsultacje").exists());
     consult(dir, days, &["--procurement", "2027-07-31"]).with(0);
 }
@@ -70,9 +75,16 @@ fn the_kit_lists_what_is_consulted_and_takes_answers() {
         format!("przy dalszych {} zasięg", count("uncertain")),
         "co najmniej 30 dni na odpowiedź".to_owned(),
         "niepotwierdzone u źródła".to_owned(),
+        "Wytyczne w sprawie pomocy państwa na sieci szerokopasmowe".to_owned(),
+        "<td>art. 52: mapowanie i konsultacje publiczne</td>".to_owned(),
+        "Adresy w miejscowości</th>".to_owned(),
     ] {
         assert!(notice.contains(&part), "{part}");
     }
+    assert!(
+        !notice.contains("nie ustalono"),
+        "doubts are marked, not printed as a place in an act"
+    );
     assert!(fs::read_to_string(kit.join("mapa.svg")).expect("text").starts_with("<svg"));
     let facts = read_json(&kit.join("konsultacje.json"));
     assert_eq!(
@@ -121,14 +133,72 @@ fn the_council_and_everybody_are_told_the_known_answer() {
     assert!(council.contains(lead), "{council}");
     // 387 are white after plans.
     assert!(council.contains("bez sieci pozostanie 387 adresów"), "{council}");
-    assert!(council.contains("Plany operatorów obejmują 81 białych adresów"), "{council}");
+    assert!(
+        council.contains("Plany i umowy na budowę sieci obejmują 81 białych adresów"),
+        "{council}"
+    );
     let easy = read("latwy.html");
     assert!(easy.contains("To około 3 na każde 10 adresów."), "{easy}");
-    assert!(easy.contains("Firmy obiecały zbudować internet pod 81 adresami."), "{easy}");
+    assert!(easy.contains("Są plany budowy internetu pod 81 adresami."), "{easy}");
+    assert!(easy.contains("W gminie jest 1 600 adresów."), "{easy}");
     let longest = easy.split("<p>").skip(1).filter_map(|text| text.split_once("</p>"));
     for (sentence, _) in longest {
         assert!(sentence.split(' ').count() <= 14, "{sentence}");
     }
+}
+
+/// A page of the paper gmina for its council, under a profile.
+fn council_of_paper(profile: &str) -> [String; 2] {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let dir = Folder::read(&root.join("tests/fixtures/chapters")).written();
+    let (run, out) = (dir.path().join("run.toml"), dir.path().join("rada"));
+    zasieg(&[
+        &"report",
+        &run,
+        &"--gmina",
+        &"980201",
+        &"--profile",
+        &profile,
+        &"--format",
+        &"rada",
+        &"--out",
+        &out,
+        &"-q",
+    ]);
+    ["rada.html", "latwy.html"]
+        .map(|name| plain(&fs::read_to_string(out.join("980201").join(name)).expect("text")))
+}
+
+#[test]
+fn pages_for_the_council_tell_no_more_than_the_open_data() {
+    let [council, easy] = council_of_paper("EU-2023");
+    // W2 would tell the two households of A4, Z1 the one notice without a state.
+    for label in ["Gospodarstwa domowe pod białymi adresami", "Zgłoszenia zapotrzebowania na 1000"]
+    {
+        let (_, row) = council.split_once(label).expect("the row");
+        let row = row.split_once("</tr>").map_or(row, |(row, _)| row);
+        assert!(row.contains("<td class=\"n\">wstrzymane</td>"), "{row}");
+    }
+    assert!(council.contains("„Wstrzymane” znaczy"), "{council}");
+    assert!(!council.contains("56,3"), "{council}");
+    // W1: 11 of 17 for certain (64.7 %), one uncertain. 110 / 17 = 6.47, while 11.5 would make 7.
+    assert!(council.contains("Od 11 do 12 z 17 adresów gminy (64,7 % – 70,6 %)"), "{council}");
+    assert!(easy.contains("na pewno nie ma pod 11 adresami."), "{easy}");
+    assert!(easy.contains("To około 6 na każde 10 adresów."), "{easy}");
+    for word in ["obiecały", "Firmy", "dotrzymują"] {
+        assert!(!easy.contains(word), "{word}");
+    }
+    assert!(easy.contains("Nie znamy planów budowy internetu w białych plamach."), "{easy}");
+}
+
+#[test]
+fn addresses_that_a_profile_does_not_concern_are_not_counted_in() {
+    let [council, easy] = council_of_paper("OSE");
+    // Of 17 addresses one, B1, has a school, and nobody offers anything there.
+    let told = "Przy 1 z 1 adresów gminy, których dotyczy profil (100,0 %), nie ma sieci";
+    assert!(council.contains(told), "{council}");
+    assert!(easy.contains("W gminie jest 17 adresów."), "{easy}");
+    assert!(easy.contains("Ten tekst jest tylko o 1 z nich."), "{easy}");
 }
 
 #[test]

@@ -62,12 +62,50 @@ fn people_of_the_paper_gmina_are_counted_and_small_counts_held_back() {
     let states = indicators.by_text("symbol", "state");
     let lows = indicators.by_text("symbol", "low");
     // W2 would tell the two households of A4; Z3 and Z5 are made from it; Z4 has the vacant ones.
-    for symbol in ["W2", "Z3", "Z4", "Z5"] {
+    // Z1 has one notice of eleven whose state is not known.
+    for symbol in ["W2", "Z1", "Z3", "Z4", "Z5"] {
         assert_eq!((states[symbol], lows[symbol]), ("suppressed", ""), "{symbol}");
     }
     // Of 11 notices 5 are of white addresses, 3 of unknown ones, 3 of others: none is small.
     assert_eq!((states["Z2"], lows["Z2"]), ("known", "5"));
     assert_eq!((states["R6"], lows["R6"]), ("known", "32"));
+
+    // The table of vacancies has four rows, of which two count: its rows are not told. Notices are.
+    let sources = Table::read(&out.join("zrodla.csv"));
+    let manifest = read_json(&out.join("manifest.json"));
+    let rows = sources.by_text("register", "rows_read");
+    assert_eq!((rows["vacancies"], rows["demand"], rows["premises"]), ("", "14", "17"));
+    assert_eq!(sources.by_text("register", "rows_used")["vacancies"], "");
+    let input = |file: &str| crate::table::input(&manifest, file);
+    for key in ["rows_read", "rows_used", "rows_rejected", "rows_outside_area", "by_code"] {
+        assert!(input("pustostany.csv")[key].is_null(), "{key}");
+    }
+    assert_eq!(input("popyt.csv")["rows_read"].as_u64(), Some(14));
+    assert!(input("popyt.csv")["by_code"].is_null() && input("adresy.csv")["by_code"].is_object());
+
+    // Without TERC nobody knows whether the powiat has other gminas.
+    assert!(!out.join("powiaty.csv").exists() && !out.join("wojewodztwa.csv").exists());
+    assert!(people.column("level").iter().all(|level| ["locality", "gmina"].contains(level)));
+
+    // A4 has an offer of 300 Mb/s whose reach is not certain: it is the best one, and no network
+    // is certain.
+    let addresses = Table::read(&out.join("biale_adresy.csv"));
+    let of = |name: &str| addresses.by_text("address_id", name)["A4"].to_owned();
+    let found = ["best_down_kbps", "networks_certain", "networks_possible"].map(of);
+    assert_eq!(found, ["300000", "0", "1"]);
+    // S1 has 50 Mb/s for certain, which is not what the profile asks for.
+    assert_eq!(addresses.by_text("address_id", "best_down_kbps")["S1"], "50000");
+    assert_eq!(addresses.by_text("address_id", "networks_certain")["S1"], "0");
+    let described = read_json(&out.join("biale_adresy.csv-metadata.json"));
+    let columns = described["tableSchema"]["columns"].as_array().expect("columns");
+    let meaning = |name: &str| {
+        let column = columns.iter().find(|column| column["name"] == name).expect("a column");
+        column["dc:description"]["@value"].as_str().expect("a text")
+    };
+    assert!(meaning("best_down_kbps").contains("tylko możliwym"));
+    assert!(meaning("networks_certain").contains("próg pierwszego profilu"));
+    let text = described["dc:description"].as_str().expect("a text");
+    assert!(text.contains("w GeoJSON długość i szerokość geograficzna"), "{text}");
 }
 
 #[test]
@@ -181,6 +219,27 @@ fn changes_since_the_last_edition_are_part_of_the_bundle_until_it_is_replaced() 
     // The next bundle in this place has no changes, and must not show old ones.
     zasieg(&[&"publish", &run, &"--out", &out, &"--force", &"-q"]).with(0);
     assert!(!out.join("zmiany.csv").exists() && !out.join("zmiany_gmin.parquet").exists());
+}
+
+#[test]
+fn nothing_of_a_larger_bundle_stays_beside_a_smaller_one() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let (land, out) = (dir.path().join("kraj"), dir.path().join("otwarte"));
+    zasieg(&[&"synth", &"--out", &land, &"--addresses", &"6007", &"--seed", &"3", &"-q"]).with(0);
+    let run = land.join("run.toml");
+    let upper = ["powiaty.csv", "wojewodztwa.csv", "wojewodztwa.parquet"];
+    zasieg(&[&"publish", &run, &"--out", &out, &"-q"]);
+    assert!(upper.iter().all(|name| out.join(name).exists()));
+    let is_summed = |name: &String| {
+        let sums = fs::read_to_string(out.join("SHA256SUMS")).expect("text");
+        name == "SHA256SUMS" || sums.lines().any(|line| line.ends_with(&format!("  {name}")))
+    };
+    assert!(files(&out).keys().all(is_summed));
+    // One of several gminas of its powiat.
+    zasieg(&[&"publish", &run, &"--gmina", &"020101", &"--out", &out, &"--force", &"-q"]);
+    assert!(!upper.iter().any(|name| out.join(name).exists()));
+    let names = files(&out);
+    assert!(names.contains_key("gminy.csv") && names.keys().all(is_summed), "{:?}", names.keys());
 }
 
 /// Texts of the elements of a name, and the names of all elements.

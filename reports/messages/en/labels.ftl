@@ -691,6 +691,7 @@ konsultacje =
     .speed = highest certain download speed, Mb/s
 
 rada =
+    .held = withheld
     .W1 = Share of white addresses
     .W2 = Households at white addresses
     .D1 = Addresses within reach of the speed
@@ -725,6 +726,7 @@ plan-title = Network plan: { $name }
 plan-alt = Map of the routes of the planned network in: { $name }
 plan-source = Sources: { $registers }. Coordinate system EPSG:2180. Lengths on the GRS 80 ellipsoid.
 consultation-days-min = at least { $n } days for answers
+consultation-days-min-gber = at least { $n } days for answers, also for aid exempt from notification to the Commission (for example from KPO and FERC)
 consultation-months-valid = a result older than { $n } months requires the consultation to be repeated
 overview-powiat = Powiat { $name } ({ $code })
 overview-several = Selected gminas ({ $n })

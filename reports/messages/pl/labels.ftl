@@ -691,6 +691,7 @@ konsultacje =
     .speed = najwyższe pewne pobieranie Mb/s
 
 rada =
+    .held = wstrzymane
     .W1 = Udział białych adresów
     .W2 = Gospodarstwa domowe pod białymi adresami
     .D1 = Adresy w zasięgu szybkości
@@ -725,6 +726,7 @@ plan-title = Plan sieci: { $name }
 plan-alt = Mapa tras planowanej sieci w: { $name }
 plan-source = Źródła: { $registers }. Układ EPSG:2180. Długości na elipsoidzie GRS 80.
 consultation-days-min = co najmniej { $n } dni na odpowiedź
+consultation-days-min-gber = co najmniej { $n } dni na odpowiedź, także przy pomocy zwolnionej ze zgłoszenia Komisji (np. z KPO i FERC)
 consultation-months-valid = wynik starszy niż { $n } miesięcy wymaga powtórzenia konsultacji
 overview-powiat = Powiat { $name } ({ $code })
 overview-several = Wybrane gminy ({ $n })

@@ -29,7 +29,7 @@ pub use mobile::{
     Bridge, Enough, MOBILE_CELL_MM, Mobile, MobileCell, MobileReading, Reached, RouteLine, Service,
     ServiceCounts, Sight, SiteGain, StationLoad, Stations, is_fifth,
 };
-pub use people::{PEOPLE, PeopleLevel, PeopleUnit, people};
+pub use people::{PEOPLE, PeopleLevel, PeopleUnit, people, withheld_registers};
 pub use survey::Survey;
 
 use super::{Diagnosis, Rollup};

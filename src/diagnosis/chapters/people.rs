@@ -101,6 +101,22 @@ fn localities(survey: &Survey<'_>, gmina: GminaCode) -> BTreeMap<Option<SimcId>,
     members.iter().map(|(simc, addresses)| (*simc, of(*simc, addresses))).collect()
 }
 
+/// Registers of whose files not even the number of rows may be told: a count made from them is
+/// held back, and the rows add up to it.
+pub fn withheld_registers(units: &[PeopleUnit]) -> BTreeSet<&'static str> {
+    let is_held = |told: &Disclosed| *told == Disclosed::Suppressed;
+    let of = |unit: &PeopleUnit| {
+        let counts = PEOPLE.into_iter().zip(unit.counts);
+        counts.filter(|(_, told)| is_held(told)).map(|((_, register), _)| register)
+    };
+    units.iter().flat_map(of).collect()
+}
+
+/// Whether the run knows of every gmina: without TERC it knows those that other registers name.
+fn knows_all_gminas(survey: &Survey<'_>) -> bool {
+    survey.world.files.iter().any(|file| file.register == "terc")
+}
+
 /// Units of the upper levels, whose every gmina is among the wanted ones and has addresses.
 fn complete(survey: &Survey<'_>, wanted: &[GminaCode], digits: usize) -> BTreeSet<String> {
     let prefix = |code: GminaCode| code.to_string()[..digits].to_owned();
@@ -120,7 +136,7 @@ const HOMES: &str = "W2";
 const UPPER: [(PeopleLevel, usize); 2] = [(PeopleLevel::Powiat, 4), (PeopleLevel::Wojewodztwo, 2)];
 
 /// People by place in gminas, given in order: localities, gminas, powiats and voivodeships that are
-/// complete, in this order.
+/// complete, in this order. No unit above a gmina is known to be complete without TERC.
 pub fn people(survey: &Survey<'_>, wanted: &[GminaCode]) -> Vec<PeopleUnit> {
     let mut units: Vec<(PeopleUnit, Values, Option<String>)> = Vec::new();
     let nothing = [Disclosed::Unknown; PEOPLE.len()];
@@ -134,7 +150,7 @@ pub fn people(survey: &Survey<'_>, wanted: &[GminaCode]) -> Vec<PeopleUnit> {
     }
     let mut codes: Vec<(PeopleLevel, Option<GminaCode>, String)> =
         wanted.iter().map(|gmina| (PeopleLevel::Gmina, Some(*gmina), gmina.to_string())).collect();
-    for (level, digits) in UPPER {
+    for (level, digits) in UPPER.into_iter().filter(|_| knows_all_gminas(survey)) {
         codes.extend(complete(survey, wanted, digits).into_iter().map(|code| (level, None, code)));
     }
     let told: BTreeSet<String> = codes.iter().map(|(_, _, code)| code.clone()).collect();
@@ -194,7 +210,16 @@ impl Survey<'_> {
         if is_derived {
             return is_hidden || of.figure(HOMES).is_none_or(gives_away);
         }
-        let is_count = ["share", "count"].contains(&definition.unit.as_str());
-        is_hidden || (is_count && indicator.figure.is_some_and(gives_away))
+        let tells_part = |figure: Figure| match definition.unit.as_str() {
+            "share" | "count" => gives_away(figure),
+            // A thousand times the count; it is no part of what it is divided by.
+            "per_thousand" => {
+                let count = |value: Option<i64>| value.unwrap_or(0) / 1000;
+                let (low, high) = (count(figure.low), count(figure.high));
+                small(low) || small(high - low)
+            }
+            _ => false,
+        };
+        is_hidden || indicator.figure.is_some_and(tells_part)
     }
 }

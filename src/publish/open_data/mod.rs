@@ -14,6 +14,7 @@ mod schema;
 mod table;
 mod tables;
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::Path;
@@ -54,6 +55,8 @@ pub struct OpenDataInput<'a> {
     pub chapters: &'a [Chapters],
     /// People by place in them.
     pub people: &'a [PeopleUnit],
+    /// Registers of whose rows nothing is told.
+    pub withheld: &'a BTreeSet<&'static str>,
     /// What changed since the last edition.
     pub changes: Option<&'a ChangesInput<'a>>,
     /// What the publisher tells.

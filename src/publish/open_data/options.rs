@@ -56,8 +56,27 @@ fn one_of(what: &str, value: Option<&str>, known: &[&str]) -> Result<(), String>
 }
 
 fn is_url(text: &str) -> bool {
-    (text.starts_with("https://") || text.starts_with("http://"))
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    host.is_some_and(|host| !host.is_empty() && !host.starts_with(['/', '?', '#']))
         && oxrdf::NamedNode::new(text).is_ok()
+}
+
+/// What must not stand in the feed and the catalogue: XML has no way to write most of it.
+fn is_unprintable(letter: char) -> bool {
+    letter.is_control() || matches!(letter, '\u{fffe}' | '\u{ffff}')
+}
+
+/// A text that somebody can read; only a description has lines.
+fn readable(what: &str, text: &str) -> Result<(), String> {
+    if text.trim().is_empty() {
+        return Err(format!("{what} is empty: fill it in or leave the line out"));
+    }
+    let is_wrong =
+        |letter: &char| is_unprintable(*letter) && !(what == "description" && *letter == '\n');
+    match text.chars().find(is_wrong) {
+        Some(letter) => Err(format!("{what} has the control character {letter:?}")),
+        None => Ok(()),
+    }
 }
 
 impl OpenDataOptions {
@@ -71,6 +90,7 @@ impl OpenDataOptions {
         one_of("licence", options.licence.as_deref(), &keys(&schema.licence))?;
         one_of("frequency", options.frequency.as_deref(), &keys(&schema.frequency))?;
         one_of("publisher_type", options.publisher_type.as_deref(), &PUBLISHER_TYPES)?;
+        options.check_texts()?;
         let urls = [
             ("homepage", &options.homepage),
             ("base_url", &options.base_url),
@@ -81,9 +101,15 @@ impl OpenDataOptions {
                 return Err(format!("{what} = {url:?}: expected an address with https://"));
             }
         }
+        if let Some(base) = options.base_url.as_deref().filter(|url| url.contains(['?', '#'])) {
+            return Err(format!(
+                "base_url = {base:?}: names of files follow it, so it cannot have ? or #"
+            ));
+        }
         let is_email = |text: &str| {
             let parts = text.split_once('@');
             parts.is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
+                && !text.contains(['?', '#', ','])
                 && oxrdf::NamedNode::new(format!("mailto:{text}")).is_ok()
         };
         match options.email.as_deref() {
@@ -92,6 +118,19 @@ impl OpenDataOptions {
             }
             _ => Ok(options),
         }
+    }
+
+    fn check_texts(&self) -> Result<(), String> {
+        let texts = [
+            ("publisher", &self.publisher),
+            ("contact", &self.contact),
+            ("title", &self.title),
+            ("description", &self.description),
+        ];
+        for (what, text) in texts {
+            text.as_deref().map_or(Ok(()), |text| readable(what, text))?;
+        }
+        self.keywords.iter().try_for_each(|word| readable("keywords", word))
     }
 
     /// What the metadata lack; empty: nothing.
@@ -157,10 +196,21 @@ mod tests {
         assert_eq!(options.frequency().authority, "ANNUAL_2");
         let nothing = OpenDataOptions::parse("").expect("nothing is told");
         assert_eq!(nothing.missing(), ["publisher", "email", "base_url"]);
+        OpenDataOptions::parse("description = \"a\\nb\"").expect("two lines");
         for (text, part) in [
             ("licence = \"MIT\"", "expected CC0-1.0, CC-BY-4.0"),
             ("frequency = \"co rok\"", "expected yearly"),
             ("base_url = \"dane\"", "https://"),
+            ("base_url = \"https:///dane\"", "expected an address"),
+            ("base_url = \"https://a.pl/?d=\"", "cannot have ? or #"),
+            ("base_url = \"https://a.pl/#d\"", "cannot have ? or #"),
+            ("email = \"a@b.pl?cc=c\"", "name@office.pl"),
+            ("title = \"\"", "title is empty"),
+            ("publisher = \" \"", "publisher is empty"),
+            ("keywords = [\"sieć\", \"\"]", "keywords is empty"),
+            ("title = \"a\\nb\"", "title has the control character"),
+            ("contact = \"a\\u0007\"", "contact has the control character"),
+            ("description = \"a\\u0001\"", "description has the control character"),
             ("email = \"urzad\"", "name@office.pl"),
             ("wydawca = \"Gmina\"", "unknown field `wydawca`"),
         ] {

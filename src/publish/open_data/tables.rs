@@ -191,16 +191,18 @@ fn sources(input: &OpenDataInput<'_>) -> Result<Table, PublishError> {
     header.extend(named(&["register", "name", "edition", "sha256"], Kind::Text));
     header.extend(named(&["rows_read", "rows_used", "rows_rejected", "rows_outside"], Kind::Whole));
     let rows = input.world.files.iter().zip(1..).map(|(file, number)| {
+        let is_told = !input.withheld.contains(file.register.as_str());
+        let rows = |n: u64| text(is_told.then_some(n));
         vec![
             number.to_string(),
             file.register.clone(),
             register_label(Language::Polish, &file.register).to_owned(),
             file.edition.clone(),
             file.sha256.clone(),
-            file.rows_read.to_string(),
-            file.rows_used().to_string(),
-            file.rows_rejected.to_string(),
-            file.rows_outside.to_string(),
+            rows(file.rows_read),
+            rows(file.rows_used()),
+            rows(file.rows_rejected),
+            rows(file.rows_outside),
         ]
     });
     Table::of_rows("zrodla", &header, rows, input.diagnosis)

@@ -12,7 +12,9 @@ use super::places::{main_lens, place_names};
 use super::view::{GminaView, gmina_view, input_hash};
 use super::{ReportInput, STYLE, add_filters};
 use crate::diagnosis::{Status, View};
-use crate::policy::{Confidence, ConsultationTerm, consultation_number};
+use crate::policy::{
+    Confidence, ConsultationTerm, Number, consultation_number, consultation_number_on,
+};
 use crate::publish::open_data::OpenDataOptions;
 use crate::publish::print::print;
 use crate::publish::reachable::reachable;
@@ -56,6 +58,7 @@ struct NumberView<'a> {
     unit: &'a str,
     act: &'a str,
     article: &'a str,
+    confirmed: bool,
 }
 
 #[derive(Serialize)]
@@ -119,25 +122,36 @@ fn places(input: &ReportInput<'_>) -> Vec<PlaceView> {
     places
 }
 
+/// An article without the remark that its number was not found: what is unconfirmed is marked so.
+fn cited(article: &str) -> &str {
+    let remark = article.rsplit_once("; ").filter(|(_, remark)| remark.ends_with("nie ustalono"));
+    remark.map_or(article, |(cited, _)| cited)
+}
+
+fn is_confirmed(number: &Number) -> bool {
+    number.confidence == Confidence::Confirmed
+}
+
 fn rules(term: ConsultationTerm) -> Vec<RuleView> {
-    let rule = |name: &str, text: fn(&str) -> String| {
-        let number = consultation_number(name, term.from);
-        RuleView {
-            text: text(&number.value.to_string()),
-            act: &number.act,
-            article: &number.article,
-            url: &number.url,
-            confirmed: number.confidence == Confidence::Confirmed,
-        }
+    let of = |name| consultation_number(name, term.from);
+    let exempt = consultation_number_on("consultation_days_min_gber", term.from);
+    let rule = |number: &'static Number, text: fn(&str) -> String| RuleView {
+        text: text(&number.value.to_string()),
+        act: &number.act,
+        article: cited(&number.article),
+        url: &number.url,
+        confirmed: is_confirmed(number),
     };
-    vec![
-        rule("consultation_days_min", |n| {
-            Language::Polish.say("consultation-days-min", &[("n", n)])
-        }),
-        rule("consultation_months_valid", |n| {
-            Language::Polish.say("consultation-months-valid", &[("n", n)])
-        }),
-    ]
+    let days = rule(of("consultation_days_min"), |n| {
+        Language::Polish.say("consultation-days-min", &[("n", n)])
+    });
+    let exempt = exempt.map(|number| {
+        rule(number, |n| Language::Polish.say("consultation-days-min-gber", &[("n", n)]))
+    });
+    let months = rule(of("consultation_months_valid"), |n| {
+        Language::Polish.say("consultation-months-valid", &[("n", n)])
+    });
+    [Some(days), exempt, Some(months)].into_iter().flatten().collect()
 }
 
 fn view<'a>(of: &'a ConsultationInput<'a>) -> NoticeView<'a> {
@@ -145,12 +159,13 @@ fn view<'a>(of: &'a ConsultationInput<'a>) -> NoticeView<'a> {
     let thresholds = &input.diagnosis.profiles[0];
     let gmina = gmina_view(input);
     let places = places(input);
-    let number = |n: &'a crate::policy::Number| NumberView {
+    let number = |n: &'a Number| NumberView {
         name: label("number", &n.name),
         value: n.value,
         unit: label("unit", &n.unit),
         act: &n.act,
-        article: &n.article,
+        article: cited(&n.article),
+        confirmed: is_confirmed(n),
     };
     let source = |file: &'a crate::model::RegisterFile| SourceView {
         name: register_label(Language::Polish, &file.register),

@@ -12,7 +12,7 @@ use super::paper::sheet;
 use super::places::place_names;
 use super::view::{GminaView, gmina_view, input_hash};
 use super::{ReportInput, STYLE, add_filters, dictionary_key};
-use crate::diagnosis::chapters::Definition;
+use crate::diagnosis::chapters::{Definition, Indicator, PeopleLevel, Survey, people};
 use crate::diagnosis::{Status, Tallied, View};
 use crate::publish::print::print;
 use crate::publish::reachable::reachable;
@@ -32,6 +32,7 @@ struct FigureRow<'a> {
     key: &'a str,
     value: String,
     meaning: &'a str,
+    is_held: bool,
 }
 
 #[derive(Serialize)]
@@ -59,17 +60,19 @@ struct CouncilView<'a> {
     profile: &'a str,
     confirmed: bool,
     has_coverage: bool,
+    addresses: u64,
     concerned: u64,
     white_low: u64,
     white_high: u64,
     share_low: ShareView,
     share_high: ShareView,
-    /// White addresses and half of the uncertain ones, of every ten.
+    /// Addresses that are white for certain, of every ten.
     tenth: u64,
     n_uncertain: u64,
     white_with_plans: u64,
     covered_by_plans: u64,
     figures: Vec<FigureRow<'a>>,
+    has_held: bool,
     places: Vec<PlaceRow>,
     map: Value,
     sources: Vec<SourceRow<'a>>,
@@ -82,18 +85,35 @@ fn unit(input: &ReportInput<'_>) -> Tallied {
     found.cloned().unwrap_or_else(|| Tallied { statuses, ..Tallied::default() })
 }
 
+/// The indicators; those that the open data hold back are held back here too.
 fn figures<'a>(input: &'a ReportInput<'a>) -> Vec<FigureRow<'a>> {
+    let survey = Survey::new(input.world, input.diagnosis);
+    let people = people(&survey, &[input.gmina]);
+    let counts = people.iter().find(|unit| unit.level == PeopleLevel::Gmina);
+    let is_held = |of: &Indicator| {
+        let holds = |counts| survey.holds_back(counts, input.chapters, of);
+        of.figure.is_some() && counts.is_none_or(holds)
+    };
     let of = |symbol: &&str| Definition::of(symbol);
     let rows = SYMBOLS.iter().filter_map(of).flat_map(|definition| {
         let own = input.chapters.indicators.iter().filter(|i| i.symbol == definition.symbol);
-        own.map(|indicator| FigureRow {
+        own.map(move |indicator| (definition, indicator))
+    });
+    let row = |(definition, indicator): (&Definition, &'a Indicator)| {
+        let is_held = is_held(indicator);
+        FigureRow {
             label: label("rada", indicator.symbol),
             key: &indicator.key,
-            value: text(Language::Polish, &definition.unit, indicator.figure),
+            value: if is_held {
+                label("rada", "held").to_owned()
+            } else {
+                text(Language::Polish, &definition.unit, indicator.figure)
+            },
             meaning: label("rada_znaczenie", indicator.symbol),
-        })
-    });
-    rows.collect()
+            is_held,
+        }
+    };
+    rows.map(row).collect()
 }
 
 fn places(input: &ReportInput<'_>) -> Vec<PlaceRow> {
@@ -116,8 +136,8 @@ fn places(input: &ReportInput<'_>) -> Vec<PlaceRow> {
 }
 
 /// Of every ten, rounded half up; nothing of nothing.
-fn of_ten(part_twice: u64, whole: u64) -> u64 {
-    if whole == 0 { 0 } else { (part_twice * 10 + whole) / (2 * whole) }
+fn of_ten(part: u64, whole: u64) -> u64 {
+    if whole == 0 { 0 } else { (part * 20 + whole) / (2 * whole) }
 }
 
 fn view<'a>(input: &'a ReportInput<'a>) -> CouncilView<'a> {
@@ -132,6 +152,7 @@ fn view<'a>(input: &'a ReportInput<'a>) -> CouncilView<'a> {
     };
     let mut sources: Vec<SourceRow<'_>> = input.world.files.iter().map(source).collect();
     sources.dedup_by(|a, b| a.name == b.name && a.edition == b.edition);
+    let figures = figures(input);
     CouncilView {
         css: Value::from_safe_string(STYLE.to_owned()),
         version: env!("CARGO_PKG_VERSION"),
@@ -141,16 +162,18 @@ fn view<'a>(input: &'a ReportInput<'a>) -> CouncilView<'a> {
         profile: &thresholds.profile.id,
         confirmed: thresholds.is_confirmed(),
         has_coverage: !input.world.offers.is_empty(),
+        addresses: unit.addresses,
         concerned: whole,
         white_low: white.low(),
         white_high: white.high(),
         share_low: ShareView { part: white.low(), whole },
         share_high: ShareView { part: white.high(), whole },
-        tenth: of_ten(white.low() + white.high(), whole),
+        tenth: of_ten(white.low(), whole),
         n_uncertain: white.high() - white.low(),
         white_with_plans: after,
         covered_by_plans: white.low().saturating_sub(after),
-        figures: figures(input),
+        has_held: figures.iter().any(|figure| figure.is_held),
+        figures,
         places: places(input),
         map: map_today(input, &place_names(input)),
         sources,
@@ -198,10 +221,10 @@ mod tests {
 
     #[test]
     fn tenths_are_rounded_half_up() {
-        // 468 and 610 of 1600: 539 / 160 = 3.37.
-        assert_eq!(of_ten(468 + 610, 1600), 3);
+        // 468 of 1600: 468 / 160 = 2.925.
+        assert_eq!(of_ten(468, 1600), 3);
         // 5 of 20 is 2.5 of ten; 19 of 20 is 9.5; 1 of 21 less than a half.
-        assert_eq!([of_ten(10, 20), of_ten(38, 20), of_ten(2, 21)], [3, 10, 0]);
+        assert_eq!([of_ten(5, 20), of_ten(19, 20), of_ten(1, 21)], [3, 10, 0]);
         assert_eq!(of_ten(0, 0), 0);
     }
 }
