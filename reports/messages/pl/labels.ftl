@@ -104,7 +104,7 @@ number =
 
 unit =
     .Mb-s = Mb/s
-    .years = lat
+    .years = lata
     .networks = (liczba sieci)
     .addresses = adresów
     .editions = edycji
@@ -205,7 +205,7 @@ price_unit =
     .PLN-year = zł/rok
     .PLN-m-year = zł/m/rok
     .share = część
-    .years = lata
+    .years = lat
     .pieces = szt.
     .m = m
     .km = km
