@@ -1,6 +1,7 @@
 'use strict';
 (() => {
   const data = JSON.parse(document.getElementById('dane').textContent);
+  const words = data.words;
   const map = document.getElementById('mapa');
   if (!map) return;
   const field = id => document.getElementById(id);
@@ -8,12 +9,12 @@
   const paths = [...map.querySelectorAll('path')];
   const whole = map.getAttribute('viewBox');
   const scale = document.querySelector('.scale');
-  const number = n => n.toString().replace(/\B(?=(\d{3})+$)/g, '\u00a0');
+  const number = n => n.toString().replace(/\B(?=(\d{3})+$)/g, words.group);
   // Half rounded up in whole numbers, as every other output rounds.
   const tenths = (part, of) => of ? Math.floor((part * 2000 + of) / (of * 2)) : null;
   const percent = (part, of) => {
     const t = tenths(part, of);
-    return t === null ? '—' : number(Math.floor(t / 10)) + ',' + t % 10 + '\u00a0%';
+    return t === null ? '—' : number(Math.floor(t / 10)) + words.point + t % 10 + words.percent;
   };
   const range = ([low, high, of]) => low === high ? percent(low, of) : percent(low, of) + ' – ' + percent(high, of);
   const lens = () => data.lenses.indexOf(profile.value + '_' + view.value);
@@ -37,14 +38,14 @@
     const unit = code && data.units[code];
     for (const path of paths) path.classList.toggle('on', !!code && path.id.slice(1).startsWith(code));
     if (!unit) {
-      element('p', 'Wskaż jednostkę na mapie albo wpisz nazwę gminy: tu pojawią się jej liczby i odnośnik do raportu.', panel).className = 'meta';
+      element('p', words.prompt, panel).className = 'meta';
       return;
     }
     element('h3', unit[0] || code, panel);
-    element('p', 'TERYT ' + code + ' · adresy: ' + number(unit[1]), panel).className = 'meta';
+    element('p', 'TERYT ' + code + ' · ' + words.addresses + ': ' + number(unit[1]), panel).className = 'meta';
     const table = element('table', undefined, panel);
     const head = element('tr', undefined, element('thead', undefined, table));
-    for (const title of ['Profil', 'dziś', 'po planach']) element('th', title, head).scope = 'col';
+    for (const title of [words.profile, words.today, words.with_plans]) element('th', title, head).scope = 'col';
     const body = element('tbody', undefined, table);
     for (const option of profile.options) {
       const row = element('tr', undefined, body);
@@ -54,7 +55,7 @@
       }
     }
     if (unit[2]) {
-      const link = element('a', 'Raport gminy', element('p', undefined, panel));
+      const link = element('a', words.report, element('p', undefined, panel));
       link.href = 'raporty/' + code + '/raport.html';
     }
   };
@@ -68,8 +69,8 @@
       path.firstChild.textContent = unit ? (unit[0] || path.id.slice(1)) + ': ' + range(unit[3][at]) : path.id.slice(1);
     }
     map.setAttribute('class', 'l' + level.value);
-    const words = [profile, view, level].map(s => s.options[s.selectedIndex].textContent);
-    field('opis').textContent = 'Profil ' + words.join(', ') + '.';
+    const chosenWords = [profile, view, level].map(s => s.options[s.selectedIndex].textContent);
+    field('opis').textContent = words.profile + ' ' + chosenWords.join(', ') + '.';
     show();
   };
 

@@ -106,6 +106,27 @@ pub struct White {
     pub nearest: Vec<(u32, f64)>,
 }
 
+impl White {
+    fn at(&self, position: usize) -> Option<usize> {
+        self.positions.binary_search(&u32::try_from(position).ok()?).ok()
+    }
+
+    /// The nearest node of an address, by its position, and metres.
+    pub fn nearest(&self, position: usize) -> Option<(u32, f64)> {
+        let found = self.nearest.get(self.at(position)?).copied()?;
+        (found.0 != u32::MAX).then_some(found)
+    }
+
+    /// Cluster of each of so many addresses, from 0.
+    pub fn clusters_of(&self, n_addresses: usize) -> Vec<Option<u32>> {
+        let mut clusters = vec![None; n_addresses];
+        for (row, cluster) in self.positions.iter().zip(&self.clusters) {
+            clusters[*row as usize] = (*cluster != NOISE).then_some(*cluster);
+        }
+        clusters
+    }
+}
+
 /// Verdicts of all addresses.
 pub struct Verdicts {
     /// What each address shares.
@@ -144,20 +165,15 @@ impl Verdicts {
         rules.first().map_or(Status::Uncertain, |rule| Rule::ALL[usize::from(*rule)].status())
     }
 
-    fn white_at(&self, position: usize) -> Option<usize> {
-        self.white.positions.binary_search(&u32::try_from(position).ok()?).ok()
-    }
-
     /// Cluster of an address, from 0.
     pub fn cluster(&self, position: usize) -> Option<u32> {
-        let cluster = *self.white.clusters.get(self.white_at(position)?)?;
+        let cluster = *self.white.clusters.get(self.white.at(position)?)?;
         (cluster != NOISE).then_some(cluster)
     }
 
     /// The nearest node of an address, by its position, and metres.
     pub fn nearest(&self, position: usize) -> Option<(u32, f64)> {
-        let found = self.white.nearest.get(self.white_at(position)?).copied()?;
-        (found.0 != u32::MAX).then_some(found)
+        self.white.nearest(position)
     }
 
     /// Number of clusters.

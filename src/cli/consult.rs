@@ -52,7 +52,6 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
     };
     let spec = ConsultSpec {
         code: &arguments.gmina,
-        profiles: &arguments.profiles,
         term: ConsultationTerm { from: arguments.from, until: arguments.until },
         procurement: arguments.procurement,
         options: &options,
@@ -60,8 +59,13 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
     // Before the registers are read: a wrong day is found at once.
     spec.check()?;
     let out = OutputDir::create(&arguments.out, arguments.force)?;
-    let loaded = pipeline::load(&arguments.input, progress)?;
-    let place = pipeline::consult_to(&loaded, &spec, out, progress)?;
+    let (input, profiles) = (&arguments.input, &arguments.profiles);
+    let codes = std::slice::from_ref(&arguments.gmina);
+    let (loaded, diagnosis, codes) = pipeline::load_for(input, codes, profiles, progress)?;
+    // Of several gminas the error names the code as it was given.
+    let code = if let [one] = codes.as_slice() { one } else { spec.code };
+    let of = (&loaded, &diagnosis);
+    let place = pipeline::consult_to(of, &ConsultSpec { code, ..spec }, out, progress)?;
     let outcome = quality(&loaded, quiet);
     print_data(&format!("{}\n", place.join("ogloszenie.html").display()))?;
     Ok(outcome)

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::{Outcome, Result, print_data, quality_of, warn_of_profiles_named};
+use super::{Lang, Outcome, Result, print_data, quality_of, warn_of_profiles_named};
 use crate::pipeline::{
     self, CountryDone, CountryOutputs, OutputDir, Progress, ReportOutputs, RunError,
 };
@@ -44,7 +44,7 @@ pub struct Arguments {
     /// A run file, or a dataset written by `zasieg import`.
     #[arg(required_unless_present = "merge")]
     input: Option<PathBuf>,
-    /// Folder for the tables, atlas.html, reconciliation.csv and raporty/<code>/.
+    /// Folder for the tables, atlas.html, atlas.pmtiles, reconciliation.csv and raporty/<code>/.
     #[arg(long)]
     out: PathBuf,
     /// Just these two files, and what they rest on.
@@ -67,6 +67,9 @@ pub struct Arguments {
     /// Profile to evaluate instead of the run's, the main one first; may be repeated.
     #[arg(long = "profile", value_name = "ID")]
     profiles: Vec<String>,
+    /// Language of the atlas and the reports.
+    #[arg(long, default_value = "pl")]
+    lang: Lang,
     /// Replace what stands in the folder.
     #[arg(long)]
     force: bool,
@@ -86,7 +89,13 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
 
 /// The whole from its parts.
 fn merged(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -> Result {
-    let done = pipeline::merge_to(&arguments.merge, &arguments.out, arguments.force, progress)?;
+    let done = pipeline::merge_to(
+        &arguments.merge,
+        &arguments.out,
+        arguments.lang.into(),
+        arguments.force,
+        progress,
+    )?;
     finish(&done, quiet)
 }
 
@@ -98,7 +107,9 @@ fn part(arguments: &Arguments) -> Option<Selection> {
 /// Tables, atlas, reconciliation, reports.
 fn everything(arguments: &Arguments, input: &Path, quiet: bool, progress: &Progress<'_>) -> Result {
     let has = |format| arguments.reports.contains(&format);
+    let language = arguments.lang.into();
     let outputs = ReportOutputs {
+        language,
         html: has(Format::Html),
         csv: has(Format::Csv),
         geojson: has(Format::Geojson),
@@ -106,6 +117,7 @@ fn everything(arguments: &Arguments, input: &Path, quiet: bool, progress: &Progr
         ..ReportOutputs::PLAIN
     };
     let spec = CountryOutputs {
+        language,
         profiles: arguments.profiles.clone(),
         reports: (!arguments.reports.is_empty()).then_some(outputs),
         part: part(arguments),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{Outcome, Result, print_data, quality, warn_of_profiles};
+use super::{Lang, Outcome, Result, print_data, quality, warn_of_profiles};
 use crate::pipeline::{self, InvestSettings, OutputDir, Progress};
 use crate::planning::plan::Nothing;
 use crate::planning::ways::Reuse;
@@ -66,11 +66,14 @@ pub struct Arguments {
     /// Profile to evaluate instead of the run's first.
     #[arg(long, value_name = "ID")]
     profile: Option<String>,
+    /// Language of koszty.html, mapa.svg and kosztorys.xlsx.
+    #[arg(long, default_value = "pl")]
+    lang: Lang,
     /// Instance in the STP (SteinLib) or PACE 2018 form; with prizes: prize-collecting. Stands
     /// alone: it takes --solution and --force only.
     #[arg(long, value_name = "FILE", conflicts_with_all = [
         "input", "gminas", "out", "budget", "area", "with_plans", "reuse", "areas_within",
-        "no_frontier", "profile",
+        "no_frontier", "profile", "lang",
     ])]
     stp: Option<PathBuf>,
     /// File for the edges of the tree, `u v` a line.
@@ -93,7 +96,8 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
         return Ok(Outcome::Done);
     }
     let (input, out) = arguments.input.as_ref().zip(arguments.out.as_ref()).expect("clap asks");
-    let settings = InvestSettings {
+    let mut settings = InvestSettings {
+        language: arguments.lang.into(),
         gminas: arguments.gminas.clone(),
         budget: arguments.budget.map(|pln| Grosze(i64::from(pln) * 100)),
         area: arguments.area.clone(),
@@ -106,10 +110,10 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
         areas_in_gminas: arguments.areas_within == Unit::Gmina,
         frontier: !arguments.no_frontier,
     };
-    let loaded = pipeline::load(input, progress)?;
     let folder = OutputDir::create(out, arguments.force)?;
-    progress.say(format!("diagnosing {} addresses", loaded.world.addresses.len()));
-    let diagnosis = loaded.diagnose(arguments.profile.as_slice())?;
+    let (codes, profile) = (&arguments.gminas, arguments.profile.as_slice());
+    let (loaded, diagnosis, codes) = pipeline::load_for(input, codes, profile, progress)?;
+    settings.gminas = codes;
     warn_of_profiles(&loaded, &diagnosis, quiet);
     let (plan, nothing, place) =
         pipeline::invest_to(&loaded, &diagnosis, &settings, folder, progress)?;
@@ -127,6 +131,13 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
             "note: no route leads to {} of {} addresses, {} of them white; distances.csv names \
              them, parts.csv the parts of the roads",
             plan.addresses_unreachable, plan.addresses, plan.addresses_white_unreachable
+        );
+    }
+    if plan.addresses_past_nearest_road > 0 && !quiet {
+        eprintln!(
+            "note: the nearest road of {} addresses leads to no node; they are joined to another \
+             one (passes_nearest_road in distances.csv)",
+            plan.addresses_past_nearest_road
         );
     }
     let outcome = quality(&loaded, quiet);

@@ -1,13 +1,16 @@
 //! `zasieg report`: the diagnostic report of a gmina, or of each gmina of a powiat.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
 use super::{Lang, Result, print_data, quality, warn_of_profiles};
 use crate::diagnosis::chapters::Survey;
-use crate::diagnosis::roll_up;
-use crate::pipeline::{self, OutputDir, Progress, ReportOutputs, RunError};
+use crate::diagnosis::{Diagnosis, Rollup, roll_up};
+use crate::pipeline::{self, Loaded, Local, OutputDir, Progress, ReportOutputs, RunError};
+use crate::place::GminaCode;
+use crate::policy::ThresholdProfile;
 use crate::publish::Language;
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -89,29 +92,138 @@ fn outputs(arguments: &Arguments, n_gminas: usize) -> ReportOutputs {
     }
 }
 
-pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -> Result {
-    let language = arguments.lang.into();
-    let loaded = pipeline::load(&arguments.input, progress)?;
-    if !arguments.evidence.is_empty() {
-        let out = OutputDir::create(&arguments.out, arguments.force)?;
-        let diagnosis = loaded.diagnose(&arguments.profiles)?;
-        warn_of_profiles(&loaded, &diagnosis, quiet);
-        let pages = pipeline::evidence_to(&loaded, &diagnosis, &arguments.evidence, language, out)?;
-        let outcome = quality(&loaded, quiet);
-        let lines: Vec<String> = pages.iter().map(|page| page.display().to_string()).collect();
-        let shown = lines.join("\n") + "\n";
-        print_data(&shown)?;
-        return Ok(outcome);
+/// What reports are made of: everything, or gminas of a dataset read one after another.
+enum Source {
+    Whole(Box<Loaded>),
+    Local(Box<Local>),
+}
+
+impl Source {
+    fn open(arguments: &Arguments, progress: &Progress<'_>) -> Result<Self> {
+        let (input, profiles) = (&arguments.input, &arguments.profiles);
+        Ok(match Local::open(input, profiles, progress)? {
+            Some(local) => Self::Local(Box::new(local)),
+            None => Self::Whole(Box::new(pipeline::load(input, progress)?)),
+        })
     }
+
+    /// What is known of the whole.
+    fn frame(&self) -> &Loaded {
+        match self {
+            Self::Whole(loaded) => loaded,
+            Self::Local(local) => local.frame(),
+        }
+    }
+
+    fn gminas(&self, codes: &[String]) -> Result<Vec<GminaCode>> {
+        match self {
+            Self::Whole(loaded) => loaded.gminas(codes),
+            Self::Local(local) => local.gminas(codes),
+        }
+    }
+}
+
+/// Reports that are being written.
+struct Writer<'a> {
+    /// Folders of gminas that have no report yet.
+    folders: BTreeMap<GminaCode, OutputDir>,
+    outputs: ReportOutputs,
+    progress: &'a Progress<'a>,
+    /// What was written, one a line.
+    pages: String,
+}
+
+impl Writer<'_> {
+    fn write(
+        &mut self,
+        loaded: &Loaded,
+        (diagnosis, rollup): (&Diagnosis, &Rollup),
+        gminas: &[GminaCode],
+    ) -> Result<()> {
+        let survey = Survey::new(&loaded.world, diagnosis);
+        let (outputs, progress) = (self.outputs, self.progress);
+        for gmina in gminas.iter().copied() {
+            let Some(out) = self.folders.remove(&gmina) else { continue };
+            progress.say(format!("writing the report of {gmina}"));
+            let costs = if outputs.has_chapters() {
+                let language = outputs.language;
+                Some(pipeline::costed(loaded, diagnosis, gmina, language, progress)?)
+            } else {
+                None
+            };
+            let costs = costs.as_ref();
+            let place = pipeline::report_to(loaded, &survey, rollup, gmina, outputs, costs, out)?;
+            let names = [(outputs.html, "raport.html"), (outputs.pdf, "raport.pdf")];
+            let first = names.into_iter().find(|(is_written, _)| *is_written);
+            let shown = first.map_or_else(|| place.clone(), |(_, name)| place.join(name));
+            self.pages += &format!("{}\n", shown.display());
+        }
+        Ok(())
+    }
+}
+
+/// Writes the reports of gminas; gives the counts of all of them and the main profile.
+fn write_all(
+    source: &Source,
+    arguments: &Arguments,
+    gminas: &[GminaCode],
+    quiet: bool,
+    writer: &mut Writer<'_>,
+) -> Result<(Rollup, Option<ThresholdProfile>)> {
+    match source {
+        Source::Whole(loaded) => {
+            let n = loaded.world.addresses.len();
+            writer.progress.say(format!("diagnosing {n} addresses"));
+            let diagnosis = loaded.diagnose(&arguments.profiles)?;
+            warn_of_profiles(loaded, &diagnosis, quiet);
+            let rollup = roll_up(&loaded.world, &diagnosis);
+            writer.write(loaded, (&diagnosis, &rollup), gminas)?;
+            Ok((rollup, diagnosis.profiles.into_iter().next()))
+        }
+        Source::Local(local) => {
+            let (mut counts, mut first) = (Rollup::default(), None);
+            for region in local.regions(gminas) {
+                let region = region?;
+                let (loaded, diagnosis) = (region.loaded(), region.diagnosis());
+                if first.is_none() {
+                    warn_of_profiles(loaded, diagnosis, quiet);
+                    first = diagnosis.profiles.first().cloned();
+                }
+                writer.write(loaded, (diagnosis, region.rollup()), &region.gminas)?;
+                counts.gminas.extend(region.rollup().gminas.iter().cloned());
+            }
+            Ok((counts, first))
+        }
+    }
+}
+
+/// Writes pages of evidence.
+fn evidence(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -> Result {
+    let loaded = pipeline::load(&arguments.input, progress)?;
+    let out = OutputDir::create(&arguments.out, arguments.force)?;
+    let diagnosis = loaded.diagnose(&arguments.profiles)?;
+    warn_of_profiles(&loaded, &diagnosis, quiet);
+    let (texts, language) = (&arguments.evidence, arguments.lang.into());
+    let pages = pipeline::evidence_to(&loaded, &diagnosis, texts, language, out)?;
+    let outcome = quality(&loaded, quiet);
+    let lines: Vec<String> = pages.iter().map(|page| page.display().to_string()).collect();
+    print_data(&(lines.join("\n") + "\n"))?;
+    Ok(outcome)
+}
+
+pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -> Result {
+    if !arguments.evidence.is_empty() {
+        return evidence(arguments, quiet, progress);
+    }
+    let source = Source::open(arguments, progress)?;
     // A single gmina's folder has the code as it was given, of six or seven digits.
     let named = |code: &String| {
         let six = code.get(..6).filter(|_| code.len() == 7)?;
         Some((six.to_owned(), code.clone()))
     };
-    let as_given: std::collections::BTreeMap<String, String> =
-        arguments.gminas.iter().filter_map(named).collect();
-    let gminas = loaded.gminas(&arguments.gminas)?;
-    let named = |gmina: crate::place::GminaCode| {
+    let as_given: BTreeMap<String, String> = arguments.gminas.iter().filter_map(named).collect();
+    let gminas = source.gminas(&arguments.gminas)?;
+    let named = |gmina: GminaCode| {
         let code = gmina.to_string();
         as_given.get(&code).cloned().unwrap_or(code)
     };
@@ -121,38 +233,22 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
     if has_overview && overview.exists() && !arguments.force {
         return Err(RunError::Exists { path: overview.display().to_string() });
     }
-    let mut folders = Vec::with_capacity(gminas.len());
-    for gmina in gminas {
-        let folder = arguments.out.join(named(gmina));
-        folders.push((gmina, OutputDir::create(&folder, arguments.force)?));
+    let mut folders = BTreeMap::new();
+    for gmina in &gminas {
+        let folder = arguments.out.join(named(*gmina));
+        folders.insert(*gmina, OutputDir::create(&folder, arguments.force)?);
     }
-    progress.say(format!("diagnosing {} addresses", loaded.world.addresses.len()));
-    let diagnosis = loaded.diagnose(&arguments.profiles)?;
-    warn_of_profiles(&loaded, &diagnosis, quiet);
-    let rollup = roll_up(&loaded.world, &diagnosis);
+    let language = arguments.lang.into();
     let outputs = ReportOutputs { language, ..outputs(arguments, folders.len()) };
-    let survey = Survey::new(&loaded.world, &diagnosis);
-    let mut pages = String::new();
-    for (gmina, out) in folders {
-        progress.say(format!("writing the report of {gmina}"));
-        let costs = if outputs.has_chapters() {
-            Some(pipeline::costed(&loaded, &diagnosis, gmina, language, progress)?)
-        } else {
-            None
-        };
-        let costs = costs.as_ref();
-        let place = pipeline::report_to(&loaded, &survey, &rollup, gmina, outputs, costs, out)?;
-        let names = [(outputs.html, "raport.html"), (outputs.pdf, "raport.pdf")];
-        let first = names.into_iter().find(|(is_written, _)| *is_written);
-        let shown = first.map_or_else(|| place.clone(), |(_, name)| place.join(name));
-        pages += &format!("{}\n", shown.display());
-    }
-    if has_overview && outputs.html {
+    let mut writer = Writer { folders, outputs, progress, pages: String::new() };
+    let (rollup, first) = write_all(&source, arguments, &gminas, quiet, &mut writer)?;
+    let mut pages = writer.pages;
+    if let Some(profile) = first.filter(|_| has_overview && outputs.html) {
         let place = (overview.as_path(), arguments.force);
-        pipeline::overview_to(&loaded, &diagnosis, &rollup, &listed, place)?;
+        pipeline::overview_to(source.frame(), &profile, &rollup, &listed, place)?;
         pages += &format!("{}\n", overview.display());
     }
-    let outcome = quality(&loaded, quiet);
+    let outcome = quality(source.frame(), quiet);
     print_data(&pages)?;
     Ok(outcome)
 }

@@ -10,6 +10,7 @@ pub mod delta;
 mod page;
 pub mod read;
 pub mod rows;
+pub mod sealed;
 pub mod split;
 mod undo;
 pub mod write;

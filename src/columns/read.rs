@@ -2,8 +2,6 @@
 //!
 //! Whatever a file claims about itself is checked before memory is taken for it.
 
-use std::fs::File;
-use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -15,6 +13,7 @@ use parquet::file::serialized_reader::SerializedPageReader;
 
 use super::chunk::ChunkBytes;
 use super::page::{PageValues, PlainValues, Values, page_values, spread};
+use super::sealed::{Damage, SealedFile, damage_in, damage_of};
 
 /// Key of a missing value.
 pub const NULL: u32 = u32::MAX;
@@ -29,6 +28,14 @@ pub enum ReadError {
         path: PathBuf,
         /// What the system says.
         error: std::io::Error,
+    },
+    /// It is not what it was when its folder was sealed.
+    #[error("{path}: damaged: {damage}; copy the dataset again, or import it anew")]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        damage: Damage,
     },
     /// It is no sound Parquet file.
     #[error("{path}: {error}")]
@@ -68,7 +75,15 @@ const ROWS_MAX: (u64, u64) = (1 << 24, 1 << 10);
 pub struct Table {
     path: PathBuf,
     pub(super) metadata: ParquetMetaData,
-    n_bytes: u64,
+    file: SealedFile,
+}
+
+fn unread(path: &Path, error: std::io::Error) -> ReadError {
+    let path = path.to_owned();
+    match damage_of(&error).cloned() {
+        Some(damage) => ReadError::Damaged { path, damage },
+        None => ReadError::File { path, error },
+    }
 }
 
 /// Where a column stands and what its values are.
@@ -88,13 +103,8 @@ impl Table {
     /// When the file is absent, no Parquet, or claims more rows than it can hold.
     pub fn open(path: &Path) -> Result<Self, ReadError> {
         let path = path.to_owned();
-        let opened = || -> std::io::Result<(File, u64)> {
-            let file = File::open(&path)?;
-            let n_bytes = file.metadata()?.len();
-            Ok((file, n_bytes))
-        };
-        let (file, n_bytes) =
-            opened().map_err(|error| ReadError::File { path: path.clone(), error })?;
+        let file = SealedFile::open(&path).map_err(|error| unread(&path, error))?;
+        let n_bytes = file.n_bytes();
         let parsed = ParquetMetaDataReader::new().parse_and_finish(&file);
         let checked = parsed.and_then(|metadata| {
             let groups = metadata.row_groups().iter();
@@ -109,8 +119,11 @@ impl Table {
             }
         });
         match checked {
-            Ok(metadata) => Ok(Self { path, metadata, n_bytes }),
-            Err(error) => Err(ReadError::Parquet { path, error }),
+            Ok(metadata) => Ok(Self { path, metadata, file }),
+            Err(error) => Err(match damage_in(&error).cloned() {
+                Some(damage) => ReadError::Damaged { path, damage },
+                None => ReadError::Parquet { path, error },
+            }),
         }
     }
 
@@ -242,18 +255,13 @@ impl Table {
         let start = meta.dictionary_page_offset().unwrap_or(meta.data_page_offset());
         let range = u64::try_from(start).ok().zip(u64::try_from(meta.compressed_size()).ok());
         let inside = range.filter(|(start, length)| {
-            start.checked_add(*length).is_some_and(|end| end <= self.n_bytes)
+            start.checked_add(*length).is_some_and(|end| end <= self.file.n_bytes())
         });
         let outside = || self.wrong(&meta.column_path().string(), "lies outside of the file");
         let (start, length) = inside.ok_or_else(outside)?;
-        let read = || {
-            let mut file = File::open(&self.path)?;
-            file.seek(SeekFrom::Start(start))?;
-            let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
-            file.take(length).read_to_end(&mut bytes)?;
-            Ok(ChunkBytes { start, bytes: bytes.into() })
-        };
-        read().map_err(|error| ReadError::File { path: self.path.clone(), error })
+        let bytes = self.file.read(start, usize::try_from(length).unwrap_or(usize::MAX));
+        let bytes = bytes.map_err(|error| unread(&self.path, error))?;
+        Ok(ChunkBytes { start, bytes })
     }
 
     /// Hands the dictionary, if there is one, and then every page of a column chunk on.

@@ -1,6 +1,5 @@
 //! Rows of a Parquet file by position: row groups and pages without any are not read.
 
-use std::fs::File;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -12,6 +11,8 @@ use parquet::arrow::arrow_reader::{
 };
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData};
+
+use super::sealed::SealedFile;
 
 /// Rows of a batch.
 const BATCH: usize = 65_536;
@@ -34,7 +35,7 @@ impl RowFile {
         let options = ArrowReaderOptions::new()
             .with_skip_arrow_metadata(true)
             .with_offset_index_policy(PageIndexPolicy::Optional);
-        let metadata = ArrowReaderMetadata::load(&File::open(path)?, options)?;
+        let metadata = ArrowReaderMetadata::load(&SealedFile::open(path)?, options)?;
         let mut starts = vec![0];
         for group in metadata.metadata().row_groups() {
             let rows = usize::try_from(group.num_rows()).unwrap_or(0);
@@ -69,7 +70,8 @@ impl RowFile {
         columns: &[&str],
         mut take: impl FnMut(&RecordBatch) -> Result<(), E>,
     ) -> Result<SchemaRef, E> {
-        let opened = File::open(&self.path).map_err(ParquetError::from)?;
+        let file = SealedFile::open(&self.path).map_err(ParquetError::from)?;
+        let opened = file.clone();
         let (groups, wanted, n_rows) = self.pruned(ranges);
         let mut builder =
             ParquetRecordBatchReaderBuilder::new_with_metadata(opened, self.metadata.clone());
@@ -82,7 +84,11 @@ impl RowFile {
         let reader = builder.with_batch_size(BATCH).build()?;
         let schema = reader.schema();
         for batch in reader {
-            take(&batch.map_err(ParquetError::from)?)?;
+            let failed = |error| match file.damage() {
+                Some(damage) => ParquetError::External(Box::new(damage.clone())),
+                None => ParquetError::from(error),
+            };
+            take(&batch.map_err(failed)?)?;
         }
         Ok(schema)
     }

@@ -103,6 +103,11 @@ impl Reach {
         self.points.len()
     }
 
+    /// Whether an address has a position.
+    pub fn is_placed(&self, address: usize) -> bool {
+        self.points[address].is_some()
+    }
+
     /// Cluster of an address.
     pub fn cluster(&self, address: usize) -> Option<u32> {
         self.of_address[address]

@@ -28,6 +28,6 @@ mod wkb;
 
 pub use chain::{ChainError, ChainInputs, PROFILES_MAX, Settings, Summary, run};
 pub use counts::{Counts, FileCounts};
-pub use held::{Diagnosed, HELD_PROFILES_MAX, Held, Listed, needs_layer, read_book};
+pub use held::{Diagnosed, HELD_PROFILES_MAX, Held, Listed, Overlook, needs_layer, read_book};
 pub use layout::InputFile;
 pub use part::join;

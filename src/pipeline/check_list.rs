@@ -9,6 +9,7 @@ use super::output::write_file_with;
 use super::swift::Opened;
 use super::{Loaded, PlannedCosts, Progress, RunError, load, other_plan};
 use crate::board::AddressBook;
+use crate::columns::read::ReadError;
 use crate::model::{FileId, IssueCode};
 use crate::national::{self, ChainError};
 use crate::place::{Coordinates, Pl1992};
@@ -102,6 +103,7 @@ fn by_columns(
     let book = match national::read_book(input, &opened.loaded.world) {
         Ok(book) => book,
         Err(ChainError::Declined(why)) => return Ok(Err(why)),
+        Err(error @ ChainError::Read(ReadError::Damaged { .. })) => return Err(error.into()),
         // The general way tells what is wrong with a damaged dataset.
         Err(ChainError::Read(error)) => return Ok(Err(error.to_string())),
         Err(error) => return Err(error.into()),

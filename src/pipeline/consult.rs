@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::tasks::{gates, put, write};
 use super::{Loaded, OutputDir, Progress, RunError, template};
 use crate::diagnosis::chapters::Survey;
-use crate::diagnosis::roll_up;
+use crate::diagnosis::{Diagnosis, roll_up};
 use crate::policy::ConsultationTerm;
 use crate::publish::open_data::OpenDataOptions;
 use crate::publish::report::{
@@ -21,8 +21,6 @@ use crate::publish::{AddressRows, Language, PublishError, print, write_geojson};
 pub struct ConsultSpec<'a> {
     /// Code of the gmina.
     pub code: &'a str,
-    /// Profile whose threshold makes an address white; `None`: the run's first.
-    pub profiles: &'a [String],
     /// The days.
     pub term: ConsultationTerm,
     /// The day on which the procurement begins, where it is known.
@@ -83,7 +81,7 @@ const RESPONSES: &str = "consultation-responses";
 /// # Errors
 /// When a profile or gmina does not exist, or the folder cannot be written.
 pub fn consult_to(
-    loaded: &Loaded,
+    (loaded, diagnosis): (&Loaded, &Diagnosis),
     spec: &ConsultSpec<'_>,
     out: OutputDir,
     progress: &Progress<'_>,
@@ -100,17 +98,15 @@ pub fn consult_to(
         );
         return Err(RunError::Consultation { reason });
     }
-    progress.say(format!("diagnosing {} addresses", loaded.world.addresses.len()));
-    let diagnosis = loaded.diagnose(spec.profiles)?;
     let world = &loaded.world;
-    let rollup = roll_up(world, &diagnosis);
-    let survey = Survey::new(world, &diagnosis);
+    let rollup = roll_up(world, diagnosis);
+    let survey = Survey::new(world, diagnosis);
     let (chapters, settings, gates) =
         (survey.chapters(&rollup, gmina), loaded.settings(), gates(loaded));
     let report = ReportInput {
         language: Language::Polish,
         world,
-        diagnosis: &diagnosis,
+        diagnosis,
         rollup: &rollup,
         chapters: &chapters,
         settings: &settings,
@@ -131,7 +127,7 @@ pub fn consult_to(
         put(&out, "mapa.svg", map.as_bytes())?;
     }
     let ranges = consulted(&report).into_iter().map(|at| at..at + 1).collect();
-    let rows = AddressRows { world, diagnosis: &diagnosis, ranges };
+    let rows = AddressRows { world, diagnosis, ranges };
     write(&out, "mapa.geojson", |w| write_geojson(&rows, w))?;
     write(&out, "adresy.csv", |w| write_consultation_list(&report, w))?;
     put(&out, "odpowiedzi.csv", template(RESPONSES)?.as_bytes())?;

@@ -46,19 +46,18 @@ pub struct CostedPlan {
 
 impl Costed {
     /// What the chapters print.
-    pub fn input(&self, language: Language) -> CostChapters<'_> {
+    pub fn input(&self) -> CostChapters<'_> {
         match self {
-            Self::Plan(plan) => CostChapters::Plan(plan.input(language)),
-            Self::Nothing(reason) => CostChapters::Nothing(*reason, language),
+            Self::Plan(plan) => CostChapters::Plan(plan.input()),
+            Self::Nothing(reason) => CostChapters::Nothing(*reason),
         }
     }
 }
 
 impl CostedPlan {
     /// What the chapters print.
-    pub fn input(&self, language: Language) -> CostInput<'_> {
+    pub fn input(&self) -> CostInput<'_> {
         CostInput {
-            language,
             appraisal: &self.appraisal,
             book: CostBook::get(),
             frontier: &self.frontier,
@@ -202,9 +201,8 @@ pub(super) fn write_costs(
     costed: &CostedPlan,
     nothing: Option<Nothing>,
     head: &CostPage<'_>,
+    language: Language,
 ) -> Result<(), RunError> {
-    // The plan and its pages are in Polish.
-    let language = Language::Polish;
     let CostedPlan { appraisal, .. } = costed;
     write(out, "bill.csv", |w| publish::write_bill(appraisal, w))?;
     write(out, "costs.csv", |w| publish::write_costs(appraisal, w))?;
@@ -212,11 +210,9 @@ pub(super) fn write_costs(
     let put = |name: &str, bytes: &[u8]| {
         std::fs::write(out.path().join(name), bytes).map_err(|e| PublishError::new(name, e))
     };
-    let chapters = nothing.map_or(CostChapters::Plan(costed.input(language)), |reason| {
-        CostChapters::Nothing(reason, language)
-    });
-    put("koszty.html", render_costs(&chapters, head)?.as_bytes())?;
-    if let Some(workbook) = publish::bill_xlsx(appraisal, CostBook::get())? {
+    let chapters = nothing.map_or(CostChapters::Plan(costed.input()), CostChapters::Nothing);
+    put("koszty.html", render_costs(language, &chapters, head)?.as_bytes())?;
+    if let Some(workbook) = publish::bill_xlsx(appraisal, CostBook::get(), language)? {
         put("kosztorys.xlsx", &workbook)?;
     }
     Ok(())

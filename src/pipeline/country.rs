@@ -15,12 +15,14 @@ use crate::diagnosis::{Diagnosis, Rollup, roll_up};
 use crate::model::IssueCode;
 use crate::place::{GminaCode, Selection};
 use crate::policy::ThresholdProfile;
-use crate::publish::{self, AddressRows, AtlasInput, PublishError, Reconciled, changes};
+use crate::publish::{self, AddressRows, AtlasInput, Language, PublishError, Reconciled, changes};
 
 /// Register of published totals.
 pub(super) const TOTALS: &str = "published-totals";
+/// The atlas as tiles for a web map.
+const ATLAS_TILES: &str = "atlas.pmtiles";
 /// What a run writes into its folder.
-pub(super) const OWNED: [&str; 21] = [
+pub(super) const OWNED: [&str; 22] = [
     "addresses.parquet",
     "localities.csv",
     "gminas.csv",
@@ -33,6 +35,7 @@ pub(super) const OWNED: [&str; 21] = [
     "freshness_editions.csv",
     "reconciliation.csv",
     "atlas.html",
+    ATLAS_TILES,
     "failed.csv",
     "run.json",
     REPORTS,
@@ -47,6 +50,8 @@ pub(super) const OWNED: [&str; 21] = [
 /// What is asked for.
 #[derive(Default)]
 pub struct CountryOutputs {
+    /// Language of the atlas.
+    pub language: Language,
     /// Profiles instead of the run's.
     pub profiles: Vec<String>,
     /// Files of each gmina's report; `None`: no reports.
@@ -120,7 +125,8 @@ fn country_to(
     let rollup = roll_up(&loaded.world, &diagnosis);
     progress.say("writing the tables".to_owned());
     let has_offers = !loaded.world.offers.is_empty();
-    let summed = Summed { loaded, profiles: &diagnosis.profiles, rollup: &rollup, has_offers };
+    let (language, profiles) = (spec.language, &diagnosis.profiles);
+    let summed = Summed { language, loaded, profiles, rollup: &rollup, has_offers };
     let gminas = match &part {
         Some(part) => {
             write_part(&run, loaded, &diagnosis, &rollup, part)?;
@@ -216,12 +222,14 @@ pub(super) fn manifest(
 pub(super) fn key(manifest: &[u8], spec: &CountryOutputs) -> String {
     let mut hash = Sha256::new();
     hash.update(manifest);
-    hash.update(format!("{:?} {:?}", spec.reports, spec.part));
+    hash.update(format!("{:?} {:?} {:?}", spec.language, spec.reports, spec.part));
     format!("{{\"key\":\"{:x}\"}}\n", hash.finalize())
 }
 
 /// What the tables and the page of a country show beside its addresses.
 pub(super) struct Summed<'a> {
+    /// Language of the page.
+    pub(super) language: Language,
     /// The run; its world need not hold addresses and offers.
     pub(super) loaded: &'a Loaded,
     pub(super) profiles: &'a [ThresholdProfile],
@@ -287,6 +295,7 @@ impl Summed<'_> {
             loaded.failed_gates().into_iter().map(|(file, _)| file).collect();
         gates.retain(|file| file != super::NO_COVERAGE);
         let atlas = AtlasInput {
+            language: self.language,
             gates: &gates,
             has_coverage: self.has_offers,
             profiles: self.profiles,
@@ -298,7 +307,12 @@ impl Summed<'_> {
             reports,
         };
         let page = publish::render_atlas(&atlas)?;
-        run.write("atlas.html", |w| put(w, "atlas.html", page.as_bytes()))
+        run.write("atlas.html", |w| put(w, "atlas.html", page.as_bytes()))?;
+        let mut tiles = Vec::new();
+        if publish::write_atlas_tiles(&atlas, &mut tiles)? {
+            run.write(ATLAS_TILES, |w| put(w, ATLAS_TILES, &tiles))?;
+        }
+        Ok(())
     }
 
     /// Totals of the run against those published, where there are any, and against its own levels.

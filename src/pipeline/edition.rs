@@ -140,7 +140,7 @@ impl Edition {
 
     fn on_demand(input: &Path, opened: Opened<'_>, board: Board, has_offers: bool) -> Self {
         let board = Arc::new(board);
-        let Loaded { world: frame, spec } = opened.loaded;
+        let Loaded { world: frame, spec, .. } = opened.loaded;
         let failed_gates = spec.failed_gates(&frame.files, has_offers);
         let details = Details::OnDemand(Box::new(OnDemand {
             dataset: input.to_owned(),

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use geo::Validation;
 use geo_types::Geometry;
 use geojson::GeoJson;
 
@@ -28,6 +29,8 @@ use crate::quantity::Grosze;
 /// What is planned, and how.
 #[derive(Clone, Debug, Default)]
 pub struct InvestSettings {
+    /// Language of the page, the map and the workbook.
+    pub language: Language,
     /// Codes of gminas, planned for together.
     pub gminas: Vec<String>,
     /// The most that the bill may be.
@@ -70,6 +73,12 @@ fn read_area(path: &Path) -> Result<AreaIndex, RunError> {
     let shapes: Vec<Geometry> = shapes.into_iter().flatten().collect();
     if shapes.is_empty() {
         return Err(wrong("it holds no area in Poland".to_owned()));
+    }
+    if let Some(n) = shapes.iter().position(|shape| !shape.is_valid()) {
+        return Err(wrong(format!(
+            "area {} of it crosses itself; repair it (in QGIS: Fix geometries)",
+            n + 1
+        )));
     }
     Ok(AreaIndex::new((0..).zip(shapes)))
 }
@@ -160,7 +169,7 @@ pub fn invest_to(
     let areas = contest_areas(plan, book, unit_of, &rules)?;
     let clusters = clusters_alone(&task, plan, &tariff, book)?;
     let input = PlanInput {
-        language: Language::Polish,
+        language: settings.language,
         world,
         gminas: &gminas,
         ground: &ground,
@@ -230,7 +239,7 @@ fn write_all(
     };
     let costed = cost_of(input)?;
     write(&out, "stages.csv", |w| outputs::write_stages(input, &costed.appraisal.stages, w))?;
-    write_costs(&out, &costed, nothing, &head)?;
+    write_costs(&out, &costed, nothing, &head, input.language)?;
     write_run_facts(&out, progress)?;
     Ok((summary, nothing, out.commit()?))
 }

@@ -6,15 +6,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::country::{OWNED, Summed, finish, put};
+use super::import::spec_of;
 use super::parts::{Outputs, PartFacts, Whole, run_hash};
 use super::reports::REPORTS;
 use super::resume::LongRun;
-use super::tasks::{spec_of, write, write_run_facts};
+use super::tasks::{write, write_run_facts};
 use super::{CountryDone, Loaded, OutputDir, Progress, RunError};
 use crate::diagnosis::levels;
 use crate::model::{Gmina, IssueCode, IssueCounts, IssueLog, World};
 use crate::place::GminaCode;
-use crate::publish;
+use crate::publish::{self, Language};
 use crate::sources::dataset::{read_files, read_part_frame};
 
 /// Puts the parts of a country together: every file is, byte for byte, that of the run over the
@@ -26,6 +27,7 @@ use crate::sources::dataset::{read_files, read_part_frame};
 pub fn merge_to(
     parts: &[PathBuf],
     out: &Path,
+    language: Language,
     force: bool,
     progress: &Progress<'_>,
 ) -> Result<CountryDone, RunError> {
@@ -59,7 +61,7 @@ pub fn merge_to(
         spec,
     };
     if whole.first().facts.outputs == Outputs::Everything {
-        everything(&whole, world, &mut done, force, progress)?;
+        everything(&whole, world, &mut done, (language, force), progress)?;
     } else {
         tables(&whole, &done.place, force, progress)?;
     }
@@ -90,11 +92,12 @@ fn everything(
     whole: &Whole,
     mut world: World,
     done: &mut CountryDone,
-    force: bool,
+    (language, force): (Language, bool),
     progress: &Progress<'_>,
 ) -> Result<(), RunError> {
     let facts: Vec<String> = whole.parts.iter().map(|part| format!("{:?}", part.facts)).collect();
-    let key = format!("{{\"key\":\"{}\"}}\n", run_hash(facts.join("\n").as_bytes()));
+    let facts = format!("{language:?}\n{}", facts.join("\n"));
+    let key = format!("{{\"key\":\"{}\"}}\n", run_hash(facts.as_bytes()));
     let run = LongRun::begin(&done.place, &key, &OWNED, force)?;
     progress.say("writing the tables".to_owned());
     run.write("addresses.parquet", |w| whole.write_addresses(w))?;
@@ -102,9 +105,9 @@ fn everything(
     frame(whole, &mut world)?;
     let rollup = levels(&world, whole.units(), whole.total());
     let has_offers = rollup.total.rungs.iter().any(|n| *n > 0);
-    let loaded = Loaded { world, spec: done.spec.clone() };
+    let loaded = Loaded { world, spec: done.spec.clone(), whole: None };
     let (loaded, profiles) = (&loaded, &whole.profiles[..]);
-    let summed = Summed { loaded, profiles, rollup: &rollup, has_offers };
+    let summed = Summed { language, loaded, profiles, rollup: &rollup, has_offers };
     summed.write_tables(&run, &whole.first().manifest)?;
     for name in FRESHNESS {
         let of_first = whole.first().folder.join(name);

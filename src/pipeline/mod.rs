@@ -9,7 +9,9 @@ mod diff;
 mod edition;
 mod export;
 mod extract;
+mod import;
 mod invest;
+mod local;
 mod merge;
 mod national;
 mod open_data;
@@ -32,6 +34,7 @@ mod trust;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use self::local::named_gminas;
 use crate::diagnosis::{self, Diagnosis, DiagnosisSettings};
 use crate::matching::{MatchError, MatchSettings, build_world};
 use crate::model::{RegisterFile, World};
@@ -50,7 +53,9 @@ pub use country::{CountryDone, CountryOutputs, country_of};
 pub use diff::{DiffDone, DiffSpec, diff_to};
 pub use edition::Edition;
 pub use export::export_to;
+pub use import::import_to;
 pub use invest::{InvestSettings, invest_to};
+pub use local::{Local, Region, load_for};
 pub use merge::merge_to;
 pub use national::{NationalOutcome, national_to, peak_bytes};
 pub use open_data::{PublishSpec, publish_to, read_options};
@@ -61,8 +66,8 @@ pub use progress::Progress;
 pub use run_file::{InputSpec, RunSpec, nearest};
 pub use score::score;
 pub use tasks::{
-    DiagnoseOutputs, ReportOutputs, country_synth_to, diagnose_to, import_to, overview_to,
-    report_to, sample_to, synth_to, to_json,
+    DiagnoseOutputs, ReportOutputs, country_synth_to, diagnose_to, overview_to, report_to,
+    sample_to, synth_to, to_json,
 };
 pub use template::{template, template_names, template_to};
 pub use trust::evidence_to;
@@ -304,6 +309,16 @@ pub struct Loaded {
     pub world: World,
     /// The run.
     pub spec: RunSpec,
+    /// Where the world holds only some of the addresses: what is counted of all.
+    whole: Option<Whole>,
+}
+
+/// What is counted of all addresses of an input.
+#[derive(Clone)]
+struct Whole {
+    /// Rows matched on each rung, file by file.
+    rungs: Vec<BTreeMap<&'static str, u64>>,
+    has_offers: bool,
 }
 
 /// Reads a run file's registers, or a dataset.
@@ -313,7 +328,7 @@ pub struct Loaded {
 pub fn load(input: &Path, progress: &Progress<'_>) -> Result<Loaded, RunError> {
     if input.is_dir() {
         progress.say(format!("reading the dataset {}", input.display()));
-        return tasks::load_dataset(input);
+        return import::load_dataset(input);
     }
     let spec = RunSpec::read(input)?;
     let extract = extract::extract(&spec, progress)?;
@@ -328,7 +343,7 @@ pub fn load(input: &Path, progress: &Progress<'_>) -> Result<Loaded, RunError> {
     for file in of_cells.filter(|file| file.rows_read > 0 && file.rows_outside == file.rows_read) {
         progress.tell(&format!("{}: no address lies in its cells", file.name));
     }
-    Ok(Loaded { world, spec })
+    Ok(Loaded { world, spec, whole: None })
 }
 
 impl RunSpec {
@@ -427,6 +442,9 @@ impl Loaded {
 
     /// Rows matched on each rung, file by file.
     pub fn rungs(&self) -> Vec<BTreeMap<&'static str, u64>> {
+        if let Some(whole) = &self.whole {
+            return whole.rungs.clone();
+        }
         let mut counts = vec![BTreeMap::new(); self.world.files.len()];
         let mut rows: Vec<_> = self.world.offers.iter().map(|o| (o.origin, o.rung)).collect();
         rows.sort_unstable();
@@ -439,7 +457,9 @@ impl Loaded {
 
     /// Files whose rejected share is above the limit of the run, with the shares.
     pub fn failed_gates(&self) -> Vec<(String, f64)> {
-        self.spec.failed_gates(&self.world.files, !self.world.offers.is_empty())
+        let here = !self.world.offers.is_empty();
+        let has_offers = self.whole.as_ref().map_or(here, |whole| whole.has_offers);
+        self.spec.failed_gates(&self.world.files, has_offers)
     }
 
     /// Gminas of the run that a code of 2, 4, 6 or 7 digits names.
@@ -447,44 +467,8 @@ impl Loaded {
     /// # Errors
     /// When none does.
     pub fn gminas(&self, codes: &[String]) -> Result<Vec<GminaCode>, RunError> {
-        let all = || self.world.gminas_with_addresses().map(|gmina| gmina.code);
-        if codes.is_empty() {
-            return Ok(all().collect());
-        }
-        let mut found = Vec::new();
-        for code in codes {
-            let digits = code.get(..6).filter(|_| code.len() == 7).unwrap_or(code);
-            let is_code = [2, 4, 6].contains(&digits.len());
-            // A seventh digit must be that of the gmina or of one of its parts.
-            let kind = code.get(6..).and_then(|kind| kind.parse::<u8>().ok());
-            let has_kind = |gmina: GminaCode| {
-                let known = self.world.gmina(gmina).and_then(|gmina| gmina.kind);
-                match (kind, known) {
-                    (Some(kind), Some(known)) => {
-                        kind == known || (known == 3 && (kind == 4 || kind == 5))
-                    }
-                    _ => true,
-                }
-            };
-            let named = all().filter(|gmina| {
-                is_code && gmina.to_string().starts_with(digits) && has_kind(*gmina)
-            });
-            let before = found.len();
-            found.extend(named);
-            if found.len() == before {
-                let known: Vec<String> = all().take(5).map(|gmina| gmina.to_string()).collect();
-                let hint = format!(
-                    "give a TERYT code of 6 or 7 digits (or 4: powiat, 2: voivodeship); the run \
-                     has {} gminas: {}{}",
-                    all().count(),
-                    known.join(", "),
-                    if all().count() > 5 { " …" } else { "" }
-                );
-                return Err(RunError::NoGmina { code: code.clone(), hint });
-            }
-        }
-        found.sort_unstable();
-        found.dedup();
-        Ok(found)
+        let all: Vec<GminaCode> =
+            self.world.gminas_with_addresses().map(|gmina| gmina.code).collect();
+        named_gminas(&self.world, &all, codes)
     }
 }

@@ -5,14 +5,14 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::tasks::spec_of;
+use super::import::spec_of;
 use super::{CountryOutputs, Loaded, RunError, RunSpec};
-use crate::board::Board;
+use crate::board::{Board, White};
 use crate::diagnosis::{
     Clusters, Diagnosis, FibreCensus, FibreTaker, Lens, Lost, National, NearestNode, Node, Rollup,
-    SliceReach, Status, Surroundings, View, diagnose_slice, lost_of, nodes,
+    SliceReach, Status, Surroundings, View, diagnose_slice, lost_of, nodes, roll_up,
 };
-use crate::index::NOISE;
+use crate::national::Overlook;
 use crate::place::{GminaCode, Pl1992};
 use crate::policy::ThresholdProfile;
 use crate::publish::lens_column;
@@ -54,16 +54,20 @@ enum Known {
     Table { covered: Vec<Option<bool>>, nearest: Vec<Option<(u32, f64)>> },
     /// In memory.
     Board(Arc<Board>),
+    /// The same without the rest of the board.
+    Overlook { covered: Option<Vec<bool>>, white: White },
 }
 
 impl Known {
-    fn covered(&self, row: usize) -> Option<bool> {
+    fn covered(&self, row: usize, is_placed: bool) -> Option<bool> {
         match self {
             Self::Table { covered, .. } => covered[row],
             Self::Board(board) => {
                 let covered = board.verdicts.covered.as_ref()?;
                 board.book.points.get(row).map(|_| covered[row])
             }
+            Self::Overlook { covered, .. } if is_placed => covered.as_ref()?.get(row).copied(),
+            Self::Overlook { .. } => None,
         }
     }
 
@@ -71,6 +75,7 @@ impl Known {
         let (node, metres) = match self {
             Self::Table { nearest, .. } => nearest[row]?,
             Self::Board(board) => board.verdicts.nearest(row)?,
+            Self::Overlook { white, .. } => white.nearest(row)?,
         };
         Some(NearestNode { node, metres })
     }
@@ -91,8 +96,10 @@ pub(super) struct Sliced {
     fibre: FibreCensus,
     spec: RunSpec,
     profiles: Vec<ThresholdProfile>,
-    rollup: Arc<Rollup>,
+    /// Counts of the country; `None`: each slice counts its gminas itself.
+    rollup: Option<Arc<Rollup>>,
     size: usize,
+    has_ways: bool,
 }
 
 /// What could be tied to no place, of the whole dataset.
@@ -118,6 +125,11 @@ fn fibre(slices: &Slices, points: &[Option<Pl1992>]) -> Result<FibreCensus, Sour
         })?;
     }
     Ok(taker.finish())
+}
+
+fn other_dataset(dataset: &Path) -> RunError {
+    let reason = "it is no longer the dataset that was opened".to_owned();
+    SourceError::Dataset { file: dataset.display().to_string(), reason }.into()
 }
 
 impl Sliced {
@@ -156,7 +168,7 @@ impl Sliced {
         let known = Known::Table { covered: facts.covered, nearest: facts.nearest };
         let found = (facts.points, facts.statuses, facts.clusters);
         let size = outputs.slice.unwrap_or(SLICE);
-        Self::with(slices, (spec, profiles), (found, known), rollup, size)
+        Self::with(slices, (spec, profiles), (found, known), Some(rollup), size)
     }
 
     /// The same of what is in memory.
@@ -168,26 +180,45 @@ impl Sliced {
         let spec = spec_of(slices.settings().clone(), dataset)?;
         let n = board.len();
         if slices.nowhere().end != n || spec.as_of != board.as_of {
-            let reason = "it is no longer the dataset that was opened".to_owned();
-            return Err(SourceError::Dataset { file: dataset.display().to_string(), reason }.into());
+            return Err(other_dataset(dataset));
         }
         let points = (0..n).map(|row| board.book.points.get(row)).collect();
         let statuses = (0..n).map(|row| board.verdicts.first_status(row)).collect();
-        let mut clusters = vec![None; n];
-        let white = &board.verdicts.white;
-        for (row, cluster) in white.positions.iter().zip(&white.clusters) {
-            clusters[*row as usize] = (*cluster != NOISE).then_some(*cluster);
-        }
+        let clusters = board.verdicts.white.clusters_of(n);
         let (known, rollup) = (Known::Board(Arc::clone(board)), Arc::clone(&board.rollup));
         let (found, profiles) = ((points, statuses, clusters), board.profiles.clone());
-        Self::with(slices, (spec, profiles), (found, known), rollup, SLICE)
+        Self::with(slices, (spec, profiles), (found, known), Some(rollup), SLICE)
+    }
+
+    /// The same of what was found out of the addresses under the first of some profiles. Slices hold
+    /// what plans need, and count their own gminas.
+    ///
+    /// # Errors
+    /// When the dataset cannot be read, or is another one.
+    pub(super) fn of_overlook(
+        dataset: &Path,
+        found: Overlook,
+        profiles: Vec<ThresholdProfile>,
+    ) -> Result<Self, RunError> {
+        let slices = Slices::open(dataset)?;
+        let spec = spec_of(slices.settings().clone(), dataset)?;
+        let Overlook { points, statuses, covered, white, .. } = found;
+        if slices.nowhere().end != points.len() {
+            return Err(other_dataset(dataset));
+        }
+        let clusters = white.clusters_of(points.len());
+        let known = Known::Overlook { covered, white };
+        let found = ((points, statuses, clusters), known);
+        let mut sliced = Self::with(slices, (spec, profiles), found, None, SLICE)?;
+        sliced.has_ways = true;
+        Ok(sliced)
     }
 
     fn with(
         slices: Slices,
         (spec, profiles): (RunSpec, Vec<ThresholdProfile>),
         ((points, statuses, clusters), known): (Found, Known),
-        rollup: Arc<Rollup>,
+        rollup: Option<Arc<Rollup>>,
         size: usize,
     ) -> Result<Self, RunError> {
         let nodes = nodes(slices.whole());
@@ -206,6 +237,7 @@ impl Sliced {
             profiles,
             rollup,
             size,
+            has_ways: false,
         };
         sliced.slices.forget_places();
         let nowhere = sliced.load(&[], sliced.slices.nowhere())?;
@@ -224,6 +256,20 @@ impl Sliced {
         let held = self.slices.gminas();
         let at = held.binary_search_by_key(&code, |held| held.code);
         self.read(at.map_or(&[], |at| &held[at..=at]))
+    }
+
+    /// Reads and diagnoses gminas together; `None` where others lie between them.
+    ///
+    /// # Errors
+    /// When the dataset is damaged.
+    pub(super) fn together(&self, wanted: &[GminaCode]) -> Result<Option<Diagnosed>, RunError> {
+        let all = self.slices.gminas();
+        let is_wanted = |gmina: &GminaRows| wanted.binary_search(&gmina.code).is_ok();
+        let start = all.iter().position(is_wanted).unwrap_or(0);
+        let end = all.iter().rposition(is_wanted).map_or(0, |last| last + 1);
+        let part = all.get(start..end).unwrap_or_default();
+        let is_whole = part.len() == wanted.len() && part.iter().all(is_wanted);
+        is_whole.then(|| self.read(part)).transpose()
     }
 
     /// Gminas with addresses.
@@ -274,7 +320,7 @@ impl Sliced {
         rows.sort_unstable_by_key(|range| range.start);
         let mut gminas = gminas.clone();
         gminas.extend(lost.iter().filter_map(|row| self.slices.gmina_at(*row)));
-        Slice { rows, gminas }
+        Slice { rows, gminas, has_ways: self.has_ways }
     }
 
     /// What the country knows of a slice.
@@ -287,7 +333,9 @@ impl Sliced {
         National {
             clusters: Clusters { of_address, n_clusters: self.n_clusters },
             surroundings: Surroundings {
-                covered: rows().map(|row| self.known.covered(row)).collect(),
+                covered: rows()
+                    .map(|row| self.known.covered(row, self.reach.is_placed(row)))
+                    .collect(),
                 nodes: self.nodes.clone(),
                 nearest: rows().map(|row| self.known.nearest(row)).collect(),
             },
@@ -309,13 +357,14 @@ impl Sliced {
         let units = |units: &[crate::diagnosis::Tallied]| {
             units.iter().filter(|unit| is_here(unit.gmina)).cloned().collect()
         };
+        let counted = self.rollup.clone().unwrap_or_else(|| Arc::new(roll_up(&world, &diagnosis)));
         // Reports show nothing of higher levels.
         let rollup = Rollup {
-            localities: units(&self.rollup.localities),
-            gminas: units(&self.rollup.gminas),
+            localities: units(&counted.localities),
+            gminas: units(&counted.gminas),
             ..Rollup::default()
         };
-        let loaded = Loaded { world, spec: self.spec.clone() };
+        let loaded = Loaded { world, spec: self.spec.clone(), whole: None };
         Ok(Diagnosed { loaded, diagnosis, rollup, rows: slice.rows })
     }
 

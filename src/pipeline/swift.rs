@@ -6,13 +6,15 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::country::{OWNED, Summed, TOTALS, finish, key, manifest, put};
+use super::import::spec_of;
 use super::reports::{ReportSource, write_reports};
 use super::resume::LongRun;
 use super::slices::Sliced;
-use super::tasks::{spec_of, write};
+use super::tasks::write;
 use super::{CountryDone, CountryOutputs, Loaded, OutputDir, Progress, RunError};
+use crate::columns::read::ReadError;
 use crate::diagnosis::{DetectorMode, DiagnosisSettings};
-use crate::national::{ChainError, Diagnosed, HELD_PROFILES_MAX, Held, needs_layer};
+use crate::national::{ChainError, Diagnosed, HELD_PROFILES_MAX, Held, Overlook, needs_layer};
 use crate::place::Selection;
 use crate::policy::ThresholdProfile;
 use crate::publish::{self, PublishError};
@@ -25,6 +27,9 @@ pub(super) struct Opened<'a> {
     profiles: Vec<ThresholdProfile>,
     rules: DiagnosisSettings,
 }
+
+/// What was found out of all addresses, the frame of the dataset, and all profiles.
+type Overlooked = (Overlook, Loaded, Vec<ThresholdProfile>);
 
 impl<'a> Opened<'a> {
     /// Reads what does not grow.
@@ -39,10 +44,28 @@ impl<'a> Opened<'a> {
         progress.say(format!("reading the dataset {} by columns", input.display()));
         let wanted = |register: &str| register == TOTALS || needs_layer(register);
         let (world, settings) = dataset::read_frame(input, wanted)?;
-        let loaded = Loaded { world, spec: spec_of(settings, input)? };
+        let loaded = Loaded { world, spec: spec_of(settings, input)?, whole: None };
         let profiles = loaded.profiles(named)?;
         let rules = loaded.spec.diagnosis_settings();
         Ok(Self { input, loaded, profiles, rules })
+    }
+
+    /// What a look at every address finds out under the first profile, with all profiles and the
+    /// frame; or why the dataset does not go by columns.
+    ///
+    /// # Errors
+    /// When there are more addresses or offers than can be numbered, or the dataset is damaged.
+    pub(super) fn overlook(
+        mut self,
+        progress: &Progress<'_>,
+    ) -> Result<Result<Overlooked, String>, RunError> {
+        let profiles = self.profiles.clone();
+        self.profiles.truncate(1);
+        let found = match self.diagnose(progress)? {
+            Ok(diagnosed) => diagnosed.into_overlook(),
+            Err(why) => return Ok(Err(why)),
+        };
+        Ok(Ok((found, self.loaded, profiles)))
     }
 
     /// Why the dataset does not go by columns, as far as that is known before it is read.
@@ -74,6 +97,7 @@ impl<'a> Opened<'a> {
         match Diagnosed::new(held, &|stage| progress.say(stage.to_owned())) {
             Ok(diagnosed) => Ok(Ok(diagnosed)),
             Err(ChainError::Declined(why)) => Ok(Err(why)),
+            Err(error @ ChainError::Read(ReadError::Damaged { .. })) => Err(error.into()),
             // The general way tells what is wrong with a damaged dataset.
             Err(ChainError::Read(error)) => Ok(Err(error.to_string())),
             Err(error) => Err(error.into()),
@@ -117,7 +141,13 @@ pub(super) fn by_columns(
     let has_offers = diagnosed.has_offers();
     drop(diagnosed);
     let Opened { loaded, profiles, .. } = opened;
-    let summed = Summed { loaded: &loaded, profiles: &profiles, rollup: &rollup, has_offers };
+    let summed = Summed {
+        language: spec.language,
+        loaded: &loaded,
+        profiles: &profiles,
+        rollup: &rollup,
+        has_offers,
+    };
     summed.write_tables(&run, &manifest)?;
     let mut done = summed.done(&run, profiles.iter());
     let mut reported = BTreeSet::new();

@@ -7,15 +7,14 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::{Costed, Loaded, OutputDir, Progress, RunError, RunSpec};
+use super::{Costed, Loaded, OutputDir, Progress, RunError};
 use crate::diagnosis::chapters::{self, Chapters, Survey};
-use crate::diagnosis::{DetectorMode, Diagnosis, Rollup, SpeedBasis, Tallied, roll_up, visits};
-use crate::model::{Issue, Rung};
+use crate::diagnosis::{Diagnosis, Rollup, Tallied, roll_up, visits};
+use crate::model::Issue;
 use crate::place::GminaCode;
 use crate::policy::ThresholdProfile;
 use crate::publish::report::ReportInput;
 use crate::publish::{self, AddressRows, CheckAnswer, Language, PublishError};
-use crate::sources::{SourceError, dataset};
 use crate::synth::country::CountrySpec;
 use crate::synth::{self, country};
 
@@ -248,61 +247,6 @@ pub fn diagnose_to(
     out.commit()
 }
 
-/// Reads a dataset.
-pub(super) fn load_dataset(input: &Path) -> Result<Loaded, RunError> {
-    let (world, settings) = dataset::read(input)?;
-    Ok(Loaded { world, spec: spec_of(settings, input)? })
-}
-
-/// The run that made a dataset.
-pub(super) fn spec_of(
-    settings: dataset::DatasetSettings,
-    input: &Path,
-) -> Result<RunSpec, RunError> {
-    let wrong = |what: &str| SourceError::Dataset {
-        file: input.join("manifest.json").display().to_string(),
-        reason: format!("settings.{what} is unknown"),
-    };
-    let rung = |name: &String| Rung::from_name(name).ok_or_else(|| wrong("match_rungs"));
-    let basis = [SpeedBasis::Declared, SpeedBasis::Peak];
-    let modes = [DetectorMode::Flag, DetectorMode::Decide];
-    Ok(RunSpec {
-        as_of: settings.as_of.0,
-        plan_horizon_years: settings.plan_horizon_years,
-        match_rungs: settings.match_rungs.iter().map(rung).collect::<Result<_, _>>()?,
-        profiles: settings.profiles.clone(),
-        match_radius_m: settings.match_radius_m,
-        max_rejected_share: settings.max_rejected_share,
-        speed_basis: basis
-            .into_iter()
-            .find(|basis| basis.as_str() == settings.speed_basis)
-            .ok_or_else(|| wrong("speed_basis"))?,
-        detectors: modes
-            .into_iter()
-            .find(|mode| mode.as_str() == settings.detectors)
-            .ok_or_else(|| wrong("detectors"))?,
-        inputs: Vec::new(),
-        folder: input.to_owned(),
-    })
-}
-
-/// Writes a dataset, its issues and its manifest.
-///
-/// # Errors
-/// When the folder cannot be written.
-pub fn import_to(
-    loaded: &Loaded,
-    out: OutputDir,
-    progress: &Progress<'_>,
-) -> Result<PathBuf, RunError> {
-    progress.say(format!("writing {} addresses", loaded.world.addresses.len()));
-    let world = &loaded.world;
-    publish::dataset::write(world, out.path())?;
-    write_provenance(&out, loaded, &loaded.profiles(&[])?)?;
-    write_run_facts(&out, progress)?;
-    out.commit()
-}
-
 /// The page of a gmina's report.
 ///
 /// # Errors
@@ -351,7 +295,7 @@ fn write_council(out: &OutputDir, of: &ReportInput<'_>) -> Result<(), PublishErr
 /// When the page exists and `force` is not given, or cannot be written.
 pub fn overview_to(
     loaded: &Loaded,
-    diagnosis: &Diagnosis,
+    profile: &ThresholdProfile,
     rollup: &Rollup,
     gminas: &[(GminaCode, String)],
     (place, force): (&Path, bool),
@@ -367,7 +311,7 @@ pub fn overview_to(
     let settings = loaded.settings();
     let page = publish::report::render_overview(&publish::report::OverviewInput {
         rollup,
-        thresholds: &diagnosis.profiles[0],
+        thresholds: profile,
         as_of: &settings.as_of,
         place: publish::report::overview_name(powiat, gminas.len()),
         gminas,
@@ -395,7 +339,7 @@ pub fn report_to(
     let settings = loaded.settings();
     let world = &loaded.world;
     let gates = &gates(loaded);
-    let costs = costed.map(|costed| costed.input(outputs.language));
+    let costs = costed.map(Costed::input);
     let language = outputs.language;
     let settings = &settings;
     let input =

@@ -5,6 +5,7 @@
 mod codes;
 mod coordinates;
 mod geometry;
+pub mod mercator;
 mod point;
 mod projection;
 mod scale;

@@ -446,6 +446,9 @@ impl CostBook {
             aerial: with_cable(Key::Aerial),
             existing_line: with_cable(Key::ExistingLine),
             crossing: Grosze(self.at(Key::Crossing, level)),
+            // By the address, of which so many take a connection.
+            lead: Grosze(self.at(Key::DropMetre, level) * self.value(Key::TakeUp) / 10_000),
+            node: Grosze(self.at(Key::Node, level)),
         }
     }
 }

@@ -6,6 +6,7 @@ use std::cmp::Reverse;
 use rayon::prelude::*;
 
 use super::choose::{Task, Terminal};
+use super::compact::Chain;
 use super::course::Course;
 use super::distances::{Adjacency, nearest_sources};
 use super::frontier::cheapest_with_nodes;
@@ -50,12 +51,15 @@ pub(super) struct Market<'a> {
     n_addresses: usize,
 }
 
-/// Chains of the shortest ways from the roots to all vertices.
+/// Chains of the shortest ways from the roots to all vertices; none leads through a door.
 fn shortest_ways(task: &Task<'_>) -> Vec<u32> {
     let chains = &task.compact.chains;
-    let ends = chains.iter().map(|chain| (chain.a, chain.b));
+    // The leads to doors come after all other chains.
+    let n_routes = chains.partition_point(|chain| !task.compact.is_door(chain.b));
+    let ends = chains[..n_routes].iter().map(|chain| (chain.a, chain.b));
     let adjacency = Adjacency::new(task.compact.nodes.len(), ends);
-    let cost = |chain: u32| u64::try_from(chains[chain as usize].cost.0).unwrap_or(0);
+    let cost_of = |chain: &Chain| u64::try_from(chain.cost.0).unwrap_or(0);
+    let cost = |chain: u32| cost_of(&chains[chain as usize]);
     let roots: Vec<u32> = task.roots.iter().map(|root| root.0).collect();
     let nearest = nearest_sources(&adjacency, cost, &roots);
     let mut seen = vec![false; adjacency.n_nodes()];
@@ -76,6 +80,17 @@ fn shortest_ways(task: &Task<'_>) -> Vec<u32> {
                 open.push(*next);
             }
         }
+    }
+    let leads = chains[n_routes..].chunk_by(|a, b| a.b == b.b);
+    let mut first = n_routes;
+    for leads in leads {
+        let far = |(_, lead): &(usize, &Chain)| {
+            nearest[lead.a as usize].map(|near| near.length.saturating_add(cost_of(lead)))
+        };
+        let all = (first..).zip(leads);
+        let best = all.filter_map(|lead| Some((far(&lead)?, lead.0))).min();
+        ways.extend(best.and_then(|(_, lead)| u32::try_from(lead).ok()));
+        first += leads.len();
     }
     ways
 }

@@ -9,17 +9,20 @@ use super::steiner::{Edge, Graph};
 use super::{MetrePrices, Section};
 use crate::quantity::Grosze;
 
-/// Routes one after another between two vertices of the small graph.
+/// Routes one after another between two vertices of the small graph; or the lead from a vertex to
+/// a door.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chain {
     /// One end, a vertex of the small graph.
     pub a: u32,
-    /// The other end.
+    /// The other end; the door of a lead.
     pub b: u32,
     /// What building it costs.
     pub cost: Grosze,
-    /// Positions of its routes from `a` to `b`.
+    /// Positions of its routes from `a` to `b`; none of a lead.
     pub routes: Vec<u32>,
+    /// Length of a lead.
+    pub lead_mm: u64,
 }
 
 /// The small graph.
@@ -29,6 +32,9 @@ pub struct Compact {
     pub nodes: Vec<u32>,
     /// At most one chain between two vertices: the cheapest.
     pub chains: Vec<Chain>,
+    /// Doors are the vertices after `nodes`: addresses with leads to several roads. The search pays
+    /// the toll of a door on each of its leads, so that no cheapest tree leads through a house.
+    pub tolls: Vec<u64>,
 }
 
 fn num(position: usize) -> u32 {
@@ -138,7 +144,7 @@ pub fn compact(
             }
             let cost = cost(&sections(graph, *start, &routes), prices)?;
             let (a, b) = (vertex(*start), vertex(node));
-            let chain = Chain { a, b, cost, routes };
+            let chain = Chain { a, b, cost, routes, lead_mm: 0 };
             let slot = between.entry((a.min(b), a.max(b))).or_insert(chains.len());
             match chains.get_mut(*slot) {
                 Some(held) if chain.cost < held.cost => *held = chain,
@@ -147,7 +153,7 @@ pub fn compact(
             }
         }
     }
-    Some(Compact { nodes, chains })
+    Some(Compact { nodes, chains, tolls: Vec::new() })
 }
 
 impl Compact {
@@ -156,12 +162,40 @@ impl Compact {
         self.nodes.binary_search(&node).ok().map(num)
     }
 
+    /// How many vertices there are, doors included.
+    pub fn n_vertices(&self) -> usize {
+        self.nodes.len() + self.tolls.len()
+    }
+
+    /// Whether a vertex is a door.
+    pub fn is_door(&self, vertex: u32) -> bool {
+        vertex as usize >= self.nodes.len()
+    }
+
+    /// What the search pays on each lead of a vertex besides its cost.
+    pub fn toll(&self, vertex: u32) -> u64 {
+        let door = (vertex as usize).checked_sub(self.nodes.len());
+        door.map_or(0, |door| self.tolls[door])
+    }
+
+    /// Adds a door with leads: the vertex of the graph of routes, the length and the cost of each.
+    /// Returns its vertex.
+    pub fn add_door(&mut self, toll: u64, leads: impl Iterator<Item = (u32, u64, Grosze)>) -> u32 {
+        let b = num(self.n_vertices());
+        for (node, lead_mm, cost) in leads {
+            let a = self.vertex(node).expect("joints of doors were kept");
+            self.chains.push(Chain { a, b, cost, routes: Vec::new(), lead_mm });
+        }
+        self.tolls.push(toll);
+        b
+    }
+
     /// The graph that the search for trees knows; costs in grosze.
     pub fn graph(&self) -> Graph {
         let edge = |chain: &Chain| {
             let cost = u64::try_from(chain.cost.0).expect("prices are not negative");
-            Edge { a: chain.a, b: chain.b, cost }
+            Edge { a: chain.a, b: chain.b, cost: cost + self.toll(chain.b) }
         };
-        Graph { n: num(self.nodes.len()), edges: self.chains.iter().map(edge).collect() }
+        Graph { n: num(self.n_vertices()), edges: self.chains.iter().map(edge).collect() }
     }
 }

@@ -48,7 +48,10 @@ fn built_up(
         let found = terminal_of.binary_search_by_key(&lead.address, |pair| pair.0);
         at[node].extend(found.ok().map(|position| terminal_of[position].1));
     }
-    at.iter_mut().for_each(Vec::dedup);
+    for terminals in &mut at {
+        terminals.sort_unstable();
+        terminals.dedup();
+    }
     let blocks = ordered(&forest, costs, gains);
     let nodes = blocks.iter().flat_map(|block| &block.nodes);
     Ok(nodes.flat_map(|node| at[*node as usize].iter().copied()).collect())
@@ -72,7 +75,7 @@ impl<'a> Course<'a> {
     /// that the network does not use yet has its price.
     fn grow(&mut self, design: &Design) {
         let task = self.task;
-        let n = task.compact.nodes.len();
+        let n = task.compact.n_vertices();
         let mut terminal_at: Vec<Option<u32>> = vec![None; n];
         for (position, terminal) in (0_u32..).zip(task.terminals) {
             terminal_at[terminal.vertex as usize] = Some(position);
@@ -112,6 +115,9 @@ impl<'a> Course<'a> {
                 if here > 0 {
                     continue;
                 }
+            }
+            if task.compact.is_door(vertex) {
+                continue;
             }
             for (next, chain) in adjacency.at(vertex) {
                 let there = here + chains[*chain as usize].cost.0;

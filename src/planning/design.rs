@@ -91,13 +91,13 @@ pub struct Design {
     pub roots: Vec<Branch>,
     /// Leads to the addresses that are served, by address.
     pub leads: Vec<Lead>,
-    /// Cost of the sections by the prices they were chosen with.
+    /// Cost of the sections and of the metres of the leads, by the prices they were chosen with.
     pub cost: Grosze,
-    /// No forest along the same roads costs less.
+    /// No forest along the same roads costs less, whichever of its roads each address is joined to.
     pub lower_bound: Grosze,
 }
 
-/// What choosing between sections needs to know of prices: grosze a metre and a crossing.
+/// What choosing between routes needs to know of prices: grosze a metre and a crossing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MetrePrices {
     /// A new trench with its cable, by surface in the order of [`Surface::ALL`].
@@ -110,6 +110,10 @@ pub struct MetrePrices {
     pub existing_line: Grosze,
     /// Each crossing on top.
     pub crossing: Grosze,
+    /// A lead, at the expected take-up.
+    pub lead: Grosze,
+    /// A node that a tree grows from, not a metre of it.
+    pub node: Grosze,
 }
 
 impl MetrePrices {
@@ -121,6 +125,12 @@ impl MetrePrices {
             Method::Aerial => self.aerial,
             Method::ExistingLine => self.existing_line,
         }
+    }
+
+    /// Cost of the metres of a lead, rounded down; `None` where it does not fit.
+    pub fn lead_cost(&self, length_mm: u64) -> Option<Grosze> {
+        let cost = i128::from(self.lead.0) * i128::from(length_mm) / 1000;
+        i64::try_from(cost).ok().map(Grosze)
     }
 
     /// Cost of a length and its crossings, rounded to a grosz; `None` where it does not fit.

@@ -35,7 +35,7 @@ pub struct Point {
     pub lambda: Option<Grosze>,
     /// Addresses served.
     pub addresses: u32,
-    /// Cost of the sections.
+    /// Cost of the sections and of the metres of the leads.
     pub cost: Grosze,
     /// The whole bill.
     pub bill: Grosze,
@@ -126,7 +126,7 @@ fn search(
     let n_chains = task.compact.chains.len();
     let (graph, root) = rooted(task, tariff)?;
     let mut prizes = vec![0_u64; graph.n as usize];
-    let (mut base, mut all) = (0_i128, 0_u64);
+    let (mut base, mut tolls, mut all) = (0_i128, 0_i128, 0_u64);
     for terminal in task.terminals {
         let mut prize = 0_u64;
         for (address, lead_mm) in &terminal.addresses {
@@ -135,6 +135,10 @@ fn search(
             let gain = u64::try_from((lambda - least).max(0)).map_err(too_large)?;
             prize = prize.checked_add(gain).ok_or(SteinerError::CostsTooLarge)?;
         }
+        // A door that is left out saves its toll, one that is joined pays it.
+        let toll = task.compact.toll(terminal.vertex);
+        tolls += i128::from(toll);
+        prize = prize.checked_add(toll).ok_or(SteinerError::CostsTooLarge)?;
         prizes[terminal.vertex as usize] = prize;
         // So that no sum of prizes can be too large.
         all = all.checked_add(prize).ok_or(SteinerError::CostsTooLarge)?;
@@ -143,8 +147,10 @@ fn search(
     let found = solve_prize(&folded.graph, &folded.prizes, Some(folded.graph.n - 1), effort)?;
     let (mut chains, joined) = folded.unfold(&found);
     chains.retain(|chain| (*chain as usize) < n_chains);
-    let design = task.design(&chains, |terminal| joined[task.terminals[terminal].vertex as usize]);
-    let bound = base + i128::from(folded.paid) + i128::from(found.lower_bound);
+    let served = |terminal: usize| joined[task.terminals[terminal].vertex as usize];
+    let chains = task.round_doors(chains, served);
+    let design = task.design(&chains, served);
+    let bound = base + i128::from(folded.paid) + i128::from(found.lower_bound) - tolls;
     Ok(Found { lambda, bound, chains, design })
 }
 
@@ -165,33 +171,36 @@ fn between(found: &[Found], n_leads: usize) -> Vec<i64> {
     prices
 }
 
-/// What all addresses of a design add at least to its routes, one node included.
-fn least_of(design: &Design, tariff: &Tariff<'_>) -> i128 {
-    let least = design.leads.iter().map(|lead| tariff.least(lead.address, lead.length_mm));
-    let sum: i128 = least.map(|amount| i128::from(amount.0)).sum();
-    sum + if design.leads.is_empty() { 0 } else { i128::from(tariff.node().0) }
+/// What all addresses of a task add at least to its routes and the metres of leads, one node
+/// included.
+fn least_of(task: &Task<'_>, tariff: &Tariff<'_>) -> i128 {
+    let addresses = task.terminals.iter().flat_map(|terminal| &terminal.addresses);
+    let least = addresses.map(|(address, _)| i128::from(tariff.least(*address, 0).0));
+    let sum: i128 = least.sum();
+    sum + if task.terminals.is_empty() { 0 } else { i128::from(tariff.node().0) }
 }
 
-/// No network that serves the addresses of a design along the same roads has a lower bill, by the
-/// lower bound of its routes.
+/// No network that serves the addresses of a task has a lower bill, by the lower bound of the design
+/// for them.
 pub fn bill_bound(task: &Task<'_>, design: &Design, tariff: &Tariff<'_>) -> Grosze {
-    let rest = i128::from(design.lower_bound.0) + least_of(design, tariff);
+    let rest = i128::from(design.lower_bound.0) + least_of(task, tariff);
     tariff.with_project(rest, task.graph.routes.len())
 }
 
-/// The cheapest routes and nodes found for all terminals, their chains, and what no routes and nodes
-/// for them undercut.
+/// The cheapest routes, leads and nodes found for all terminals, their chains, and what none for
+/// them undercut.
 pub(super) fn cheapest_with_nodes(
     task: &Task<'_>,
     tariff: &Tariff<'_>,
     effort: Effort,
-) -> Result<(Chained, u64), SteinerError> {
+) -> Result<(Chained, Grosze), SteinerError> {
     let (graph, root) = rooted(task, tariff)?;
     let terminals: Vec<u32> = task.terminals.iter().map(|terminal| terminal.vertex).collect();
     let found = solve_rooted(&graph, &[root], &terminals, effort)?;
     let mut chains = found.edges;
     chains.retain(|chain| (*chain as usize) < task.compact.chains.len());
-    Ok(((task.design(&chains, |_| true), chains), found.lower_bound))
+    let chains = task.round_doors(chains, |_| true);
+    Ok(((task.design(&chains, |_| true), chains), task.bound(found.lower_bound)?))
 }
 
 /// The network for all addresses whose routes and nodes together are cheapest, where its bill is
@@ -211,7 +220,7 @@ pub fn with_nodes(
     }
     let ((mut design, chains), least) = cheapest_with_nodes(task, tariff, effort)?;
     design.lower_bound = routed.lower_bound.min(design.cost);
-    let rest = i128::from(least) + least_of(routed, tariff) - i128::from(tariff.node().0);
+    let rest = i128::from(least.0) + least_of(task, tariff) - i128::from(tariff.node().0);
     let bound = bound.max(tariff.with_project(rest, task.graph.routes.len()));
     let is_cheaper = tariff.bill(&design)? < tariff.bill(routed)?;
     Ok((is_cheaper.then_some((design, chains)), bound))
@@ -229,7 +238,7 @@ pub fn frontier(
     effort: Effort,
 ) -> Result<Frontier, PlanError> {
     let total = u32::try_from(whole.leads.len()).expect("fewer than 2^32 addresses");
-    let sum = i128::from(whole.cost.0) + least_of(whole, tariff);
+    let sum = i128::from(whole.cost.0) + least_of(task, tariff);
     let price = |thousandths: i128| sum * thousandths / 1000 / i128::from(total.max(1));
     let prices = PRICES.into_iter().map(|step| i64::try_from(price(step)).unwrap_or(i64::MAX));
     let mut lambdas: Vec<i64> = prices.filter(|price| *price > 0).collect();

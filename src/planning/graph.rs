@@ -2,8 +2,9 @@
 
 use rayon::prelude::*;
 
+use super::distances::{Adjacency, Components, find_components};
 use super::rules::RoutingRules;
-use super::snap::{LineIndex, cross, cross_counted};
+use super::snap::{Hit, LineIndex, cross, cross_counted};
 use super::{Method, Surface};
 use crate::model::Origin;
 use crate::place::{Pl1992, ellipsoidal_m, line_length_mm};
@@ -31,12 +32,21 @@ pub struct Stop {
 }
 
 /// How a stop is joined.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Joint {
     /// The vertex.
     pub node: u32,
     /// Length from the vertex to the stop that no route holds, in millimetres.
     pub lead_mm: u64,
+}
+
+/// How a stop may be joined: an address to each of several roads.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Joints {
+    /// The nearest first; empty where no road is near enough.
+    pub all: Vec<Joint>,
+    /// Whether the nearest road of all is passed over, since it leads to no root.
+    pub passes_nearest: bool,
 }
 
 /// An edge of the graph.
@@ -76,7 +86,7 @@ fn num(position: usize) -> u32 {
     u32::try_from(position).expect("fewer than 2^32 lines and vertices")
 }
 
-/// Ends that no other line shares, moved to where another line passes within the tolerance.
+/// Ends that no other line shares, prolonged to where another line passes within the tolerance.
 fn join_ends(ways: &mut [Way], join_m: f64) {
     let mut shared: Vec<Pl1992> = ways.iter().flat_map(|way| way.line.iter().copied()).collect();
     shared.par_sort_unstable();
@@ -84,22 +94,23 @@ fn join_ends(ways: &mut [Way], join_m: f64) {
         |at: &Pl1992| shared.partition_point(|p| p <= at) - shared.partition_point(|p| p < at);
     let index = LineIndex::new((0..).zip(ways.iter().map(|way| way.line.as_slice())));
     let mut cuts: Vec<Cut> = Vec::new();
-    let mut moved: Vec<(usize, bool, Pl1992)> = Vec::new();
+    let mut longer: Vec<(usize, bool, Pl1992)> = Vec::new();
     for (position, way) in ways.iter().enumerate() {
         let ends = [(false, way.line.first()), (true, way.line.last())];
         for (is_last, end) in ends {
             let Some(end) = end.filter(|end| uses(end) == 1) else { continue };
             if let Some(hit) = index.nearest(*end, join_m, Some(num(position))) {
                 cuts.push((hit.line, hit.segment, hit.at));
-                moved.push((position, is_last, hit.at));
+                longer.push((position, is_last, hit.at));
             }
         }
     }
     cut_lines(ways, cuts);
-    for (position, is_last, to) in moved {
+    for (position, is_last, to) in longer {
         let line = &mut ways[position].line;
-        let end = if is_last { line.last_mut() } else { line.first_mut() };
-        *end.expect("lines have two points") = to;
+        let place = if is_last { line.len() } else { 0 };
+        line.insert(place, to);
+        line.dedup();
     }
 }
 
@@ -124,64 +135,145 @@ fn cut_lines(ways: &mut [Way], mut cuts: Vec<Cut>) {
     }
 }
 
-/// Links from the ends and bends of lines other than roads to the nearest road.
-fn links(ways: &[Way], roads: &LineIndex, rules: &RoutingRules, cuts: &mut Vec<Cut>) -> Vec<Way> {
-    let mut made = Vec::new();
-    for way in ways.iter().filter(|way| !way.is_road) {
+/// Links from the ends and bends of lines other than roads to the nearest road, and which lines
+/// they join.
+fn links(
+    ways: &[Way],
+    roads: &LineIndex,
+    rules: &RoutingRules,
+    cuts: &mut Vec<Cut>,
+) -> (Vec<Way>, Vec<(u32, u32)>) {
+    let (mut made, mut pairs) = (Vec::new(), Vec::new());
+    for (position, way) in ways.iter().enumerate().filter(|(_, way)| !way.is_road) {
         for place in &way.line {
             if let Some(hit) = roads.nearest(*place, rules.link_max_m, None) {
                 cuts.push((hit.line, hit.segment, hit.at));
+                pairs.push((num(position), hit.line));
                 made.push(off_road(*place, hit.at, way.origin, rules.off_road));
             }
         }
     }
-    made
+    (made, pairs)
 }
 
 fn off_road(from: Pl1992, to: Pl1992, origin: Origin, surface: Surface) -> Way {
     Way { line: vec![from, to], method: Method::Trench(surface), origin, is_road: false }
 }
 
-/// Where each stop joins: the place that becomes a vertex, and the length beyond it.
+/// Parts of the lines, by those that share a vertex and those that links join.
+fn parts_of(ways: &[Way], links: &[(u32, u32)]) -> Components {
+    let of_way = |(position, way): (usize, &Way)| {
+        way.line.iter().map(|place| (*place, num(position))).collect::<Vec<_>>()
+    };
+    let mut places: Vec<(Pl1992, u32)> = ways.iter().enumerate().flat_map(of_way).collect();
+    places.par_sort_unstable();
+    let shared = places.windows(2).filter(|pair| pair[0].0 == pair[1].0);
+    let shared = shared.map(|pair| (pair[0].1, pair[1].1));
+    let pairs: Vec<(u32, u32)> = shared.chain(links.iter().copied()).collect();
+    find_components(&Adjacency::new(ways.len(), pairs.iter().copied()))
+}
+
+/// Lines whose part a root is joined to.
+fn lead_to_roots(parts: &Components, roots: &[Vec<Hit>]) -> Vec<bool> {
+    let mut has_root = vec![false; parts.count as usize];
+    for hit in roots.iter().flatten() {
+        has_root[parts.of_node[hit.line as usize] as usize] = true;
+    }
+    parts.of_node.iter().map(|part| has_root[*part as usize]).collect()
+}
+
+/// Roads that an address may be joined to: all that lead to a root within the near distance;
+/// where none does, the nearest that does within the longest lead; where none does, the nearest of
+/// all roads. The second value is whether the nearest road leads to no root and is passed over.
+///
+/// Which roads are near does not depend on others: where there are some, one more takes no choice
+/// away.
+fn roads_of(
+    at: Pl1992,
+    roads: &LineIndex,
+    leads: &[bool],
+    rules: &RoutingRules,
+) -> (Vec<Hit>, bool) {
+    let mut hits = roads.near(at, rules.lead_max_m);
+    let passes_nearest = hits.first().is_some_and(|hit| !leads[hit.line as usize]);
+    hits.retain(|hit| leads[hit.line as usize]);
+    if hits.is_empty() {
+        return (roads.nearest(at, rules.snap_max_m, None).into_iter().collect(), false);
+    }
+    let n_near = hits.iter().filter(|hit| ellipsoidal_m(hit.at, at) <= rules.near_m).count();
+    hits.truncate(n_near.max(1));
+    hits.dedup_by_key(|hit| hit.at);
+    (hits, passes_nearest)
+}
+
+/// Lines that a root is joined to: the nearest line that is no road; and the nearest road, with the
+/// nearest of each other part of the roads within the near distance.
+fn lines_of_root(
+    at: Pl1992,
+    [roads, lines]: [&LineIndex; 2],
+    parts: &Components,
+    rules: &RoutingRules,
+) -> Vec<Hit> {
+    let shared = lines.nearest(at, rules.link_max_m, None);
+    let part = |hit: &Hit| parts.of_node[hit.line as usize];
+    let mut near: Vec<Hit> = roads.nearest(at, rules.snap_max_m, None).into_iter().collect();
+    for hit in roads.near(at, rules.near_m) {
+        if near.iter().all(|held| part(held) != part(&hit)) {
+            near.push(hit);
+        }
+    }
+    shared.into_iter().chain(near).collect()
+}
+
+/// A stop on its way into the graph: places that become vertices, and the lengths beyond them.
+type Placed = (Vec<(Pl1992, u64)>, bool);
+
+/// Where each stop joins.
 fn join_stops(
     ways: &[Way],
-    roads: &LineIndex,
+    links: &[(u32, u32)],
     stops: &[Stop],
     rules: &RoutingRules,
     cuts: &mut Vec<Cut>,
     made: &mut Vec<Way>,
-) -> Vec<Option<(Pl1992, u64)>> {
-    let hits: Vec<_> =
-        stops.par_iter().map(|stop| roads.nearest(stop.at, rules.snap_max_m, None)).collect();
-    let others = ways.iter().enumerate().filter(|(_, way)| !way.is_road);
-    let lines = LineIndex::new(others.map(|(p, way)| (num(p), way.line.as_slice())));
-    let mut joints = Vec::with_capacity(stops.len());
-    for (stop, hit) in stops.iter().zip(hits) {
-        let shared = Some(stop.at).filter(|_| stop.is_root);
-        let shared = shared.and_then(|at| lines.nearest(at, rules.link_max_m, None));
-        for place in shared.iter().chain(&hit) {
-            cuts.push((place.line, place.segment, place.at));
-        }
-        let mut link = |place: &super::snap::Hit| {
-            let origin = ways[place.line as usize].origin;
-            made.push(off_road(place.at, stop.at, origin, rules.off_road));
-        };
-        let far = |at| ellipsoidal_m(at, stop.at) > rules.lead_max_m;
-        joints.push(if stop.is_root {
-            shared.iter().chain(&hit).for_each(&mut link);
-            (shared.is_some() || hit.is_some()).then_some((stop.at, 0))
+) -> Vec<Placed> {
+    let index = |is_road: bool| {
+        let some = ways.iter().enumerate().filter(move |(_, way)| way.is_road == is_road);
+        LineIndex::new(some.map(|(p, way)| (num(p), way.line.as_slice())))
+    };
+    let (roads, lines) = (index(true), index(false));
+    let roots = stops.iter().filter(|stop| stop.is_root);
+    let parts = parts_of(ways, links);
+    let of_root = |stop: &Stop| lines_of_root(stop.at, [&roads, &lines], &parts, rules);
+    let roots: Vec<Vec<Hit>> = roots.map(of_root).collect();
+    let leads = lead_to_roots(&parts, &roots);
+    let hits = stops.par_iter().filter(|stop| !stop.is_root);
+    let hits: Vec<_> = hits.map(|stop| roads_of(stop.at, &roads, &leads, rules)).collect();
+    let (mut roots, mut hits) = (roots.into_iter(), hits.into_iter());
+    let mut placed = Vec::with_capacity(stops.len());
+    for stop in stops {
+        let (hits, passes_nearest) = if stop.is_root {
+            (roots.next().unwrap_or_default(), false)
         } else {
-            hit.map(|hit| {
-                if far(hit.at) {
-                    link(&hit);
-                    (stop.at, 0)
-                } else {
-                    (hit.at, line_length_mm(&[hit.at, stop.at]))
+            hits.next().unwrap_or_default()
+        };
+        cuts.extend(hits.iter().map(|hit| (hit.line, hit.segment, hit.at)));
+        let is_led =
+            |hit: &Hit| !stop.is_root && ellipsoidal_m(hit.at, stop.at) <= rules.lead_max_m;
+        let joined: Vec<(Pl1992, u64)> = hits
+            .iter()
+            .map(|hit| {
+                if is_led(hit) {
+                    return (hit.at, line_length_mm(&[hit.at, stop.at]));
                 }
+                let origin = ways[hit.line as usize].origin;
+                made.push(off_road(hit.at, stop.at, origin, rules.off_road));
+                (stop.at, 0)
             })
-        });
+            .collect();
+        placed.push((joined, passes_nearest));
     }
-    joints
+    placed
 }
 
 /// Vertices: ends of lines, places that two lines share, and places that were asked for.
@@ -198,11 +290,12 @@ fn vertices(ways: &[Way], asked: impl Iterator<Item = Pl1992>) -> Vec<Pl1992> {
     groups.filter(is_vertex).map(|group| group[0].0).collect()
 }
 
-/// How many roads and railways a line crosses without meeting them.
+/// How many railways a line crosses without meeting them and, where `roads` are given, roads: one
+/// off the road cuts their carriageways, a road passes over or under them.
 fn crossings(
     line: &[Pl1992],
     ways: &[Way],
-    index: &LineIndex,
+    roads: Option<&LineIndex>,
     barriers: &[Vec<Pl1992>],
     rails: &LineIndex,
 ) -> u32 {
@@ -217,20 +310,20 @@ fn crossings(
             let other = &barriers[*barrier as usize][*segment as usize..];
             cross_counted(a, b, other[0], other[1])
         };
-        let roads = index.around(a, b).iter().filter(|found| road(found)).count();
+        let around = roads.map(|roads| roads.around(a, b)).unwrap_or_default();
+        let roads = around.iter().filter(|found| road(found)).count();
         count += num(roads + rails.around(a, b).iter().filter(|found| rail(found)).count());
     }
     count
 }
 
-/// Makes the graph of lines and joins the stops to it, in their order; `None` for a stop that
-/// no line reaches. `barriers` are lines that cost something to cross: railways.
+/// Makes the graph of lines and joins the stops to it, in their order. `barriers` are lines that cost something to cross: railways.
 pub fn build(
     mut ways: Vec<Way>,
     barriers: &[Vec<Pl1992>],
     stops: &[Stop],
     rules: &RoutingRules,
-) -> (RouteGraph, Vec<Option<Joint>>) {
+) -> (RouteGraph, Vec<Joints>) {
     for way in &mut ways {
         way.line.dedup();
     }
@@ -239,13 +332,14 @@ pub fn build(
     let roads = ways.iter().enumerate().filter(|(_, way)| way.is_road);
     let roads = LineIndex::new(roads.map(|(p, way)| (num(p), way.line.as_slice())));
     let mut cuts = Vec::new();
-    let mut made = links(&ways, &roads, rules, &mut cuts);
-    let joints = join_stops(&ways, &roads, stops, rules, &mut cuts, &mut made);
+    let (mut made, pairs) = links(&ways, &roads, rules, &mut cuts);
+    let placed = join_stops(&ways, &pairs, stops, rules, &mut cuts, &mut made);
     cut_lines(&mut ways, cuts.clone());
     made.retain(|way| way.line[0] != way.line[1]);
     ways.extend(made);
     ways.retain(|way| way.line.len() > 1);
-    let asked = joints.iter().flatten().map(|joint| joint.0).chain(cuts.iter().map(|c| c.2));
+    let asked = placed.iter().flat_map(|placed| placed.0.iter().map(|joint| joint.0));
+    let asked = asked.chain(cuts.iter().map(|cut| cut.2));
     let nodes = vertices(&ways, asked);
     let at = |place: &Pl1992| nodes.binary_search(place).ok().map(num);
     let index = ways.iter().enumerate().filter(|(_, way)| way.is_road);
@@ -260,7 +354,10 @@ pub fn build(
             from = position;
             let a = at(&line[0]).expect("a route begins at a vertex");
             let crossings = match way.method {
-                Method::Trench(_) => crossings(&line, &ways, &index, barriers, &rails),
+                Method::Trench(_) => {
+                    let roads = (!way.is_road).then_some(&index);
+                    crossings(&line, &ways, roads, barriers, &rails)
+                }
                 Method::Duct | Method::Aerial | Method::ExistingLine => 0,
             };
             let (method, origin, is_road) = (way.method, way.origin, way.is_road);
@@ -270,10 +367,13 @@ pub fn build(
         routes
     };
     let routes = ways.par_iter().flat_map_iter(split).collect();
-    let joint = |place: Option<(Pl1992, u64)>| {
-        let (place, lead_mm) = place?;
-        Some(Joint { node: at(&place)?, lead_mm })
-    };
-    let joints = joints.into_iter().map(joint).collect();
+    let joints = placed.into_iter().map(|(places, passes_nearest)| {
+        let joint = |(place, lead_mm)| Some(Joint { node: at(&place)?, lead_mm });
+        let mut all: Vec<Joint> = places.into_iter().filter_map(joint).collect();
+        // A root stands where its line and its road meet in it.
+        all.dedup();
+        Joints { all, passes_nearest }
+    });
+    let joints = joints.collect();
     (RouteGraph { nodes, routes }, joints)
 }

@@ -17,6 +17,7 @@ pub mod compact;
 mod course;
 mod design;
 pub mod distances;
+mod doors;
 mod facts;
 pub mod finance;
 pub mod fold;

@@ -1,9 +1,10 @@
 //! From a diagnosed world to a plan: graph, distances, forest.
 
 use super::choose::{Task, Terminal};
-use super::compact::{Compact, compact};
+use super::compact::Compact;
 use super::distances::{Adjacency, Components, find_components, nearest_sources};
-use super::graph::{Joint, RouteGraph, Stop, build};
+use super::doors::{Small, shrink};
+use super::graph::{Joint, Joints, RouteGraph, Stop, build};
 use super::rules::RoutingRules;
 use super::steiner::{Effort, SteinerError};
 use super::ways::{Nodes, Reuse, Window, barriers_of, nodes_of, ways_of};
@@ -73,9 +74,6 @@ impl From<SteinerError> for PlanError {
     }
 }
 
-/// A small graph, its roots with the identifiers of their nodes, and its terminals.
-type Shrunk = (Compact, Vec<(u32, String)>, Vec<Terminal>);
-
 /// How an address is reached by routes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
@@ -125,9 +123,9 @@ pub struct Ground {
     pub root_joints: Vec<Option<Joint>>,
     /// Addresses of the gminas, by position in the world.
     pub addresses: Vec<u32>,
-    /// How each is joined to the graph.
-    pub joints: Vec<Option<Joint>>,
-    /// How each is reached.
+    /// How each may be joined to the graph.
+    pub joints: Vec<Joints>,
+    /// How each is reached by its first joint.
     pub access: Vec<Access>,
     /// Parts of the graph, by their first vertex.
     pub parts: Vec<Component>,
@@ -178,16 +176,15 @@ pub fn survey(
     stops.extend(placed().map(|at| Stop { at, is_root: false }));
     let (graph, mut joined) = build(ways, &barriers, &stops, rules);
     let mut of_placed = joined.split_off(roots.len()).into_iter();
-    let joints: Vec<Option<Joint>> = addresses
-        .iter()
-        .map(|address| position(address).and_then(|_| of_placed.next().flatten()))
-        .collect();
+    let root_joints = joined.into_iter().map(|joints| joints.all.first().copied()).collect();
+    let joint = |address| position(address).and_then(|_| of_placed.next()).unwrap_or_default();
+    let joints = addresses.iter().map(joint).collect();
     let adjacency = Adjacency::of(&graph);
     let mut ground = Ground {
         graph,
         adjacency,
         roots,
-        root_joints: joined,
+        root_joints,
         addresses,
         joints,
         access: Vec::new(),
@@ -214,7 +211,7 @@ impl Ground {
         let sources: Vec<u32> = joined.iter().map(|(node, _)| *node).collect();
         let length = |route: u32| self.graph.routes[route as usize].length_mm;
         let nearest = nearest_sources(&self.adjacency, length, &sources);
-        let one = |(address, joint): (&u32, &Option<Joint>)| match joint {
+        let one = |(address, joints): (&u32, &Joints)| match joints.all.first() {
             None if has_position(address) => Access::NoRoad,
             None => Access::NoPosition,
             Some(joint) => match nearest[joint.node as usize] {
@@ -238,7 +235,7 @@ impl Ground {
             described[of(route.a)].length_mm += route.length_mm;
             described[of(route.a)].roads_mm += if route.is_road { route.length_mm } else { 0 };
         }
-        for joint in self.joints.iter().flatten() {
+        for joint in self.joints.iter().filter_map(|joints| joints.all.first()) {
             described[of(joint.node)].addresses += 1;
         }
         for (node, _) in self.joined_roots() {
@@ -247,41 +244,23 @@ impl Ground {
         described
     }
 
-    /// The small graph for serving some addresses, its roots and terminals. Addresses that no
-    /// node reaches are left out.
-    fn shrink(&self, wanted: impl Fn(u32) -> bool, prices: &MetrePrices) -> Option<Shrunk> {
-        let mut keep = vec![false; self.graph.nodes.len()];
+    /// Addresses that are joined to another road since their nearest one leads to no node.
+    pub fn passing_nearest(&self) -> impl Iterator<Item = u32> {
+        let joints = self.addresses.iter().zip(&self.joints);
+        joints.filter(|(_, joints)| joints.passes_nearest).map(|(address, _)| *address)
+    }
+
+    /// The small graph for serving some addresses. Addresses that no node reaches are left out.
+    fn shrink(&self, wanted: impl Fn(u32) -> bool, prices: &MetrePrices) -> Option<Small> {
+        let reached = self.addresses.iter().zip(&self.joints).zip(&self.access);
+        let some = reached.filter(|((address, _), access)| {
+            matches!(access, Access::Reached { .. }) && wanted(**address)
+        });
+        let some = some.map(|((address, joints), _)| (joints.all.as_slice(), *address)).collect();
         let roots = self.joined_roots();
-        for (node, _) in &roots {
-            keep[*node as usize] = true;
-        }
-        let mut served: Vec<(u32, u32, u64)> = Vec::new();
-        for ((address, joint), access) in self.addresses.iter().zip(&self.joints).zip(&self.access)
-        {
-            if let (Some(joint), Access::Reached { .. }) = (joint, access)
-                && wanted(*address)
-            {
-                keep[joint.node as usize] = true;
-                served.push((joint.node, *address, joint.lead_mm));
-            }
-        }
-        served.sort_unstable();
-        let compact = compact(&self.graph, &self.adjacency, &keep, prices)?;
-        let vertex = |node: u32| compact.vertex(node).expect("kept vertices stay");
-        let terminals = served
-            .chunk_by(|a, b| a.0 == b.0)
-            .map(|group| Terminal {
-                vertex: vertex(group[0].0),
-                addresses: group.iter().map(|(_, address, lead)| (*address, *lead)).collect(),
-            })
-            .collect();
-        let mut at: Vec<(u32, String)> = roots
-            .iter()
-            .map(|(node, root)| (vertex(*node), self.roots[*root as usize].0.clone()))
-            .collect();
-        at.sort();
-        at.dedup_by_key(|root| root.0);
-        Some((compact, at, terminals))
+        let named = |(node, root): &(u32, u32)| (*node, self.roots[*root as usize].0.as_str());
+        let roots: Vec<(u32, &str)> = roots.iter().map(named).collect();
+        shrink(&self.graph, &self.adjacency, &roots, some, prices)
     }
 }
 
@@ -382,7 +361,7 @@ impl Choice {
         prices: &MetrePrices,
     ) -> Result<Self, PlanError> {
         let made = ground.shrink(wanted, prices);
-        let (compact, roots, terminals) =
+        let Small { compact, roots, terminals } =
             made.ok_or_else(|| PlanError::from(SteinerError::CostsTooLarge))?;
         Ok(Self { compact, roots, terminals })
     }

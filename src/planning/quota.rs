@@ -63,7 +63,7 @@ impl Quota {
     /// For the forest that chains form.
     pub fn of(task: &Task<'_>, chains: &[u32], tariff: &Tariff<'_>) -> Self {
         let unsigned = |amount: i64| u64::try_from(amount).unwrap_or(0);
-        let n = task.compact.nodes.len();
+        let n = task.compact.n_vertices();
         let mut serves = vec![false; n];
         // The last table is that of all trees.
         let mut tables: Vec<Costs> = vec![vec![0]; n + 1];

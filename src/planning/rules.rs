@@ -53,6 +53,8 @@ pub struct RoutingRules {
     pub join_m: f64,
     /// Farther from every road no address is reached, in metres.
     pub snap_max_m: f64,
+    /// An address may be joined to every road within this distance, in metres.
+    pub near_m: f64,
     /// The longest lead; farther addresses get a trench of their own, in metres.
     pub lead_max_m: f64,
     /// The longest link between a line that may be shared and a road, in metres.
@@ -78,6 +80,7 @@ static RULES: LazyLock<RoutingRules> = LazyLock::new(|| {
     RoutingRules {
         join_m: length("join"),
         snap_max_m: length("snap_max"),
+        near_m: length("near"),
         lead_max_m: length("lead_max"),
         link_max_m: length("link_max"),
         margin_m: length("margin"),

@@ -1,5 +1,7 @@
 //! Nearest places on lines, and lines that cross.
 
+use std::collections::BTreeMap;
+
 use rstar::primitives::{GeomWithData, Line};
 use rstar::{AABB, RTree};
 
@@ -35,6 +37,12 @@ fn xy(point: Pl1992) -> [f64; 2] {
     [point.easting(), point.northing()]
 }
 
+fn hit(target: [f64; 2], (squared, (line, segment), shape): Near<'_>) -> Option<Hit> {
+    let [x, y] = shape.nearest_point(&target);
+    let at = Pl1992::from_metres(x, y)?;
+    Some(Hit { line, segment, at, distance_m: squared.sqrt() })
+}
+
 impl LineIndex {
     /// Indexes lines with the positions by which callers know them.
     pub fn new<'a>(lines: impl IntoIterator<Item = (u32, &'a [Pl1992])>) -> Self {
@@ -66,10 +74,24 @@ impl LineIndex {
                 best = Some((least, entry.data, entry.geom()));
             }
         }
-        let (squared, (line, segment), shape) = best?;
-        let [x, y] = shape.nearest_point(&target);
-        let at = Pl1992::from_metres(x, y)?;
-        Some(Hit { line, segment, at, distance_m: squared.sqrt() })
+        hit(target, best?)
+    }
+
+    /// The nearest place of each line within a distance, the nearest first; of equally near places
+    /// of a line that of the first segment.
+    pub fn near(&self, from: Pl1992, within_m: f64) -> Vec<Hit> {
+        let target = xy(from);
+        let near = self.tree.nearest_neighbor_iter_with_distance_2(target);
+        let mut best: BTreeMap<u32, Near<'_>> = BTreeMap::new();
+        for (entry, squared) in near.take_while(|near| near.1 <= within_m * within_m) {
+            let held = best.entry(entry.data.0).or_insert((squared, entry.data, entry.geom()));
+            if squared < held.0 + TIE_M2 && entry.data < held.1 {
+                *held = (held.0, entry.data, entry.geom());
+            }
+        }
+        let mut hits: Vec<Hit> = best.into_values().filter_map(|near| hit(target, near)).collect();
+        hits.sort_by(|a, b| a.distance_m.total_cmp(&b.distance_m));
+        hits
     }
 
     /// Lines and segments whose boxes meet that of a segment, in order.

@@ -127,6 +127,11 @@ impl<T> Number<T> {
     pub fn holds_on(&self, day: NaiveDate) -> bool {
         self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last)
     }
+
+    /// Whether somebody has found it in its act.
+    pub fn is_confirmed(&self) -> bool {
+        self.confidence == Confidence::Confirmed
+    }
 }
 
 /// A profile's file.
@@ -221,7 +226,7 @@ impl ThresholdProfile {
 
     /// True when every number of the profile is confirmed.
     pub fn is_confirmed(&self) -> bool {
-        self.numbers.values().all(|number| number.confidence == Confidence::Confirmed)
+        self.numbers.values().all(Number::is_confirmed)
     }
 }
 

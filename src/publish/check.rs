@@ -419,7 +419,7 @@ impl ChainAnswer {
         let detail =
             if self.detail.is_empty() { String::new() } else { format!(" ({})", self.detail) };
         format!(
-            "    {mark} {}{detail}{network}, {}{until}, {} {} %; {} ({}), {} {}\n",
+            "    {mark} {}{detail}{network}, {}{until}, {} {}\u{a0}%; {} ({}), {} {}\n",
             self.label,
             day(&self.date).unwrap_or_else(|| "—".to_owned()),
             label("check", "weight"),
@@ -436,11 +436,9 @@ impl ContradictionAnswer {
     fn text(&self) -> String {
         let measure = match (self.found, self.limit, self.unit) {
             (Some(found), Some(limit), Some(unit)) => {
-                format!(
-                    ": {found} {0} ({1} {limit} {0})",
-                    label("unit", unit),
-                    label("check", "limit")
-                )
+                let [found, limit] = [found, limit].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
+                let written = |n| super::Language::Polish.quantity(n, unit);
+                format!(": {} ({} {})", written(found), label("check", "limit"), written(limit))
             }
             _ => String::new(),
         };

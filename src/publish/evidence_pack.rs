@@ -4,7 +4,7 @@ use minijinja::Value;
 use serde::Serialize;
 
 use super::reachable::reachable;
-use super::report::{render, written};
+use super::report::{register_label, render, written};
 use super::{AddressAnswer, AddressRows, Language, PublishError, RunSettings, answer};
 use crate::diagnosis::{Orphan, Status, orphans};
 
@@ -35,7 +35,7 @@ struct NeighbourView {
 
 #[derive(Serialize)]
 struct FileView {
-    register: &'static str,
+    register: String,
     edition: String,
     name: String,
     sha256: String,
@@ -78,7 +78,7 @@ pub fn render_evidence_pack(
     let file = |number: u16| {
         let file = &world.files[usize::from(number)];
         FileView {
-            register: language.label("register", register_key(&file.register)),
+            register: register_label(language, &file.register).to_owned(),
             edition: file.edition.clone(),
             name: file.name.clone(),
             sha256: file.sha256.clone(),
@@ -96,10 +96,4 @@ pub fn render_evidence_pack(
         answer: answer(rows, position, language),
     };
     render(language, "dowody.html", view).map(|page| reachable(&page))
-}
-
-/// The register's name as a key that lives as long as the program.
-fn register_key(register: &str) -> &'static str {
-    let mut known = crate::sources::registers().map(|(name, _)| name);
-    known.find(|name| *name == register).unwrap_or("rejestr")
 }

@@ -6,6 +6,7 @@ use std::io::Write;
 use serde::Serialize;
 
 use super::PublishError;
+use crate::columns::sealed::CHECKSUMS;
 use crate::diagnosis::chapters::PEOPLE;
 use crate::diagnosis::{DetectorMode, SpeedBasis};
 use crate::model::{FileId, RegisterFile};
@@ -108,37 +109,35 @@ struct ProfileView<'a> {
 #[derive(Serialize)]
 struct Manifest<'a> {
     program_version: &'static str,
+    /// The list of checksums of the folder, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    checksums: Option<&'static str>,
     settings: &'a RunSettings,
     profiles: Vec<ProfileView<'a>>,
     inputs: Vec<InputView<'a>>,
 }
 
+impl<'a> NumberView<'a> {
+    fn of(number: &'a crate::policy::Number) -> Self {
+        Self {
+            name: &number.name,
+            value: number.value,
+            unit: &number.unit,
+            act: &number.act,
+            article: &number.article,
+            url: &number.url,
+            checked_on: number.checked_on.to_string(),
+            confirmed: number.is_confirmed(),
+        }
+    }
+}
+
 fn profile_view(thresholds: &ThresholdProfile) -> ProfileView<'_> {
-    let number = |number: &'_ crate::policy::Number| -> (String, bool) {
-        let confirmed = number.confidence == crate::policy::Confidence::Confirmed;
-        (number.checked_on.to_string(), confirmed)
-    };
     ProfileView {
         id: &thresholds.profile.id,
         in_force_at_as_of: thresholds.in_force,
         all_numbers_confirmed: thresholds.is_confirmed(),
-        numbers: thresholds
-            .numbers
-            .values()
-            .map(|n| {
-                let (checked_on, confirmed) = number(n);
-                NumberView {
-                    name: &n.name,
-                    value: n.value,
-                    unit: &n.unit,
-                    act: &n.act,
-                    article: &n.article,
-                    url: &n.url,
-                    checked_on,
-                    confirmed,
-                }
-            })
-            .collect(),
+        numbers: thresholds.numbers.values().map(NumberView::of).collect(),
     }
 }
 
@@ -163,6 +162,22 @@ pub fn write_manifest(
     writer: impl Write,
 ) -> Result<(), PublishError> {
     let told = vec![Told::All; files.len()];
+    write((settings, None), profiles, (files, earlier), (rungs, &told), writer)
+}
+
+/// The same of a dataset, whose files have checksums.
+///
+/// # Errors
+/// When the writer fails.
+pub fn write_dataset_manifest(
+    settings: &RunSettings,
+    profiles: &[ThresholdProfile],
+    (files, earlier): (&[RegisterFile], &[FileId]),
+    rungs: &[BTreeMap<&'static str, u64>],
+    writer: impl Write,
+) -> Result<(), PublishError> {
+    let told = vec![Told::All; files.len()];
+    let settings = (settings, Some(CHECKSUMS));
     write(settings, profiles, (files, earlier), (rungs, &told), writer)
 }
 
@@ -185,11 +200,11 @@ pub fn write_open_manifest(
         _ => Told::All,
     };
     let told: Vec<Told> = files.iter().map(told).collect();
-    write(settings, profiles, (files, earlier), (rungs, &told), writer)
+    write((settings, None), profiles, (files, earlier), (rungs, &told), writer)
 }
 
 fn write(
-    settings: &RunSettings,
+    (settings, checksums): (&RunSettings, Option<&'static str>),
     profiles: &[ThresholdProfile],
     (files, earlier): (&[RegisterFile], &[FileId]),
     (rungs, told): (&[BTreeMap<&'static str, u64>], &[Told]),
@@ -223,6 +238,7 @@ fn write(
     });
     let manifest = Manifest {
         program_version: env!("CARGO_PKG_VERSION"),
+        checksums,
         settings,
         profiles: profiles.iter().map(profile_view).collect(),
         inputs: inputs.collect(),

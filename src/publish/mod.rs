@@ -24,6 +24,7 @@ mod tables;
 pub mod tabular;
 mod tallies;
 mod template;
+pub mod tiles;
 mod trust;
 mod visits;
 
@@ -35,7 +36,7 @@ pub mod print;
 pub mod report;
 
 pub use address_table::{AddressRows, AddressTable, lens_column, write_csv, write_parquet};
-pub use atlas::{AtlasInput, render_atlas};
+pub use atlas::{AtlasInput, render_atlas, write_atlas_tiles};
 pub use check::{AddressAnswer, CheckAnswer, Named, answer, check_answer, shown};
 pub use check_list::{
     AddressLines, CheckedList, CheckedRow, Match, MatchKind, WorldLines, put_csv, write_check_list,
@@ -45,8 +46,8 @@ pub use error::PublishError;
 pub use evidence_pack::render_evidence_pack;
 pub use geo::{geo_metadata, write_geojson};
 pub use indicators::{write_buildings, write_indicators};
-pub use language::Language;
-pub use manifest::{RunSettings, write_manifest, write_open_manifest};
+pub use language::{CHAPTERS, Language};
+pub use manifest::{RunSettings, write_dataset_manifest, write_manifest, write_open_manifest};
 pub use mobile_tables::{write_mobile_addresses, write_mobile_cells, write_mobile_routes};
 pub use plan_bill::{bill_xlsx, write_bill, write_costs, write_variants};
 pub use planned::{OfPlan, Planned};

@@ -238,12 +238,27 @@ impl Builder {
         }
         let named = localities.iter().zip(0_u32..).map(|(place, at)| (place.name, at));
         let named: Vec<(u32, u32)> = named.collect();
+        let all = || localities.iter().zip(0_u32..);
+        let of_gmina: Vec<(u32, u32)> = all().map(|(place, at)| (place.gmina, at)).collect();
+        let parts = all().filter(|(place, _)| place.whole != NONE);
+        let parts: Vec<(u32, u32)> = parts.map(|(place, at)| (place.whole, at)).collect();
         let [streets, places, unit_names] = names;
+        let groups_of_street = Rows::of(streets.len(), &of_street);
+        let of_group = |group: &u32| groups[*group as usize].locality;
+        let localities_of_street = groups_of_street.items().iter().map(of_group).collect();
+        let mut alone = vec![NONE; localities.len()];
+        for (group, at) in groups.iter().zip(0_u32..).filter(|(group, _)| group.street == NONE) {
+            alone[group.locality as usize] = at;
+        }
         SearchIndex {
             vocab: intern.finish(),
             groups_of_locality: Rows::of(localities.len(), &of_locality),
-            groups_of_street: Rows::of(streets.len(), &of_street),
+            groups_of_street,
+            localities_of_street,
+            alone,
             localities_named: Rows::of(places.len(), &named),
+            localities_of_gmina: Rows::of(units.len(), &of_gmina),
+            parts_of_locality: Rows::of(localities.len(), &parts),
             streets,
             places,
             unit_names,

@@ -21,6 +21,10 @@ const KIND_WITHOUT_STREET: u16 = 40;
 pub const OTHER_NUMBER: u16 = 160;
 /// What is dearer than the best by more is no candidate.
 pub const WINDOW: u16 = 120;
+/// Groups of a street that are looked at one by one.
+const FEW: usize = 16;
+/// Localities whose groups are looked through for streets, at most.
+const MOST_AROUND: usize = 2_000;
 /// Groups that are looked at more closely, at most.
 pub const MOST_ROUGH: usize = 60_000;
 
@@ -117,16 +121,15 @@ impl Combining<'_> {
         let groups = |locality: &u32| index.groups_of_locality.get(*locality).len();
         let by_place: usize = localities.iter().map(groups).sum();
         for &locality in &localities {
-            if let Some(&first) = index.groups_of_locality.get(locality).first()
-                && index.groups[first as usize].street == NONE
-            {
-                self.place_alone(scratch, first, rough);
+            let group = index.alone[locality as usize];
+            if group != NONE {
+                self.place_alone(scratch, (group, locality), rough);
             }
         }
         if by_street <= by_place * 3 {
             for &name in &scratch.streets.names {
-                for &group in index.groups_of_street.get(name) {
-                    self.pairs(scratch, group, name, rough);
+                for at in index.groups_of_street.span(name) {
+                    self.pairs(scratch, self.in_street(at), name, rough);
                 }
             }
         } else {
@@ -134,15 +137,25 @@ impl Combining<'_> {
                 for &group in index.groups_of_locality.get(locality) {
                     let name = index.groups[group as usize].street;
                     if name != NONE && scratch.streets.has(name) {
-                        self.pairs(scratch, group, name, rough);
+                        self.pairs(scratch, (group, locality), name, rough);
                     }
                 }
             }
         }
     }
 
-    fn pairs(&mut self, scratch: &Scratch, group: u32, name: u32, rough: &mut Vec<Rough>) {
-        let locality = self.index.groups[group as usize].locality;
+    /// A group of a street with its locality, by its place among those of all streets.
+    fn in_street(&self, at: usize) -> (u32, u32) {
+        (self.index.groups_of_street.items()[at], self.index.localities_of_street[at])
+    }
+
+    fn pairs(
+        &mut self,
+        scratch: &Scratch,
+        (group, locality): (u32, u32),
+        name: u32,
+        rough: &mut Vec<Rough>,
+    ) {
         each_place(scratch, self.index, locality, |row, place, more| {
             for (street_row, street) in scratch.streets.of(name) {
                 let price = street.price + place.price + more;
@@ -156,14 +169,18 @@ impl Combining<'_> {
                         edits: (street.edits, place.edits),
                         by_part: more > 0,
                     };
-                    self.push(scratch, rough_row, street.saved + place.saved, rough);
+                    self.push(scratch, (rough_row, locality), street.saved + place.saved, rough);
                 }
             }
         });
     }
 
-    fn place_alone(&mut self, scratch: &Scratch, group: u32, rough: &mut Vec<Rough>) {
-        let locality = self.index.groups[group as usize].locality;
+    fn place_alone(
+        &mut self,
+        scratch: &Scratch,
+        (group, locality): (u32, u32),
+        rough: &mut Vec<Rough>,
+    ) {
         each_place(scratch, self.index, locality, |row, place, more| {
             let kind = if self.query.kinds & !place.mask == 0 { 0 } else { KIND_WITHOUT_STREET };
             let rough_row = Rough {
@@ -175,7 +192,7 @@ impl Combining<'_> {
                 edits: (0, place.edits),
                 by_part: more > 0,
             };
-            self.push(scratch, rough_row, place.saved, rough);
+            self.push(scratch, (rough_row, locality), place.saved, rough);
         });
     }
 
@@ -183,6 +200,7 @@ impl Combining<'_> {
     fn streets_alone(&mut self, scratch: &Scratch, rough: &mut Vec<Rough>, alone: u16) {
         let context = scratch.units.rows.iter().chain(&scratch.places.rows);
         let context = context.fold(0, |mask, hit| mask | hit.mask);
+        let mut around: Option<Option<Vec<(u32, u32, u32)>>> = None;
         for (street_row, street) in scratch.streets.rows.iter().zip(0_u32..).map(|(h, r)| (r, h)) {
             // The least that it can cost, if gmina and number explain all they can.
             let explained = hits::left_over(self.query, context & !street.mask);
@@ -193,7 +211,8 @@ impl Combining<'_> {
             if least > self.least.saturating_add(WINDOW).min(self.cap) || least > alone {
                 continue;
             }
-            for &group in self.index.groups_of_street.get(street.name) {
+            let all = self.index.groups_of_street.span(street.name);
+            let mut take = |(group, locality): (u32, u32), at: &mut Self| {
                 let rough_row = Rough {
                     price: street.price,
                     group,
@@ -203,13 +222,77 @@ impl Combining<'_> {
                     edits: (street.edits, 0),
                     by_part: false,
                 };
-                self.push(scratch, rough_row, street.saved, rough);
+                at.push(scratch, (rough_row, locality), street.saved, rough);
+            };
+            // Too dear wherever nothing around explains a word: only the others are looked at.
+            if all.len() > FEW && self.unexplained(street) > self.most() {
+                let around = around.get_or_insert_with(|| self.groups_around(scratch));
+                if let Some(around) = around {
+                    let first = around.partition_point(|row| row.0 < street.name);
+                    let of_street = around[first..].iter();
+                    let of_street = of_street.take_while(|row| row.0 == street.name);
+                    of_street.for_each(|(_, group, locality)| take((*group, *locality), self));
+                    continue;
+                }
+            }
+            for at in all {
+                take(self.in_street(at), self);
             }
         }
     }
 
+    /// Price of a street where nothing around its locality explains a word.
+    fn unexplained(&self, street: &Hit) -> u16 {
+        let number = self.units.iter().filter(|(mask, _)| mask & street.mask == 0);
+        let best = number.max_by_key(|(_, saved)| *saved).copied().unwrap_or((0, 0));
+        let mut rest = self.total.saturating_sub(street.saved).saturating_sub(best.1);
+        if self.twinned > 0 && rest > 0 {
+            rest = rest.saturating_sub(self.said_twice(street.mask, street.mask | best.0));
+        }
+        (street.price + NO_PLACE).saturating_add(rest)
+    }
+
+    /// Streets that were found, and their groups in the localities whose gmina, whole or parts the
+    /// text may name; `None` where these are too many to be worth it.
+    fn groups_around(&self, scratch: &Scratch) -> Option<Vec<(u32, u32, u32)>> {
+        let index = self.index;
+        let mut localities: Vec<u32> = Vec::new();
+        for &gmina in &scratch.linked {
+            localities.extend(index.localities_of_gmina.get(gmina));
+            if localities.len() > MOST_AROUND {
+                return None;
+            }
+        }
+        localities.extend(&scratch.wholes);
+        for &name in &scratch.places.names {
+            for &locality in index.localities_named.get(name) {
+                localities.extend(index.parts_of_locality.get(locality));
+            }
+        }
+        if localities.len() > MOST_AROUND {
+            return None;
+        }
+        localities.sort_unstable();
+        localities.dedup();
+        let groups = localities.iter().flat_map(|&at| index.groups_of_locality.get(at));
+        let named = groups.map(|&at| {
+            let group = &index.groups[at as usize];
+            (group.street, at, group.locality)
+        });
+        let mut found: Vec<(u32, u32, u32)> =
+            named.filter(|(name, ..)| *name != NONE && scratch.streets.has(*name)).collect();
+        found.sort_unstable();
+        Some(found)
+    }
+
     /// Adds what is left over to the price, and the row if it may still matter.
-    fn push(&mut self, scratch: &Scratch, mut row: Rough, saved: u16, rough: &mut Vec<Rough>) {
+    fn push(
+        &mut self,
+        scratch: &Scratch,
+        (mut row, locality): (Rough, u32),
+        saved: u16,
+        rough: &mut Vec<Rough>,
+    ) {
         let mut rest = self.total.saturating_sub(saved);
         if row.price > self.most() || rough.len() >= MOST_ROUGH {
             return;
@@ -219,7 +302,6 @@ impl Combining<'_> {
         rest = rest.saturating_sub(best.1);
         let mut gmina = false;
         if rest > 0 || row.place == NONE {
-            let locality = self.index.groups[row.group as usize].locality;
             let used = row.mask | best.0;
             let (mask, price, saved) = self.around(scratch, locality, used, row.by_part);
             gmina = mask != 0;

@@ -5,38 +5,59 @@ use super::fold::MAX_WORD;
 /// Price of one edit.
 pub const EDIT: u16 = 60;
 
-/// Edits between two words (insertion, deletion, substitution, swap of neighbours), if at most
-/// `limit`.
-pub fn edits(left: &[u8], right: &[u8], limit: u8) -> Option<u8> {
-    let (left, right) = (clip(left), clip(right));
-    let limit_len = usize::from(limit);
-    if left.len().abs_diff(right.len()) > limit_len {
-        return None;
-    }
-    let mut rows = [[0_u8; MAX_WORD + 1]; 3];
-    for (column, cell) in rows[0].iter_mut().enumerate() {
-        *cell = u8::try_from(column).unwrap_or(u8::MAX);
-    }
-    for (line, &a) in left.iter().enumerate() {
-        let (new, old, older) = ((line + 1) % 3, line % 3, (line + 2) % 3);
-        let first = u8::try_from(line + 1).unwrap_or(u8::MAX);
-        rows[new][0] = first;
-        let mut least = first;
-        for (column, &b) in right.iter().enumerate() {
-            let mut cell = rows[old][column] + u8::from(a != b);
-            cell = cell.min(rows[old][column + 1] + 1).min(rows[new][column] + 1);
-            if line > 0 && column > 0 && a == right[column - 1] && left[line - 1] == b {
-                cell = cell.min(rows[older][column - 1] + 1);
-            }
-            rows[new][column + 1] = cell;
-            least = least.min(cell);
+/// A word that is compared with many: where each letter stands in it.
+pub struct Pattern {
+    /// By letter (`a`–`z`, `0`–`9`), a bit for each place.
+    places: [u64; 128],
+    length: usize,
+}
+
+impl Pattern {
+    /// Of a word of folded letters and digits.
+    pub fn new(word: &[u8]) -> Self {
+        let word = clip(word);
+        let mut places = [0; 128];
+        for (at, letter) in word.iter().enumerate() {
+            places[usize::from(letter & 127)] |= 1 << at;
         }
-        if least > limit {
+        Self { places, length: word.len() }
+    }
+
+    /// Edits between the word and another (insertion, deletion, substitution, swap of neighbours),
+    /// if at most `limit`.
+    ///
+    /// The table of distances column by column, a bit for each of its differences (Hyyrö 2003).
+    pub fn edits(&self, other: &[u8], limit: u8) -> Option<u8> {
+        let other = clip(other);
+        if self.length.abs_diff(other.len()) > usize::from(limit) {
             return None;
         }
+        let Some(last) = self.length.checked_sub(1) else {
+            return u8::try_from(other.len()).ok();
+        };
+        let (mut more, mut less, mut diagonal, mut before) = (!0_u64, 0_u64, 0_u64, 0_u64);
+        let mut edits = self.length;
+        for letter in other {
+            let here = self.places[usize::from(letter & 127)];
+            let swapped = ((!diagonal & here) << 1) & before;
+            diagonal = ((here & more).wrapping_add(more) ^ more) | here | less | swapped;
+            let (up, down) = (less | !(diagonal | more), diagonal & more);
+            edits = edits + usize::from(up >> last & 1 == 1) - usize::from(down >> last & 1 == 1);
+            let (up, down) = (up << 1 | 1, down << 1);
+            more = down | !(diagonal | up);
+            less = up & diagonal;
+            before = here;
+        }
+        u8::try_from(edits).ok().filter(|edits| *edits <= limit)
     }
-    let found = rows[left.len() % 3][right.len()];
-    (found <= limit).then_some(found)
+}
+
+/// Edits between two words, if at most `limit`.
+pub fn edits(left: &[u8], right: &[u8], limit: u8) -> Option<u8> {
+    if left.len().min(MAX_WORD).abs_diff(right.len().min(MAX_WORD)) > usize::from(limit) {
+        return None;
+    }
+    Pattern::new(left).edits(right, limit)
 }
 
 fn clip(word: &[u8]) -> &[u8] {
@@ -112,6 +133,56 @@ mod tests {
         assert_eq!(edits(b"opln", b"polna", 2), Some(2));
         assert_eq!(edits(b"abc", b"xyz", 2), None);
         assert_eq!(edits(b"", b"ab", 2), Some(2));
+    }
+
+    /// The table of distances, cell by cell.
+    fn by_cells(left: &[u8], right: &[u8]) -> usize {
+        let mut rows = vec![(0..=right.len()).collect::<Vec<usize>>()];
+        for line in 1..=left.len() {
+            let mut row = vec![line];
+            for column in 1..=right.len() {
+                let is_other = usize::from(left[line - 1] != right[column - 1]);
+                let mut cell = rows[line - 1][column - 1] + is_other;
+                cell = cell.min(rows[line - 1][column] + 1).min(row[column - 1] + 1);
+                let is_swapped = line > 1
+                    && column > 1
+                    && left[line - 1] == right[column - 2]
+                    && left[line - 2] == right[column - 1];
+                if is_swapped {
+                    cell = cell.min(rows[line - 2][column - 2] + 1);
+                }
+                row.push(cell);
+            }
+            rows.push(row);
+        }
+        rows[left.len()][right.len()]
+    }
+
+    #[test]
+    fn edits_by_bits_are_those_by_cells() {
+        // All words of up to five letters out of three, in pairs; and long ones of the same letters.
+        let mut words: Vec<Vec<u8>> = vec![Vec::new()];
+        for from in 0..121 {
+            for letter in *b"abc" {
+                let mut word = words[from].clone();
+                word.push(letter);
+                words.push(word);
+            }
+        }
+        let long = |word: &Vec<u8>| [word.as_slice(), b"abacabadabacabaeabacaba", word].concat();
+        let more: Vec<Vec<u8>> = words.iter().step_by(7).map(long).collect();
+        words.extend(more.into_iter().map(|word| word[..word.len().min(MAX_WORD)].to_vec()));
+        for left in &words {
+            let pattern = Pattern::new(left);
+            for right in &words {
+                let exact = by_cells(left, right);
+                for limit in [1, 2, 3] {
+                    let within = (exact <= usize::from(limit)).then_some(exact);
+                    let found = pattern.edits(right, limit).map(usize::from);
+                    assert_eq!(found, within, "{left:?} {right:?}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! powiat and voivodeship or costs its price. House numbers are looked up last, cheapest first.
 
 use super::combine::{self, Rough};
+use super::distance::Pattern;
 use super::fold::{MAX_WORD, MAX_WORDS, Made, Word};
 use super::hits::{Hits, Stamps, Table, Text};
 use super::index::{Answer, Candidate, MatchClass, SearchIndex};
@@ -13,7 +14,7 @@ use super::names::Names;
 use super::parse::Parsed;
 use super::rank;
 use super::rank::Found;
-use super::vocab::Seen;
+use super::vocab::{Near, Seen, letters};
 use super::words;
 
 /// Working memory of one search, kept for the next.
@@ -30,9 +31,11 @@ pub struct Scratch {
     pub(crate) links: Vec<(u32, u32)>,
     /// Localities in `parts`.
     pub(crate) wholes: Vec<u32>,
+    /// Gminas in `gminas`.
+    pub(crate) linked: Vec<u32>,
     pub(crate) rough: Vec<Rough>,
     pub(crate) found: Vec<Found>,
-    pub(crate) near: Vec<(u32, u8, u16)>,
+    pub(crate) near: Vec<Near>,
     pub(crate) seen: Seen,
     pub(crate) tokens: Vec<u32>,
 }
@@ -223,8 +226,9 @@ impl Scratch {
                 3..6 => 2,
                 _ => 3,
             };
+            let pattern = (&Pattern::new(word), letters(word));
             for &token in &self.tokens {
-                if let Some(edits) = index.vocab.apart(word, token, limit)
+                if let Some(edits) = index.vocab.apart(pattern, token, limit)
                     && (edits > 2 || word.len() < 4)
                 {
                     let price = super::distance::price(word, index.vocab.text(token));
@@ -255,6 +259,7 @@ impl Scratch {
         self.units.find(&index.unit_names, &self.table, &unit);
         self.links.clear();
         self.wholes.clear();
+        self.linked.clear();
         self.gminas.begin(index.units.len());
         self.parts.begin(index.localities.len());
         // What explains most is tried first: the last of a chain.
@@ -267,8 +272,11 @@ impl Scratch {
             let hit = &self.units.rows[row as usize];
             for &gmina in index.gminas_of_unit.get(hit.name) {
                 let link = u32::try_from(self.links.len()).unwrap_or(u32::MAX);
-                let next = self.gminas.set(gmina, link).unwrap_or(u32::MAX);
-                self.links.push((row, next));
+                let next = self.gminas.set(gmina, link);
+                if next.is_none() {
+                    self.linked.push(gmina);
+                }
+                self.links.push((row, next.unwrap_or(u32::MAX)));
             }
         }
         for (hit, row) in self.places.rows.iter().zip(0_u32..) {

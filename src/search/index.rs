@@ -46,9 +46,15 @@ pub struct SearchIndex {
     pub(crate) units: Vec<Unit>,
     pub(crate) localities: Vec<Locality>,
     pub(crate) localities_named: Rows,
+    pub(crate) localities_of_gmina: Rows,
+    pub(crate) parts_of_locality: Rows,
     pub(crate) groups: Vec<Group>,
     pub(crate) groups_of_locality: Rows,
     pub(crate) groups_of_street: Rows,
+    /// Locality of each item of `groups_of_street`: groups are too many to be looked at one by one.
+    pub(crate) localities_of_street: Vec<u32>,
+    /// The group without a street of each locality.
+    pub(crate) alone: Vec<u32>,
     pub(crate) numbers: Numbers,
     /// Numbers of all groups, one after the other, each sorted.
     pub(crate) list: Vec<u32>,

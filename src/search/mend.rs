@@ -1,6 +1,6 @@
 //! A beginning with typing errors, mended: only what nothing goes on from.
 
-use super::distance::edits;
+use super::distance::Pattern;
 use super::fold::{Made, Word};
 use super::index::SearchIndex;
 use super::vocab::Seen;
@@ -67,6 +67,7 @@ impl SearchIndex {
     /// Beginnings of words that are one edit away, those of most words first.
     fn beginnings(&self, head: &[u8]) -> Vec<(u16, String)> {
         let mut found: std::collections::BTreeMap<&[u8], usize> = std::collections::BTreeMap::new();
+        let pattern = Pattern::new(head);
         for token in (0_u32..).take(self.vocab.tokens()) {
             let text = self.vocab.text(token);
             // The first letter is seldom wrong, but may have changed places.
@@ -76,8 +77,9 @@ impl SearchIndex {
                 continue;
             }
             let cuts = [head.len(), head.len() + 1, head.len() - 1];
-            let fits =
-                |cut: &usize| text.get(..*cut).is_some_and(|part| edits(head, part, 1) == Some(1));
+            let fits = |cut: &usize| {
+                text.get(..*cut).is_some_and(|part| pattern.edits(part, 1) == Some(1))
+            };
             if let Some(cut) = cuts.into_iter().find(fits) {
                 *found.entry(&text[..cut]).or_default() += 1;
             }

@@ -130,7 +130,9 @@ impl Look<'_> {
                 break;
             }
             let before = found.len();
-            self.look_in(row, &wanted, found);
+            // A hint of another number is no candidate where the number was found for so little.
+            let has_hints = row.price.saturating_add(OTHER_NUMBER) <= best.saturating_add(WINDOW);
+            self.look_in(row, (&wanted, has_hints), found);
             for new in &found[before..] {
                 best = best.min(new.price);
                 cheap += usize::from(new.price <= bound);
@@ -142,7 +144,7 @@ impl Look<'_> {
     }
 
     /// The numbers of one group.
-    fn look_in(&self, row: &Rough, wanted: &[Wanted], found: &mut Vec<Found>) {
+    fn look_in(&self, row: &Rough, (wanted, has_hints): (&[Wanted], bool), found: &mut Vec<Found>) {
         let entries = self.index.entries(row.group);
         let list = &self.index.list[entries.clone()];
         // What the roughest price took for the number.
@@ -170,7 +172,7 @@ impl Look<'_> {
                 any = true;
             }
         }
-        if !any {
+        if !any && has_hints {
             self.nearest(row, entries.start, list, found);
         }
     }
@@ -244,11 +246,17 @@ pub fn spell(index: &SearchIndex, query: &Parsed, found: &mut [Found]) {
     let Some(best) = found.first().map(|row| row.price) else { return };
     let typed = query.words.iter().any(|word| word.spelt != word.text);
     let near = found.iter_mut().filter(|row| row.price <= best + OTHER_SPELLING + 2);
+    // Addresses that fit equally often have the same names.
+    let mut last: Option<((u32, u32), Vec<fold::Word>)> = None;
     for row in near.take(16) {
-        let names = index.describe_group(row.group);
-        let street = names.street.map_or("", |street| street.1);
-        let names: Vec<fold::Word> =
-            [street, names.locality].into_iter().flat_map(fold::words).collect();
+        let group = &index.groups[row.group as usize];
+        let key = (group.street, index.localities[group.locality as usize].name);
+        if last.as_ref().is_none_or(|(of, _)| *of != key) {
+            let street = if key.0 == NONE { "" } else { index.streets.text(key.0) };
+            let names = [street, index.places.text(key.1)];
+            last = Some((key, names.into_iter().flat_map(fold::words).collect()));
+        }
+        let names = last.as_ref().map_or(&[][..], |(_, names)| names);
         for (word, at) in query.words.iter().zip(0_u32..) {
             if row.mask & 1 << at == 0 {
                 continue;

@@ -1,8 +1,10 @@
 //! The distinct words of all names, found by spelling or within two edits.
 
+use std::sync::OnceLock;
+
 use rustc_hash::FxHashMap;
 
-use super::distance;
+use super::distance::{self, Pattern};
 use super::fold::MAX_WORD;
 
 /// Letters of a word from which deletions are indexed.
@@ -39,10 +41,20 @@ impl Rows {
         self.starts.len().saturating_sub(1)
     }
 
+    /// Where the items of a row stand among all.
+    pub fn span(&self, row: u32) -> std::ops::Range<usize> {
+        let row = row as usize;
+        self.starts[row] as usize..self.starts[row + 1] as usize
+    }
+
+    /// All items, row after row.
+    pub fn items(&self) -> &[u32] {
+        &self.items
+    }
+
     /// The items of a row.
     pub fn get(&self, row: u32) -> &[u32] {
-        let row = row as usize;
-        &self.items[self.starts[row] as usize..self.starts[row + 1] as usize]
+        &self.items[self.span(row)]
     }
 }
 
@@ -107,9 +119,12 @@ impl Deletes {
 }
 
 /// Letters that occur in a word, one bit each.
-fn letters(word: &[u8]) -> u32 {
+pub fn letters(word: &[u8]) -> u32 {
     word.iter().fold(0, |set, byte| set | 1 << (byte & 31))
 }
+
+/// Tokens near a word, with edits and price.
+pub type Near = (u32, u8, u16);
 
 /// The words of all names.
 pub struct Vocab {
@@ -123,6 +138,9 @@ pub struct Vocab {
     exact: FxHashMap<Box<[u8]>, u32>,
     one: Deletes,
     two: Deletes,
+    /// What is near each text within one and two edits, found out when first asked: words of names
+    /// stand in text after text. What people type that is no such word is not kept.
+    near: Vec<[OnceLock<Box<[Near]>>; 2]>,
 }
 
 /// Which texts were already compared in this look-up.
@@ -146,7 +164,8 @@ impl Vocab {
         let own = own.collect();
         let (one, two) = rayon::join(|| Deletes::of(&texts, &[0, 1]), || Deletes::of(&texts, &[2]));
         let letters = texts.iter().map(|text| letters(text)).collect();
-        Self { texts, letters, tokens: token_of, own, exact, one, two }
+        let near = std::iter::repeat_with(Default::default).take(texts.len()).collect();
+        Self { texts, letters, tokens: token_of, own, exact, one, two, near }
     }
 
     /// How many tokens there are.
@@ -174,9 +193,21 @@ impl Vocab {
     }
 
     /// Tokens within one or two edits of a word, with edits and price.
-    pub fn near(&self, word: &str, limit: u8, seen: &mut Seen, out: &mut Vec<(u32, u8, u16)>) {
-        let word = word.as_bytes();
+    pub fn near(&self, word: &str, limit: u8, seen: &mut Seen, out: &mut Vec<Near>) {
+        let Some(&text) = self.exact.get(word.as_bytes()) else {
+            return self.look_near(word.as_bytes(), limit, seen, out);
+        };
+        let found = self.near[text as usize][usize::from(limit > 1)].get_or_init(|| {
+            let mut found = Vec::new();
+            self.look_near(word.as_bytes(), limit, seen, &mut found);
+            found.into()
+        });
+        out.extend_from_slice(found);
+    }
+
+    fn look_near(&self, word: &[u8], limit: u8, seen: &mut Seen, out: &mut Vec<Near>) {
         let word = &word[..word.len().min(MAX_WORD)];
+        let pattern = Pattern::new(word);
         seen.at.resize(self.texts.len(), 0);
         seen.now = seen.now.wrapping_add(1);
         if seen.now == 0 {
@@ -187,9 +218,9 @@ impl Vocab {
         let set = letters(word);
         for count in 0..=limit {
             each_delete(word, count, |hash| {
-                self.compare(word, set, limit, self.one.bucket(hash), seen);
+                self.compare((&pattern, set), limit, self.one.bucket(hash), seen);
                 if limit > 1 {
-                    self.compare(word, set, limit, self.two.bucket(hash), seen);
+                    self.compare((&pattern, set), limit, self.two.bucket(hash), seen);
                 }
             });
         }
@@ -199,18 +230,18 @@ impl Vocab {
         }
     }
 
-    /// Edits between a word and a token, if at most `limit`.
-    pub fn apart(&self, word: &[u8], token: u32, limit: u8) -> Option<u8> {
+    /// Edits between a word, whose pattern and letters these are, and a token, if at most `limit`.
+    pub fn apart(&self, (pattern, set): (&Pattern, u32), token: u32, limit: u8) -> Option<u8> {
         let text = self.own[token as usize] as usize;
-        let (set, other) = (letters(word), self.letters[text]);
+        let other = self.letters[text];
         let (more, less) = ((set & !other).count_ones(), (other & !set).count_ones());
         if more.max(less) > u32::from(limit) {
             return None;
         }
-        distance::edits(word, &self.texts[text], limit)
+        pattern.edits(&self.texts[text], limit)
     }
 
-    fn compare(&self, word: &[u8], set: u32, limit: u8, bucket: &[u32], seen: &mut Seen) {
+    fn compare(&self, (pattern, set): (&Pattern, u32), limit: u8, bucket: &[u32], seen: &mut Seen) {
         for &text in bucket {
             let at = text as usize;
             if seen.at[at] == seen.now {
@@ -222,7 +253,7 @@ impl Vocab {
             if more.max(less) > u32::from(limit) {
                 continue;
             }
-            if let Some(edits) = distance::edits(word, &self.texts[at], limit)
+            if let Some(edits) = pattern.edits(&self.texts[at], limit)
                 && edits > 0
             {
                 seen.rows.push((text, edits));

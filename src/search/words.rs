@@ -1,5 +1,9 @@
 //! What Polish words of an address stand for: kinds of streets, titles, abbreviations.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 /// What a word is worth for telling names apart.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Role {
@@ -226,25 +230,78 @@ const FILL: [&str; 38] = [
     "dla",
 ];
 
-fn short_of(table: &[(&'static str, &[&str])], word: &str) -> Option<&'static str> {
-    let found = table.iter().find(|(short, other)| *short == word || other.contains(&word));
-    found.map(|(short, _)| *short)
+/// Words after which a flat's number follows.
+const FLATS: [&str; 7] = ["m", "lok", "lokal", "mieszk", "mieszkanie", "mieszkania", "loku"];
+
+/// What is known of a word that some table has.
+#[derive(Default)]
+struct Facts {
+    kind: Option<&'static str>,
+    title: Option<&'static str>,
+    /// Full words that it may stand for.
+    full: Vec<&'static str>,
+    /// Its other spellings as a number in a name.
+    numbers: Vec<&'static str>,
+    marks: Option<usize>,
+    is_fill: bool,
+    is_flat: bool,
+}
+
+type AllFacts = FxHashMap<&'static str, Facts>;
+
+/// The tables by word: each word of each text is looked up several times.
+static FACTS: LazyLock<AllFacts> = LazyLock::new(|| {
+    let mut all = AllFacts::default();
+    for (short, forms) in KINDS {
+        for word in std::iter::once(short).chain(forms.iter().copied()) {
+            all.entry(word).or_default().kind.get_or_insert(short);
+        }
+    }
+    for (short, forms) in TITLES {
+        for word in std::iter::once(short).chain(forms.iter().copied()) {
+            all.entry(word).or_default().title.get_or_insert(short);
+        }
+    }
+    for (full, forms) in SHORT {
+        for word in forms {
+            all.entry(word).or_default().full.push(full);
+        }
+    }
+    for (digits, forms) in NUMBERS {
+        let spellings = || std::iter::once(digits).chain(forms.iter().copied());
+        for word in spellings() {
+            let others = spellings().filter(|other| *other != word);
+            all.entry(word).or_default().numbers.extend(others);
+        }
+    }
+    for (at, word) in MARKS.into_iter().enumerate() {
+        all.entry(word).or_default().marks.get_or_insert(at);
+    }
+    for word in FILL {
+        all.entry(word).or_default().is_fill = true;
+    }
+    for word in FLATS {
+        all.entry(word).or_default().is_flat = true;
+    }
+    all
+});
+
+fn facts(word: &str) -> Option<&'static Facts> {
+    FACTS.get(word)
 }
 
 /// The short form of a kind of street.
 pub fn kind(word: &str) -> Option<&'static str> {
-    short_of(&KINDS, word)
+    facts(word)?.kind
 }
 
 /// The one form under which a word is looked up, and its role.
 pub fn canonical(word: &str) -> (&str, Role) {
-    if let Some(short) = kind(word) {
-        return (short, Role::Kind);
+    match facts(word) {
+        Some(Facts { kind: Some(short), .. }) => (short, Role::Kind),
+        Some(Facts { title: Some(short), .. }) => (short, Role::Title),
+        _ => (word, Role::Plain),
     }
-    if let Some(short) = short_of(&TITLES, word) {
-        return (short, Role::Title);
-    }
-    (word, Role::Plain)
 }
 
 /// All forms that stand for a canonical word.
@@ -256,35 +313,30 @@ pub fn forms(canonical: &str) -> impl Iterator<Item = &'static str> {
 
 /// Full words that a short one may stand for.
 pub fn full_words(short: &str) -> impl Iterator<Item = &'static str> {
-    let rows = SHORT.iter().filter(move |(_, forms)| forms.contains(&short));
-    rows.map(|(full, _)| *full)
+    facts(short).into_iter().flat_map(|facts| facts.full.iter().copied())
 }
 
 /// Other spellings of a number in a name: digits of Roman figures and the other way round.
 pub fn other_numbers(word: &str) -> impl Iterator<Item = &'static str> {
-    NUMBERS.iter().filter(move |(digits, forms)| *digits == word || forms.contains(&word)).flat_map(
-        move |(digits, forms)| {
-            std::iter::once(*digits).chain(forms.iter().copied()).filter(move |form| *form != word)
-        },
-    )
+    facts(word).into_iter().flat_map(|facts| facts.numbers.iter().copied())
 }
 
 /// Whether the next words name a gmina (0), a powiat (1) or a voivodeship (2).
 pub fn marks_context(word: &str) -> Option<usize> {
-    MARKS[..12].iter().position(|mark| *mark == word).map(|at| at / 4)
+    facts(word)?.marks.filter(|at| *at < 12).map(|at| at / 4)
 }
 
 /// Whether the word tells nothing.
 pub fn is_mark(word: &str) -> bool {
-    MARKS.contains(&word)
+    facts(word).is_some_and(|facts| facts.marks.is_some())
 }
 
 /// Whether the word may be left over.
 pub fn is_fill(word: &str) -> bool {
-    FILL.contains(&word)
+    facts(word).is_some_and(|facts| facts.is_fill)
 }
 
 /// Whether a flat's number follows.
 pub fn marks_flat(word: &str) -> bool {
-    matches!(word, "m" | "lok" | "lokal" | "mieszk" | "mieszkanie" | "mieszkania" | "loku")
+    facts(word).is_some_and(|facts| facts.is_flat)
 }

@@ -15,13 +15,16 @@ use hyper::server::conn::http1;
 use hyper::service::Service;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{Semaphore, watch};
 
 use super::guard::Peer;
 
 /// Connections at a time; more wait in the queue of the system.
 const CONNECTIONS_MAX: usize = 20_000;
+/// Connections that the system holds until they are accepted: of those beyond it tries again only
+/// after a second.
+const WAITING: u32 = 4096;
 /// How long a request may take to arrive, and a connection to stay silent.
 const HEADERS: Duration = Duration::from_secs(15);
 /// How long requests may still take at the end.
@@ -34,6 +37,16 @@ pub fn raise_limit_of_files() {
     limit.current = limit.maximum;
     // Where that is refused, fewer connections fit.
     let _ = setrlimit(Resource::Nofile, limit);
+}
+
+/// Takes an address; within a runtime.
+pub fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let is_v4 = address.is_ipv4();
+    let socket = if is_v4 { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // A server that starts again must not wait for connections of the one before.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(WAITING)
 }
 
 /// Answers requests until `stop` says so.

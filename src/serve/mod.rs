@@ -75,7 +75,7 @@ impl Handle {
 
 /// A server whose inputs are read and whose address is taken, not yet answering.
 pub struct Server {
-    listener: std::net::TcpListener,
+    listener: TcpListener,
     address: SocketAddr,
     app: Arc<App>,
     handle: Handle,
@@ -93,12 +93,12 @@ impl Server {
     pub fn open(settings: &Settings, progress: &Progress<'_>) -> Result<Self, RunError> {
         let failed = |error| not_listening(settings.listen, &error);
         listen::raise_limit_of_files();
-        // Before minutes of reading: that the address is free.
-        let listener = std::net::TcpListener::bind(settings.listen).map_err(failed)?;
-        listener.set_nonblocking(true).map_err(failed)?;
-        let address = listener.local_addr().map_err(failed)?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
         let runtime = runtime.map_err(failed)?;
+        // Before minutes of reading: that the address is free.
+        let listener = runtime.block_on(async { listen::bind(settings.listen) });
+        let listener = listener.map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
         let sources = Sources {
             inputs: settings.inputs.clone(),
             profiles: settings.profiles.clone(),
@@ -129,7 +129,6 @@ impl Server {
     pub fn run(self) -> Result<(), RunError> {
         let Self { listener, address, app, handle, stopped, reloads, runtime, signals } = self;
         let served: Result<(), std::io::Error> = runtime.block_on(async {
-            let listener = TcpListener::from_std(listener)?;
             tokio::spawn(signals.obey(handle));
             tokio::spawn(reload(Arc::clone(&app), reloads));
             prepare(&app);

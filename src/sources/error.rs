@@ -203,6 +203,14 @@ pub enum SourceError {
         /// The name that decides.
         register: String,
     },
+    /// A file of a dataset that is not what it was when it was written.
+    #[error("{file}: damaged: {reason}; copy the dataset again, or import it anew")]
+    Damaged {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        reason: String,
+    },
     /// A dataset of another layout.
     #[error("{file}: not a dataset of this program: {reason}")]
     Dataset {

@@ -1,6 +1,6 @@
 //! A Parquet file of a dataset, with its columns by name and type.
 
-use std::fs::File;
+use std::io;
 use std::ops::Range;
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use arrow_array::types::{Float64Type, UInt16Type, UInt32Type};
 use arrow_array::{
     Array, BooleanArray, PrimitiveArray, RecordBatch, RecordBatchReader as _, StringArray,
 };
-use arrow_schema::SchemaRef;
+use arrow_schema::{ArrowError, SchemaRef};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::RowGroupMetaData;
@@ -19,6 +19,7 @@ use super::file::limit_of;
 use super::guard::guarded;
 use super::vector::parquet_options;
 use crate::columns::rows::RowFile;
+use crate::columns::sealed::{Damage, SealedFile, damage_in, damage_of};
 use crate::model::{FileId, Origin};
 use crate::place::Pl1992;
 
@@ -48,6 +49,26 @@ pub(super) fn wrong(file: &str, reason: impl Into<String>) -> SourceError {
     SourceError::Dataset { file: file.to_owned(), reason: reason.into() }
 }
 
+/// That a file cannot be read at all.
+pub(super) fn unread(file: &str, error: &io::Error) -> SourceError {
+    match damage_of(error) {
+        Some(damage) => damaged(file, damage),
+        None => wrong(file, error.to_string()),
+    }
+}
+
+/// That a file is not what it was when the dataset was written.
+pub(super) fn damaged(file: &str, damage: &Damage) -> SourceError {
+    SourceError::Damaged { file: file.to_owned(), reason: damage.to_string() }
+}
+
+fn failed(file: &str, error: &ParquetError) -> SourceError {
+    match damage_in(error) {
+        Some(damage) => damaged(file, damage),
+        None => wrong(file, error.to_string()),
+    }
+}
+
 impl ParquetFile {
     pub(super) fn read(folder: &Path, name: &str) -> Result<Self, SourceError> {
         let path = folder.join(name);
@@ -56,18 +77,22 @@ impl ParquetFile {
     }
 
     fn open(path: &Path, file: &str) -> Result<Self, SourceError> {
-        let opened = File::open(path).map_err(|error| wrong(file, error.to_string()))?;
-        let size = opened.metadata().map_or(0, |metadata| metadata.len());
+        let opened = SealedFile::open(path).map_err(|error| unread(file, &error))?;
+        let size = opened.n_bytes();
+        let seen = opened.clone();
         let builder =
             ParquetRecordBatchReaderBuilder::try_new_with_options(opened, parquet_options())
-                .map_err(|error| wrong(file, error.to_string()))?;
+                .map_err(|error| failed(file, &error))?;
         let groups = builder.metadata().row_groups();
         check_size(file, groups, builder.schema().fields().len(), size)?;
         let reader = builder.with_batch_size(BATCH).build();
         let reader = reader.map_err(|error| wrong(file, error.to_string()))?;
         let schema = reader.schema();
         let batches = reader.collect::<Result<_, _>>();
-        let batches = batches.map_err(|error| wrong(file, error.to_string()))?;
+        let batches = batches.map_err(|error: ArrowError| match seen.damage() {
+            Some(damage) => damaged(file, damage),
+            None => wrong(file, error.to_string()),
+        })?;
         Ok(Self { name: file.to_owned(), schema, batches })
     }
 
@@ -98,7 +123,7 @@ impl ParquetRows {
         let path = folder.join(name);
         let name = path.display().to_string();
         let rows = guarded(&name, "Parquet", || {
-            let rows = RowFile::open(&path).map_err(|error| wrong(&name, error.to_string()))?;
+            let rows = RowFile::open(&path).map_err(|error| failed(&name, &error))?;
             let size = path.metadata().map_or(0, |metadata| metadata.len());
             check_size(&name, rows.metadata().row_groups(), rows.schema().fields().len(), size)?;
             Ok(rows)
@@ -135,7 +160,7 @@ impl ParquetRows {
                 take(Batch { file, batch }).map_err(Stopped::Refused)
             });
             taken.map_err(|stopped| match stopped {
-                Stopped::Damaged(error) => wrong(file, error.to_string()),
+                Stopped::Damaged(error) => failed(file, &error),
                 Stopped::Refused(error) => error,
             })
         })

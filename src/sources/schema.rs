@@ -107,6 +107,9 @@ pub struct Schema {
     /// The same for reports and for people who fill in the table.
     #[serde(default)]
     pub title_pl: String,
+    /// The same for reports in English.
+    #[serde(default)]
+    pub title_en: String,
     /// Act, annex or document that describes the layout.
     #[serde(default)]
     pub source: String,

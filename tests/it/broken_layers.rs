@@ -6,6 +6,7 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
+use crate::dataset::unseal;
 use crate::folder::{Folder, join, split};
 use crate::layer_files::{
     columns, file_of, layer_schemas, separator, text, with_every_layer, with_layers,
@@ -279,6 +280,7 @@ fn a_damaged_layer_of_a_dataset_is_named() {
     let dir = with_layers().written();
     let dataset = dir.path().join("dataset");
     zasieg(&[&"import", &dir.path().join("run.toml"), &"--out", &dataset]).with(0);
+    unseal(&dataset);
     let whole = Folder::read(&dataset);
     let refused = |file: &str, bytes: &[u8]| {
         let mut folder = whole.clone();

@@ -10,6 +10,7 @@ use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 use tempfile::TempDir;
 
+use super::dataset::unseal;
 use super::national::assert_same_values;
 use super::program::zasieg;
 
@@ -64,6 +65,7 @@ fn import(dir: &TempDir) -> PathBuf {
     let (run, zbior) = (dir.path().join("kraj/run.toml"), dir.path().join("zbior"));
     let ended = zasieg(&[&"import", &run, &"--out", &zbior, &"--force"]);
     assert!((0..2).contains(&ended.code), "{}", ended.stderr);
+    unseal(&zbior);
     zbior
 }
 

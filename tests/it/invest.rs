@@ -136,10 +136,10 @@ fn a_village_on_paper() {
     assert_eq!(found["area_rules"]["bill_max_grosze"], 5_000_000_000_i64);
     assert_eq!(found["addresses_left_out"]["no_road"], 1);
     assert_eq!(found["network_nodes_medium_unknown"], 1, "the table of nodes has no such column");
-    // Sections add up to the cost.
+    // Sections add up to the cost, with 60 m of lead at 20 PLN, which 40 % of the addresses take.
     let routes = table(dir.path(), "out", "routes.csv");
     let cost: i64 = routes.values().map(|r| r["cost_grosze"].parse::<i64>().expect("money")).sum();
-    assert_eq!(found["cost_grosze"], cost);
+    assert_eq!(found["cost_grosze"], cost + 60 * 2_000 * 40 / 100);
     for name in ["mapa.svg", "nodes.csv", "drops.csv", "areas.csv", "manifest.json"] {
         assert!(dir.path().join("out").join(name).exists(), "{name}");
     }
@@ -199,6 +199,18 @@ fn budgets_and_areas_limit_a_plan() {
     plan(dir.path(), "part", &["--area", file]).with(0);
     let found = figures(dir.path(), "part");
     assert_eq!((&found["addresses_served"], &found["length_m"]), (&1.into(), &2_000.0.into()));
+    // A polygon whose sides cross has no clear inside.
+    let bow: Vec<[f64; 2]> =
+        [(1900.0, -100.0), (2100.0, 100.0), (2100.0, -100.0), (1900.0, 100.0), (1900.0, -100.0)]
+            .map(|(e, n)| at(e, n))
+            .map(|(e, n)| [e, n])
+            .to_vec();
+    let text = area.to_string().replace(&json!(ring).to_string(), &json!(bow).to_string());
+    fs::write(dir.path().join("kokarda.geojson"), text).expect("a temporary file");
+    let file = dir.path().join("kokarda.geojson");
+    let ended = plan(dir.path(), "bow", &["--area", file.to_str().expect("ASCII")]).with(2);
+    assert!(ended.stderr.contains("area 1 of it crosses itself"), "{}", ended.stderr);
+    assert!(!dir.path().join("bow").exists());
 }
 
 /// A plan that serves nobody says so, and its tables have their headers.
@@ -339,7 +351,10 @@ fn real_roads() {
     plan(dir.path(), "out", &[]).with(0);
     let found = figures(dir.path(), "out");
     assert_eq!((&found["addresses"], &found["network_nodes"]), (&23_458.into(), &15.into()));
-    assert_eq!(found["addresses_unreachable"], 106);
+    // An independent router that joins each building to its nearest road cuts 106 off; 53 of them
+    // have another road within 100 m that leads to a school.
+    assert_eq!(found["addresses_unreachable"], 53);
+    assert_eq!(found["addresses_past_nearest_road"], 53);
     assert_eq!(found["addresses_white"], 4_692);
     let served = found["addresses_served"].as_u64().expect("a count");
     let lost = found["addresses_white_unreachable"].as_u64().expect("a count");
@@ -349,7 +364,9 @@ fn real_roads() {
     assert!(cost <= 1.05 * bound, "{cost} above {bound}");
     let distances = table(dir.path(), "out", "distances.csv");
     let cut_off = distances.values().filter(|row| row["access"] == "cut_off").count();
-    assert_eq!(cut_off, 106, "each is named");
+    assert_eq!(cut_off, 53, "each is named");
+    let past = distances.values().filter(|row| row["passes_nearest_road"] == "yes").count();
+    assert_eq!(past, 53, "each is named");
 }
 
 /// Roads with the words of BDOT10k: a motorway is closed and crossed at a price, and what is dug

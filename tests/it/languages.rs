@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 use minijinja::{Environment, context};
-use zasieg::publish::Language;
+use zasieg::publish::{CHAPTERS, Language};
 
 use crate::program::zasieg;
 
@@ -60,11 +60,18 @@ fn arguments(pattern: &Pattern<&str>) -> BTreeSet<String> {
     found
 }
 
+/// Keys with the names of their arguments.
+type Messages = BTreeMap<String, BTreeSet<String>>;
+
 /// Messages and labels of a language with the names of their arguments.
-fn messages(language: &str) -> BTreeMap<String, BTreeSet<String>> {
+fn messages(language: &str) -> Messages {
+    messages_in(&files(&root().join("reports/messages").join(language), ".ftl"))
+}
+
+fn messages_in(paths: &[PathBuf]) -> Messages {
     let mut found = BTreeMap::new();
-    for path in files(&root().join("reports/messages").join(language), ".ftl") {
-        let source = fs::read_to_string(&path).expect("text");
+    for path in paths {
+        let source = fs::read_to_string(path).expect("text");
         let read = fluent_syntax::parser::parse(source.as_str()).expect("messages");
         for entry in &read.body {
             let Entry::Message(message) = entry else { continue };
@@ -85,14 +92,14 @@ fn messages(language: &str) -> BTreeMap<String, BTreeSet<String>> {
 fn both_catalogues_hold_the_same_keys_with_the_same_arguments() {
     let (polish, english) = (messages("pl"), messages("en"));
     assert!(polish.len() > 900, "{}", polish.len());
-    let only = |a: &BTreeMap<String, BTreeSet<String>>, b: &BTreeMap<String, BTreeSet<String>>| {
-        a.iter()
-            .filter(|(key, held)| b.get(*key) != Some(held))
-            .map(|(key, _)| key.clone())
-            .collect()
+    // Pages that are in Polish alone have a file of their own.
+    let alone = messages_in(&[root().join("reports/messages/pl/pages.ftl")]);
+    let only = |a: &Messages, b: &Messages| {
+        let differing = a.iter().filter(|(key, held)| b.get(*key) != Some(held));
+        differing.map(|(key, _)| key.clone()).collect::<BTreeSet<_>>()
     };
-    let differ: [Vec<String>; 2] = [only(&polish, &english), only(&english, &polish)];
-    assert_eq!(differ, [const { Vec::<String>::new() }; 2]);
+    assert_eq!(only(&polish, &english), alone.into_keys().collect());
+    assert_eq!(only(&english, &polish), BTreeSet::new());
 }
 
 /// Calls of `t` in a template: the key and the names of the arguments.
@@ -133,21 +140,157 @@ fn templates_and_messages_fit_each_other() {
             used.insert(key);
         }
     }
-    let code: String = files(&root().join("src/publish"), ".rs")
-        .iter()
-        .map(|path| fs::read_to_string(path).expect("text"))
-        .collect();
-    for rest in code.split(".say(").skip(1) {
-        if let Some(key) =
-            rest.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next())
-        {
-            assert!(messages.contains_key(key), "{key}");
-            used.insert(key.to_owned());
-        }
+    for (key, names) in said(&code()) {
+        assert_eq!(messages.get(&key), Some(&names), "{key} said by the program");
+        used.insert(key);
     }
     let idle: Vec<&String> =
         messages.keys().filter(|key| !key.contains('.') && !used.contains(*key)).collect();
     assert!(idle.is_empty(), "nothing shows {idle:?}");
+}
+
+/// The code that writes for people.
+fn code() -> String {
+    let read = |path: &PathBuf| fs::read_to_string(path).expect("text");
+    files(&root().join("src/publish"), ".rs").iter().map(read).collect()
+}
+
+/// What stands between quotes at the beginning, and the rest.
+fn quoted(text: &str) -> Option<(&str, &str)> {
+    text.trim_start().strip_prefix('"')?.split_once('"')
+}
+
+/// Calls of `say` and `count` with a key in the code: the key and the names of the texts.
+fn said(code: &str) -> Vec<(String, BTreeSet<String>)> {
+    let mut found = Vec::new();
+    for (key, rest) in code.split(".say(").skip(1).filter_map(quoted) {
+        // Each argument is a pair ("name", text) in a slice, which may be empty.
+        let list = rest.split_once('[').expect("a slice of texts").1;
+        let mut names = BTreeSet::new();
+        let mut depth = 1;
+        for (at, c) in list.char_indices() {
+            depth += match c {
+                '[' => 1,
+                ']' => -1,
+                _ => 0,
+            };
+            if depth == 0 {
+                break;
+            }
+            let pair = list[at..].strip_prefix('(').filter(|_| depth == 1).and_then(quoted);
+            if let Some((name, _)) = pair.filter(|(_, rest)| rest.starts_with(',')) {
+                names.insert(name.to_owned());
+            }
+        }
+        found.push((key.to_owned(), names));
+    }
+    for (key, _) in code.split(".count(").skip(1).filter_map(quoted) {
+        found.push((key.to_owned(), BTreeSet::from(["n".to_owned()])));
+    }
+    found
+}
+
+#[test]
+fn words_that_the_program_names_are_there() {
+    let messages = messages("pl");
+    let has_group = |group: &str| messages.keys().any(|key| key.split('.').next() == Some(group));
+    let mut n_words = 0;
+    for rest in code().split("label(").skip(1) {
+        let Some((group, rest)) = quoted(rest) else { continue };
+        if group.contains(['{', ' ']) {
+            continue;
+        }
+        assert!(has_group(group), "no group {group}");
+        if let Some((key, _)) = rest.strip_prefix(',').and_then(quoted) {
+            // Names of words begin with a letter.
+            let letter = if key.starts_with(|c: char| c.is_ascii_digit()) { "n" } else { "" };
+            assert!(messages.contains_key(&format!("{group}.{letter}{key}")), "{group}: {key}");
+        }
+        n_words += 1;
+    }
+    assert!(n_words > 80, "{n_words}");
+    for path in files(&root().join("reports/templates/report"), ".html") {
+        let template = fs::read_to_string(&path).expect("text");
+        for (group, _) in template.split("word(").skip(1).filter_map(quoted) {
+            assert!(has_group(group), "{group} in {}", path.display());
+        }
+    }
+}
+
+/// Fields of data that reports show: where the Polish one has a text, the English one has too.
+#[test]
+fn data_are_in_both_languages() {
+    fn walk(value: &toml::Value, is_shown: bool, at: &str, missing: &mut Vec<String>) {
+        match value {
+            toml::Value::Array(all) => {
+                for one in all {
+                    walk(one, is_shown, at, missing);
+                }
+            }
+            toml::Value::Table(table) => {
+                let has = |key: &str| {
+                    let text = table.get(key).and_then(toml::Value::as_str);
+                    text.is_some_and(|text| !text.trim().is_empty())
+                };
+                for name in ["label", "meaning", "rule", "summary", "title"] {
+                    if has(&format!("{name}_pl")) && !has(&format!("{name}_en")) {
+                        missing.push(format!("{at}: {name}_en of {:?}", table.get("label_pl")));
+                    }
+                }
+                // Titles of acts and signs are the same in both; words are not.
+                for name in ["act", "article", "formula", "source"] {
+                    let text = table.get(name).and_then(toml::Value::as_str).unwrap_or_default();
+                    let is_shown = is_shown || name == "formula";
+                    if is_shown && !polish_words(text).is_empty() && !has(&format!("{name}_en")) {
+                        missing.push(format!("{at}: {name}_en for {text}"));
+                    }
+                }
+                for one in table.values() {
+                    walk(one, is_shown, at, missing);
+                }
+            }
+            _ => {}
+        }
+    }
+    // Of the pages that are in Polish alone, or not shown.
+    let polish = ["open-data.toml", "vocabulary.toml"];
+    let hidden = ["consultation.toml", "contest-areas.toml", "evidence.toml", "mobile.toml"];
+    let mut missing = Vec::new();
+    for folder in ["data/assumptions", "data/policy", "data/schemas"] {
+        for path in files(&root().join(folder), ".toml") {
+            let name = path.file_name().and_then(|name| name.to_str()).expect("a name");
+            if polish.contains(&name) {
+                continue;
+            }
+            let text = fs::read_to_string(&path).expect("text");
+            let data: toml::Value = toml::from_str(&text).expect("TOML");
+            let is_schema = folder == "data/schemas";
+            let is_hidden = folder == "data/policy" && hidden.contains(&name);
+            walk(&data, !is_schema && !is_hidden, name, &mut missing);
+        }
+    }
+    assert_eq!(missing, Vec::<String>::new());
+}
+
+/// Headings of chapters have the numbers by which texts refer to them.
+#[test]
+fn chapters_are_numbered_from_one_list() {
+    let report = fs::read_to_string(root().join("reports/templates/report/raport.html"));
+    let report = report.expect("text");
+    let all: String = files(&root().join("reports/templates/report"), ".html")
+        .iter()
+        .map(|path| fs::read_to_string(path).expect("text"))
+        .collect();
+    for (number, name) in (1..).zip(CHAPTERS) {
+        let heading =
+            format!("<h2 id=\"s{number}\">{number}. {{{{ t(\"chapter-{name}\") }}}}</h2>");
+        assert!(all.contains(&heading), "{heading}");
+        let line = format!("<li><a href=\"#s{number}\">{{{{ t(\"chapter-{name}\") }}}}</a></li>");
+        assert!(report.contains(&line), "{line}");
+    }
+    // The sentence that sends the reader to the records that were refused.
+    let page = shown(Language::Polish, "{{ t(\"summary-gates-meaning\") }}", 1);
+    assert!(page.expect("a message").contains("(rozdział\u{a0}12)"));
 }
 
 fn shown(language: Language, template: &str, n: u64) -> Result<String, minijinja::Error> {
@@ -186,6 +329,8 @@ fn what_is_missing_is_an_error_and_texts_are_escaped() {
     for language in Language::ALL {
         assert!(shown(language, "{{ t(\"no-such-message\") }}", 1).is_err());
         assert!(shown(language, "{{ t(\"addresses\") }}", 1).is_err(), "without its argument");
+        assert!(shown(language, "{{ t(\"addresses\", n=none) }}", 1).is_err(), "with nothing");
+        assert!(shown(language, "{{ t(\"status.purple\") }}", 1).is_err(), "no such word");
         // As minijinja escapes a value on a page; the message's own marks stay.
         let page = "{{ t(\"summary-profile\", id=name, summary=\"\") }}";
         let page = shown(language, page, 1).expect("a message");
@@ -247,7 +392,7 @@ fn the_english_report_of_the_sample_is_english() {
     let chapters = [
         "Summary for the head of the gmina",
         "1. Data used",
-        "2. Profile of the gmina",
+        "2. Characteristics of the gmina",
         "3. Coverage of fixed networks",
         "4. White, grey and black addresses",
         "5. Investment plans",
@@ -267,17 +412,20 @@ fn the_english_report_of_the_sample_is_english() {
 }
 
 #[test]
-fn pages_of_evidence_and_of_changes_are_english_too() {
+fn pages_of_evidence_of_changes_and_the_atlas_are_english_too() {
     let run = root().join("data/sample/run.toml");
     let dir = tempfile::tempdir().expect("a temporary folder");
     let (evidence, changes) = (dir.path().join("evidence"), dir.path().join("changes"));
+    let country = dir.path().join("country");
     let address = "Jasne Pole, ul. Polna 13";
     zasieg(&[&"report", &run, &"--evidence", &address, &"--out", &evidence, &"--lang", &"en"])
         .with(0);
     zasieg(&[&"diff", &run, &run, &"--out", &changes, &"--lang", &"en"]).with(0);
+    zasieg(&[&"national", &run, &"--out", &country, &"--lang", &"en", &"-q"]).with(0);
     let pages = [
         (evidence.join("dowody-1.html"), "Status by profile"),
         (changes.join("zmiany.html"), "No address changed its status."),
+        (country.join("atlas.html"), "Voivodeships and powiats"),
     ];
     for (path, said) in pages {
         let page = fs::read_to_string(&path).expect("written");

@@ -42,6 +42,7 @@ mod languages;
 mod lattice_costs;
 mod layer_files;
 mod layer_values;
+mod local;
 mod mobile;
 mod national;
 mod nodes;
@@ -56,6 +57,7 @@ mod plan_schema;
 #[cfg(feature = "xlsx")]
 mod plan_workbook;
 mod plane;
+mod pmtiles;
 mod positions;
 mod prg;
 mod prg_forms;
@@ -67,6 +69,7 @@ mod real_sites;
 #[cfg(all(feature = "gdal", feature = "xlsx"))]
 mod report_tables;
 mod sample;
+mod sealed;
 mod search;
 #[cfg(feature = "serve")]
 mod serve;

@@ -36,10 +36,13 @@ fn lattice_appraised() -> Appraisal {
 }
 
 fn page(found: &Appraisal, book: &CostBook) -> String {
+    page_in(Language::Polish, found, book)
+}
+
+fn page_in(language: Language, found: &Appraisal, book: &CostBook) -> String {
     let points = [(0, 0), (1, 5_526_950), (3, 11_444_950), (6, 14_557_950)];
     let frontier = points.map(|(addresses, cost)| FrontierPoint { addresses, cost: Grosze(cost) });
     let input = CostInput {
-        language: Language::Polish,
         appraisal: found,
         book,
         frontier: &frontier,
@@ -56,7 +59,7 @@ fn page(found: &Appraisal, book: &CostBook) -> String {
         left_over: 1,
         paid: Some(Paid { budget: Grosze(15_000_000), addresses: 6, addresses_bound: 8 }),
     };
-    render_costs(&CostChapters::Plan(input), &HEAD).expect("the template fits")
+    render_costs(language, &CostChapters::Plan(input), &HEAD).expect("the template fits")
 }
 
 #[test]
@@ -81,9 +84,9 @@ fn the_chapters_print_the_figures_of_the_lattice() {
         "najwyżej 45 domów na stację",
         "Poza planem pozostaje 9 z 15 białych adresów: bez współrzędnych – 2, dalej niż 3 000 m od \
          każdej drogi – 1, przy drodze, która nie łączy się z żadnym węzłem – 4, ponad budżet – 2.",
-        "jest 7 węzłów, z których sieć może wyjść; medium nie podaje 3 z nich",
+        "jest 7 węzłów, z których sieć może wyjść; 3 z nich nie podają medium: przyjęto, że to światłowód",
         "na innym medium, których nie użyto, jest 5",
-        "Budżet na cały kosztorys to 150 000 zł netto: plan obejmuje za to 6 adresów",
+        "Budżet na cały kosztorys to 150 000 zł netto: plan obejmuje 6 adresów",
         "nie obejmie za tę kwotę więcej niż 8 (odstęp najwyżej 25,0 %)",
         "Poza obszarami pozostaje 1 adres planu",
         "nieosiągalny", // even if all subscribe
@@ -107,11 +110,26 @@ fn what_is_missing_is_said_in_chapters_that_stay() {
         (Nothing::Budget(Grosze(100), Some(Grosze(4_200_000))), "kosztuje 42 000 zł"),
     ];
     for (reason, said) in cases {
-        let html = render_costs(&CostChapters::Nothing(reason, Language::Polish), &HEAD)
-            .expect("a template");
+        let chapters = CostChapters::Nothing(reason);
+        let html = render_costs(Language::Polish, &chapters, &HEAD).expect("a template");
         let plain = html.replace('\u{a0}', " ");
         assert!(plain.contains(said), "{said}: {plain}");
         assert!(plain.contains("id=\"s10\"") && plain.contains("id=\"s11\""));
+    }
+}
+
+#[test]
+fn the_page_is_in_english_too() {
+    let html = page_in(Language::English, &lattice_appraised(), &BOOK);
+    assert!(html.contains("<html lang=\"en\">") && html.contains("Funding gap"), "{html}");
+    let polish = |word: &&str| word.chars().any(|c| "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ".contains(c));
+    let words = html.split(|c: char| !c.is_alphanumeric()).filter(polish);
+    let foreign: Vec<&str> = words.filter(|word| *word != "złoty").collect();
+    assert_eq!(foreign, Vec::<&str>::new());
+    for reason in [Nothing::White, Nothing::Roads, Nothing::Nodes] {
+        let chapters = CostChapters::Nothing(reason);
+        let html = render_costs(Language::English, &chapters, &HEAD).expect("a template");
+        assert!(html.contains("There is no network plan."), "{html}");
     }
 }
 

@@ -3,7 +3,7 @@
 use std::io::{Cursor, Read as _};
 
 use zasieg::planning::appraise;
-use zasieg::publish::bill_xlsx;
+use zasieg::publish::{Language, bill_xlsx};
 
 use crate::lattice_costs::{BOOK, lattice};
 
@@ -18,7 +18,11 @@ fn part(bytes: &[u8], name: &str) -> String {
 fn the_workbook_reckons_what_the_bill_says() {
     let (design, facts) = lattice();
     let found = appraise(&design, &facts, &BOOK).expect("a forest");
-    let workbook = || bill_xlsx(&found, &BOOK).expect("a small plan").expect("the tests have xlsx");
+    let workbook = || {
+        bill_xlsx(&found, &BOOK, Language::Polish)
+            .expect("a small plan")
+            .expect("the tests have xlsx")
+    };
     let bytes = workbook();
     assert_eq!(bytes, workbook(), "same plan, same bytes");
     let bill = part(&bytes, "xl/worksheets/sheet1.xml");

@@ -1,11 +1,12 @@
 //! The fictional country: what the engine reads from its files is what was planted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use tempfile::TempDir;
+use zasieg::model::IssueCode;
 
 use super::table::Table;
 
@@ -100,4 +101,62 @@ fn an_unknown_kind_of_error_is_refused_with_those_there_are() {
     assert_eq!(done.status.code(), Some(2));
     let said = String::from_utf8_lossy(&done.stderr).into_owned();
     assert!(said.contains("nonsense") && said.contains("plan_overdue="), "{said}");
+}
+
+/// Codes of the address register in GML, whose form no country is written in.
+const OF_PRG: [&str; 4] = ["dangling_link", "ended_address", "planned_address", "superseded_file"];
+
+/// Kinds whose rows have no coordinates either, so that nothing else tells where they are.
+const UNPLACED: [&str; 2] = ["no_gmina", "building_without_address"];
+
+/// The code under which a reader counts a kind of planted error; `None` where only a detector sees
+/// it.
+fn code_of(kind: &str) -> Option<&'static str> {
+    let kind = match kind {
+        "duplicate_record_plan" | "duplicate_record_address" => "duplicate_record",
+        "unknown_word_node" | "unknown_word_road" => "unknown_word",
+        kind => kind,
+    };
+    IssueCode::from_code(kind).map(|code| code.as_str())
+}
+
+#[test]
+fn every_code_is_found_as_often_as_it_was_planted() {
+    let mut codes: BTreeSet<&str> = OF_PRG.into_iter().collect();
+    for form in ["tables", "registers"] {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let place = dir.path().join("kraj");
+        let text = place.to_str().expect("UTF-8");
+        zasieg(&["synth", "--out", text, "--addresses", "20000", "--seed", "1", "--form", form]);
+        let mut planted: BTreeMap<&str, u64> = BTreeMap::new();
+        let errors = Table::read(&place.join("odpowiedz/bledy.csv"));
+        let kinds = errors.column("kind");
+        for (kind, code) in kinds.iter().filter_map(|kind| Some((*kind, code_of(kind)?))) {
+            *planted.entry(code).or_default() += 1;
+            if UNPLACED.contains(&kind) {
+                *planted.entry("missing_coordinates").or_default() += 1;
+            }
+        }
+        let out = dir.path().join("wynik");
+        let run = place.join("run.toml");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_zasieg"));
+        let done = command.arg("diagnose").arg(run).arg("--out").arg(out).output();
+        let done = done.expect("the program runs");
+        let said = String::from_utf8(done.stderr).expect("UTF-8");
+        assert_eq!(done.status.code(), Some(0), "{said}");
+        let mut found: BTreeMap<&str, u64> = BTreeMap::new();
+        for line in said.lines() {
+            let fields: Vec<&str> = line.split_whitespace().collect();
+            if let [code, _, count] = fields[..]
+                && let (Some(code), Ok(count)) = (IssueCode::from_code(code), count.parse())
+            {
+                found.insert(code.as_str(), count);
+            }
+        }
+        assert_eq!(found, planted, "{form}");
+        codes.extend(planted.into_keys());
+    }
+    let all: BTreeSet<&str> = IssueCode::ALL.iter().map(|code| code.as_str()).collect();
+    let never: Vec<&&str> = all.difference(&codes).collect();
+    assert!(never.is_empty(), "{never:?}");
 }

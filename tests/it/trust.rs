@@ -534,7 +534,7 @@ fn the_page_about_an_address_names_records_and_contradictions() {
         "ADSL2+ 1000/10 Mb/s",
         "oferty.csv, wiersz 1",
         "(e) Szybkość ponad możliwości technologii",
-        "1000 Mb/s (próg 24)",
+        "1\u{a0}000\u{a0}Mb/s (próg 24\u{a0}Mb/s)",
         "G1-few-networks",
         "30 września 2026",
     ] {

@@ -103,6 +103,7 @@ number =
     .black_networks = number of networks: black area
 
 unit =
+    .GB-month = GB/month
     .Mb-s = Mb/s
     .years = years
     .networks = (number of networks)
@@ -113,7 +114,7 @@ unit =
     .buildings = (number of addresses)
     .months = months
     .contracts = (number of contracts)
-    .notices = (number of notices)
+    .notices = (number of requests)
     .per_thousand = ‰
     .grosze = gr
 
@@ -175,18 +176,6 @@ match =
     .none = There is no such address.
     .unreadable = The row cannot be read.
 
-atlas =
-    .axis = % of gminas
-    .nowhere = outside gminas
-    .map_alt = Map of gminas by share of white addresses; the same numbers stand in the tables below the map
-    .distribution_alt = Share of gminas by class of the share of white addresses, in per cent
-
-agreement =
-    .agrees = agrees
-    .differs = differs
-    .unknown = no value in the results
-    .other_day = another day
-
 variant =
     .ftth = Fibre to the home (FTTH)
     .ftth_fwa = FTTH, and FWA from existing stations where cheaper
@@ -216,18 +205,16 @@ costs =
     .beyond = out of reach
     .tornado_alt = Change of the net present value when one assumption takes its lowest or highest value; the same numbers stand in the table below the chart
     .tornado_axis = change of NPV, PLN thousand
-    .frontier_alt = Bill of the network by the number of addresses passed
+    .frontier_alt = Cost of the network by the number of addresses passed
     .frontier_axis = addresses passed
-    .frontier_cost = bill, PLN million
+    .frontier_cost = cost, PLN million
     .at_low = lowest value of the assumption
     .at_high = highest value of the assumption
     .cluster = Cluster
     .area = Area
-    .yes = yes
-    .no = no
 
 bill_sheet =
-    .bill = Bill
+    .bill = Cost estimate
     .assumptions = Assumptions
     .variants = Options
     .stages = Stages
@@ -260,7 +247,7 @@ bill_sheet =
     .masts = New stations
     .capex = Net outlay, PLN
     .npv = NPV, PLN
-    .gap = Gap, PLN
+    .gap = Funding gap, PLN
     .stage = Stage
     .addresses = Addresses
     .public = Public buildings
@@ -280,6 +267,7 @@ changes =
 statement =
     .present = coverage
     .planned_private = plans
+    .planned_public = publicly funded plans
 
 reason =
     .new_coverage = new coverage
@@ -297,7 +285,7 @@ reason =
 reason_meaning =
     .new_coverage = there is a network or technology at the address that the previous edition did not have there, and it changed the status
     .coverage_gone = the network or technology that gave the previous status is not there in the new edition
-    .data_correction = a record was corrected: the number, street, locality or position of the address, or the speed, kind of reach or seller of the same network in the same technology
+    .data_correction = a record was corrected: the number, street, locality or position of the address, or the speed, kind of reach or retail provider of the same network in the same technology
     .new_address = the address is in the new edition only
     .removed_address = the address was in the previous edition only
     .vacancy = the address was removed and the register of vacant buildings lists it; or an address came that the previous edition listed as vacant
@@ -364,12 +352,6 @@ challenge_number =
     .test_age_max_days = tests: greatest age
     .area_locations_min = so many admitted objections to one operator in a locality call for checking the whole locality
 
-challenge_unit =
-    .days = days
-    .hours = { "" }
-    .tests = { "" }
-    .addresses = { "" }
-
 effect =
     .flag = flag
     .reach = the record counts as possible
@@ -394,10 +376,6 @@ backup =
     .fixed_other_route = another route or medium
     .mobile = mobile network
     .satellite = satellite
-
-yes_no =
-    .yes = yes
-    .no = no
 
 works =
     .construction = construction
@@ -435,8 +413,8 @@ duty =
 step =
     .coordinator = There is a coordinator to whom an investor writes in every matter
     .permits = Applications and decisions are in one register with their days, also that of completeness
-    .fees = Fees for occupying the road lane are in the PIT and in the gmina’s table
-    .ducts = Technological channels and ducts are in the PIT and in the gmina’s table, with free openings
+    .fees = Fees for occupying the road reserve are in the information point (PIT) and in the gmina’s table
+    .ducts = Utility ducts and cable ducts are in the PIT and in the gmina’s table, with free openings
     .infrastructure = The gmina’s technical infrastructure is in the PIT
     .parcels = Parcels of the gmina near nodes are offered for lease
     .roadworks = The plan of roadworks is published, with the day until which others can join
@@ -460,7 +438,7 @@ mobile_map =
 
 enough =
     .unknown = not known
-    .never = not enough already today
+    .never = not enough even today
     .until = until
     .long = at least 15 years
 
@@ -548,7 +526,7 @@ table_column =
     .found = Measured
     .gigabit = 1 Gb/s at the address
     .gmina = Gmina
-    .grant_per_address = Grant per address, PLN
+    .grant_per_address = Funding gap per address, PLN
     .grey = Grey
     .hectares = Outline, ha
     .high = To
@@ -584,8 +562,8 @@ table_column =
     .rejected = Rejected
     .row = Row
     .rule = Rule
-    .seller = Seller
-    .seller_id = Number of the seller
+    .seller = Retail provider
+    .seller_id = Number of the retail provider
     .served_m = Nearest coverage, m
     .sha256 = SHA-256
     .share_high = White, share to
@@ -598,7 +576,7 @@ table_column =
     .street = Street
     .symbol = Symbol
     .technology = Technology
-    .tense = Tense
+    .tense = Scenario
     .terc = TERYT
     .top_mbps = Highest speed, Mb/s
     .ulic = ULIC
@@ -623,7 +601,7 @@ indicator_unit =
     .mm = m
     .per_km2 = per km²
     .per_thousand = per 1000
-    .ratio = quotient
+    .ratio = ratio
     .share = share
 
 plan_drawing =
@@ -656,11 +634,6 @@ address_list =
     .rule = rule
     .evidence = evidence (file:row)
 
-mobile_unit =
-    .GB-mies- = GB/month
-    .n--rok = %/year
-    .n0-01-bit-s-Hz = 0.01 bit/s/Hz
-
 workbook =
     .money = "PLN" #,##0.00
 
@@ -678,55 +651,55 @@ month =
     .n11 = November
     .n12 = December
 
-konsultacje =
-    .head = Consultation of the list of white spots
-    .id = identifier
-    .locality = locality
-    .simc = SIMC
-    .street = street
-    .ulic = ULIC
-    .number = number
-    .status = status today
-    .planned = status after plans
-    .speed = highest certain download speed, Mb/s
-
-rada =
-    .held = withheld
-    .W1 = Share of white addresses
-    .W2 = Households at white addresses
-    .D1 = Addresses within reach of the speed
-    .D3 = Addresses with at least two independent networks
-    .I1 = White addresses covered by operators’ plans
-    .P1 = Clusters of white addresses
-    .J1 = Buildings of the gmina with a connection of at least 1 Gb/s
-    .Z1 = Statements of demand per 1000 households
-    .U1 = How many days a decision takes
-
-rada_znaczenie =
-    .W1 = Addresses without a network that meets the threshold. Lower number: certainly; higher: together with the uncertain ones.
-    .W2 = Known only where the gmina has given the number of households at each address.
-    .D1 = Addresses at which internet of this speed or faster can certainly be ordered.
-    .D3 = Residents can choose between networks.
-    .I1 = Plans stated by operators. If they are not carried out, the addresses stay white.
-    .P1 = Places where white addresses lie close to each other, so that a network is cheaper to build.
-    .J1 = Buildings of the gmina’s units, by their contracts. A range: of some buildings it is not known.
-    .Z1 = Statements of residents that are still waiting.
-    .U1 = The median: half of the decisions came sooner, half later.
-
 # Sentences with numbers or names in them.
 
 cluster-in-locality = { $locality }, cluster { $number }
 figure-of = { $part } of { $whole }
 days = { $days } days
 money = PLN { $amount }
+per-year = { $share } a year
 whole-zloty = PLN { $amount }
 annex-text = Addresses of the gmina ({ $n }) by locality and street: status today under the profile { $profile }, highest speed of a certain offer, number of addresses in brackets. The same addresses with evidence are in the file adresy.csv.
 annex-left-out = The list of all addresses ({ $n }) is not printed; it is in the file adresy.csv.
 plan-title = Network plan: { $name }
 plan-alt = Map of the routes of the planned network in: { $name }
 plan-source = Sources: { $registers }. Coordinate system EPSG:2180. Lengths on the GRS 80 ellipsoid.
-consultation-days-min = at least { $n } days for answers
-consultation-days-min-gber = at least { $n } days for answers, also for aid exempt from notification to the Commission (for example from KPO and FERC)
-consultation-months-valid = a result older than { $n } months requires the consultation to be repeated
-overview-powiat = Powiat { $name } ({ $code })
-overview-several = Selected gminas ({ $n })
+
+# Numbers of things, by the name of their unit in data.
+
+count-buildings = { $n } { $n ->
+    [one] building
+   *[other] buildings
+  }
+count-contracts = { $n } { $n ->
+    [one] contract
+   *[other] contracts
+  }
+count-days = { $n } { $n ->
+    [one] day
+   *[other] days
+  }
+count-editions = { $n } { $n ->
+    [one] edition
+   *[other] editions
+  }
+count-localities = { $n } { $n ->
+    [one] locality
+   *[other] localities
+  }
+count-months = { $n } { $n ->
+    [one] month
+   *[other] months
+  }
+count-networks = { $n } { $n ->
+    [one] network
+   *[other] networks
+  }
+count-notices = { $n } { $n ->
+    [one] request
+   *[other] requests
+  }
+count-years = { $n } { $n ->
+    [one] year
+   *[other] years
+  }

@@ -18,7 +18,7 @@ summary-white-between = between { $low } and { $high } (from { $white_low } to {
 summary-profile = <strong>white spots</strong> under the profile { $id }. { $summary }
 summary-no-coverage = <strong>No coverage statements for this gmina.</strong> No operator’s record concerns its addresses, so “white” here means only “nothing is known”. Add the operators’ statements before using this report.
 summary-gates = <strong>The data quality check failed</strong> for:
-summary-gates-meaning = . More records were rejected than the settings of this run allow; the figures below may be too low or too high (chapter 12).
+summary-gates-meaning = . More records were rejected than the settings of this run allow; the figures below may be too low or too high (chapter { -ch-conflicts }).
 summary-no-boundary = The data hold no boundary of this gmina: the positions of addresses were not checked and the maps have no outline.
 summary-no-position = Without a position: { $without_position } { $without_position ->
     [one] address
@@ -31,7 +31,7 @@ tile-plans = White after operators’ plans (until { $horizon })
 tile-plans-cover = plans cover { $covered } of { $low } white addresses (I1)
 tile-plans-none = no plan covers any white address
 tile-gigabit = Addresses with a certain offer of at least 1 Gb/s (D1)
-map-today = Map 1. White, grey and black addresses today, profile { $id }. Sources: registers of chapter 1.
+map-today = Map 1. White, grey and black addresses today, profile { $id }. Sources: registers of chapter { -ch-data }.
 findings-title = What follows
 findings-place = { $name }: { $white } white { $white ->
     [one] address
@@ -42,18 +42,18 @@ findings-clusters = Clusters of white addresses (P1): { $count }; addresses in c
 decisions-title = Three decisions
 decisions-verify = Verify the uncertain addresses with the operators ({ $uncertain }): they settle where in the interval the truth lies.
 decisions-confirm = Confirm with the operators, at a few selected addresses, the coverage declared as actual.
-decisions-report = Report to SIDUSIS the white addresses of the list in chapter 4 that no plan covers ({ $left }).
-decisions-correct = Have the records of chapter 12 corrected at their source ({ $rejected_total } rejected, { $flagged_total } flagged).
+decisions-report = Report to SIDUSIS, the information system on access to fixed broadband, the white addresses of the list in chapter { -ch-status } that no plan covers ({ $left }).
+decisions-correct = Have the records of chapter { -ch-conflicts } corrected at their source ({ $rejected_total } rejected, { $flagged_total } flagged).
 unknowns-title = What we do not know
 unknowns-theoretical = Whether addresses with theoretical coverage only can be served ({ $uncertain }).
 unknowns-speed = What the speed is at peak hours: statements give
 unknowns-speed-peak = the declared speed, here multiplied by an assumed factor
 unknowns-speed-declared = the declared speed
 unknowns-premises = How many households and firms there are at the addresses: the data hold no such register, so indicators per household show “—”.
-unknowns-buildings = How the gmina’s buildings are connected: the survey has not been filled in (chapter 8).
+unknowns-buildings = How the gmina’s buildings are connected: the survey has not been filled in (chapter { -ch-buildings }).
 contents = Contents
 chapter-data = Data used
-chapter-shape = Profile of the gmina
+chapter-shape = Characteristics of the gmina
 chapter-coverage = Coverage of fixed networks
 chapter-status = White, grey and black addresses
 chapter-plans = Investment plans
@@ -66,7 +66,7 @@ chapter-areas = Intervention areas
 chapter-conflicts = Contradictions and verification
 chapter-method = Method and legal basis
 data-intro = Every figure in this report comes from the files below. The file and row numbers for each address stand in <code>adresy.csv</code> and <code>adresy.parquet</code> (evidence columns: <code>file number:row</code>). A row is a record of data: in a file with a header row 1 is the second line, in SIDUSIS statements (no header) the first.
-data-certificates = Birth certificates of the registers
+data-certificates = Provenance of the registers
 col-no = No.
 col-register = Register
 col-file-edition = File and edition
@@ -110,17 +110,17 @@ map-speeds = Map 2. Highest certain download speed at an address.
 coverage-table = Addresses by locality, speed class and medium of the fastest certain offer
 col-locality-medium = Locality / medium
 col-addresses = Addresses
-operators-table = Networks and sellers in the gmina (present offers)
-col-seller = Seller
+operators-table = Networks and retail providers in the gmina (present offers)
+col-seller = Retail provider
 col-number = Number
 col-networks = Networks
 col-media = Media
 col-of-which-certain = of which certain
 col-top-speed = Highest Mb/s
 status-intro = White: no network meets the threshold. Grey: one does. Black: at least two distinct physical networks do. Uncertain: only statements of theoretical coverage meet it.
-status-table = Addresses by profile and tense
+status-table = Addresses by profile and scenario
 col-profile = Profile
-col-tense = Tense
+col-tense = Scenario
 col-white = white
 col-uncertain = uncertain
 col-grey = grey
@@ -128,7 +128,7 @@ col-black = black
 col-not-applicable = not applicable
 col-white-share = white, share
 profile-not-in-force = not in force on this day
-profile-unconfirmed = some numbers are unconfirmed (ch. 13)
+profile-unconfirmed = some numbers are unconfirmed (ch. { -ch-method })
 places-table = Localities, profile { $id }: addresses today, with the interval of uncertainty
 col-locality = Locality
 col-white-from = White: from
@@ -176,7 +176,7 @@ issues-outside = { $outside_gmina } { $outside_gmina ->
     [one] address lies
    *[other] addresses lie
   } outside the boundary of the gmina in the boundary file. Simplified boundaries shift the line; addresses were counted in the gmina of their code and not moved.
-method-intro = The unit is the address point. Its status follows from the threshold of the profile, the day { $as_of }, the horizon of plans and the evidence; colours count distinct physical networks, not sellers. A network is certain if at least one of its records that meet the threshold has actual reach. Speeds:
+method-intro = The unit is the address point. Its status follows from the threshold of the profile, the day { $as_of }, the horizon of plans and the evidence; colours count distinct physical networks, not retail providers. A network is certain if at least one of its records that meet the threshold has actual reach. Speeds:
 method-speed-peak = declared, times the peak factor
 method-speed-declared = declared, at their nominal value
 method-detectors-decide = Records that contradict technology were taken as uncertain.
@@ -192,7 +192,7 @@ col-source = Source
 col-checked = Checked
 link-text = text
 unconfirmed = unconfirmed
-chapter-numbers-table = Numbers of chapters 2, 6, 8 and 9: law and assumptions
+chapter-numbers-table = Numbers of chapters { -ch-shape }, { -ch-demand }, { -ch-buildings } and { -ch-investor }: law and assumptions
 link-source = source
 indicators-table = Indicators
 col-symbol = Symbol
@@ -220,18 +220,18 @@ shape-table = Density, scatter, roads, population (R1–R7)
 
 ## Chapter 6: demand (popyt.html)
 
-demand-notices = Notices that wait: { $notices }, of which without an address in the base: { $unplaced }. Not counting those met, withdrawn or from vacant buildings.
-demand-no-notices = No notices of demand for this gmina (which is not the same as no demand). Notices from SIDUSIS or a survey by the gmina: { $template }.
+demand-notices = Requests for service still waiting: { $notices }, of which without an address in the base: { $unplaced }. Not counting those met, withdrawn or from vacant buildings.
+demand-no-notices = No requests for service from this gmina (which is not the same as no demand). Requests made in SIDUSIS, or a survey by the gmina: { $template }.
 demand-no-vacancies = No list of vacant buildings: { $template }.
 demand-no-premises = The numbers of households and firms at the addresses are not known, so indicators per household show “—”. Table: { $template }.
 demand-households = The number of households is known for { $with_households } of { $addresses } addresses.
 col-place = Place
 col-white-heading = White
-col-notices = Notices
+col-notices = Requests
 col-vacant = Vacant buildings
 col-households = Households
 col-businesses = Firms
-demand-privacy = An asterisk (*): a number below { $minimum }, or one from which such a number could be worked out; it is not given. No personal field of a notice is read.
+demand-privacy = An asterisk (*): a number below { $minimum }, or one from which such a number could be worked out; it is not given. No personal field of a request is read.
 demand-table = Indicators Z1–Z5
 demand-localities = Demand by locality
 demand-clusters = Demand in clusters of white addresses
@@ -241,7 +241,7 @@ demand-clusters = Demand in clusters of white addresses
 mobile-intro = Coverage by levels or classes of signal from the registers; an address is covered where the class is at least 1. An address that nobody has measured or computed is unknown, not “without coverage”: hence the intervals. Indoors: the level given, or the outdoor level less an assumed loss in walls.
 mobile-operators = Operators on which there are data in the gmina: { $operators }; of others nothing is known here.
 mobile-no-operators = The register does not name operators.
-mobile-map = Map of outdoor 5G coverage: cells of 100 × 100 m in which an address stands; colour and pattern say the same. Sources: registers of chapter 1.
+mobile-map = Map of outdoor 5G coverage: cells of 100 × 100 m in which an address stands; colour and pattern say the same. Sources: registers of chapter { -ch-data }.
 mobile-table = Addresses covered by mobile networks and public buildings without coverage (M4: 5G)
 col-service = Service
 col-outdoor = Outdoors (M1)
@@ -249,7 +249,7 @@ col-indoor = Indoors
 col-one-operator = 1 operator (M2)
 col-nobody = None
 col-unknown = Unknown
-col-buildings-without = Buildings without (M4)
+col-buildings-without = Buildings not covered (M4)
 part-of-whole = { $without } of { $whole }
 mobile-unknown = , unknown: { $unknown }
 mobile-no-reading = — (the data hold no reading of this service)
@@ -268,7 +268,7 @@ col-building = Building
 col-gained = Addresses without 5G within the assumed range of a station
 mobile-sites-meaning = Distance alone counts, also to addresses of neighbouring gminas; terrain, mast height and planning consent were not checked.
 mobile-files = Every address, cell and route with operators, generation, band and class: <code>ruchome_adresy.csv</code>, <code>ruchome_komorki.csv</code>, <code>ruchome_trasy.csv</code>.
-mobile-not-known = <strong>Not known.</strong> The data hold no mobile coverage of this gmina, so the indicators M1–M5 are “—”, not zero. A raster of signal levels or a table of cells: { $template }. Coverage from the UKE inventory (<code>pit-mobile</code>) has no positions: it works together with a table that gives the coordinates of its cells.
+mobile-not-known = <strong>Not known.</strong> The data hold no mobile coverage of this gmina, so the indicators M1–M5 are “—”, not zero. A raster of signal levels or a table of cells: { $template }. Coverage from the inventory of the Office of Electronic Communications, UKE (<code>pit-mobile</code>) has no positions: it works together with a table that gives the coordinates of its cells.
 mobile-stations = Base stations in the gmina
 col-stations = Stations
 col-with-5g = of which with 5G
@@ -276,12 +276,12 @@ col-bands = Bands, MHz
 mobile-no-stations = The register of base stations holds no station in this gmina.
 mobile-stations-not-known = Base stations: not known, the data hold no register of them; without it, it cannot be said either whether fixed wireless access can be a bridge (M6). Add stations from the UKE inventory: { $template }.
 bridge-title = Fixed wireless access (FWA) as a bridge
-bridge-white = White addresses: { $white }. Within the assumed range of a 5G station, with at least one that the terrain does not certainly hide: { $in_range }, of which with a verified line of sight: { $in_sight }
+bridge-white = White addresses: { $white }. Within the assumed range of 5G stations: { $in_range } (leaving out those from which the terrain certainly hides every one), of which with a verified line of sight: { $in_sight }
 bridge-hidden = ; every station in range is hidden by the terrain: { $hidden }
 bridge-served = . Addresses whose station is in line of sight and has enough capacity today in the busiest hour (M6): <strong>{ $served }</strong>
 bridge-unknown = ; those of which this is not known (no terrain, antenna height or capacity): { $unknown }
 bridge-m6 = – M6 = { $m6 }.
-bridge-meaning = Capacity is enough where, beside the average traffic of all subscribers, one of them still gets the threshold of the profile ({ $threshold } Mb/s). Traffic of a subscriber in that hour: GB a month · 8 · 10³ · share of the hour / 30 / 3600 Mb/s. The terrain model shows no forests or buildings; traffic of phones and the division of stations into sectors are left out. M6 speaks of the 5G stations as they are; what upgrading them would give and cost is told by the options in chapter 10.
+bridge-meaning = Capacity is enough where, beside the average traffic of all subscribers, one of them still gets the threshold of the profile ({ $threshold } Mb/s). Traffic of a subscriber in that hour: GB a month · 8 · 10³ · share of the hour / 30 / 3600 Mb/s. The terrain model shows no forests or buildings; traffic of phones and the division of stations into sectors are left out. M6 speaks of the 5G stations as they are; what upgrading them would give and cost is told by the options in chapter { -ch-costs }.
 bridge-stations = Stations that would serve white addresses of the gmina, and the day until which their capacity is enough
 col-station = Station
 col-white-all-gminas = White addresses (of all gminas)
@@ -329,12 +329,13 @@ jst-indicators = Indicators J1–J11
 
 investor-missing = The gmina has not yet given these tables; their indicators are “—”, not zero:
 investor-parcels-file = (a file of the land register, register <code>parcels</code>)
-investor-fee = Occupying the lane of a gmina road for works: { $fee } per m² and day; median of the powiat: { $powiat_fee }
+investor-fee = Occupying the road reserve of a gmina road for works: { $fee } per m² and day; median of the powiat: { $powiat_fee }
 investor-parcels = Parcels of the gmina near nodes: { $parcels }.
-duties-table = Duties towards the PIT (U7)
+duties-table = Duties towards the information point, PIT (U7)
 col-provision = Provision
 col-state = State
 article = art. { $article }
+article-part = art. { $article }({ $part })
 coordinator = coordinator
 no = no
 works-table = Dig once: planned works and white addresses beside them (U9, U10)
@@ -363,14 +364,14 @@ costs-intro = The plan passes { $addresses } { $addresses ->
    *[other] addresses
   } (households: { $households }; public buildings: { $n_public }) and needs { $length_km } km of network.
 costs-pays-itself = Under the assumptions made, the investment pays for itself without a grant.
-costs-beyond-aid = The surplus from subscriptions does not even cover operation: the state-aid gap (PLN { $gap }, PLN { $gap_per_address } per address) exceeds the outlay, so a construction grant alone is not enough.
-costs-gap = Revenue will not repay the whole outlay: the state-aid gap is PLN { $gap }, or PLN { $gap_per_address } per address.
-costs-caution = <strong>This is an estimate, not a quotation.</strong> Prices are net of VAT, at a constant price level. Of { $n_assumptions } assumptions { $n_unconfirmed } are unconfirmed: own judgement or a single source (table at the end of the chapter). An address without a known number of households counts as one home on the revenue side; indicators per household then show a dash.
+costs-beyond-aid = The surplus from subscriptions does not even cover operation: the funding gap (PLN { $gap }, PLN { $gap_per_address } per address) exceeds the outlay, so a construction grant alone is not enough.
+costs-gap = Revenue will not repay the whole outlay: the funding gap is PLN { $gap }, or PLN { $gap_per_address } per address.
+costs-caution = <strong>This is an estimate, not a quotation.</strong> Prices are net of VAT, in constant prices. Of { $n_assumptions } assumptions { $n_unconfirmed } are unconfirmed: own judgement or a single source (table at the end of the chapter). An address without a known number of households counts as one home on the revenue side; indicators per household then show a dash.
 costs-outside = Outside the plan: { $all } of { $white } white { $white ->
     [one] address
    *[other] addresses
   }: without coordinates – { $no_position }, farther than { $snap_m } m from any road – { $no_road }, on a road that leads to no node – { $cut_off }, beyond the budget – { $unpaid }.
-costs-outside-none = The plan covers all white addresses.
+costs-outside-none = The plan covers all white addresses that were to be covered.
 costs-nodes = Nearby { $all ->
     [one] is
    *[other] are
@@ -380,14 +381,14 @@ costs-nodes = Nearby { $all ->
   } from which a network may grow
 costs-nodes-unknown = ; { $unknown } of them give no medium and were taken as fibre
 costs-nodes-other = ; nodes of another medium, which were not used: { $other }
-costs-budget = The budget for the whole bill is PLN { $budget } net: for it the plan passes { $addresses } { $addresses ->
+costs-budget = The budget for the whole cost estimate is PLN { $budget } net: the plan passes { $addresses } { $addresses ->
     [one] address
    *[other] addresses
   }, and no network along the same roads passes more than { $bound } for that amount (a difference of at most { $below }).
 tile-outlay = Net outlay
 pln-outlay = PLN { $capex }
 tile-outlay-meaning = FTTH for the whole plan
-tile-gap = State-aid gap (C5)
+tile-gap = Funding gap (C5)
 pln-gap = PLN { $gap }
 tile-gap-address = per address: PLN { $gap_per_address }
 tile-break-even = Break-even revenue
@@ -396,9 +397,9 @@ costs-indicators = Cost indicators: take-up { $take_up }% and cautious case { $t
 col-expected = Expected demand
 col-cautious = Cautious case
 costs-per-mbps = One Mb/s of download speed that addresses gain costs PLN { $per_new_mbps }.
-costs-proven = Proven distance of the routes from the cheapest possible along the same roads: at most { $proven_gap }.
+costs-proven = Proven distance of the cost of routes and metres of lead-ins from the cheapest possible along the same roads: at most { $proven_gap }. An address is joined to any of the roads at most { $near_m } m away; where there is none, to the nearest one at most { $lead_m } m away that leads to a node; where there is none either, to the nearest of all.
 costs-not-proven = No lower bound of the cost of routes was computed.
-costs-crossings = Crossings are counted where a route crosses a road or track that it does not meet. Crossings of water are not counted: road data say at most that a section is on a bridge, not what lies under it.
+costs-crossings = Crossings are counted where a route crosses a railway that it does not meet and, off the road, also a road. Crossings of water are not counted: road data say at most that a section is on a bridge, not what lies under it.
 variants-title = Options
 variants-table = The same addresses with different technologies
 col-variant = Option
@@ -411,34 +412,34 @@ col-outlay = Outlay, PLN
 col-outlay-address = Outlay per<br>address, PLN
 col-npv = NPV, PLN
 variants-no-stations = <strong>No register of stations</strong> (<code>base-stations</code>): the options with existing stations have nothing to use, so their dashes mean “not known”, not “impossible”.
-variants-meaning = FTTH with radio covers the same addresses as FTTH: radio goes to those where the saving of outlay exceeds the antennas and the upgrade of existing stations (also those without 5G); public buildings stay on fibre. The choice looks at the outlay only, so the NPV may be worse than with fibre alone. Only the last option has new stations; the last two may leave addresses without a network. What existing 5G stations can give today, without an upgrade, is told by the indicator M6 (chapter 7 of the report of the gmina). Its numbers differ, because it takes the bands that a station has today and the take-up of radio alone; here an upgraded station has { $sectors } × { $sector_mbps } Mb/s, of which { $sector_use }% may be used in the peak hour, and the take-up is that of fibre ({ $take_up }%).
+variants-meaning = FTTH with radio covers the same addresses as FTTH: radio goes to those where the saving of outlay exceeds the antennas and the upgrade of existing stations (also those without 5G); public buildings stay on fibre. The choice looks at the outlay only, so the NPV may be worse than with fibre alone. Only the last option has new stations; the last two may leave addresses without a network. What existing 5G stations can give today, without an upgrade, is told by the indicator M6 (chapter { -ch-mobile } of the report of the gmina). Its numbers differ, because it takes the bands that a station has today and the take-up of radio alone; here an upgraded station has { $sectors } × { $sector_mbps } Mb/s, of which { $sector_use }% may be used in the peak hour, and the take-up is that of fibre ({ $take_up }%).
 variants-radio = Radio counts only where a station has capacity in the peak hour: at most { $station_homes } { $station_homes ->
     [one] home
    *[other] homes
   } per station, at the assumed average traffic. The speed of { $fwa_speed } Mb/s in the peak hour is an assumption, not a result.
 variants-terrain = Stations that the terrain certainly hides were left out; the terrain model does not show woods and buildings.
 variants-no-terrain = Without a terrain model (<code>terrain</code>) it is not known which station it hides, so the number of radio addresses is an upper bound.
-variants-new-stations = New stations: at least one per square whose corners a station reaches.
+variants-new-stations = New stations: at least one for each square so large that a station in its middle reaches the corners.
 variants-no-radio = Radio was left out: the assumed speed in the peak hour ({ $fwa_speed } Mb/s) does not reach the threshold of the profile.
-bill-title = Bill of quantities (FTTH)
-bill-table = Quantities and net amounts
+bill-title = Cost estimate (FTTH)
+bill-table = Bill of quantities with net amounts
 col-item = Item
 col-quantity = Quantity
 col-unit = Unit
 col-price = Price, PLN
 col-amount = Amount, PLN
 total = Total
-bill-splitters = Splitters: { $small } for { $small_homes } { $small_homes ->
+bill-splitters = Splitters: { $small } with room for { $small_homes } { $small_homes ->
     [one] home
    *[other] homes
-  } and { $large } larger ones, { $use_percent } in use; the farthest home is { $farthest_m } m from its splitter.
+  } each and { $large } larger ones; { $use_percent } of their places are taken, and the farthest home is { $farthest_m } m from its splitter.
 bill-too-far = For { $too_far } { $too_far ->
     [one] address
    *[other] addresses
   } the lead-in alone is too long.
-bill-leads = Lead-ins and equipment are counted for the expected number of subscribers.
+bill-leads = Lead-ins and equipment are counted for the expected number of subscribers. Maintenance of the network is a share of the outlay without the project and without the items that depend on the number of subscribers.
 costs-map = Routes of the planned network, fibre nodes, contest areas and addresses out of reach.
-costs-frontier = Whole bill of the network for a growing number of addresses; the dots are networks that were found.
+costs-frontier = Whole cost of the network for a growing number of addresses; the dots are networks that were found.
 sensitivity-title = What the result depends on
 sensitivity-chart = Change of the NPV when one assumption takes its lowest or highest value and the others stay. The routes stay the same.
 sensitivity-table = Net present value at the bounds of assumptions and at a change of 20%
@@ -452,37 +453,28 @@ col-stage = Stage
 col-what-first = What comes first
 col-public-narrow = Public<br>buildings
 col-metres = Network, m
-col-least-share = Least<br>share
+col-least-share = Lowest share<br>in a locality
 anchors-title = Comparison with published rates
-anchors-table = Grant per address in this plan: PLN { $gap_per_address }
+anchors-table = Funding gap per address in this plan: PLN { $gap_per_address }
 col-programme = Programme
 col-pln-per-unit = PLN per unit
 col-year = Year
 col-basis = Basis
 assumptions-title = Assumptions
 assumptions-table = All assumptions with bounds and source; prices without VAT
-areas-intro = Each area and each cluster was computed as an FTTH network of its own, with its own way to a node: contest areas along the routes of the plan, clusters by the cheapest route found. A cluster here counts the addresses that are in the plan; addresses outside clusters have no row. So the outlays do not add up to that of the plan. “An operator will come” (O1) means that the NPV without a grant is positive.
+areas-intro = Each area and each cluster was computed as an FTTH network of its own, with its own way to a node: contest areas along the routes of the plan, clusters by the cheapest route found. A cluster here counts the addresses that are in the plan; addresses outside clusters have no row. So the outlays do not add up to that of the plan. “An operator will come” (O1) means that the NPV without a grant is positive. What belongs to an area is said by the list of its addresses; the outline on the map holds them all and may reach into its neighbour.
 col-area = Area
 col-per-address = Per address,<br>PLN (C1)
 col-pays-itself = An operator<br>will come (O1)
-col-grant-address = Grant per<br>address, PLN (O2)
+col-grant-address = Gap per<br>address, PLN (O2)
 areas-left-over = Outside the areas: { $left_over } { $left_over ->
     [one] address
    *[other] addresses
   } of the plan.
-areas-none = No contest areas were proposed: the plan has too few addresses for the smallest area, or every area would exceed the upper limit of cost.
+areas-none = No contest areas were proposed: the plan has fewer addresses than the smallest area needs, or every area would exceed the upper limit of cost.
 areas-no-clusters = There are no clusters of white addresses in the plan.
 areas-table = Proposed contest areas
 areas-clusters = Clusters of white addresses: will an operator come without a grant
-cost-indicator =
-    .C1 = Outlay per address
-    .C2 = Outlay per household
-    .C3 = Metres of network per household
-    .C4 = Net present value (NPV)
-    .C5 = State-aid gap
-    .C6 = Intensity: gap to outlay
-    .C7 = Break-even demand: take-up at which NPV = 0
-    .O2 = Gap per address (grant needed)
 
 ## Chapters 10 and 11 without a plan (koszty_brak.html)
 
@@ -499,7 +491,7 @@ no-plan-areas = Without a network plan there is nothing to form contest areas fr
 ## Chapter 4: intervals (przedzialy.html)
 
 intervals-title = How wide the intervals are
-intervals-intro = The number of white addresses lies in the interval with a probability of at least { $level }%. Uncertain coverage of a network (theoretical, or contested by a detector, ch. 12) proves true or false for a whole locality at once. How often it proves true is told only by what editions settle
+intervals-intro = The number of white addresses lies in the interval with a probability of at least { $level }%. Uncertain coverage of a network (theoretical, or contested by a detector, ch. { -ch-conflicts }) proves true or false for a whole locality at once. How often it proves true is told only by what editions settle
 intervals-settled = (networks with something settled: { $settled })
 intervals-not-settled = , and here nothing is settled
 intervals-unknown = ; where nothing is known, the interval reaches from nearly only the addresses that nothing contradicts to all uncertain ones.
@@ -525,7 +517,7 @@ col-outline = Outline, ha
 col-served = Nearest coverage, m
 col-median = Median, m
 orphans-title = “Orphans”: white addresses among covered ones
-orphans-intro = White addresses of whose ten nearest neighbours at least 80% are not white, or one to three white ones in a covered street: { $total }. They were left out when the network was built or when it was stated; the cheapest start is to ask the neighbour’s operator.
+orphans-intro = White addresses at least 80% of whose ten nearest neighbours are not white, or one to three white ones in a covered street: { $total }. They were left out when the network was built or when it was stated; the cheapest start is to ask the neighbour’s operator.
 orphans-table = Orphans and their nearest covered neighbours
 orphans-first = (the first { $n_orphans })
 col-why = Why
@@ -545,7 +537,7 @@ letter-end = Yours faithfully,<br>(signature, { $name })
 conflicts-title = Contradictions between registers
 conflicts-intro = Each rule compares two records and names the file and row of both sides.
 conflicts-decide = In this run detectors decide: a contradicted record counts as possible, and a contested white address as uncertain.
-conflicts-flag = In this run detectors only flag: the colours of addresses stay, and contested records widen the intervals of ch. 4.
+conflicts-flag = In this run detectors only flag: the colours of addresses stay, and contested records widen the intervals of ch. { -ch-status }.
 conflicts-files = All contradictions: <code>conflicts.csv</code> of the command <code>diagnose</code>.
 conflicts-table = Contradictions in the gmina: { $total }
 conflicts-elsewhere = ; also records that name no gmina: { $files }
@@ -558,7 +550,7 @@ col-justification = Justification
 ## Chapter 1: freshness (swiezosc.html)
 
 freshness-title = Freshness of operators’ statements
-freshness-intro = What counts is whether the content of a statement changed between editions, not whether the operator confirmed that it is up to date. The change index is the number of records that came or went, divided by all that at least one of two consecutive editions holds (in the whole run, not in the gmina alone). From { $stale_from } unchanged editions in a row on, a statement is taken as stale; a small network that does not grow may rightly look so.
+freshness-intro = What counts is whether the content of a statement changed between editions, not whether the operator confirmed that it is up to date. The change index is the number of records that came or went, divided by all that at least one of two consecutive editions holds (in the whole run, not in the gmina alone). After { $stale_from } or more unchanged editions in a row a statement is taken as stale; a small network that does not grow may rightly look so.
 freshness-table = Operators present in the gmina, the longest unchanged first
 col-statement = Statement
 col-editions = Editions
@@ -574,7 +566,7 @@ freshness-changing = changing
 ## Chapter 5: credibility of plans (wiarygodnosc.html)
 
 credibility-title = Credibility of plans
-credibility-intro = What became of plans and contracts by { $as_of }. Delivered: the planner states coverage at the address at the planned speed or at that of the threshold. Overdue: the day has passed, there is no coverage. Terminated: the contract no longer stands, so white addresses return to the list. Risk: so many white addresses of pending plans will be lost if the operator keeps its dates as it has so far; “—” means that nothing has been due yet.
+credibility-intro = What became of plans and contracts by { $as_of }. Delivered: the planner states coverage at the address at the planned speed or at that of the threshold. Overdue: the day has passed, there is no coverage. Terminated: the contract no longer stands, so white addresses return to the list. Risk: the number of white addresses of pending plans that will be lost if the operator keeps its dates as it has so far; “—” means that nothing has been due yet.
 credibility-table = Addresses of plans by operator
 col-delivered = Delivered
 col-pending = Pending
@@ -645,7 +637,7 @@ evidence-conflicts = Contradictions
 col-measured = Measured
 col-record = Record
 col-against = Contradicted by
-evidence-measure = { $found } { $unit } (threshold { $limit })
+evidence-measure = { $found } (threshold { $limit })
 evidence-row = { $file }, row { $row }
 evidence-neighbour = Nearest covered address: { $address }, { $metres } m, network { $network } ({ $place }).
 request-title = Request

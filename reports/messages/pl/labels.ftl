@@ -103,6 +103,7 @@ number =
     .black_networks = liczba sieci: obszar czarny
 
 unit =
+    .GB-month = GB/mies.
     .Mb-s = Mb/s
     .years = lata
     .networks = (liczba sieci)
@@ -175,18 +176,6 @@ match =
     .none = Nie ma takiego adresu.
     .unreadable = Wiersza nie da się odczytać.
 
-atlas =
-    .axis = % gmin
-    .nowhere = poza gminami
-    .map_alt = Mapa gmin według udziału białych adresów; te same liczby stoją w tabelach pod mapą
-    .distribution_alt = Udział gmin w klasach udziału białych adresów, w procentach
-
-agreement =
-    .agrees = zgodne
-    .differs = różni się
-    .unknown = brak wartości w wynikach
-    .other_day = inny dzień
-
 variant =
     .ftth = Światłowód do domu (FTTH)
     .ftth_fwa = FTTH, a gdzie taniej – FWA z istniejących stacji
@@ -223,8 +212,6 @@ costs =
     .at_high = najwyższa wartość założenia
     .cluster = Skupisko
     .area = Obszar
-    .yes = tak
-    .no = nie
 
 bill_sheet =
     .bill = Kosztorys
@@ -269,8 +256,8 @@ bill_sheet =
     .assumption = Założenie
     .at_low = NPV przy najniższej, zł
     .at_high = NPV przy najwyższej, zł
-    .minus = NPV przy −20 %, zł
-    .plus = NPV przy +20 %, zł
+    .minus = NPV przy −20 %, zł
+    .plus = NPV przy +20 %, zł
 
 changes =
     .was = Było
@@ -280,6 +267,7 @@ changes =
 statement =
     .present = zasięg
     .planned_private = plany
+    .planned_public = plany dofinansowane
 
 reason =
     .new_coverage = nowy zasięg
@@ -364,12 +352,6 @@ challenge_number =
     .test_age_max_days = pomiary: najwyższy wiek
     .area_locations_min = tyle przyjętych zgłoszeń na jednego operatora w miejscowości każe sprawdzić całą miejscowość
 
-challenge_unit =
-    .days = dni
-    .hours = { "" }
-    .tests = { "" }
-    .addresses = { "" }
-
 effect =
     .flag = oznaczenie
     .reach = zapis liczy się jako możliwy
@@ -394,10 +376,6 @@ backup =
     .fixed_other_route = inna trasa lub medium
     .mobile = sieć komórkowa
     .satellite = satelita
-
-yes_no =
-    .yes = tak
-    .no = nie
 
 works =
     .construction = budowa
@@ -548,7 +526,7 @@ table_column =
     .found = Zmierzono
     .gigabit = 1 Gb/s pod adresem
     .gmina = Gmina
-    .grant_per_address = Dotacja na adres, zł
+    .grant_per_address = Luka na adres, zł
     .grey = Szare
     .hectares = Obrys, ha
     .high = Do
@@ -656,11 +634,6 @@ address_list =
     .rule = reguła
     .evidence = dowody (plik:wiersz)
 
-mobile_unit =
-    .GB-mies- = GB/mies.
-    .n--rok = %/rok
-    .n0-01-bit-s-Hz = 0,01 bit/s/Hz
-
 workbook =
     .money = #,##0.00 "zł"
 
@@ -678,55 +651,64 @@ month =
     .n11 = listopada
     .n12 = grudnia
 
-konsultacje =
-    .head = Konsultacje listy białych plam
-    .id = identyfikator
-    .locality = miejscowość
-    .simc = SIMC
-    .street = ulica
-    .ulic = ULIC
-    .number = numer
-    .status = status dziś
-    .planned = status po planach
-    .speed = najwyższe pewne pobieranie Mb/s
-
-rada =
-    .held = wstrzymane
-    .W1 = Udział białych adresów
-    .W2 = Gospodarstwa domowe pod białymi adresami
-    .D1 = Adresy w zasięgu szybkości
-    .D3 = Adresy z co najmniej dwiema niezależnymi sieciami
-    .I1 = Białe adresy objęte planami operatorów
-    .P1 = Skupiska białych adresów
-    .J1 = Obiekty gminy z łączem co najmniej 1 Gb/s
-    .Z1 = Zgłoszenia zapotrzebowania na 1000 gospodarstw
-    .U1 = Ile dni czeka się na decyzję
-
-rada_znaczenie =
-    .W1 = Adresy bez sieci spełniającej próg. Niższa liczba: na pewno; wyższa: razem z niepewnymi.
-    .W2 = Znane tylko wtedy, gdy gmina podała liczbę gospodarstw pod każdym adresem.
-    .D1 = Adresy, pod którymi można na pewno zamówić internet o takiej szybkości lub szybszy.
-    .D3 = Mieszkańcy mogą wybierać między sieciami.
-    .I1 = Plany zgłoszone przez operatorów. Jeśli nie zostaną wykonane, adresy pozostaną białe.
-    .P1 = Miejsca, w których białe adresy leżą blisko siebie, więc sieć buduje się taniej.
-    .J1 = Budynki jednostek gminy, według ich umów. Przedział: o części obiektów nie wiadomo.
-    .Z1 = Zgłoszenia mieszkańców, które wciąż czekają.
-    .U1 = Środkowa wartość: połowa decyzji zapadła szybciej, połowa wolniej.
-
 # Sentences with numbers or names in them.
 
 cluster-in-locality = { $locality }, skupisko { $number }
 figure-of = { $part } z { $whole }
 days = { $days } dni
 money = { $amount } zł
+per-year = { $share } rocznie
 whole-zloty = { $amount } zł
 annex-text = Adresy gminy ({ $n }) według miejscowości i ulic: status dziś w profilu { $profile }, najwyższa szybkość pewnej oferty, w nawiasie liczba adresów. Te same adresy z dowodami są w pliku adresy.csv.
 annex-left-out = Listy wszystkich adresów ({ $n }) nie wydrukowano; jest w pliku adresy.csv.
 plan-title = Plan sieci: { $name }
 plan-alt = Mapa tras planowanej sieci w: { $name }
 plan-source = Źródła: { $registers }. Układ EPSG:2180. Długości na elipsoidzie GRS 80.
-consultation-days-min = co najmniej { $n } dni na odpowiedź
-consultation-days-min-gber = co najmniej { $n } dni na odpowiedź, także przy pomocy zwolnionej ze zgłoszenia Komisji (np. z KPO i FERC)
-consultation-months-valid = wynik starszy niż { $n } miesięcy wymaga powtórzenia konsultacji
-overview-powiat = Powiat { $name } ({ $code })
-overview-several = Wybrane gminy ({ $n })
+
+# Numbers of things, by the name of their unit in data.
+
+count-buildings = { $n } { $n ->
+    [one] budynek
+    [few] budynki
+   *[many] budynków
+  }
+count-contracts = { $n } { $n ->
+    [one] umowa
+    [few] umowy
+   *[many] umów
+  }
+count-days = { $n } { $n ->
+    [one] dzień
+    [few] dni
+   *[many] dni
+  }
+count-editions = { $n } { $n ->
+    [one] edycja
+    [few] edycje
+   *[many] edycji
+  }
+count-localities = { $n } { $n ->
+    [one] miejscowość
+    [few] miejscowości
+   *[many] miejscowości
+  }
+count-months = { $n } { $n ->
+    [one] miesiąc
+    [few] miesiące
+   *[many] miesięcy
+  }
+count-networks = { $n } { $n ->
+    [one] sieć
+    [few] sieci
+   *[many] sieci
+  }
+count-notices = { $n } { $n ->
+    [one] zgłoszenie
+    [few] zgłoszenia
+   *[many] zgłoszeń
+  }
+count-years = { $n } { $n ->
+    [one] rok
+    [few] lata
+   *[many] lat
+  }

@@ -19,7 +19,7 @@ summary-white-between = od { $low } do { $high } (od { $white_low } do { $white_
 summary-profile = <strong>białe plamy</strong> według profilu { $id }. { $summary }
 summary-no-coverage = <strong>Brak zgłoszeń zasięgu dla tej gminy.</strong> Żaden rekord operatora nie dotyczy jej adresów, więc „biały” znaczy tu tylko „nic nie wiadomo”. Przed użyciem raportu trzeba dodać zgłoszenia operatorów.
 summary-gates = <strong>Kontrola jakości danych nie powiodła się</strong> dla:
-summary-gates-meaning = . Odrzucono więcej rekordów, niż dopuszcza ustawienie biegu; liczby poniżej mogą być zaniżone lub zawyżone (rozdział 7).
+summary-gates-meaning = . Odrzucono więcej rekordów, niż dopuszcza ustawienie biegu; liczby poniżej mogą być zaniżone lub zawyżone (rozdział { -ch-conflicts }).
 summary-no-boundary = W danych nie ma granicy tej gminy: położenia adresów nie sprawdzono, mapa nie ma obrysu.
 summary-no-position = Bez położenia: { $without_position } { $without_position ->
     [one] adres
@@ -33,7 +33,7 @@ tile-plans = Białe po planach operatorów (do { $horizon })
 tile-plans-cover = plany obejmują { $covered } z { $low } białych adresów (I1)
 tile-plans-none = żaden plan nie obejmuje białych adresów
 tile-gigabit = Adresy z pewną ofertą co najmniej 1 Gb/s (D1)
-map-today = Mapa 1. Białe, szare i czarne adresy dziś, profil { $id }. Źródła: rejestry z rozdziału 1.
+map-today = Mapa 1. Białe, szare i czarne adresy dziś, profil { $id }. Źródła: rejestry z rozdziału { -ch-data }.
 findings-title = Co z tego wynika
 findings-place = { $name }: { $white } { $white ->
     [one] biały adres
@@ -45,8 +45,8 @@ findings-clusters = Skupiska białych adresów (P1): { $count }; adresy w skupis
 decisions-title = Trzy decyzje
 decisions-verify = Zweryfikować z operatorami adresy niepewne ({ $uncertain }): to one rozstrzygają, gdzie w przedziale leży prawda.
 decisions-confirm = Potwierdzić z operatorami zasięg deklarowany jako rzeczywisty na kilku wybranych adresach.
-decisions-report = Zgłosić do SIDUSIS białe adresy z listy w rozdziale 4, których nie obejmuje żaden plan ({ $left }).
-decisions-correct = Poprawić u źródła rekordy z rozdziału 12 ({ $rejected_total } { $rejected_total ->
+decisions-report = Zgłosić do SIDUSIS białe adresy z listy w rozdziale { -ch-status }, których nie obejmuje żaden plan ({ $left }).
+decisions-correct = Poprawić u źródła rekordy z rozdziału { -ch-conflicts } ({ $rejected_total } { $rejected_total ->
     [one] odrzucony
     [few] odrzucone
    *[many] odrzuconych
@@ -61,7 +61,7 @@ unknowns-speed = Jaka jest szybkość w godzinach szczytu: zgłoszenia podają s
 unknowns-speed-peak = deklarowaną, tu pomnożoną przez założony współczynnik
 unknowns-speed-declared = deklarowaną
 unknowns-premises = Liczby gospodarstw domowych i firm pod adresami: brak takiego rejestru w danych, więc wskaźniki na gospodarstwo to „—”.
-unknowns-buildings = Jak przyłączone są budynki gminy: ankieta nie została wypełniona (rozdział 8).
+unknowns-buildings = Jak przyłączone są budynki gminy: ankieta nie została wypełniona (rozdział { -ch-buildings }).
 contents = Spis treści
 chapter-data = Metryka danych
 chapter-shape = Charakterystyka gminy
@@ -117,7 +117,7 @@ chart-speeds = Wykres 1. Udział adresów z pewną ofertą co najmniej danej szy
 chart-places = Wykres 2. Status adresów
 chart-places-localities = w miejscowościach
 chart-places-streets = przy ulicach
-chart-places-note = (pasek: 100 % adresów, obok ich liczba), profil { $id }, dziś.
+chart-places-note = (pasek: 100 % adresów, obok ich liczba), profil { $id }, dziś.
 map-speeds = Mapa 2. Najwyższa pewna szybkość pobierania pod adresem.
 coverage-table = Adresy według miejscowości, klasy szybkości i medium najszybszej pewnej oferty
 col-locality-medium = Miejscowość / medium
@@ -140,7 +140,7 @@ col-black = czarne
 col-not-applicable = nie dotyczy
 col-white-share = białe, udział
 profile-not-in-force = poza okresem obowiązywania
-profile-unconfirmed = są liczby niepotwierdzone (rozdz. 13)
+profile-unconfirmed = są liczby niepotwierdzone (rozdz. { -ch-method })
 places-table = Miejscowości, profil { $id }: adresy dziś, z przedziałem niepewności
 col-locality = Miejscowość
 col-white-from = Białe: od
@@ -206,7 +206,7 @@ col-source = Źródło
 col-checked = Sprawdzono
 link-text = tekst
 unconfirmed = niepotwierdzone
-chapter-numbers-table = Liczby rozdziałów 2, 6, 8 i 9: prawo i założenia
+chapter-numbers-table = Liczby rozdziałów { -ch-shape }, { -ch-demand }, { -ch-buildings } i { -ch-investor }: prawo i założenia
 link-source = źródło
 indicators-table = Wskaźniki
 col-symbol = Symbol
@@ -256,15 +256,15 @@ demand-clusters = Popyt w skupiskach białych adresów
 mobile-intro = Zasięg według poziomów lub klas sygnału z rejestrów; adres jest w zasięgu, gdy klasa wynosi co najmniej 1. Adres, którego nikt nie zmierzył ani nie obliczył, jest nieznany, a nie „bez zasięgu”: stąd przedziały. W budynku: podany poziom albo poziom na zewnątrz pomniejszony o założone tłumienie ścian.
 mobile-operators = Operatorzy, o których są dane w gminie: { $operators }; o innych nic tu nie wiadomo.
 mobile-no-operators = Rejestr nie nazywa operatorów.
-mobile-map = Mapa zasięgu 5G na zewnątrz: komórki 100 × 100 m, w których stoi adres; kolor i wzór znaczą to samo. Źródła: rejestry z rozdziału 1.
-mobile-table = Adresy w zasięgu sieci ruchomych i obiekty publiczne bez niej (M4: 5G)
+mobile-map = Mapa zasięgu 5G na zewnątrz: komórki 100 × 100 m, w których stoi adres; kolor i wzór znaczą to samo. Źródła: rejestry z rozdziału { -ch-data }.
+mobile-table = Adresy w zasięgu sieci ruchomych i obiekty publiczne poza zasięgiem (M4: 5G)
 col-service = Usługa
 col-outdoor = Na zewnątrz (M1)
 col-indoor = W budynku
 col-one-operator = 1 operator (M2)
 col-nobody = Żaden
 col-unknown = Nieznane
-col-buildings-without = Obiekty bez (M4)
+col-buildings-without = Obiekty poza zasięgiem (M4)
 part-of-whole = { $without } z { $whole }
 mobile-unknown = , nieznane: { $unknown }
 mobile-no-reading = — (w danych nie ma ani jednego odczytu tej usługi)
@@ -291,12 +291,12 @@ col-bands = Pasma, MHz
 mobile-no-stations = W rejestrze stacji bazowych nie ma żadnej stacji w tej gminie.
 mobile-stations-not-known = Stacje bazowe: nie wiadomo, w danych nie ma ich rejestru; bez niego nie da się też powiedzieć, czy stały dostęp radiowy może być pomostem (M6). Dodaj stacje z inwentaryzacji UKE: { $template }.
 bridge-title = Stały dostęp radiowy (FWA) jako pomost
-bridge-white = Białe adresy: { $white }. W założonym zasięgu stacji z 5G, której teren na pewno nie zasłania wszystkich: { $in_range }, w tym ze sprawdzoną linią widzenia: { $in_sight }
+bridge-white = Białe adresy: { $white }. W założonym zasięgu stacji 5G: { $in_range } (bez adresów, którym teren na pewno zasłania każdą z nich), w tym ze sprawdzoną linią widzenia: { $in_sight }
 bridge-hidden = ; teren zasłania każdą stację w zasięgu: { $hidden }
 bridge-served = . Adresy, których stacja jest w linii widzenia i ma dziś dość pojemności w godzinie największego ruchu (M6): <strong>{ $served }</strong>
 bridge-unknown = ; tych, o których tego nie wiadomo (brak terenu, wysokości anteny albo pojemności): { $unknown }
 bridge-m6 = – M6 = { $m6 }.
-bridge-meaning = Pojemności jest dość, gdy obok średniego ruchu wszystkich abonentów jeden dostaje jeszcze próg profilu ({ $threshold } Mb/s). Ruch abonenta w tej godzinie: GB na miesiąc · 8 · 10³ · udział godziny / 30 / 3600 Mb/s. Lasów i budynków model terenu nie pokazuje; ruchu telefonów i podziału stacji na sektory nie uwzględniono. M6 mówi o stacjach 5G takich, jakie są; co dałaby ich rozbudowa i ile kosztowałaby, mówią warianty w rozdziale 10.
+bridge-meaning = Pojemności jest dość, gdy obok średniego ruchu wszystkich abonentów jeden dostaje jeszcze próg profilu ({ $threshold } Mb/s). Ruch abonenta w tej godzinie: GB na miesiąc · 8 · 10³ · udział godziny / 30 / 3600 Mb/s. Lasów i budynków model terenu nie pokazuje; ruchu telefonów i podziału stacji na sektory nie uwzględniono. M6 mówi o stacjach 5G takich, jakie są; co dałaby ich rozbudowa i ile kosztowałaby, mówią warianty w rozdziale { -ch-costs }.
 bridge-stations = Stacje, które obsłużyłyby białe adresy gminy, i dzień, do którego ich pojemności wystarcza
 col-station = Stacja
 col-white-all-gminas = Białe adresy (wszystkich gmin)
@@ -350,6 +350,7 @@ duties-table = Obowiązki wobec PIT (U7)
 col-provision = Przepis
 col-state = Stan
 article = art. { $article }
+article-part = art. { $article } ust. { $part }
 coordinator = koordynator
 no = nie
 works-table = Kopać raz: planowane roboty i białe adresy przy nich (U9, U10)
@@ -392,7 +393,7 @@ costs-outside = Poza planem { $all ->
     [few] białych adresów
    *[many] białych adresów
   }: bez współrzędnych – { $no_position }, dalej niż { $snap_m } m od każdej drogi – { $no_road }, przy drodze, która nie łączy się z żadnym węzłem – { $cut_off }, ponad budżet – { $unpaid }.
-costs-outside-none = Plan obejmuje wszystkie białe adresy.
+costs-outside-none = Plan obejmuje wszystkie białe adresy, które miały być objęte.
 costs-nodes = W okolicy { $all ->
     [one] jest
     [few] są
@@ -402,9 +403,13 @@ costs-nodes = W okolicy { $all ->
     [few] węzły
    *[many] węzłów
   }, z których sieć może wyjść
-costs-nodes-unknown = ; medium nie podaje { $unknown } z nich – uznano je za światłowodowe
+costs-nodes-unknown = ; { $unknown } z nich nie { $unknown ->
+    [one] podaje
+    [few] podają
+   *[many] podaje
+  } medium: przyjęto, że to światłowód
 costs-nodes-other = ; węzłów na innym medium, których nie użyto, jest { $other }
-costs-budget = Budżet na cały kosztorys to { $budget } zł netto: plan obejmuje za to { $addresses } { $addresses ->
+costs-budget = Budżet na cały kosztorys to { $budget } zł netto: plan obejmuje { $addresses } { $addresses ->
     [one] adres
     [few] adresy
    *[many] adresów
@@ -421,9 +426,9 @@ costs-indicators = Wskaźniki kosztów: udział korzystających { $take_up } % i
 col-expected = Przyjęty popyt
 col-cautious = Przypadek ostrożny
 costs-per-mbps = Jeden Mb/s pobierania, który zyskują adresy, kosztuje { $per_new_mbps } zł.
-costs-proven = Udowodniony odstęp tras od najtańszych możliwych wzdłuż tych samych dróg: najwyżej { $proven_gap }.
+costs-proven = Udowodniony odstęp kosztu tras i metrów przyłączy od najtańszych możliwych wzdłuż tych samych dróg: najwyżej { $proven_gap }. Adres łączy się z dowolną z dróg, które leżą najdalej { $near_m } m od niego; gdy takiej nie ma, z najbliższą, która prowadzi do węzła i leży najdalej { $lead_m } m od niego; gdy i takiej nie ma, z najbliższą ze wszystkich.
 costs-not-proven = Dolnego ograniczenia kosztu tras nie policzono.
-costs-crossings = Przejścia liczone są tam, gdzie trasa przecina drogę lub tor, których nie spotyka. Przejść przez wody nie policzono: dane o drogach mówią najwyżej, że odcinek jest na moście, a nie, co jest pod nim.
+costs-crossings = Przejścia liczone są tam, gdzie trasa przecina tor, którego nie spotyka, a poza drogą także drogę. Przejść przez wody nie policzono: dane o drogach mówią najwyżej, że odcinek jest na moście, a nie, co jest pod nim.
 variants-title = Warianty
 variants-table = Te same adresy różnymi technikami
 col-variant = Wariant
@@ -436,7 +441,7 @@ col-outlay = Nakład, zł
 col-outlay-address = Nakład na<br>adres, zł
 col-npv = NPV, zł
 variants-no-stations = <strong>Brak rejestru stacji</strong> (<code>base-stations</code>): warianty ze stacjami istniejącymi nie mają czego użyć, więc ich kreski znaczą „nie wiadomo”, a nie „nie można”.
-variants-meaning = Wariant FTTH z radiem obejmuje te same adresy co FTTH: radio dostają te, na których oszczędność nakładu przewyższa anteny i rozbudowę stacji istniejących (także tych bez 5G); obiekty publiczne zostają przy światłowodzie. Wybór patrzy tylko na nakład, więc NPV może być gorsza niż przy samym światłowodzie. Nowe stacje ma tylko ostatni wariant; dwa ostatnie mogą zostawić adresy bez sieci. To, co istniejące stacje 5G mogą dać dziś, bez rozbudowy, mówi wskaźnik M6 (rozdział 7 raportu gminy). Jego liczby są inne, bo bierze pasma, które stacja ma dziś, i udział korzystających z samego radia; tu rozbudowana stacja ma { $sectors } × { $sector_mbps } Mb/s, z czego w szczycie wolno zająć { $sector_use } %, a udział korzystających jest taki jak przy światłowodzie ({ $take_up } %).
+variants-meaning = Wariant FTTH z radiem obejmuje te same adresy co FTTH: radio jest tam, gdzie oszczędność nakładu przewyższa koszt anten i rozbudowy istniejących stacji (także tych bez 5G); obiekty publiczne zostają przy światłowodzie. Wybór patrzy tylko na nakład, więc NPV może być gorsza niż przy samym światłowodzie. Nowe stacje ma tylko ostatni wariant; dwa ostatnie mogą zostawić adresy bez sieci. To, co istniejące stacje 5G mogą dać dziś, bez rozbudowy, mówi wskaźnik M6 (rozdział 7 raportu gminy). Jego liczby są inne, bo bierze pasma, które stacja ma dziś, i udział korzystających z samego radia; tu rozbudowana stacja ma { $sectors } × { $sector_mbps } Mb/s, z czego w szczycie wolno zająć { $sector_use } %, a udział korzystających jest taki jak przy światłowodzie ({ $take_up } %).
 variants-radio = Radio liczy się tylko tam, gdzie stacja ma pojemność w godzinie szczytu: najwyżej { $station_homes } { $station_homes ->
     [one] dom
     [few] domy
@@ -444,7 +449,7 @@ variants-radio = Radio liczy się tylko tam, gdzie stacja ma pojemność w godzi
   } na stację, przy średnim ruchu z założeń. Szybkość { $fwa_speed } Mb/s w godzinie szczytu jest założeniem, nie wynikiem.
 variants-terrain = Stacji, którą teren na pewno zasłania, nie wzięto pod uwagę; lasów i budynków model terenu nie pokazuje.
 variants-no-terrain = Bez modelu terenu (<code>terrain</code>) nie wiadomo, którą stację on zasłania, więc liczba adresów radiowych jest górną granicą.
-variants-new-stations = Nowe stacje: co najmniej jedna na kwadrat, którego rogi stacja obejmuje zasięgiem.
+variants-new-stations = Nowe stacje: co najmniej jedna na każdy kwadrat tak duży, że stacja w jego środku sięga rogów.
 variants-no-radio = Radio pominięto: założona szybkość w godzinie szczytu ({ $fwa_speed } Mb/s) nie osiąga progu profilu.
 bill-title = Kosztorys (FTTH)
 bill-table = Przedmiar i wartość netto
@@ -458,13 +463,13 @@ bill-splitters = Rozdzielacze: { $small } na { $small_homes } { $small_homes ->
     [one] dom
     [few] domy
    *[many] domów
-  } i { $large } większych, zajęte w { $use_percent }; najdalszy dom jest { $farthest_m } m od swojego.
+  }, większe: { $large }; zajęte w { $use_percent }; najdalszy dom jest { $farthest_m } m od swojego rozdzielacza.
 bill-too-far = Zbyt długie jest samo przyłącze do { $too_far } { $too_far ->
     [one] adresu
     [few] adresów
    *[many] adresów
   }.
-bill-leads = Przyłącza i urządzenia policzono dla oczekiwanej liczby korzystających.
+bill-leads = Przyłącza i urządzenia policzono dla oczekiwanej liczby korzystających. Utrzymanie sieci liczy się od nakładu bez projektu i bez pozycji, które zależą od liczby korzystających.
 costs-map = Trasy planowanej sieci, węzły światłowodowe, obszary konkursowe i adresy bez dojścia.
 costs-frontier = Cały kosztorys sieci dla coraz większej liczby adresów; kropki to sieci znalezione.
 sensitivity-title = Od czego zależy wynik
@@ -482,18 +487,18 @@ col-public-narrow = Obiekty<br>publiczne
 col-metres = Sieć, m
 col-least-share = Najmniejszy udział<br>w miejscowości
 anchors-title = Porównanie z ogłoszonymi stawkami
-anchors-table = Dotacja na adres w tym planie: { $gap_per_address } zł
+anchors-table = Luka na adres w tym planie: { $gap_per_address } zł
 col-programme = Program
 col-pln-per-unit = zł na jednostkę
 col-year = Rok
 col-basis = Podstawa
 assumptions-title = Założenia
 assumptions-table = Wszystkie założenia z granicami i źródłem; ceny bez VAT
-areas-intro = Każdy obszar i każde skupisko policzono jako osobną sieć FTTH z własnym dojściem do węzła: obszary konkursowe wzdłuż tras planu, skupiska najtańszą znalezioną trasą. Skupisko liczy tu adresy, które są w planie; adresy poza skupiskami nie mają tu wiersza. Dlatego nakłady nie sumują się do nakładu planu. „Operator przyjdzie” (O1) znaczy, że NPV bez dotacji jest dodatnia.
+areas-intro = Każdy obszar i każde skupisko policzono jako osobną sieć FTTH z własnym dojściem do węzła: obszary konkursowe wzdłuż tras planu, skupiska najtańszą znalezioną trasą. Skupisko liczy tu adresy, które są w planie; adresy poza skupiskami nie mają tu wiersza. Dlatego nakłady nie sumują się do nakładu planu. „Operator przyjdzie” (O1) znaczy, że NPV bez dotacji jest dodatnia. O tym, co należy do obszaru, rozstrzyga lista jego adresów; zarys na mapie obejmuje je wszystkie i może zachodzić na sąsiedni.
 col-area = Obszar
 col-per-address = Na adres,<br>zł (C1)
 col-pays-itself = Operator<br>przyjdzie (O1)
-col-grant-address = Dotacja na<br>adres, zł (O2)
+col-grant-address = Luka na<br>adres, zł (O2)
 areas-left-over = Poza obszarami { $left_over ->
     [one] pozostaje
     [few] pozostają
@@ -503,19 +508,10 @@ areas-left-over = Poza obszarami { $left_over ->
     [few] adresy
    *[many] adresów
   } planu.
-areas-none = Obszarów konkursowych nie zaproponowano: adresów planu jest za mało na najmniejszy obszar albo każdy obszar przekroczyłby górną granicę kosztu.
+areas-none = Obszarów konkursowych nie zaproponowano: plan ma mniej adresów, niż wymaga najmniejszy obszar, albo każdy obszar przekroczyłby górną granicę kosztu.
 areas-no-clusters = W planie nie ma skupisk białych adresów.
 areas-table = Proponowane obszary konkursowe
 areas-clusters = Skupiska białych adresów: czy operator przyjdzie bez dotacji
-cost-indicator =
-    .C1 = Nakład na adres
-    .C2 = Nakład na gospodarstwo
-    .C3 = Metry sieci na gospodarstwo
-    .C4 = Wartość bieżąca netto (NPV)
-    .C5 = Luka finansowa
-    .C6 = Intensywność: luka do nakładu
-    .C7 = Próg popytu: udział korzystających, przy którym NPV = 0
-    .O2 = Luka na adres (wymagana dotacja)
 
 ## Chapters 10 and 11 without a plan (koszty_brak.html)
 
@@ -532,7 +528,7 @@ no-plan-areas = Bez planu sieci nie ma z czego złożyć obszarów konkursowych 
 ## Chapter 4: intervals (przedzialy.html)
 
 intervals-title = Jak szerokie są przedziały
-intervals-intro = Liczba białych adresów leży w przedziale z prawdopodobieństwem co najmniej { $level } %. Niepewny zasięg sieci (teoretyczny albo podważony przez detektor, rozdz. 12) potwierdza się lub upada dla całej miejscowości naraz. Jak często się potwierdza, mówią tylko rozstrzygnięcia między edycjami
+intervals-intro = Liczba białych adresów leży w przedziale z prawdopodobieństwem co najmniej { $level } %. Niepewny zasięg sieci (teoretyczny albo podważony przez detektor, rozdz. { -ch-conflicts }) potwierdza się lub upada dla całej miejscowości naraz. Jak często się potwierdza, mówią tylko rozstrzygnięcia między edycjami
 intervals-settled = (sieci z takimi rozstrzygnięciami: { $settled })
 intervals-not-settled = , a tu ich brak
 intervals-unknown = ; gdy nic nie wiadomo, przedział sięga niemal od samych adresów, którym nic nie przeczy, do wszystkich niepewnych.
@@ -560,7 +556,7 @@ col-outline = Obrys, ha
 col-served = Najbliżej zasięgu, m
 col-median = Mediana, m
 orphans-title = „Sierotki”: białe adresy wśród objętych zasięgiem
-orphans-intro = Białe adresy, których co najmniej 80 % z dziesięciu najbliższych sąsiadów nie jest białych, albo jeden do trzech białych na ulicy objętej zasięgiem: { $total }. Pominięto je przy budowie albo w zgłoszeniu; najtaniej zacząć od pytania do operatora sąsiada.
+orphans-intro = Białe adresy, wśród których dziesięciu najbliższych sąsiadów co najmniej 80 % to adresy niebiałe, albo od jednego do trzech białych przy ulicy objętej zasięgiem: { $total }. Pominięto je przy budowie albo w zgłoszeniu; najtaniej zacząć od pytania do operatora sąsiada.
 orphans-table = Sierotki i ich najbliżsi sąsiedzi w zasięgu
 orphans-first = (pierwsze { $n_orphans })
 col-why = Dlaczego
@@ -581,7 +577,7 @@ letter-end = Z poważaniem,<br>(podpis, { $name })
 conflicts-title = Sprzeczności między rejestrami
 conflicts-intro = Każda reguła porównuje dwa zapisy i wskazuje plik i wiersz obu stron.
 conflicts-decide = W tym przebiegu detektory rozstrzygają: sprzeczny zapis liczy się jako możliwy, a podważony biały adres jako niepewny.
-conflicts-flag = W tym przebiegu detektory tylko oznaczają: kolory adresów zostają, a podważone zapisy poszerzają przedziały w rozdz. 4.
+conflicts-flag = W tym przebiegu detektory tylko oznaczają: kolory adresów zostają, a podważone zapisy poszerzają przedziały w rozdz. { -ch-status }.
 conflicts-files = Wszystkie sprzeczności: <code>conflicts.csv</code> z polecenia <code>diagnose</code>.
 conflicts-table = Sprzeczności w gminie: { $total }
 conflicts-elsewhere = ; ponadto zapisów, które nie wskazują gminy: { $files }
@@ -684,7 +680,7 @@ evidence-conflicts = Sprzeczności
 col-measured = Zmierzono
 col-record = Zapis
 col-against = Przeczy mu
-evidence-measure = { $found } { $unit } (próg { $limit })
+evidence-measure = { $found } (próg { $limit })
 evidence-row = { $file }, wiersz { $row }
 evidence-neighbour = Najbliższy adres w zasięgu: { $address }, { $metres } m, sieć { $network } ({ $place }).
 request-title = Wniosek

@@ -1,5 +1,6 @@
 //! The board of a dataset: what a server keeps of its addresses.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,10 +12,10 @@ use crate::board::{
     Verdicts, White, networks_of,
 };
 use crate::columns::read::NULL;
-use crate::diagnosis::{Rollup, nodes};
+use crate::diagnosis::{Rollup, Status, nodes};
 use crate::model::World;
 use crate::national::ChainError;
-use crate::national::places::NOWHERE;
+use crate::national::places::{NOWHERE, Point};
 use crate::national::text::Interner;
 use crate::place::{GminaCode, Pl1992, SimcId, UlicId};
 use crate::search::{Builder, SearchIndex};
@@ -149,12 +150,18 @@ pub fn read_book(folder: &Path, world: &World) -> Result<AddressBook, ChainError
     book_of(Places::read(folder, None)?, world)
 }
 
+fn placed([east, north]: Point) -> Option<Pl1992> {
+    ([east, north] != NOWHERE).then(|| Pl1992::from_millimetres(east, north))
+}
+
+fn white_of(white: crate::national::white::White) -> White {
+    let nearest = white.nearest.iter().map(|near| (near.node, near.metres)).collect();
+    White { positions: white.positions, clusters: white.clusters, nearest }
+}
+
 fn book_of(mut places: Places, world: &World) -> Result<AddressBook, ChainError> {
     let n = places.n();
-    let points = std::mem::take(&mut places.points).into_iter().map(|[east, north]| {
-        ([east, north] != NOWHERE).then(|| Pl1992::from_millimetres(east, north))
-    });
-    let points: Spots = points.collect();
+    let points: Spots = std::mem::take(&mut places.points).into_iter().map(placed).collect();
     let named = gminas_of(&places, n);
     let (index, ids) = rayon::join(|| Names::new(&places, world).index(), || ids_of(&places, n));
     let (index, ids) = (index?, ids?);
@@ -162,7 +169,39 @@ fn book_of(mut places: Places, world: &World) -> Result<AddressBook, ChainError>
     Ok(AddressBook::new(ids, points, index, named))
 }
 
+/// What a look at every address found out, in their order: slices of a dataset rest on it.
+pub struct Overlook {
+    /// Where they stand.
+    pub points: Vec<Option<Pl1992>>,
+    /// Status under the first profile today.
+    pub statuses: Vec<Status>,
+    /// Whether coverage areas cover each; `None` without any area.
+    pub covered: Option<Vec<bool>>,
+    /// White addresses.
+    pub white: White,
+    /// Rows matched on each rung, file by file.
+    pub rungs: Vec<BTreeMap<&'static str, u64>>,
+    /// Whether any offer or plan is tied to an address.
+    pub has_offers: bool,
+}
+
 impl Diagnosed<'_> {
+    /// What slices need to know of all addresses; the rest is let go.
+    pub fn into_overlook(self) -> Overlook {
+        let (rungs, has_offers) = (self.rungs().to_vec(), self.has_offers());
+        let Self { mut places, blocks, white, has_coverage, .. } = self;
+        let statuses = |block: &Block| block.first_statuses().collect::<Vec<_>>();
+        let points = std::mem::take(&mut places.points);
+        Overlook {
+            statuses: blocks.iter().flat_map(statuses).collect(),
+            points: points.into_iter().map(placed).collect(),
+            covered: has_coverage.then_some(places.covered),
+            white: white_of(white),
+            rungs,
+            has_offers,
+        }
+    }
+
     /// What addresses share, block by block numbered anew over all of them.
     fn shared(&self) -> (Vec<u32>, Vec<Shared>) {
         let mut of_address = Vec::with_capacity(self.places.n());
@@ -205,13 +244,11 @@ impl Diagnosed<'_> {
         say("indexing names");
         let covered = std::mem::take(&mut places.covered);
         let book = book_of(places, held.world)?;
-        let nearest = white.nearest.iter().map(|near| (near.node, near.metres)).collect();
-        let (positions, clusters) = (white.positions, white.clusters);
         let verdicts = Verdicts {
             of_address,
             shared,
             covered: has_coverage.then_some(covered),
-            white: White { positions, clusters, nearest },
+            white: white_of(white),
             nodes: nodes(held.world),
             technologies,
             operators,

@@ -182,6 +182,11 @@ impl Block {
         block
     }
 
+    /// Status of each address under the first profile today.
+    pub(super) fn first_statuses(&self) -> impl Iterator<Item = Status> {
+        self.of_address.iter().map(|shared| self.status(*shared, 0))
+    }
+
     /// The status of a shared verdict under a lens: profiles today, then with plans.
     fn status(&self, shared: u32, lens: usize) -> Status {
         let n_lenses = self.rules.len() / self.shared.len();

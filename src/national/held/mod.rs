@@ -18,7 +18,7 @@ use std::path::Path;
 use arrow_array::Array as _;
 use arrow_array::cast::AsArray as _;
 
-pub use self::board::read_book;
+pub use self::board::{Overlook, read_book};
 pub use self::listed::Listed;
 use self::lists::{Block, FactBook};
 use self::offers::{Offers, Records};

@@ -19,6 +19,9 @@ use super::tree::FAR;
 use super::view::{NONE, View};
 use super::{ix, num};
 
+/// Vertices with more edges are reached by balls themselves.
+const WIDE: usize = 16;
+
 /// Terminals remembered per vertex.
 const NEAR: usize = 3;
 
@@ -29,6 +32,8 @@ struct Distances<'a> {
     near: Vec<[(u32, u64); NEAR]>,
     bottleneck: Bottleneck,
     ball: Ball,
+    /// Cost of the cheapest edge at each vertex.
+    least: Vec<u64>,
 }
 
 /// Longest edge on the way between two terminals in the minimum spanning tree of terminals.
@@ -135,7 +140,30 @@ impl<'a> Distances<'a> {
     fn new(view: &'a View, work: &mut u64) -> Self {
         let near = nearest(view, work);
         let bottleneck = Bottleneck::new(view, &near);
-        Self { view, near, bottleneck, ball: Ball::new(view.n()) }
+        let cheapest = |v: u32| view.around(v).iter().map(|arc| arc.cost).min().unwrap_or(0);
+        let least = (0..num(view.n())).map(cheapest).collect();
+        Self { view, near, bottleneck, ball: Ball::new(view.n()), least }
+    }
+
+    /// How far a ball has to go for ways shorter than `limit` to a vertex: to those before it, or to
+    /// itself where these are many.
+    fn radius(&self, to: u32, limit: u64) -> u64 {
+        if self.is_wide(to) { limit } else { limit.saturating_sub(self.least[ix(to)]) }
+    }
+
+    fn is_wide(&self, v: u32) -> bool {
+        self.view.around(v).len() > WIDE
+    }
+
+    /// The shortest way from the centre of the ball to a vertex, as far as it shows: within it, or
+    /// by one edge out of it.
+    fn shown(&self, to: u32) -> u64 {
+        if self.is_wide(to) {
+            return self.ball.distance[ix(to)];
+        }
+        let last = |arc: &super::view::Arc| self.ball.distance[ix(arc.to)].saturating_add(arc.cost);
+        let by_edge = self.view.around(to).iter().map(last).min();
+        by_edge.map_or(FAR, |way| way.min(self.ball.distance[ix(to)]))
     }
 
     /// An upper bound of the special distance by way of terminals; below `limit` is enough.
@@ -199,13 +227,14 @@ fn delete_long(net: &mut Net, known: &mut Distances, arcs: usize) -> usize {
         }
     }
     for v in 0..num(view.n()) {
-        let radius = net.edges_at(v).map(|e| view.cost[ix(e)]).max().unwrap_or(0);
         if net.degree(v) < 2 {
             continue;
         }
+        let radius = net.edges_at(v).map(|e| known.radius(net.other(e, v), view.cost[ix(e)]));
+        let radius = radius.max().unwrap_or(0);
         known.ball.fill(view, v, radius, arcs);
         for arc in view.around(v) {
-            if known.ball.distance[ix(arc.to)] < arc.cost && net.has(arc.edge) {
+            if known.shown(arc.to) < arc.cost && net.has(arc.edge) {
                 net.remove(arc.edge);
                 fallen += 1;
             }
@@ -244,13 +273,13 @@ fn bypass_low(net: &mut Net, known: &mut Distances, arcs: usize) -> usize {
 fn hops(known: &mut Distances, ends: &[u32], costs: &[u64], arcs: usize) -> Vec<Vec<u64>> {
     let k = ends.len();
     let mut between = vec![vec![0; k]; k];
-    let longest = costs.iter().copied().max().unwrap_or(0);
     for i in 0..k {
-        if i + 1 < k {
-            known.ball.fill(known.view, ends[i], costs[i] + longest, arcs);
+        let radius = (i + 1..k).map(|j| known.radius(ends[j], costs[i] + costs[j]));
+        if let Some(radius) = radius.max() {
+            known.ball.fill(known.view, ends[i], radius, arcs);
         }
         for j in i + 1..k {
-            let direct = known.ball.distance[ix(ends[j])];
+            let direct = known.shown(ends[j]);
             let hop = direct.min(known.over_terminals(ends[i], ends[j], direct));
             (between[i][j], between[j][i]) = (hop, hop);
         }

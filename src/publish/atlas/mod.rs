@@ -1,22 +1,25 @@
 //! The national atlas: one page with maps, rankings, distributions and the reconciliation.
 
 mod outlines;
+mod tiles;
 mod view;
 
 use std::collections::BTreeSet;
 
-use minijinja::Environment;
-
 use super::reachable::reachable;
-use super::report::add_filters;
-use super::{PublishError, Reconciled, RunSettings};
+use super::report::render;
+use super::{Language, PublishError, Reconciled, RunSettings};
 use crate::diagnosis::Rollup;
 use crate::model::{Gmina, RegisterFile};
 use crate::place::GminaCode;
 use crate::policy::ThresholdProfile;
 
+pub use tiles::write_atlas_tiles;
+
 /// What the atlas is made from.
 pub struct AtlasInput<'a> {
+    /// Language of the page.
+    pub language: Language,
     /// Profiles; the first is the main one.
     pub profiles: &'a [ThresholdProfile],
     /// Counts of every level.
@@ -37,26 +40,18 @@ pub struct AtlasInput<'a> {
     pub reports: &'a BTreeSet<GminaCode>,
 }
 
-const TEMPLATE: &str = include_str!("../../../reports/templates/pl/atlas.html");
 const REPORT_STYLE: &str = include_str!("../../../reports/styles/raport.css");
 const STYLE: &str = include_str!("../../../reports/styles/atlas.css");
 const SCRIPT: &str = include_str!("../../../reports/scripts/atlas.js");
 
-/// Renders `atlas.html`: one self-contained file in Polish that asks no network for anything.
+/// Renders `atlas.html`: one self-contained file that asks no network for anything.
 ///
 /// # Errors
 /// When the template does not fit the view model, which is a defect of the program.
 pub fn render_atlas(input: &AtlasInput<'_>) -> Result<String, PublishError> {
-    let error = PublishError::of("atlas.html");
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
-    add_filters(&mut environment);
-    environment.add_template("atlas.html", TEMPLATE).map_err(&error)?;
     let safe = minijinja::Value::from_safe_string;
     let mut view = view::build(input)?;
     view.css = safe(format!("{REPORT_STYLE}{STYLE}"));
     view.script = safe(SCRIPT.to_owned());
-    let context = minijinja::value::Serde(view);
-    let page = environment.get_template("atlas.html").and_then(|t| t.render(context));
-    page.map(|page| reachable(&page)).map_err(&error)
+    render(input.language, "atlas.html", view).map(|page| reachable(&page))
 }

@@ -5,8 +5,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::super::report::{Bar, percent, staircase};
-use super::super::report::{ShareView, dictionary_key, escape, label, register_label};
+use super::super::report::{Bar, ShareView, dictionary_key, escape, register_label, staircase};
 use super::AtlasInput;
 use super::outlines::draw;
 use crate::diagnosis::{Status, Tallied, View, lenses};
@@ -109,6 +108,8 @@ struct RegisterView {
 /// What the script of the page reads.
 #[derive(Serialize)]
 struct Data<'a> {
+    /// Words and signs of the language of the page.
+    words: BTreeMap<&'static str, String>,
     /// Columns `<profile>_<tense>` in the order of the numbers below.
     lenses: Vec<String>,
     bounds: [u64; CLASS_BOUNDS.len()],
@@ -146,11 +147,11 @@ fn class_names() -> Vec<String> {
 }
 
 /// The name of a unit, its code where it has none.
-fn name_of(unit: &Tallied) -> String {
+fn name_of(language: Language, unit: &Tallied) -> String {
     match (unit.name.is_empty(), unit.code.is_empty()) {
         (false, _) => unit.name.clone(),
         (true, false) => unit.code.clone(),
-        (true, true) => label("atlas", "nowhere").to_owned(),
+        (true, true) => language.label("atlas", "nowhere").to_owned(),
     }
 }
 
@@ -162,7 +163,7 @@ fn unit_view(input: &AtlasInput<'_>, powiats: &BTreeMap<&str, &str>, unit: &Tall
     let powiat = unit.code.get(..4).filter(|_| unit.code.len() == 6);
     UnitView {
         code: unit.code.clone(),
-        name: name_of(unit),
+        name: name_of(input.language, unit),
         powiat: powiat.and_then(|code| powiats.get(code)).map_or("", |name| name).to_owned(),
         addresses: unit.addresses,
         low,
@@ -195,7 +196,7 @@ fn map(input: &AtlasInput<'_>) -> (minijinja::Value, ScaleView, bool) {
         out,
         "<svg id=\"mapa\" viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"mapa-t\">\
          <title id=\"mapa-t\">{}</title><g>",
-        escape(label("atlas", "map_alt"))
+        escape(input.language.label("atlas", "map_alt"))
     );
     for (gmina, path) in input.gminas.iter().zip(&drawing.paths) {
         if path.is_empty() {
@@ -205,7 +206,7 @@ fn map(input: &AtlasInput<'_>) -> (minijinja::Value, ScaleView, bool) {
         let counts = by_code.get(code.as_str()).map(|unit| share_of(unit, 0));
         let class = counts.and_then(class_of).map_or_else(|| "n".to_owned(), |c| c.to_string());
         let shown = counts.map_or_else(String::new, |[low, high, whole]| {
-            let range = |part| percent(ShareView { part, whole });
+            let range = |part| input.language.percent(ShareView { part, whole });
             let to = if low == high { String::new() } else { format!(" – {}", range(high)) };
             format!(": {}{to}", range(low))
         });
@@ -226,6 +227,24 @@ fn map(input: &AtlasInput<'_>) -> (minijinja::Value, ScaleView, bool) {
     (minijinja::Value::from_safe_string(out), ScaleView { km: km.into(), steps }, true)
 }
 
+/// What the script of the page writes by itself.
+fn words(language: Language) -> BTreeMap<&'static str, String> {
+    let of = |group, key| language.label(group, key).to_owned();
+    // The sign that parts groups of digits, and what follows a share.
+    let group = language.number(1000).chars().filter(|c| !c.is_ascii_digit()).collect();
+    BTreeMap::from([
+        ("prompt", of("atlas", "prompt")),
+        ("addresses", of("atlas", "addresses")),
+        ("profile", of("atlas", "profile")),
+        ("report", of("atlas", "report")),
+        ("today", of("view", "today")),
+        ("with_plans", of("view", "with_plans")),
+        ("group", group),
+        ("point", language.point().to_string()),
+        ("percent", language.per_cent("")),
+    ])
+}
+
 fn data(input: &AtlasInput<'_>) -> Result<minijinja::Value, PublishError> {
     let n_lenses = input.profiles.len() * View::ALL.len();
     let levels = [&input.rollup.wojewodztwa, &input.rollup.powiats, &input.rollup.gminas];
@@ -241,7 +260,7 @@ fn data(input: &AtlasInput<'_>) -> Result<minijinja::Value, PublishError> {
         format!("{prefix}_{}", lens.view.as_str())
     };
     let lenses = lenses(input.profiles.len()).map(column).collect();
-    let data = Data { lenses, bounds: CLASS_BOUNDS, units };
+    let data = Data { words: words(input.language), lenses, bounds: CLASS_BOUNDS, units };
     let text = serde_json::to_string(&data).map_err(PublishError::of("atlas.html"))?;
     // The end tag of a script within a name would end the data.
     Ok(minijinja::Value::from_safe_string(text.replace('<', "\\u003c")))
@@ -259,29 +278,28 @@ fn distribution(input: &AtlasInput<'_>) -> Result<minijinja::Value, PublishError
             Bar { name, tenths: share.tenths_of_percent().unwrap_or(0) }
         })
         .collect();
-    let svg = staircase(
-        Language::Polish,
-        label("atlas", "distribution_alt"),
-        label("atlas", "axis"),
-        &bars,
-    )?;
+    let language = input.language;
+    let [alt, axis] = ["distribution_alt", "axis"].map(|key| language.label("atlas", key));
+    let svg = staircase(language, alt, axis, &bars)?;
     Ok(minijinja::Value::from_safe_string(svg))
 }
 
 fn reconciled(input: &AtlasInput<'_>, is_published: bool) -> Vec<ReconciledView> {
     let of_kind = |row: &&crate::publish::Reconciled| row.evidence.is_empty() != is_published;
-    let amount = |value: f64| value.to_string().replace('.', ",");
+    let language = input.language;
+    let amount = |value: f64| language.decimals(&value.to_string());
     let rows = input.reconciled.iter().filter(of_kind);
     rows.map(|row| ReconciledView {
         code: row.code.clone(),
         indicator: row.indicator.clone(),
         stated: amount(row.stated),
         found: row.found.map_or_else(|| "—".to_owned(), amount),
-        difference: row
-            .difference_percent
-            .map_or_else(|| "—".to_owned(), |d| format!("{d:+.2}\u{a0}%").replace('.', ",")),
-        tolerance: format!("{}\u{a0}%", amount(row.tolerance_percent)),
-        agreement: label("agreement", row.agreement.as_str()),
+        difference: row.difference_percent.map_or_else(
+            || "—".to_owned(),
+            |d| language.per_cent(&language.decimals(&format!("{d:+.2}"))),
+        ),
+        tolerance: language.per_cent(&amount(row.tolerance_percent)),
+        agreement: language.label("agreement", row.agreement.as_str()),
         is_wrong: row.agreement == Agreement::Differs,
         source: row.source.clone(),
         evidence: row.evidence.clone(),
@@ -325,10 +343,10 @@ pub(super) fn build(input: &AtlasInput<'_>) -> Result<AtlasView, PublishError> {
     };
     let view_choice = |view: &View| Choice {
         id: view.as_str().to_owned(),
-        label: label("view", view.as_str()).to_owned(),
+        label: input.language.label("view", view.as_str()).to_owned(),
     };
     let register = |file: &crate::model::RegisterFile| RegisterView {
-        label: register_label(Language::Polish, &file.register).to_owned(),
+        label: register_label(input.language, &file.register).to_owned(),
         file: file.name.clone(),
         edition: file.edition.clone(),
         read: file.rows_read,
@@ -342,7 +360,7 @@ pub(super) fn build(input: &AtlasInput<'_>) -> Result<AtlasView, PublishError> {
         total: view(&rollup.total),
         n_gminas: gminas.len(),
         main: main.id.clone(),
-        main_summary: main.summary_pl.clone(),
+        main_summary: input.language.pick(&main.summary_pl, &main.summary_en).to_owned(),
         gates: input.gates.to_vec(),
         has_coverage: input.has_coverage,
         out_of_force: named(|thresholds| !thresholds.in_force),
@@ -350,7 +368,7 @@ pub(super) fn build(input: &AtlasInput<'_>) -> Result<AtlasView, PublishError> {
         has_map,
         map,
         scale,
-        classes: class_names(),
+        classes: class_names().iter().map(|name| input.language.per_cent(name)).collect(),
         profiles: input.profiles.iter().map(choice).collect(),
         views: View::ALL.iter().map(view_choice).collect(),
         voivodeships: rollup.wojewodztwa.iter().map(view).collect(),

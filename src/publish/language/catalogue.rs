@@ -6,7 +6,7 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use fluent_syntax::ast::Entry;
 
-use super::numbers::grouped;
+use super::{CHAPTERS, Language};
 
 pub(super) type Arguments<'a> = FluentArgs<'a>;
 
@@ -16,21 +16,26 @@ pub(super) struct Catalogue {
     labels: BTreeMap<String, BTreeMap<String, String>>,
 }
 
-/// How a number stands in a message: in groups of three digits.
-fn spaced<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
-    in_groups(value, '\u{a0}')
+/// How a number stands in a message.
+fn in_polish<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
+    counted(value, Language::Polish)
 }
 
-fn with_commas<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
-    in_groups(value, ',')
+fn in_english<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
+    counted(value, Language::English)
 }
 
 /// Numbers of messages are counts, which `f64` holds exactly.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-fn in_groups(value: &FluentValue<'_>, separator: char) -> Option<String> {
+#[allow(clippy::cast_possible_truncation)]
+fn counted(value: &FluentValue<'_>, language: Language) -> Option<String> {
     let FluentValue::Number(number) = value else { return None };
-    let sign = if number.value < 0.0 { "−" } else { "" };
-    Some(format!("{sign}{}", grouped(number.value.abs() as u64, separator)))
+    Some(language.integer(number.value as i64))
+}
+
+/// Numbers of chapters as terms of Fluent, `-ch-data`: texts name a chapter, not its number.
+fn chapters() -> String {
+    let terms = (1..).zip(CHAPTERS).map(|(number, name)| format!("-ch-{name} = {number}\n"));
+    terms.collect()
 }
 
 /// A key of data as an attribute is named.
@@ -41,15 +46,19 @@ fn attribute(key: &str) -> String {
 }
 
 impl Catalogue {
-    /// Parses the messages of the language with this code.
-    pub(super) fn new(code: &str, sources: [&str; 2]) -> Self {
-        let language = code.parse().expect("a code of a language");
-        let mut bundle = FluentBundle::new_concurrent(vec![language]);
+    /// Parses the messages of a language.
+    pub(super) fn new(language: Language, sources: &[&str]) -> Self {
+        let code = language.code().parse().expect("a code of a language");
+        let mut bundle = FluentBundle::new_concurrent(vec![code]);
         bundle.set_use_isolating(false);
-        bundle.set_formatter(Some(if code == "pl" { spaced } else { with_commas }));
+        bundle.set_formatter(Some(match language {
+            Language::Polish => in_polish,
+            Language::English => in_english,
+        }));
         let mut groups = Vec::new();
-        for source in sources {
-            let read = FluentResource::try_new(source.to_owned());
+        let sources = sources.iter().map(|source| (*source).to_owned());
+        for source in sources.chain([chapters()]) {
+            let read = FluentResource::try_new(source);
             let resource = read.map_err(|(_, errors)| errors).expect("messages are of the program");
             let ids = resource.entries().filter_map(|entry| match entry {
                 Entry::Message(message) if !message.attributes.is_empty() => Some(message.id.name),

@@ -24,17 +24,36 @@ pub enum Language {
     English,
 }
 
+/// Chapters of the report in their order: the only place that numbers them.
+pub const CHAPTERS: [&str; 13] = [
+    "data",
+    "shape",
+    "coverage",
+    "status",
+    "plans",
+    "demand",
+    "mobile",
+    "buildings",
+    "investor",
+    "costs",
+    "areas",
+    "conflicts",
+    "method",
+];
+
 macro_rules! messages {
-    ($language:literal) => {
-        [
-            include_str!(concat!("../../../reports/messages/", $language, "/labels.ftl")),
-            include_str!(concat!("../../../reports/messages/", $language, "/report.ftl")),
-        ]
+    ($language:literal: $($name:literal),*) => {
+        &[$(include_str!(concat!("../../../reports/messages/", $language, "/", $name, ".ftl"))),*]
     };
 }
 
-static POLISH: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::new("pl", messages!("pl")));
-static ENGLISH: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::new("en", messages!("en")));
+static POLISH: LazyLock<Catalogue> = LazyLock::new(|| {
+    // Pages that are in Polish alone have words of their own.
+    Catalogue::new(Language::Polish, messages!("pl": "labels", "report", "atlas", "pages"))
+});
+static ENGLISH: LazyLock<Catalogue> = LazyLock::new(|| {
+    Catalogue::new(Language::English, messages!("en": "labels", "report", "atlas"))
+});
 
 impl Language {
     /// All of them.
@@ -55,18 +74,42 @@ impl Language {
         }
     }
 
-    /// The word for `key` in `group`; the key itself where there is none.
+    fn known(self, group: &str, key: &str) -> Option<&'static str> {
+        self.catalogue().label(group, key)
+    }
+
+    /// The word for a `key` of the program in `group`: it has one, which tests insist on.
     pub fn label<'a>(self, group: &str, key: &'a str) -> &'a str
     where
         'static: 'a,
     {
-        self.catalogue().label(group, key).unwrap_or(key)
+        let known = self.known(group, key);
+        debug_assert!(known.is_some(), "{} has no word for {key} in {group}", self.code());
+        known.unwrap_or(key)
     }
 
-    /// The sentence of `key` with these texts in it; a test knows that every key used exists.
+    /// The word for a `key` of somebody's data, or the key as they wrote it.
+    pub fn word<'a>(self, group: &str, key: &'a str) -> &'a str
+    where
+        'static: 'a,
+    {
+        self.known(group, key).unwrap_or(key)
+    }
+
+    /// The sentence of `key` with these texts in it: it exists and has them, which tests insist on.
     pub fn say(self, key: &str, texts: &[(&str, &str)]) -> String {
-        let arguments = texts.iter().map(|(name, text)| (*name, *text)).collect();
-        self.catalogue().format(key, &arguments).unwrap_or_else(|_| key.to_owned())
+        self.formatted(key, &texts.iter().map(|(name, text)| (*name, *text)).collect())
+    }
+
+    /// The sentence of `key` about `n` things, in their grammatical number.
+    pub fn count(self, key: &str, n: i64) -> String {
+        self.formatted(key, &std::iter::once(("n", n)).collect())
+    }
+
+    fn formatted(self, key: &str, arguments: &Arguments<'_>) -> String {
+        let text = self.catalogue().format(key, arguments);
+        debug_assert!(text.is_ok(), "{}: {text:?}", self.code());
+        text.unwrap_or_else(|_| key.to_owned())
     }
 
     /// The text in this language of data that hold both; the Polish one where the other is empty.
@@ -90,10 +133,8 @@ impl Language {
         });
         environment
             .add_filter("word", move |key: String, group: &str| self.label(group, &key).to_owned());
-        // With a plain space, as texts of pages have it.
-        environment.add_filter("per_cent", move |number: u64| {
-            self.per_cent(&number.to_string()).replace('\u{a0}', " ")
-        });
+        environment.add_filter("per_cent", move |number: u64| self.per_cent(&self.number(number)));
+        environment.add_filter("quantity", move |n: i64, unit: &str| self.quantity(n, unit));
         environment.add_filter("data", move |iso: &str| {
             self.date(iso).ok_or_else(|| Error::new(ErrorKind::InvalidOperation, "not a day"))
         });
@@ -104,8 +145,8 @@ impl Language {
         let mut arguments = Arguments::new();
         for name in given.args() {
             let value: Value = given.get(name)?;
-            if value.is_undefined() {
-                let why = format!("message {key}: {name} is undefined");
+            if value.is_undefined() || value.is_none() {
+                let why = format!("message {key}: {name} is not there");
                 return Err(Error::new(ErrorKind::UndefinedError, why));
             }
             if value.kind() == ValueKind::Number {

@@ -7,6 +7,8 @@ use crate::quantity::{Grosze, Share, Speed};
 
 /// No-break space: between groups of three digits, before a unit.
 const SPACE: char = '\u{a0}';
+/// Unit of spectral efficiencies in data, which are whole numbers.
+const HUNDREDTHS: &str = "0.01 bit/s/Hz";
 /// Shown where there is nothing to divide by or nothing is known.
 pub const UNKNOWN: &str = "—";
 
@@ -20,7 +22,7 @@ pub struct ShareView {
 }
 
 /// A whole number in groups of three digits.
-pub(super) fn grouped(value: u64, separator: char) -> String {
+fn grouped(value: u64, separator: char) -> String {
     let digits = value.to_string();
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
     for (position, digit) in digits.char_indices() {
@@ -47,6 +49,38 @@ impl Language {
             Self::Polish => grouped(value, SPACE),
             Self::English => grouped(value, ','),
         }
+    }
+
+    /// A whole number with groups and its sign: `−10 576`.
+    pub fn integer(self, value: i64) -> String {
+        let digits = self.number(value.unsigned_abs());
+        if value < 0 { format!("−{digits}") } else { digits }
+    }
+
+    /// A value of data with its unit: `5 000 m`, `7 lat`, `50,00 zł`, `3,3 bit/s/Hz`.
+    pub fn quantity(self, value: i64, unit: &str) -> String {
+        match unit {
+            "%" => self.per_cent(&self.integer(value)),
+            "%/year" => self.say("per-year", &[("share", &self.per_cent(&self.integer(value)))]),
+            "grosze" => self.money(Grosze(value)),
+            "addresses" => self.count("addresses", value),
+            "buildings" => self.count("count-buildings", value),
+            "contracts" => self.count("count-contracts", value),
+            "days" => self.count("count-days", value),
+            "editions" => self.count("count-editions", value),
+            "localities" => self.count("count-localities", value),
+            "months" => self.count("count-months", value),
+            "networks" => self.count("count-networks", value),
+            "notices" => self.count("count-notices", value),
+            "years" => self.count("count-years", value),
+            HUNDREDTHS => format!("{}{SPACE}bit/s/Hz", self.hundredths(value)),
+            unit => format!("{}{SPACE}{}", self.integer(value), self.word("unit", unit)),
+        }
+    }
+
+    /// The value alone, where its unit stands elsewhere.
+    pub fn bare(self, value: i64, unit: &str) -> String {
+        if unit == HUNDREDTHS { self.hundredths(value) } else { self.integer(value) }
     }
 
     /// An amount in whole złote, rounded half away from zero: `−1 234`.
@@ -109,8 +143,7 @@ impl Language {
     pub fn date(self, iso: &str) -> Option<String> {
         let mut parts = iso.split('-');
         let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-        let name = self.label("month", month);
-        (name != month).then_some(())?;
+        let name = self.known("month", month)?;
         Some(format!("{} {name} {year}", day.parse::<u32>().ok()?))
     }
 }
@@ -146,6 +179,37 @@ mod tests {
         let parts = [173, 50, 4000, 0, 10_000];
         assert_eq!(["1,73", "0,5", "40", "0", "100"], parts.map(|n| PL.hundredths(n)));
         assert_eq!(["1.73", "0.5", "40", "0", "100"], parts.map(|n| EN.hundredths(n)));
+    }
+
+    #[test]
+    fn quantities_have_the_unit_that_a_reader_expects() {
+        let polish = [
+            (5000, "m", "5\u{a0}000\u{a0}m"),
+            (1, "localities", "1 miejscowość"),
+            (3, "localities", "3 miejscowości"),
+            (7, "years", "7 lat"),
+            (2, "years", "2 lata"),
+            (5000, "grosze", "50,00\u{a0}zł"),
+            (90, "%", "90\u{a0}%"),
+            (-95, "dBm", "−95\u{a0}dBm"),
+            (330, HUNDREDTHS, "3,3\u{a0}bit/s/Hz"),
+        ];
+        for (value, unit, expected) in polish {
+            assert_eq!(PL.quantity(value, unit), expected);
+        }
+        let english = [
+            (10_000, "m", "10,000\u{a0}m"),
+            (1, "localities", "1 locality"),
+            (7, "years", "7 years"),
+            (5000, "grosze", "PLN\u{a0}50.00"),
+            (90, "%", "90%"),
+            (20, "%/year", "20% a year"),
+            (400, "GB/month", "400\u{a0}GB/month"),
+        ];
+        for (value, unit, expected) in english {
+            assert_eq!(EN.quantity(value, unit), expected);
+        }
+        assert_eq!([EN.bare(780, HUNDREDTHS), EN.bare(8495, "km")], ["7.8", "8,495"]);
     }
 
     #[test]

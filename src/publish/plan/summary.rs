@@ -97,6 +97,8 @@ pub struct Summary {
     pub addresses_left_out: LeftOut,
     /// All that no route reaches.
     pub addresses_unreachable: usize,
+    /// Those whose nearest road leads to no node, and which are joined to another one.
+    pub addresses_past_nearest_road: usize,
     /// Nodes of networks in reach.
     pub network_nodes: usize,
     /// Those of them whose medium is not known: they are taken for nodes of fibre.
@@ -119,9 +121,9 @@ pub struct Summary {
     pub length_m: f64,
     /// Length of the leads.
     pub leads_m: f64,
-    /// Cost of the sections.
+    /// Cost of the sections, and of the metres of the leads at the expected take-up.
     pub cost_grosze: i64,
-    /// No sections along the same roads that serve these addresses cost less.
+    /// No sections and leads along the same roads that serve these addresses cost less.
     pub lower_bound_grosze: i64,
     /// How far the cost is above the bound, in per cent of it.
     pub gap_percent: Option<String>,
@@ -204,6 +206,7 @@ pub fn summary(input: &PlanInput<'_>) -> Summary {
         addresses_white_unreachable: outside.unreachable(),
         addresses_left_out: LeftOut::of(outside),
         addresses_unreachable: pairs().filter(|(_, access)| !is_reached(access)).count(),
+        addresses_past_nearest_road: ground.joints.iter().filter(|j| j.passes_nearest).count(),
         network_nodes: ground.roots.len(),
         network_nodes_medium_unknown: ground.nodes_unknown,
         network_nodes_not_fibre: ground.nodes_other,

@@ -326,7 +326,9 @@ pub fn distances(input: &PlanInput<'_>) -> Sheet {
     let mut served = vec![false; input.world.addresses.len()];
     input.design.leads.iter().for_each(|lead| served[lead.address as usize] = true);
     let mut rows = Vec::new();
-    for (address, access) in input.ground.addresses.iter().zip(&input.ground.access) {
+    let ground = input.ground;
+    let stands = ground.addresses.iter().zip(&ground.access).zip(&ground.joints);
+    for ((address, access), joints) in stands {
         let [id, locality, street, number] = named(input, *address);
         let (state, node, length, part) = match *access {
             Access::Reached { root, length_mm } => {
@@ -343,7 +345,9 @@ pub fn distances(input: &PlanInput<'_>) -> Sheet {
         let white = flag((input.is_white)(*address));
         let planned = flag(served[*address as usize]);
         let state = Value::text(state);
-        let cells = vec![id, locality, street, number, white, planned, state, node, length, part];
+        let passes = flag(joints.passes_nearest);
+        let cells =
+            vec![id, locality, street, number, white, planned, state, node, length, part, passes];
         rows.push(Row { shape: None, cells });
     }
     Sheet {
@@ -360,6 +364,7 @@ pub fn distances(input: &PlanInput<'_>) -> Sheet {
             ("nearest_node_id", Kind::Text),
             ("nearest_node_m", Kind::Metres),
             ("part", Kind::Whole),
+            ("passes_nearest_road", Kind::Text),
         ],
         rows,
     }

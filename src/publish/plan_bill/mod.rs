@@ -5,7 +5,7 @@ mod workbook;
 
 use std::io::Write;
 
-use super::PublishError;
+use super::{Language, PublishError};
 use crate::planning::{Appraisal, CostBook, Estimate};
 use crate::quantity::Grosze;
 
@@ -169,8 +169,12 @@ pub fn write_variants(appraisal: &Appraisal, writer: impl Write) -> Result<(), P
 /// # Errors
 /// When a name or text is longer than the format allows.
 #[cfg(feature = "xlsx")]
-pub fn bill_xlsx(appraisal: &Appraisal, book: &CostBook) -> Result<Option<Vec<u8>>, PublishError> {
-    let written = workbook::write(appraisal, book).map(Some);
+pub fn bill_xlsx(
+    appraisal: &Appraisal,
+    book: &CostBook,
+    language: Language,
+) -> Result<Option<Vec<u8>>, PublishError> {
+    let written = workbook::write(language, appraisal, book).map(Some);
     written.map_err(|error| PublishError::new("kosztorys.xlsx", error))
 }
 
@@ -182,6 +186,7 @@ pub fn bill_xlsx(appraisal: &Appraisal, book: &CostBook) -> Result<Option<Vec<u8
 pub fn bill_xlsx(
     _appraisal: &Appraisal,
     _book: &CostBook,
+    _language: Language,
 ) -> Result<Option<Vec<u8>>, PublishError> {
     Ok(None)
 }

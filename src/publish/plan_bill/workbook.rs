@@ -1,4 +1,4 @@
-//! The workbook of a plan: Polish headings, amounts as formulas with their values.
+//! The workbook of a plan: headings, and amounts as formulas with their values.
 
 use chrono::Datelike as _;
 use rust_xlsxwriter::{
@@ -6,9 +6,9 @@ use rust_xlsxwriter::{
     XlsxError,
 };
 
-use crate::planning::{Appraisal, CostBook};
+use crate::planning::{Appraisal, Assumption, CostBook};
 use crate::policy::Confidence;
-use crate::publish::report::label;
+use crate::publish::Language;
 use crate::quantity::Grosze;
 
 const HEAD_FILL: Color = Color::RGB(0x00BD_D7EE);
@@ -58,8 +58,12 @@ impl Cell {
     }
 }
 
-fn word(key: &str) -> String {
-    label("bill_sheet", key).to_owned()
+fn word(language: Language, key: &str) -> String {
+    language.label("bill_sheet", key).to_owned()
+}
+
+fn name(language: Language, of: &Assumption) -> String {
+    language.pick(&of.label_pl, &of.label_en).to_owned()
 }
 
 /// An amount as spreadsheets have it: exact to the grosz below 90 million million PLN.
@@ -85,8 +89,8 @@ struct Sheet {
 }
 
 impl Sheet {
-    fn write(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
-        sheet.set_name(word(self.name))?;
+    fn write(&self, language: Language, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+        sheet.set_name(word(language, self.name))?;
         let head = Format::new()
             .set_bold()
             .set_text_wrap()
@@ -94,7 +98,7 @@ impl Sheet {
             .set_border_bottom(FormatBorder::Thin);
         for (column, (key, width)) in (0_u16..).zip(&self.heads) {
             sheet.set_column_width(column, *width)?;
-            sheet.write_string_with_format(0, column, word(key), &head)?;
+            sheet.write_string_with_format(0, column, word(language, key), &head)?;
         }
         for (row, cells) in (1_u32..).zip(&self.rows) {
             for (column, cell) in (0_u16..).zip(cells) {
@@ -109,7 +113,7 @@ impl Sheet {
 }
 
 #[allow(clippy::cast_precision_loss)] // lengths of networks
-fn bill(appraisal: &Appraisal, book: &CostBook) -> Sheet {
+fn bill(language: Language, appraisal: &Appraisal, book: &CostBook) -> Sheet {
     let items = &appraisal.fibre.bill.items;
     let mut rows = Vec::new();
     for (row, item) in (2..).zip(items) {
@@ -121,9 +125,9 @@ fn bill(appraisal: &Appraisal, book: &CostBook) -> Sheet {
         };
         let quantity = if is_share { "0.0%" } else { QUANTITY };
         rows.push(vec![
-            Cell::Text(book.of(item.work.key()).label_pl.clone()),
+            Cell::Text(name(language, book.of(item.work.key()))),
             Cell::Number(item.quantity_milli as f64 / 1000.0, quantity),
-            Cell::Text(label("price_unit", item.unit).to_owned()),
+            Cell::Text(language.word("price_unit", item.unit).to_owned()),
             price,
             Cell::Amount(format!("=ROUND(B{row}*D{row},2)"), item.amount),
         ]);
@@ -132,16 +136,22 @@ fn bill(appraisal: &Appraisal, book: &CostBook) -> Sheet {
     let total = appraisal.fibre.bill.total();
     if !items.is_empty() {
         let last = Cell::Amount(sum, total);
-        rows.push(vec![Cell::Text(word("total")), Cell::Empty, Cell::Empty, Cell::Empty, last]);
+        rows.push(vec![
+            Cell::Text(word(language, "total")),
+            Cell::Empty,
+            Cell::Empty,
+            Cell::Empty,
+            last,
+        ]);
     }
     let heads = vec![("work", 46), ("quantity", 14), ("unit", 12), ("price", 18), ("amount", 20)];
     Sheet { name: "bill", heads, rows }
 }
 
 #[allow(clippy::cast_precision_loss)] // hundredths of prices
-fn assumptions(book: &CostBook) -> Sheet {
+fn assumptions(language: Language, book: &CostBook) -> Sheet {
     let hundredths = |value: i64| Cell::Number(value as f64 / 100.0, "#,##0.##");
-    let row = |a: &crate::planning::Assumption| {
+    let row = |a: &Assumption| {
         let vat = match a.vat {
             crate::planning::Vat::Net => "net",
             crate::planning::Vat::Gross => "gross",
@@ -150,16 +160,16 @@ fn assumptions(book: &CostBook) -> Sheet {
         let is_confirmed = a.confidence == Confidence::Confirmed;
         let gap = if a.url.is_empty() { "" } else { "; " };
         vec![
-            Cell::Text(a.label_pl.clone()),
+            Cell::Text(name(language, a)),
             hundredths(a.value),
             hundredths(a.low),
             hundredths(a.high),
-            Cell::Text(label("price_unit", a.unit.as_str()).to_owned()),
+            Cell::Text(language.word("price_unit", a.unit.as_str()).to_owned()),
             Cell::Number(f64::from(a.year), "0"),
-            Cell::Text(word(vat)),
-            Cell::Text(format!("{}{gap}{}", a.source, a.url)),
+            Cell::Text(word(language, vat)),
+            Cell::Text(format!("{}{gap}{}", language.pick(&a.source, &a.source_en), a.url)),
             Cell::Date(a.checked_on),
-            Cell::Text(word(if is_confirmed { "confirmed" } else { "unconfirmed" })),
+            Cell::Text(word(language, if is_confirmed { "confirmed" } else { "unconfirmed" })),
         ]
     };
     let heads = vec![
@@ -177,7 +187,7 @@ fn assumptions(book: &CostBook) -> Sheet {
     Sheet { name: "assumptions", heads, rows: book.assumptions().iter().map(row).collect() }
 }
 
-fn variants(appraisal: &Appraisal) -> Sheet {
+fn variants(language: Language, appraisal: &Appraisal) -> Sheet {
     let row = |v: &crate::planning::Variant| {
         // What serves nobody costs nothing and says nothing.
         let serves = v.is_known && v.by_fibre + v.by_radio > 0;
@@ -185,7 +195,7 @@ fn variants(appraisal: &Appraisal) -> Sheet {
         let known = |value: u64| count(v.is_known.then_some(value));
         let (upgraded, new) = v.stations;
         vec![
-            Cell::Text(label("variant", v.kind.as_str()).to_owned()),
+            Cell::Text(language.label("variant", v.kind.as_str()).to_owned()),
             known(v.by_fibre),
             known(v.by_radio),
             known(v.unserved),
@@ -237,11 +247,11 @@ fn stages(appraisal: &Appraisal) -> Sheet {
     Sheet { name: "stages", heads, rows: stages.map(row).collect() }
 }
 
-fn sensitivity(appraisal: &Appraisal, book: &CostBook) -> Sheet {
+fn sensitivity(language: Language, appraisal: &Appraisal, book: &CostBook) -> Sheet {
     let fifth = |value: Option<Grosze>| value.map_or(Cell::Empty, Cell::Money);
     let row = |swing: &crate::planning::Swing| {
         vec![
-            Cell::Text(book.of(swing.key).label_pl.clone()),
+            Cell::Text(name(language, book.of(swing.key))),
             Cell::Money(swing.at_low),
             Cell::Money(swing.at_high),
             fifth(swing.minus_fifth),
@@ -257,21 +267,26 @@ fn sensitivity(appraisal: &Appraisal, book: &CostBook) -> Sheet {
 }
 
 /// The workbook's bytes; the same plan gives the same bytes.
-pub(super) fn write(appraisal: &Appraisal, book: &CostBook) -> Result<Vec<u8>, XlsxError> {
+pub(super) fn write(
+    language: Language,
+    appraisal: &Appraisal,
+    book: &CostBook,
+) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     // The time of writing must not be in the file.
     let day = ExcelDateTime::from_ymd(2026, 1, 1)?;
-    let properties = DocProperties::new().set_title(word("bill")).set_creation_datetime(&day);
+    let properties =
+        DocProperties::new().set_title(word(language, "bill")).set_creation_datetime(&day);
     workbook.set_properties(&properties);
     let sheets = [
-        bill(appraisal, book),
-        variants(appraisal),
+        bill(language, appraisal, book),
+        variants(language, appraisal),
         stages(appraisal),
-        sensitivity(appraisal, book),
-        assumptions(book),
+        sensitivity(language, appraisal, book),
+        assumptions(language, book),
     ];
     for sheet in sheets {
-        sheet.write(workbook.add_worksheet())?;
+        sheet.write(language, workbook.add_worksheet())?;
     }
     workbook.save_to_buffer()
 }

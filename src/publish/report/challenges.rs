@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::ReportInput;
 use crate::diagnosis::{Admissibility, Challenge, DetectorMode, visits};
 use crate::model::Layer;
-use crate::policy::{ChallengeRules, Confidence};
+use crate::policy::ChallengeRules;
 
 /// Visits that the chapter lists; all are in `do_sprawdzenia.csv`.
 const VISITS_MAX: usize = 20;
@@ -69,8 +69,7 @@ struct VisitView {
 #[derive(Serialize)]
 struct RuleView {
     label: String,
-    value: u32,
-    unit: String,
+    value: String,
     act: String,
     article: String,
     url: String,
@@ -86,7 +85,7 @@ fn entry_view(input: &ReportInput<'_>, layer: &Layer, entry: &Challenge) -> Entr
     let row = entry.row;
     let text = |column| layer.text(column, row).unwrap_or_default().to_owned();
     let day = |column| layer.date(column, row).map_or_else(String::new, |d| d.to_string());
-    let word = |group: &str, key: &str| input.language.label(group, key).to_owned();
+    let word = |group: &str, key: &str| input.language.word(group, key).to_owned();
     let status = |of: fn(&(crate::diagnosis::Status, crate::diagnosis::Status)) -> _| {
         let status: Option<crate::diagnosis::Status> = entry.effect.as_ref().map(of);
         status.map_or("", |status| input.language.label("status", status.as_str()))
@@ -159,12 +158,15 @@ pub(super) fn book(input: &ReportInput<'_>) -> Option<BookView> {
     let language = input.language;
     let rule = |number: &crate::policy::Number| RuleView {
         label: input.language.label("challenge_number", &number.name).to_owned(),
-        value: number.value,
-        unit: input.language.label("challenge_unit", &number.unit).to_owned(),
+        // Other units stand in the label: an hour of the day, a number of tests.
+        value: match number.unit.as_str() {
+            "days" => language.quantity(number.value.into(), "days"),
+            _ => language.number(number.value.into()),
+        },
         act: language.pick(&number.act, &number.act_en).to_owned(),
         article: language.pick(&number.article, &number.article_en).to_owned(),
         url: number.url.clone(),
-        confirmed: number.confidence == Confidence::Confirmed,
+        confirmed: number.is_confirmed(),
     };
     Some(BookView {
         admitted: entries.iter().filter(|e| e.admissibility == Admissibility::Admitted).count(),

@@ -24,8 +24,7 @@ pub(super) struct DetectorView {
 #[derive(Serialize)]
 pub(super) struct DetectorNumber {
     name: &'static str,
-    value: u32,
-    unit: &'static str,
+    value: String,
     reason: &'static str,
     article: &'static str,
     checked_on: String,
@@ -69,9 +68,10 @@ const SAMPLES: usize = 3;
 fn sample(language: Language, finding: &Finding) -> String {
     let place = |origin: Origin| format!("{}:{}", origin.file.0 + 1, origin.row);
     let against = finding.against.map_or_else(String::new, |at| format!(" ↔ {}", place(at)));
-    let measure = finding
-        .measure
-        .map_or_else(String::new, |m| format!(" ({} {})", m.found, language.label("unit", m.unit)));
+    let measure = finding.measure.map_or_else(String::new, |m| {
+        let found = i64::try_from(m.found).unwrap_or(i64::MAX);
+        format!(" ({})", language.quantity(found, m.unit))
+    });
     format!("{}{against}{measure}", place(finding.origin))
 }
 
@@ -104,8 +104,7 @@ pub(super) fn conflicts(input: &ReportInput<'_>) -> ConflictsView {
     let silent = all.iter().filter(|view| view.count == 0).map(|view| view.label).collect();
     let number = |number: &'static crate::policy::Number| DetectorNumber {
         name: &number.name,
-        value: number.value,
-        unit: input.language.label("unit", &number.unit),
+        value: input.language.quantity(number.value.into(), &number.unit),
         reason: input.language.pick(&number.act, &number.act_en),
         article: input.language.pick(&number.article, &number.article_en),
         checked_on: number.checked_on.to_string(),

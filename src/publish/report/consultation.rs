@@ -5,6 +5,7 @@ use std::io::Write;
 use minijinja::{Environment, Value};
 use serde::Serialize;
 
+use super::counts::{LocalityRow, localities};
 use super::drawings::map_today;
 use super::labels::{label, register_label};
 use super::paper::sheet;
@@ -12,9 +13,7 @@ use super::places::{main_lens, place_names};
 use super::view::{GminaView, gmina_view, input_hash};
 use super::{ReportInput, STYLE, add_filters};
 use crate::diagnosis::{Status, View};
-use crate::policy::{
-    Confidence, ConsultationTerm, Number, consultation_number, consultation_number_on,
-};
+use crate::policy::{ConsultationTerm, Number, consultation_number, consultation_number_on};
 use crate::publish::open_data::OpenDataOptions;
 use crate::publish::print::print;
 use crate::publish::reachable::reachable;
@@ -34,15 +33,6 @@ pub struct ConsultationInput<'a> {
 }
 
 #[derive(Serialize)]
-struct PlaceView {
-    name: String,
-    addresses: u64,
-    white: u64,
-    uncertain: u64,
-    white_with_plans: u64,
-}
-
-#[derive(Serialize)]
 struct RuleView {
     text: String,
     act: &'static str,
@@ -54,8 +44,7 @@ struct RuleView {
 #[derive(Serialize)]
 struct NumberView<'a> {
     name: &'a str,
-    value: u32,
-    unit: &'a str,
+    value: String,
     act: &'a str,
     article: &'a str,
     confirmed: bool,
@@ -90,7 +79,7 @@ struct NoticeView<'a> {
     /// White ones that a plan covers.
     n_planned: u64,
     map: Value,
-    places: Vec<PlaceView>,
+    places: Vec<LocalityRow>,
     rules: Vec<RuleView>,
     numbers: Vec<NumberView<'a>>,
     sources: Vec<SourceView<'a>>,
@@ -103,20 +92,8 @@ fn listed(input: &ReportInput<'_>) -> Vec<usize> {
     input.world.addresses_of(input.gmina).filter(is_open).collect()
 }
 
-fn places(input: &ReportInput<'_>) -> Vec<PlaceView> {
-    let units = input.rollup.localities.iter().filter(|unit| unit.gmina == Some(input.gmina));
-    let (today, planned) = (View::Today as usize, View::WithPlans as usize);
-    let place = |unit: &crate::diagnosis::Tallied| PlaceView {
-        name: match unit.name.as_str() {
-            "" => label("chart", "unknown_locality").to_owned(),
-            name => name.to_owned(),
-        },
-        addresses: unit.addresses,
-        white: unit.statuses[today][Status::White as usize],
-        uncertain: unit.statuses[today][Status::Uncertain as usize],
-        white_with_plans: unit.statuses[planned][Status::White as usize],
-    };
-    let mut places: Vec<PlaceView> = units.map(place).collect();
+fn places(input: &ReportInput<'_>) -> Vec<LocalityRow> {
+    let mut places = localities(input);
     places.retain(|place| place.white + place.uncertain > 0);
     places.sort_by_cached_key(|place| super::dictionary_key(&place.name));
     places
@@ -128,10 +105,6 @@ fn cited(article: &str) -> &str {
     remark.map_or(article, |(cited, _)| cited)
 }
 
-fn is_confirmed(number: &Number) -> bool {
-    number.confidence == Confidence::Confirmed
-}
-
 fn rules(term: ConsultationTerm) -> Vec<RuleView> {
     let of = |name| consultation_number(name, term.from);
     let exempt = consultation_number_on("consultation_days_min_gber", term.from);
@@ -140,7 +113,7 @@ fn rules(term: ConsultationTerm) -> Vec<RuleView> {
         act: &number.act,
         article: cited(&number.article),
         url: &number.url,
-        confirmed: is_confirmed(number),
+        confirmed: number.is_confirmed(),
     };
     let days = rule(of("consultation_days_min"), |n| {
         Language::Polish.say("consultation-days-min", &[("n", n)])
@@ -161,11 +134,10 @@ fn view<'a>(of: &'a ConsultationInput<'a>) -> NoticeView<'a> {
     let places = places(input);
     let number = |n: &'a Number| NumberView {
         name: label("number", &n.name),
-        value: n.value,
-        unit: label("unit", &n.unit),
+        value: Language::Polish.quantity(n.value.into(), &n.unit),
         act: &n.act,
         article: cited(&n.article),
-        confirmed: is_confirmed(n),
+        confirmed: n.is_confirmed(),
     };
     let source = |file: &'a crate::model::RegisterFile| SourceView {
         name: register_label(Language::Polish, &file.register),
@@ -192,7 +164,7 @@ fn view<'a>(of: &'a ConsultationInput<'a>) -> NoticeView<'a> {
         n_addresses: input.world.addresses_of(input.gmina).len() as u64,
         n_white: places.iter().map(|place| place.white).sum(),
         n_uncertain: places.iter().map(|place| place.uncertain).sum(),
-        n_planned: places.iter().map(|p| p.white.saturating_sub(p.white_with_plans)).sum(),
+        n_planned: places.iter().map(|p| p.white.saturating_sub(p.planned)).sum(),
         map: map_today(input, &place_names(input)),
         places,
         rules: rules(term),

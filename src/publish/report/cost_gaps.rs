@@ -15,7 +15,7 @@ pub enum CostChapters<'a> {
     /// A plan.
     Plan(CostInput<'a>),
     /// Why there is none.
-    Nothing(Nothing, Language),
+    Nothing(Nothing),
 }
 
 /// How far a cost is above its bound at most, in per cent of it, rounded up.
@@ -87,10 +87,14 @@ pub(super) struct NothingView {
     least: String,
 }
 
+/// A limit of routes in whole metres.
+// Limits are some kilometres at most.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+pub(super) fn whole_metres(language: Language, limit_m: f64) -> String {
+    language.number(limit_m.round() as u64)
+}
+
 pub(super) fn outside_view(language: Language, outside: &Outside) -> OutsideView {
-    // A limit of whole kilometres.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let snap = RoutingRules::get().snap_max_m.round() as u64;
     OutsideView {
         white: outside.white,
         all: outside.unreachable() + outside.unpaid,
@@ -98,7 +102,7 @@ pub(super) fn outside_view(language: Language, outside: &Outside) -> OutsideView
         no_road: outside.no_road,
         cut_off: outside.cut_off,
         unpaid: outside.unpaid,
-        snap_m: language.number(snap),
+        snap_m: whole_metres(language, RoutingRules::get().snap_max_m),
     }
 }
 

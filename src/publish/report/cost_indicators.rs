@@ -4,22 +4,30 @@ use serde::Serialize;
 
 use super::costs::{CostInput, milli, share};
 use super::format::UNKNOWN;
+use crate::diagnosis::chapters::Definition;
 use crate::planning::Estimate;
+use crate::publish::Language;
 use crate::quantity::Grosze;
 
 /// One indicator at the expected take-up and at the cautious one.
 #[derive(Serialize)]
 pub(super) struct IndicatorRow {
     symbol: &'static str,
+    label: &'static str,
     base: String,
     cautious: String,
 }
 
 /// C1 to C7 at the expected take-up and at the cautious one.
-pub(super) fn indicators(input: &CostInput<'_>) -> Vec<IndicatorRow> {
-    let (found, language) = (input.appraisal, input.language);
-    let row = |symbol, of: &dyn Fn(&Estimate) -> String| IndicatorRow {
+pub(super) fn indicators(language: Language, input: &CostInput<'_>) -> Vec<IndicatorRow> {
+    let found = input.appraisal;
+    let name = |symbol: &'static str| {
+        let of = Definition::of(symbol);
+        of.map_or(symbol, |of| language.pick(&of.label_pl, &of.label_en))
+    };
+    let row = |symbol: &'static str, of: &dyn Fn(&Estimate) -> String| IndicatorRow {
         symbol,
+        label: name(symbol),
         base: of(&found.fibre),
         cautious: of(&found.cautious),
     };

@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::cost_gaps::CostChapters;
 use super::costs::chapters;
 use super::{STYLE, render};
-use crate::publish::PublishError;
 use crate::publish::reachable::reachable;
+use crate::publish::{Language, PublishError};
 
 /// What a page of a plan says above its chapters.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -27,18 +27,19 @@ pub struct CostPage<'a> {
 ///
 /// # Errors
 /// When the template does not fit the view model, which is a defect of the program.
-pub fn render_costs(input: &CostChapters<'_>, head: &CostPage<'_>) -> Result<String, PublishError> {
+pub fn render_costs(
+    language: Language,
+    input: &CostChapters<'_>,
+    head: &CostPage<'_>,
+) -> Result<String, PublishError> {
     #[derive(Serialize)]
     struct Page<'a> {
         head: &'a CostPage<'a>,
         css: minijinja::Value,
         chapters: minijinja::Value,
     }
-    let language = match input {
-        CostChapters::Plan(input) => input.language,
-        CostChapters::Nothing(_, language) => *language,
-    };
     let css = minijinja::Value::from_safe_string(STYLE.to_owned());
-    let page = render(language, "plan.html", Page { head, css, chapters: chapters(input)? })?;
+    let chapters = chapters(language, input)?;
+    let page = render(language, "plan.html", Page { head, css, chapters })?;
     Ok(reachable(&page))
 }

@@ -8,6 +8,7 @@ use super::cost_indicators::{IndicatorRow, indicators};
 use super::format::UNKNOWN;
 use super::{ShareView, render};
 use crate::planning::plan::Outside;
+use crate::planning::rules::RoutingRules;
 use crate::planning::{
     Appraisal, Assumption, BillItem, CostBook, Group, Key, Stage, Swing, Unit, Variant, homes_max,
 };
@@ -21,8 +22,6 @@ const N_SWINGS: usize = 14;
 /// What the chapters are made from.
 #[derive(Clone, Copy)]
 pub struct CostInput<'a> {
-    /// Language of the chapters.
-    pub language: Language,
     /// The plan appraised.
     pub appraisal: &'a Appraisal,
     /// The book it was appraised with.
@@ -70,6 +69,8 @@ struct CostView {
     pays_itself: bool,
     splitters: SplitterView,
     proven_gap: String,
+    near_m: String,
+    lead_m: String,
     variants: Vec<VariantRow>,
     station_homes: u64,
     sectors: String,
@@ -211,7 +212,7 @@ fn metres(language: Language, length_mm: u64) -> String {
 }
 
 fn unit(language: Language, unit: Unit) -> &'static str {
-    language.label("price_unit", unit.as_str())
+    language.word("price_unit", unit.as_str())
 }
 
 /// The part that two amounts make, in tenths of a per cent.
@@ -220,8 +221,7 @@ fn ratio(language: Language, part: Grosze, whole: Grosze) -> String {
     language.percent(ShareView { part: unsigned(part), whole: unsigned(whole) })
 }
 
-fn bill_row(item: &BillItem, input: &CostInput<'_>) -> BillRow {
-    let language = input.language;
+fn bill_row(language: Language, item: &BillItem, input: &CostInput<'_>) -> BillRow {
     let of = input.book.of(item.work.key());
     let is_share = item.unit == "share";
     BillRow {
@@ -231,14 +231,14 @@ fn bill_row(item: &BillItem, input: &CostInput<'_>) -> BillRow {
             "share" => milli(language, item.quantity_milli * 100),
             _ => milli(language, item.quantity_milli),
         },
-        unit: language.label("price_unit", if is_share { "%" } else { item.unit }),
+        unit: if is_share { "%" } else { language.word("price_unit", item.unit) },
         price: if is_share { UNKNOWN.to_owned() } else { language.zloty_grosze(item.price) },
         amount: language.zloty_grosze(item.amount),
         share: ratio(language, item.amount, input.appraisal.fibre.capex()),
     }
 }
 
-fn splitters(input: &CostInput<'_>) -> SplitterView {
+fn splitters(language: Language, input: &CostInput<'_>) -> SplitterView {
     let found = &input.appraisal.fibre.splitters;
     let small = found.n_small();
     let large = found.all.len() as u64 - small;
@@ -252,7 +252,7 @@ fn splitters(input: &CostInput<'_>) -> SplitterView {
         large,
         farthest_m: found.all.iter().map(|s| s.farthest_mm).max().unwrap_or(0).div_ceil(1000),
         too_far: found.too_far,
-        use_percent: input.language.percent(ShareView { part: homes, whole: places }),
+        use_percent: language.percent(ShareView { part: homes, whole: places }),
     }
 }
 
@@ -357,8 +357,8 @@ fn strongest(input: &CostInput<'_>) -> Vec<Swing> {
     all.filter(|s| s.width().max(s.fifth_width()) > 0).take(N_SWINGS).cloned().collect()
 }
 
-fn torn(swing: &Swing, input: &CostInput<'_>) -> Torn {
-    let (language, of) = (input.language, input.book.of(swing.key));
+fn torn(language: Language, swing: &Swing, input: &CostInput<'_>) -> Torn {
+    let of = input.book.of(swing.key);
     let npv = input.appraisal.fibre.account.npv.0;
     Torn {
         name: language.pick(&of.label_pl, &of.label_en).to_owned(),
@@ -368,11 +368,11 @@ fn torn(swing: &Swing, input: &CostInput<'_>) -> Torn {
 }
 
 /// Builds the view.
-fn view(input: &CostInput<'_>) -> CostView {
-    let (found, book, language) = (input.appraisal, input.book, input.language);
+fn view(language: Language, input: &CostInput<'_>) -> CostView {
+    let (found, book) = (input.appraisal, input.book);
     let fibre = &found.fibre;
     let swings = strongest(input);
-    let bars: Vec<Torn> = swings.iter().map(|swing| torn(swing, input)).collect();
+    let bars: Vec<Torn> = swings.iter().map(|swing| torn(language, swing, input)).collect();
     let (upper, lower) = found.routes;
     let safe = |svg: Result<String, PublishError>| {
         minijinja::Value::from_safe_string(svg.unwrap_or_default())
@@ -395,8 +395,8 @@ fn view(input: &CostInput<'_>) -> CostView {
             .hundredths(i64::try_from((fibre.length_mm + 5000) / 10_000).unwrap_or(0)),
         capex: language.zloty(fibre.capex()),
         total: language.zloty_grosze(fibre.capex()),
-        bill: fibre.bill.items.iter().map(|item| bill_row(item, input)).collect(),
-        indicators: indicators(input),
+        bill: fibre.bill.items.iter().map(|item| bill_row(language, item, input)).collect(),
+        indicators: indicators(language, input),
         take_up: language.hundredths(book.value(Key::TakeUp)),
         take_up_floor: language.hundredths(book.value(Key::TakeUpFloor)),
         arpu: language.hundredths(book.value(Key::Arpu)),
@@ -411,8 +411,10 @@ fn view(input: &CostInput<'_>) -> CostView {
         gap_per_address: maybe(language, fibre.per_address(fibre.account.gap())),
         beyond_aid: fibre.account.gap() > fibre.capex(),
         pays_itself: fibre.pays_itself(),
-        splitters: splitters(input),
+        splitters: splitters(language, input),
         proven_gap: cost_gaps::at_most(language, upper, lower),
+        near_m: cost_gaps::whole_metres(language, RoutingRules::get().near_m),
+        lead_m: cost_gaps::whole_metres(language, RoutingRules::get().lead_max_m),
         variants: found.variants.iter().map(|v| variant_row(language, v)).collect(),
         station_homes: homes_max(book),
         sectors: language.hundredths(book.value(Key::FwaSectors)),
@@ -443,7 +445,10 @@ fn view(input: &CostInput<'_>) -> CostView {
 }
 
 /// Chapters 10 and 11 as a part of a page.
-pub(super) fn chapters(input: &CostChapters<'_>) -> Result<minijinja::Value, PublishError> {
+pub(super) fn chapters(
+    language: Language,
+    input: &CostChapters<'_>,
+) -> Result<minijinja::Value, PublishError> {
     #[derive(Serialize)]
     struct Chapters {
         costs: CostView,
@@ -454,11 +459,11 @@ pub(super) fn chapters(input: &CostChapters<'_>) -> Result<minijinja::Value, Pub
     }
     let html = match input {
         CostChapters::Plan(input) => {
-            render(input.language, "koszty.html", Chapters { costs: view(input) })?
+            render(language, "koszty.html", Chapters { costs: view(language, input) })?
         }
-        CostChapters::Nothing(reason, language) => {
-            let brak = cost_gaps::nothing_view(*language, reason);
-            render(*language, "koszty_brak.html", Missing { brak })?
+        CostChapters::Nothing(reason) => {
+            let brak = cost_gaps::nothing_view(language, reason);
+            render(language, "koszty_brak.html", Missing { brak })?
         }
     };
     Ok(minijinja::Value::from_safe_string(html))

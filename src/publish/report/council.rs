@@ -4,16 +4,16 @@
 use minijinja::{Environment, Value};
 use serde::Serialize;
 
+use super::counts::{LocalityRow, WhiteCounts, localities};
 use super::drawings::map_today;
 use super::figures::text;
-use super::format::ShareView;
 use super::labels::{label, register_label};
 use super::paper::sheet;
 use super::places::place_names;
 use super::view::{GminaView, gmina_view, input_hash};
 use super::{ReportInput, STYLE, add_filters, dictionary_key};
+use crate::diagnosis::Tallied;
 use crate::diagnosis::chapters::{Definition, Indicator, PeopleLevel, Survey, people};
-use crate::diagnosis::{Status, Tallied, View};
 use crate::publish::print::print;
 use crate::publish::reachable::reachable;
 use crate::publish::{Language, PublishError};
@@ -36,15 +36,6 @@ struct FigureRow<'a> {
 }
 
 #[derive(Serialize)]
-struct PlaceRow {
-    name: String,
-    addresses: u64,
-    white: u64,
-    uncertain: u64,
-    planned: u64,
-}
-
-#[derive(Serialize)]
 struct SourceRow<'a> {
     name: &'a str,
     edition: &'a str,
@@ -60,20 +51,13 @@ struct CouncilView<'a> {
     profile: &'a str,
     confirmed: bool,
     has_coverage: bool,
-    addresses: u64,
-    concerned: u64,
-    white_low: u64,
-    white_high: u64,
-    share_low: ShareView,
-    share_high: ShareView,
+    #[serde(flatten)]
+    counts: WhiteCounts,
     /// Addresses that are white for certain, of every ten.
     tenth: u64,
-    n_uncertain: u64,
-    white_with_plans: u64,
-    covered_by_plans: u64,
     figures: Vec<FigureRow<'a>>,
     has_held: bool,
-    places: Vec<PlaceRow>,
+    places: Vec<LocalityRow>,
     map: Value,
     sources: Vec<SourceRow<'a>>,
 }
@@ -116,20 +100,9 @@ fn figures<'a>(input: &'a ReportInput<'a>) -> Vec<FigureRow<'a>> {
     rows.map(row).collect()
 }
 
-fn places(input: &ReportInput<'_>) -> Vec<PlaceRow> {
-    let (today, planned) = (View::Today as usize, View::WithPlans as usize);
-    let units = input.rollup.localities.iter().filter(|unit| unit.gmina == Some(input.gmina));
-    let row = |unit: &Tallied| PlaceRow {
-        name: match unit.name.as_str() {
-            "" => label("chart", "unknown_locality").to_owned(),
-            name => name.to_owned(),
-        },
-        addresses: unit.addresses,
-        white: unit.statuses[today][Status::White as usize],
-        uncertain: unit.statuses[today][Status::Uncertain as usize],
-        planned: unit.statuses[planned][Status::White as usize],
-    };
-    let mut rows: Vec<PlaceRow> = units.map(row).filter(|row| row.white > 0).collect();
+fn places(input: &ReportInput<'_>) -> Vec<LocalityRow> {
+    let mut rows: Vec<LocalityRow> =
+        localities(input).into_iter().filter(|row| row.white > 0).collect();
     rows.sort_by_cached_key(|row| (std::cmp::Reverse(row.white), dictionary_key(&row.name)));
     rows.truncate(PLACES);
     rows
@@ -142,10 +115,7 @@ fn of_ten(part: u64, whole: u64) -> u64 {
 
 fn view<'a>(input: &'a ReportInput<'a>) -> CouncilView<'a> {
     let thresholds = &input.diagnosis.profiles[0];
-    let unit = unit(input);
-    let (today, planned) = (View::Today as usize, View::WithPlans as usize);
-    let (white, whole) = (unit.interval(today, Status::White), unit.concerned(today));
-    let after = unit.interval(planned, Status::White).low();
+    let counts = WhiteCounts::of(&unit(input));
     let source = |file: &'a crate::model::RegisterFile| SourceRow {
         name: register_label(Language::Polish, &file.register),
         edition: &file.edition,
@@ -162,16 +132,8 @@ fn view<'a>(input: &'a ReportInput<'a>) -> CouncilView<'a> {
         profile: &thresholds.profile.id,
         confirmed: thresholds.is_confirmed(),
         has_coverage: !input.world.offers.is_empty(),
-        addresses: unit.addresses,
-        concerned: whole,
-        white_low: white.low(),
-        white_high: white.high(),
-        share_low: ShareView { part: white.low(), whole },
-        share_high: ShareView { part: white.high(), whole },
-        tenth: of_ten(white.low(), whole),
-        n_uncertain: white.high() - white.low(),
-        white_with_plans: after,
-        covered_by_plans: white.low().saturating_sub(after),
+        tenth: of_ten(counts.white_low, counts.concerned),
+        counts,
         has_held: figures.iter().any(|figure| figure.is_held),
         figures,
         places: places(input),

@@ -40,6 +40,14 @@ fn points_where(input: &ReportInput<'_>, is_wanted: impl Fn(usize) -> bool) -> V
     positions.filter_map(|p| input.world.addresses[p].position).collect()
 }
 
+/// What a map says to those who do not see it: each layer with its number of points.
+fn counted(language: Language, layers: &[Layer]) -> String {
+    let each = layers
+        .iter()
+        .map(|layer| format!("{}: {}", layer.label, language.number(layer.points.len() as u64)));
+    each.collect::<Vec<_>>().join(", ")
+}
+
 pub(super) fn map_today(input: &ReportInput<'_>, names: &[PlaceName]) -> minijinja::Value {
     let verdicts = input.diagnosis.of(main_lens(View::Today));
     let order = [Status::Black, Status::Grey, Status::Uncertain, Status::White];
@@ -53,9 +61,7 @@ pub(super) fn map_today(input: &ReportInput<'_>, names: &[PlaceName]) -> minijin
         },
         points: points_where(input, |p| verdicts[p].status == status),
     });
-    let counts: Vec<String> =
-        layers.iter().map(|layer| format!("{}: {}", layer.label, layer.points.len())).collect();
-    let map = Map { alt: counts.join(", "), id: "m1", layers: layers.into(), names };
+    let map = Map { alt: counted(input.language, &layers), id: "m1", layers: layers.into(), names };
     safe(draw(input.language, input.world, input.gmina, &map))
 }
 
@@ -86,9 +92,7 @@ pub(super) fn map_speeds(input: &ReportInput<'_>, names: &[PlaceName]) -> miniji
             points: std::mem::take(&mut points[class]),
         })
         .collect();
-    let counts: Vec<String> =
-        layers.iter().map(|layer| format!("{}: {}", layer.label, layer.points.len())).collect();
-    let map = Map { alt: counts.join(", "), id: "m2", layers, names };
+    let map = Map { alt: counted(input.language, &layers), id: "m2", layers, names };
     safe(draw(input.language, input.world, input.gmina, &map))
 }
 
@@ -118,9 +122,7 @@ pub(super) fn map_plans(input: &ReportInput<'_>, names: &[PlaceName]) -> minijin
             points_where(input, |p| is_white(p) && stays(p)),
         ),
     ];
-    let counts: Vec<String> =
-        layers.iter().map(|layer| format!("{}: {}", layer.label, layer.points.len())).collect();
-    let map = Map { alt: counts.join(", "), id: "m3", layers, names };
+    let map = Map { alt: counted(input.language, &layers), id: "m3", layers, names };
     safe(draw(input.language, input.world, input.gmina, &map))
 }
 
@@ -147,9 +149,7 @@ pub(super) fn map_mobile(input: &ReportInput<'_>, names: &[PlaceName]) -> miniji
         layer("4g", "#f2c14e", Mark::Stroke),
         layer("none", "#c2410c", Mark::Cross),
     ];
-    let counts: Vec<String> =
-        layers.iter().map(|layer| format!("{}: {}", layer.label, layer.points.len())).collect();
-    let map = Map { alt: counts.join(", "), id: "m5g", layers, names };
+    let map = Map { alt: counted(input.language, &layers), id: "m5g", layers, names };
     safe(draw(input.language, input.world, input.gmina, &map))
 }
 
@@ -221,7 +221,10 @@ pub(super) fn chart_places(input: &ReportInput<'_>) -> minijinja::Value {
             .push(Stack { name: input.language.label("chart", "others").to_owned(), counts: rest });
     }
     let describe = |stack: &Stack| {
-        let parts = legend.iter().zip(&stack.counts).map(|((name, _), n)| format!("{name} {n}"));
+        let parts = legend
+            .iter()
+            .zip(&stack.counts)
+            .map(|((name, _), n)| format!("{name} {}", input.language.number(*n)));
         format!("{}: {}", stack.name, parts.collect::<Vec<_>>().join(", "))
     };
     let alt: Vec<String> = stacks.iter().map(describe).collect();

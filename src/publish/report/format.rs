@@ -5,11 +5,6 @@ use minijinja::Environment;
 use crate::publish::Language;
 pub use crate::publish::language::{ShareView, UNKNOWN};
 
-/// A share as per cent with one decimal and a comma; `—` where there is no whole.
-pub fn percent(share: ShareView) -> String {
-    Language::Polish.percent(share)
-}
-
 /// A day in words: `30 czerwca 2026`.
 pub fn date(iso: &str) -> Option<String> {
     Language::Polish.date(iso)

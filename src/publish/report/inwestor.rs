@@ -32,9 +32,9 @@ struct WorksView {
     road: String,
     kind: &'static str,
     dates: String,
-    can_join: &'static str,
+    can_join: String,
     join_until: String,
-    duct: &'static str,
+    duct: String,
     white: usize,
     addresses: String,
     clusters: String,
@@ -67,11 +67,18 @@ fn unknown() -> String {
     UNKNOWN.to_owned()
 }
 
-fn yes_no(language: Language, flag: Option<bool>) -> &'static str {
-    match flag {
-        Some(true) => language.label("yes_no", "yes"),
-        Some(false) => language.label("yes_no", "no"),
-        None => UNKNOWN,
+fn yes_no(language: Language, flag: Option<bool>) -> String {
+    let word = |flag| language.say(if flag { "yes" } else { "no" }, &[]);
+    flag.map_or_else(unknown, word)
+}
+
+/// Provisions of the act as people cite them: `29d.4` is art. 29d ust. 4.
+fn cited(language: Language, code: &str) -> String {
+    match code.split_once('.') {
+        Some((article, part)) => {
+            language.say("article-part", &[("article", article), ("part", part)])
+        }
+        None => language.say("article", &[("article", code)]),
     }
 }
 
@@ -79,7 +86,8 @@ fn works(input: &ReportInput<'_>) -> Vec<WorksView> {
     let Some(layer) = input.world.layer("roadworks") else { return Vec::new() };
     let view = |works: &crate::diagnosis::chapters::DigOnce| {
         let day = |column: &str| {
-            layer.date(column, works.row).map_or_else(unknown, |day| day.to_string())
+            let day = layer.date(column, works.row).map(|day| day.to_string());
+            day.and_then(|day| input.language.date(&day)).unwrap_or_else(unknown)
         };
         let name =
             layer.text("road_name", works.row).or_else(|| layer.text("road_number", works.row));
@@ -191,7 +199,7 @@ pub(super) fn investor(input: &ReportInput<'_>) -> InvestorView {
         parcels += " …";
     }
     let duty = |duty: &crate::diagnosis::chapters::Duty| {
-        (duty.article.clone(), word(input.language, "duty", &duty.state, &states))
+        (cited(input.language, &duty.article), word(input.language, "duty", &duty.state, &states))
     };
     InvestorView {
         figures: figures(input, "inwestor"),

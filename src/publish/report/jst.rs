@@ -79,7 +79,7 @@ fn names(building: &Building) -> Vec<String> {
 
 fn line(language: Language, contract: &Contract) -> String {
     let medium =
-        contract.medium.as_deref().map(|medium| language.label("medium", medium).to_owned());
+        contract.medium.as_deref().map(|medium| language.word("medium", medium).to_owned());
     let parts = [medium, contract.technology.clone()];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     if parts.is_empty() { unknown() } else { parts.join(", ") }
@@ -88,7 +88,7 @@ fn line(language: Language, contract: &Contract) -> String {
 fn building(input: &ReportInput<'_>, number: usize, building: &Building) -> BuildingView {
     let (world, language) = (input.world, input.language);
     let kinds: BTreeSet<&str> =
-        building.units.iter().map(|u| language.label("kind", &u.kind)).collect();
+        building.units.iter().map(|u| language.word("kind", &u.kind)).collect();
     let best = building.best();
     let of =
         |text: &dyn Fn(&Contract) -> Option<String>| best.and_then(text).unwrap_or_else(unknown);
@@ -115,17 +115,20 @@ fn building(input: &ReportInput<'_>, number: usize, building: &Building) -> Buil
         speeds: of(&down_up),
         sla: of(&|contract| contract.sla_repair_hours.map(|hours| format!("{hours}\u{a0}h"))),
         operator: if ose { format!("{operator} (OSE)") } else { operator },
-        until: of(&|contract| contract.until.map(|day| day.to_string())),
+        until: of(&|contract| contract.until.and_then(|day| language.date(&day.to_string()))),
         cost: of(&|contract| contract.yearly.map(|cost| language.money(cost))),
         backup: of(&|contract| {
-            contract.backup.as_deref().map(|backup| language.label("backup", backup).to_owned())
+            contract.backup.as_deref().map(|backup| language.word("backup", backup).to_owned())
         }),
         gigabit: building
             .gigabit
             .map_or_else(unknown, |status| language.label("status", status.as_str()).to_owned()),
         node: metres(building.nearest_node.map(|(_, distance)| distance)),
         fibre: metres(building.fibre_mm),
-        anchored: building.anchored.as_ref().map_or_else(unknown, |a| a.len().to_string()),
+        anchored: building
+            .anchored
+            .as_ref()
+            .map_or_else(unknown, |a| language.number(a.len() as u64)),
     }
 }
 
@@ -135,6 +138,7 @@ fn all_names(building: &Building) -> String {
 
 fn groups(language: Language, chapters: &Chapters) -> Vec<GroupView> {
     let jst = &chapters.jst;
+    let day = |day: chrono::NaiveDate| language.date(&day.to_string()).unwrap_or_else(unknown);
     let group = |group: &crate::diagnosis::chapters::Procurement| {
         let contracts = || {
             group.members.iter().map(|(place, contract)| {
@@ -143,7 +147,7 @@ fn groups(language: Language, chapters: &Chapters) -> Vec<GroupView> {
             })
         };
         let member = |(building, contract): (&Building, &Contract)| {
-            let until = contract.until.map_or_else(unknown, |day| day.to_string());
+            let until = contract.until.map_or_else(unknown, day);
             format!("{} ({until})", all_names(building))
         };
         let known: Vec<_> = contracts().filter_map(|(_, contract)| contract.yearly).collect();
@@ -155,8 +159,8 @@ fn groups(language: Language, chapters: &Chapters) -> Vec<GroupView> {
             _ => language.money(known.into_iter().sum()),
         };
         GroupView {
-            first: group.ends.0.to_string(),
-            last: group.ends.1.to_string(),
+            first: day(group.ends.0),
+            last: day(group.ends.1),
             members: contracts().map(member).collect(),
             cost,
         }

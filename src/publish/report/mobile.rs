@@ -10,7 +10,7 @@ use super::figures::{length, text};
 use super::format::{ShareView, UNKNOWN};
 use super::places::place_names;
 use crate::diagnosis::chapters::{Building, Enough, Mobile, Reached, Service, StationLoad};
-use crate::policy::{Confidence, Number, mobile_assumptions, mobile_obligations};
+use crate::policy::{Number, mobile_assumptions, mobile_obligations};
 use crate::publish::Language;
 use crate::sources::Dictionary;
 
@@ -106,7 +106,6 @@ struct ObligationView {
     day: String,
     label: String,
     value: String,
-    unit: String,
     /// The same thing in the gmina today.
     here: String,
     act: String,
@@ -117,10 +116,9 @@ struct ObligationView {
 #[derive(Serialize)]
 struct AssumptionView {
     label: String,
-    value: u32,
-    low: u32,
-    high: u32,
-    unit: String,
+    value: String,
+    low: String,
+    high: String,
     source: String,
 }
 
@@ -266,16 +264,20 @@ fn here(language: Language, gmina: &Mobile, name: &str) -> String {
     }
 }
 
+fn owed_value(language: Language, owed: &Number<f64>) -> String {
+    let value = language.decimals(&owed.value.to_string());
+    if owed.unit == "%" { language.per_cent(&value) } else { format!("{value}\u{a0}{}", owed.unit) }
+}
+
 fn obligations(language: Language, gmina: &Mobile) -> Vec<ObligationView> {
     let view = |owed: &Number<f64>| ObligationView {
         day: owed.valid_from.to_string(),
         label: language.label("obligation", &owed.name).to_owned(),
-        value: owed.value.to_string(),
-        unit: owed.unit.clone(),
+        value: owed_value(language, owed),
         here: here(language, gmina, &owed.name),
         act: language.pick(&owed.act, &owed.act_en).to_owned(),
         url: owed.url.clone(),
-        confirmed: owed.confidence == Confidence::Confirmed,
+        confirmed: owed.is_confirmed(),
     };
     mobile_obligations().into_iter().map(view).collect()
 }
@@ -283,10 +285,9 @@ fn obligations(language: Language, gmina: &Mobile) -> Vec<ObligationView> {
 fn assumptions(language: Language) -> Vec<AssumptionView> {
     let view = |assumed: &crate::policy::MobileAssumption| AssumptionView {
         label: language.label("mobile_assumption", &assumed.name).to_owned(),
-        value: assumed.value,
-        low: assumed.low,
-        high: assumed.high,
-        unit: language.label("mobile_unit", &assumed.unit).to_owned(),
+        value: language.quantity(assumed.value.into(), &assumed.unit),
+        low: language.bare(assumed.low.into(), &assumed.unit),
+        high: language.bare(assumed.high.into(), &assumed.unit),
         source: language.pick(&assumed.source, &assumed.source_en).to_owned(),
     };
     mobile_assumptions().iter().map(view).collect()

@@ -11,6 +11,7 @@ mod cost_indicators;
 mod cost_page;
 mod costs;
 mod council;
+mod counts;
 mod credibility;
 mod drawings;
 mod figures;
@@ -55,8 +56,9 @@ pub use cost_gaps::{CostChapters, NodeCounts, Paid};
 pub use cost_page::{CostPage, render_costs};
 pub use costs::CostInput;
 pub use council::{print_council, render_council, render_easy};
+use format::add_filters;
 pub use format::date;
-pub(super) use format::{ShareView, add_filters, dictionary_key, percent};
+pub(super) use format::{ShareView, dictionary_key};
 pub use labels::label;
 pub(super) use labels::register_label;
 pub(super) use map::escape;
@@ -90,7 +92,8 @@ pub struct ReportInput<'a> {
 }
 
 /// The report and its parts by the names under which they are included.
-const TEMPLATES: [(&str, &str); 19] = [
+const TEMPLATES: [(&str, &str); 20] = [
+    ("atlas.html", include_str!("../../../reports/templates/report/atlas.html")),
     ("raport.html", include_str!("../../../reports/templates/report/raport.html")),
     ("plan.html", include_str!("../../../reports/templates/report/plan.html")),
     (
@@ -155,6 +158,7 @@ pub(in crate::publish) fn render(
 pub fn render_html(input: &ReportInput<'_>) -> Result<String, PublishError> {
     let mut view = view::build(input);
     view.css = minijinja::Value::from_safe_string(STYLE.to_owned());
-    view.costs = input.costs.as_ref().map(costs::chapters).transpose()?;
+    let costs = input.costs.as_ref().map(|costs| costs::chapters(input.language, costs));
+    view.costs = costs.transpose()?;
     render(input.language, "raport.html", view).map(|page| reachable(&page))
 }

@@ -3,9 +3,10 @@
 use minijinja::{Environment, Value};
 use serde::Serialize;
 
+use super::counts::WhiteCounts;
 use super::format::ShareView;
 use super::{STYLE, add_filters};
-use crate::diagnosis::{Rollup, SpeedClasses, Status, Tallied, View};
+use crate::diagnosis::{Rollup, SpeedClasses, Tallied};
 use crate::place::GminaCode;
 use crate::policy::ThresholdProfile;
 use crate::publish::reachable::reachable;
@@ -31,11 +32,18 @@ pub struct OverviewInput<'a> {
 /// Name of the area: the powiat of this name and code, or so many gminas.
 pub fn overview_name(powiat: Option<(&str, &str)>, n_gminas: usize) -> String {
     match powiat {
+        Some(("", code)) => Language::Polish.say("overview-unnamed", &[("code", code)]),
         Some((name, code)) => {
+            let name = bare_name(name);
             Language::Polish.say("overview-powiat", &[("name", name), ("code", code)])
         }
         None => Language::Polish.say("overview-several", &[("n", &n_gminas.to_string())]),
     }
+}
+
+/// The name of a powiat without that word, which some registers have in it.
+pub(super) fn bare_name(powiat: &str) -> &str {
+    powiat.strip_prefix("powiat ").unwrap_or(powiat)
 }
 
 #[derive(Serialize)]
@@ -43,14 +51,8 @@ struct UnitView {
     code: String,
     name: String,
     folder: String,
-    addresses: u64,
-    concerned: u64,
-    white_low: u64,
-    white_high: u64,
-    share_low: ShareView,
-    share_high: ShareView,
-    uncertain: u64,
-    white_with_plans: u64,
+    #[serde(flatten)]
+    counts: WhiteCounts,
     speeds: Vec<ShareView>,
     clusters: u64,
 }
@@ -69,8 +71,6 @@ struct OverviewView<'a> {
 }
 
 fn unit(of: &Tallied, folder: &str) -> UnitView {
-    let (today, planned) = (View::Today as usize, View::WithPlans as usize);
-    let (white, whole) = (of.interval(today, Status::White), of.concerned(today));
     let n_classes = SpeedClasses::get().len();
     let share = |class: usize| ShareView {
         part: (class..n_classes).map(|class| of.of_class(class)).sum(),
@@ -80,14 +80,7 @@ fn unit(of: &Tallied, folder: &str) -> UnitView {
         code: of.code.clone(),
         name: if of.name.is_empty() { of.code.clone() } else { of.name.clone() },
         folder: folder.to_owned(),
-        addresses: of.addresses,
-        concerned: whole,
-        white_low: white.low(),
-        white_high: white.high(),
-        share_low: ShareView { part: white.low(), whole },
-        share_high: ShareView { part: white.high(), whole },
-        uncertain: of.statuses[today][Status::Uncertain as usize],
-        white_with_plans: of.interval(planned, Status::White).low(),
+        counts: WhiteCounts::of(of),
         // The two lowest classes are "none" and "below the first bound".
         speeds: (2..n_classes).map(share).collect(),
         clusters: of.clusters.len() as u64,
@@ -111,7 +104,8 @@ pub fn render_overview(input: &OverviewInput<'_>) -> Result<String, PublishError
     // From the largest share; cross-multiplied, so that nothing is rounded.
     gminas.sort_by(|a, b| {
         let key = |x: &UnitView, y: &UnitView| {
-            u128::from(x.white_low + x.white_high) * u128::from(y.concerned.max(1))
+            let (of, whole) = (&x.counts, y.counts.concerned.max(1));
+            u128::from(of.white_low + of.white_high) * u128::from(whole)
         };
         key(b, a).cmp(&key(a, b)).then_with(|| a.code.cmp(&b.code))
     });
@@ -132,4 +126,18 @@ pub fn render_overview(input: &OverviewInput<'_>) -> Result<String, PublishError
     add_filters(&mut environment);
     let page = environment.render_named_str(NAME, TEMPLATE, minijinja::value::Serde(view));
     page.map(|page| reachable(&page)).map_err(PublishError::of(NAME))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::overview_name;
+
+    #[test]
+    fn an_area_is_named_once() {
+        let named = |name| overview_name(Some((name, "0201")), 3);
+        assert_eq!(named("bolesławiecki"), "Powiat bolesławiecki (0201)");
+        assert_eq!(named("powiat bolesławiecki"), "Powiat bolesławiecki (0201)");
+        assert_eq!(named(""), "Powiat 0201");
+        assert_eq!(overview_name(None, 3), "Wybrane gminy (3)");
+    }
 }

@@ -74,11 +74,11 @@ pub(super) fn corrections(input: &ReportInput<'_>) -> Vec<CorrectionView> {
         let origin = layer.origin(row);
         CorrectionView {
             place: layer.address(row).map_or_else(String::new, |address| number(address as usize)),
-            field: input.language.label("address_field", &text("field")).to_owned(),
+            field: input.language.word("address_field", &text("field")).to_owned(),
             old: text("old"),
             new: text("new"),
             reason: text("reason"),
-            author_role: input.language.label("author_role", &text("author_role")).to_owned(),
+            author_role: input.language.word("author_role", &text("author_role")).to_owned(),
             date: layer.date("date", row).map_or_else(String::new, |day| day.to_string()),
             evidence: format!("{}:{}", origin.file.0 + 1, origin.row),
         }

@@ -14,6 +14,7 @@ use super::jst::{JstView, jst};
 use super::labels::issue_label;
 use super::market::{Interval, OperatorView, PlansView, operators, plans};
 use super::mobile::{MobileView, mobile};
+use super::overview::bare_name;
 use super::places::{
     CoverageRow, PlaceRow, WhitePlace, WorstPlace, class_names, coverage_rows, place_names,
     place_rows, white_list, worst,
@@ -24,7 +25,6 @@ use super::sites::{SiteView, site_profiles, sites};
 use crate::diagnosis::chapters::Definition;
 use crate::diagnosis::{Lens, Rule, SpeedClasses, Status, Tallied, View};
 use crate::model::{IssueCode, Rung, Severity};
-use crate::policy::Confidence;
 
 /// The report.
 #[derive(Serialize)]
@@ -155,8 +155,7 @@ struct RuleView {
 struct NumberView {
     profile: String,
     label: String,
-    value: u32,
-    unit: String,
+    value: String,
     act: String,
     article: String,
     url: String,
@@ -226,13 +225,12 @@ fn numbers(input: &ReportInput<'_>) -> Vec<NumberView> {
             views.push(NumberView {
                 profile: thresholds.profile.id.clone(),
                 label: input.language.label("number", &number.name).to_owned(),
-                value: number.value,
-                unit: input.language.label("unit", &number.unit).to_owned(),
+                value: language.quantity(number.value.into(), &number.unit),
                 act: language.pick(&number.act, &number.act_en).to_owned(),
                 article: language.pick(&number.article, &number.article_en).to_owned(),
                 url: number.url.clone(),
                 checked_on: number.checked_on.to_string(),
-                confirmed: number.confidence == Confidence::Confirmed,
+                confirmed: number.is_confirmed(),
             });
         }
     }
@@ -243,8 +241,7 @@ fn numbers(input: &ReportInput<'_>) -> Vec<NumberView> {
 #[derive(Serialize)]
 struct ChapterNumber {
     name: &'static str,
-    value: i64,
-    unit: &'static str,
+    value: String,
     act: &'static str,
     article: &'static str,
     url: &'static str,
@@ -256,13 +253,12 @@ fn chapter_numbers(input: &ReportInput<'_>) -> Vec<ChapterNumber> {
     let (as_of, language) = (input.diagnosis.settings.as_of, input.language);
     let view = |number: &'static crate::policy::Number<i64>| ChapterNumber {
         name: &number.name,
-        value: number.value,
-        unit: input.language.label("unit", &number.unit),
+        value: language.quantity(number.value, &number.unit),
         act: language.pick(&number.act, &number.act_en),
         article: language.pick(&number.article, &number.article_en),
         url: &number.url,
         checked_on: number.checked_on.to_string(),
-        confirmed: number.confidence == Confidence::Confirmed,
+        confirmed: number.is_confirmed(),
     };
     let in_use = |number: &&crate::policy::Number<i64>| {
         number.value == crate::policy::chapter_number(&number.name, as_of)
@@ -302,8 +298,8 @@ pub(super) fn gmina_view(input: &ReportInput<'_>) -> GminaView {
             .filter(|name| !name.is_empty())
             .unwrap_or_else(|| format!("gmina {}", input.gmina)),
         kind: kind
-            .map_or_else(String::new, |kind| input.language.label("gmina_kind", &kind).to_owned()),
-        powiat: world.unit_name(&input.gmina.powiat().to_string()).to_owned(),
+            .map_or_else(String::new, |kind| input.language.word("gmina_kind", &kind).to_owned()),
+        powiat: bare_name(world.unit_name(&input.gmina.powiat().to_string())).to_owned(),
         wojewodztwo: world.unit_name(&input.gmina.wojewodztwo().to_string()).to_owned(),
     }
 }

@@ -4,11 +4,11 @@ use geo_types::Coord;
 
 use super::super::registers::{Register, Served, Spot};
 use super::super::shapes::Ring;
-use super::clip;
-use super::mvt::{EXTENT, Layer, Shape, Value};
 use super::{Tile, lens_names};
 use crate::board::{Box4, VIEWS, of_view};
 use crate::diagnosis::{Lens, Rule, Status, lenses};
+use crate::publish::tiles::mvt::{EXTENT, Layer, Shape, Value};
+use crate::publish::tiles::ring as cut_ring;
 
 /// Levels of a tile's squares below it: 32 a side.
 const CELLS: u32 = 5;
@@ -143,7 +143,7 @@ impl Tile<'_> {
         for ((patch, shape), id) in patches.filter(|((p, _), _)| p.bounds.meets(&self.bounds)) {
             let members = layer.value(Value::Whole(shape.members.into()));
             let tags = [number, layer.value(Value::Whole(id)), white, members];
-            let drawn = match (clip::ring(self.units(&patch.ring)), patch.ring.first()) {
+            let drawn = match (cut_ring(self.units(&patch.ring)), patch.ring.first()) {
                 (Some(ring), _) => Shape::Polygons(vec![vec![ring]]),
                 (None, Some(place)) if self.bounds.holds(*place) => {
                     Shape::Point(self.place(*place))
@@ -210,7 +210,7 @@ impl Tile<'_> {
 
     /// Polygons cut to the tile.
     fn polygons(&self, polygons: &[Vec<Ring>]) -> Vec<Vec<Vec<[i32; 2]>>> {
-        let ring = |ring: &Ring| clip::ring(self.units(ring));
+        let ring = |ring: &Ring| cut_ring(self.units(ring));
         let polygon = |rings: &Vec<Ring>| {
             let outer = ring(rings.first()?)?;
             Some(std::iter::once(outer).chain(rings[1..].iter().filter_map(ring)).collect())

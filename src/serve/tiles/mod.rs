@@ -1,9 +1,7 @@
 //! Vector tiles: addresses where they can be told apart, counts in squares where they cannot, and
 //! what lies around them.
 
-mod clip;
 mod layers;
-pub mod mvt;
 
 use serde_json::{Map, Value, json};
 

@@ -8,7 +8,6 @@ mod rows;
 mod slices;
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -21,8 +20,9 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use self::rows::{Numbered, addresses, aside, numbered, offers};
-use super::parquet_file::{Batch, ParquetFile, value, wrong};
+use super::parquet_file::{Batch, ParquetFile, damaged, value, wrong};
 use super::{SourceError, layer_fields};
+use crate::columns::sealed::{Damage, damage_of, first_damage, read_text};
 use crate::model::{
     BuildingKind, FileId, Gmina, Issue, IssueCode, IssueCounts, IssueLog, Layer, Provider,
     PublicBuilding, RegisterFile, Unit, World,
@@ -68,6 +68,9 @@ impl TryFrom<String> for NaiveDateText {
 
 #[derive(Deserialize)]
 struct Manifest {
+    /// The list of checksums; datasets of earlier versions have none.
+    #[serde(default)]
+    checksums: Option<String>,
     settings: DatasetSettings,
     inputs: Vec<Input>,
 }
@@ -341,13 +344,23 @@ pub fn read_part_frame(
 /// # Errors
 /// When the manifest is missing or damaged.
 pub fn read_files(folder: &Path) -> Result<(World, DatasetSettings), SourceError> {
+    if let Some((name, damage)) = first_damage(folder).unwrap_or_default() {
+        return Err(damaged(&folder.join(name).display().to_string(), &damage));
+    }
     let path = folder.join("manifest.json");
     let name = path.display().to_string();
-    let text = fs::read_to_string(&path).map_err(|error| {
-        wrong(&name, format!("{error}; name a folder written by `zasieg import`, or a run file"))
+    let text = read_text(&path).map_err(|error| match damage_of(&error) {
+        Some(damage) => damaged(&name, damage),
+        None => wrong(
+            &name,
+            format!("{error}; name a folder written by `zasieg import`, or a run file"),
+        ),
     })?;
     let manifest: Manifest =
         serde_json::from_str(&text).map_err(|error| wrong(&name, error.to_string()))?;
+    if let Some(list) = manifest.checksums.filter(|list| !folder.join(list).exists()) {
+        return Err(damaged(&folder.join(list).display().to_string(), &Damage::Missing));
+    }
     let file = |input: Input| RegisterFile {
         register: input.register,
         edition: input.edition,

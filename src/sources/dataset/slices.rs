@@ -28,6 +28,8 @@ const SHARED: [&str; 7] = [
     "pit-flexibility-points",
     "pit-nodes",
 ];
+/// Registers of lines that plans follow, beside those of which every slice has all rows.
+const WAYS: [&str; 3] = ["ducts", "rail", "roads"];
 /// The gminas' books: every report shows the entries that name no gmina.
 const BOOKS: &str = "challenges";
 
@@ -76,6 +78,8 @@ pub struct Slice {
     pub rows: Vec<Range<usize>>,
     /// Gminas whose rows of other registers it holds, beside those of none.
     pub gminas: BTreeSet<GminaCode>,
+    /// Whether it holds every road, railway and duct: a plan follows them across borders.
+    pub has_ways: bool,
 }
 
 /// Addresses of a slice: rows of the dataset, ascending.
@@ -377,7 +381,9 @@ impl Slices {
         };
         world.buildings = whole.buildings.iter().filter(is_here).map(building).collect();
         for (layer, rows) in whole.layers.iter().zip(&self.layer_rows) {
-            let rows = (!SHARED.contains(&layer.register.as_str())).then(|| rows_of(rows, gminas));
+            let register = layer.register.as_str();
+            let is_whole = SHARED.contains(&register) || slice.has_ways && WAYS.contains(&register);
+            let rows = (!is_whole).then(|| rows_of(rows, gminas));
             world.layers.push(self.layer(layer, rows, &chosen)?);
         }
         world.issues = self.issues(gminas);

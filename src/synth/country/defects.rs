@@ -59,6 +59,15 @@ pub(super) enum Defect {
     RowWithoutAddress,
     // Files.
     IdenticalFile,
+    // Rows of several files, planted after all others.
+    BadCode,
+    BadGeometry,
+    IgnoredValue,
+    UnusualId,
+    DanglingReference,
+    CorrectionRefused,
+    BadValue,
+    UnknownOperator,
 }
 
 /// What a rate counts.
@@ -105,7 +114,7 @@ const fn kind(
 }
 
 /// All kinds in the order of [`Defect`].
-pub(super) const KINDS: [Kind; 50] = {
+pub(super) const KINDS: [Kind; 58] = {
     use Defect as D;
     use Per::{Address, Country, Gmina, Node, Offer, Place};
     use Where::{Both, Registers, Tables};
@@ -160,6 +169,14 @@ pub(super) const KINDS: [Kind; 50] = {
         kind(D::UnknownRoadClass, "unknown_word_road", "", Gmina, 5_000, Tables),
         kind(D::RowWithoutAddress, "row_without_address", "", Gmina, 10_000, Both),
         kind(D::IdenticalFile, "identical_file", "g", Country, 1_000_000, Registers),
+        kind(D::BadCode, "bad_code", "", Gmina, 20_000, Both),
+        kind(D::BadGeometry, "bad_geometry", "", Gmina, 10_000, Tables),
+        kind(D::IgnoredValue, "ignored_value", "", Gmina, 10_000, Both),
+        kind(D::UnusualId, "unusual_id", "", Node, 500, Registers),
+        kind(D::DanglingReference, "dangling_reference", "", Node, 500, Registers),
+        kind(D::CorrectionRefused, "correction_refused", "", Gmina, 5_000, Registers),
+        kind(D::BadValue, "bad_value", "", Gmina, 5_000, Registers),
+        kind(D::UnknownOperator, "unknown_operator", "", Country, 1_000_000, Registers),
     ]
 };
 

@@ -13,7 +13,7 @@ use super::defects::{Defect, KINDS};
 use super::operators::Operator;
 use super::part::{File, Part};
 use super::tables::Sheet;
-use super::{CountrySpec, Form, registers, run, texts};
+use super::{CountrySpec, Form, registers, report, run, texts};
 
 struct TextFile {
     writer: BufWriter<fs::File>,
@@ -32,6 +32,8 @@ pub(super) struct Files<'a> {
     true_counts: Counts,
     read_counts: Counts,
     written: Vec<PathBuf>,
+    /// Whether the first report is to begin with a record of nobody.
+    owes_orphan: bool,
 }
 
 impl<'a> Files<'a> {
@@ -39,6 +41,7 @@ impl<'a> Files<'a> {
         dir: &Path,
         sheets: &'a [Sheet],
         operators: &'a [Operator],
+        spec: &CountrySpec,
     ) -> io::Result<Self> {
         let table = |sheet: &Sheet| {
             Table::create(&dir.join(sheet.path), sheet.schema.clone(), sheet.geometry)
@@ -53,6 +56,7 @@ impl<'a> Files<'a> {
             true_counts: Counts::new(),
             read_counts: Counts::new(),
             written: sheets.iter().map(|sheet| PathBuf::from(sheet.path)).collect(),
+            owes_orphan: spec.form == Form::Registers && spec.rates.of(Defect::UnknownOperator) > 0,
         })
     }
 
@@ -73,6 +77,8 @@ impl<'a> Files<'a> {
             File::Buildings => "budynki.csv".to_owned(),
             File::Nodes => "wezly.csv".to_owned(),
             File::Boundaries => "granice.geojson".to_owned(),
+            File::Entities => "podmioty_obce.csv".to_owned(),
+            File::Corrections => "korekty.csv".to_owned(),
             File::Simc => "simc.csv".to_owned(),
             File::Ulic => "ulic.csv".to_owned(),
         }
@@ -97,6 +103,8 @@ impl<'a> Files<'a> {
             File::Buildings => (registers::BUILDINGS_HEAD.to_owned(), 0),
             File::Nodes => (registers::NODES_HEAD.to_owned(), 0),
             File::Boundaries => (registers::BOUNDARIES_HEAD.to_owned(), 0),
+            File::Entities => (registers::ENTITIES_HEAD.to_owned(), 0),
+            File::Corrections => (texts::CORRECTIONS_HEAD.to_owned(), 0),
             File::Table(_) => (String::new(), 0),
         }
     }
@@ -108,7 +116,13 @@ impl<'a> Files<'a> {
             if let Some(parent) = path.parent() {
                 fs::create_dir_all(parent)?;
             }
-            let (head, n_rows) = self.head(file);
+            let (mut head, mut n_rows) = self.head(file);
+            if matches!(file, File::Report(_)) && std::mem::take(&mut self.owes_orphan) {
+                head = report::orphan() + &head;
+                n_rows += 1;
+                let kind = &KINDS[Defect::UnknownOperator as usize];
+                self.errors += &format!("{},{},{name},1,\n", kind.name, kind.detector);
+            }
             let mut writer = BufWriter::with_capacity(1 << 16, fs::File::create(path)?);
             writer.write_all(head.as_bytes())?;
             self.written.push(PathBuf::from(name));

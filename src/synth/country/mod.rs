@@ -121,7 +121,7 @@ pub fn write_country(dir: &Path, spec: &CountrySpec) -> io::Result<Vec<PathBuf>>
         fs::create_dir_all(dir.join("poprzednia"))?;
     }
     let sheets = tables::sheets(spec);
-    let mut files = Files::create(dir, &sheets, &operators)?;
+    let mut files = Files::create(dir, &sheets, &operators, spec)?;
     files.whole("terc.csv", &texts::terc(&units))?;
     let lattice = Lattice::new(spec.seed);
     let maker = Maker { country: &country, lattice: &lattice, spec, sheets: &sheets };
@@ -170,6 +170,8 @@ impl Maker<'_> {
             spoiled: Vec::new(),
             outline_defect: None,
             road_defect: None,
+            has_odd_road: false,
+            corrections: Vec::new(),
         };
         if !self.spec.rates.is_clean() {
             let n_gminas = units.gminas.len();
@@ -195,6 +197,7 @@ impl Maker<'_> {
         texts::plans(country, unit, &gmina, &mut part);
         texts::promises(country, unit, &gmina, &mut part);
         texts::schools(country, unit, &gmina, &mut part);
+        texts::corrections(country, unit, &gmina, &mut part);
         part
     }
 }

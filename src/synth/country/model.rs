@@ -173,6 +173,12 @@ pub(super) struct Spoiled {
     pub(super) defect: Defect,
 }
 
+/// A correction of the address base by the gmina: of a house number.
+pub(super) struct Correction {
+    pub(super) address: usize,
+    pub(super) defect: Option<Defect>,
+}
+
 /// A gmina with everything in it.
 pub(super) struct Gmina {
     /// Position in the country.
@@ -193,4 +199,8 @@ pub(super) struct Gmina {
     pub(super) outline_defect: Option<Defect>,
     /// The first road has this defect.
     pub(super) road_defect: Option<Defect>,
+    /// A road that is no line.
+    pub(super) has_odd_road: bool,
+    /// By address; one that has no defect mends what the address base has wrongly.
+    pub(super) corrections: Vec<Correction>,
 }

@@ -38,6 +38,8 @@ pub(super) enum File {
     Buildings,
     Nodes,
     Boundaries,
+    Entities,
+    Corrections,
     Simc,
     Ulic,
 }

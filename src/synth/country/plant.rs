@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::defects::{Defect, KINDS, Rates, Where};
-use super::model::{Claim, Gmina, Notice, Reach, Site, SiteKind, Spoiled, Truth};
+use super::model::{Claim, Correction, Gmina, Notice, Reach, Site, SiteKind, Spoiled, Truth};
 use super::operators::{TECHNOLOGIES, national, regional, tech};
 use super::plans::{PAST, contracts, has_fibre, plan};
 use super::rng::Rng;
@@ -65,6 +65,7 @@ impl<'a> Planter<'a> {
         self.address_rows(gmina);
         self.site_rows(gmina);
         self.other_rows(gmina);
+        self.last_rows(gmina);
     }
 
     /// Fibre that is not there, single houses that differ from all around.
@@ -309,6 +310,49 @@ impl<'a> Planter<'a> {
         if self.hits(Defect::RowWithoutAddress) {
             let defect = Some(Defect::RowWithoutAddress);
             gmina.notices.push(Notice { address: 0, defect });
+        }
+    }
+}
+
+/// Good corrections beside each that is refused: a file of nothing but refusals is no register.
+const MENDED: usize = 30;
+
+impl Planter<'_> {
+    /// What is planted after all else, so that its chances change none of the others.
+    fn last_rows(&mut self, gmina: &mut Gmina) {
+        let sites = gmina.sites.iter().map(|site| site.address);
+        let notices = gmina.notices.iter().map(|notice| notice.address);
+        let plans = gmina.plans.iter().map(|plan| plan.address);
+        let spoiled = gmina.spoiled.iter().map(|row| row.address);
+        let named: BTreeSet<usize> = plans.chain(sites).chain(notices).chain(spoiled).collect();
+        let mut free =
+            (1..gmina.settled.addresses.len()).filter(|address| !named.contains(address));
+        if let (true, Some(address)) = (self.hits(Defect::BadCode), free.next()) {
+            gmina.spoiled.push(Spoiled { address, defect: Defect::BadCode });
+            gmina.spoiled.sort_by_key(|row| row.address);
+        }
+        gmina.has_odd_road = self.hits(Defect::BadGeometry);
+        // Where nothing is promised a notice puts nothing in doubt.
+        let is_idle = |address: &usize| {
+            of_address(&gmina.claims, *address).iter().all(|claim| claim.reach == Reach::Certain)
+        };
+        if let (true, Some(address)) = (self.hits(Defect::IgnoredValue), free.find(is_idle)) {
+            gmina.notices.push(Notice { address, defect: Some(Defect::IgnoredValue) });
+        }
+        for node in gmina.nodes.iter_mut().skip(1).filter(|node| node.defect.is_none()) {
+            let hit = [Defect::UnusualId, Defect::DanglingReference].into_iter();
+            node.defect = hit.into_iter().find(|defect| self.hits(*defect));
+        }
+        for defect in [Defect::CorrectionRefused, Defect::BadValue] {
+            if !self.hits(defect) {
+                continue;
+            }
+            let some: Vec<usize> = free.by_ref().take(MENDED + 1).collect();
+            let rows = some.into_iter().enumerate().map(|(at, address)| {
+                let defect = (at == MENDED / 2).then_some(defect);
+                Correction { address, defect }
+            });
+            gmina.corrections.extend(rows);
         }
     }
 }

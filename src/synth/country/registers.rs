@@ -7,14 +7,15 @@ use super::part::{Country, File, Part};
 use super::plane::Spot;
 use super::report;
 use super::tables::{spiked, word};
-use super::texts::{csv_line, whereabouts};
+use super::texts::{self, csv_line, whereabouts};
 use super::units::Unit;
 
 pub(super) const ADDRESSES_HEAD: &str = "TERC,Gmina,SIMC,Miejscowość,SYM_UL,Ulica,Nr porządkowy,\
      Szerokość geograficzna,Długość geograficzna,gml_id\n";
 pub(super) const BUILDINGS_HEAD: &str = "id,kind,name,terc,simc,ulic,number,lon,lat\n";
-pub(super) const NODES_HEAD: &str = "we01_id_wezla,we02_tytul_do_wezla,we04_terc,we08_szerokosc,\
-     we09_dlugosc,we10_medium_transmisyjne,we12_technologia_dostepowa\n";
+pub(super) const ENTITIES_HEAD: &str = "po01_id_podmiotu_obcego,po02_nip_pl\n";
+pub(super) const NODES_HEAD: &str = "we01_id_wezla,we02_tytul_do_wezla,we03_id_podmiotu_obcego,\
+     we04_terc,we08_szerokosc,we09_dlugosc,we10_medium_transmisyjne,we12_technologia_dostepowa\n";
 pub(super) const BOUNDARIES_HEAD: &str = "{\n\"type\": \"FeatureCollection\",\n\
      \"name\": \"A03_Granice_gmin\",\n\"features\": [\n";
 pub(super) const BOUNDARIES_TAIL: &str = "\n]\n}\n";
@@ -59,19 +60,18 @@ fn addresses(country: &Country<'_>, unit: &Unit, gmina: &Gmina, part: &mut Part)
             Some(Defect::MissingId) => id.clear(),
             _ => {}
         }
-        let line = csv_line(&[
-            &place.terc,
-            &unit.name,
-            &place.simc,
-            &place.locality,
-            if place.ulic.is_empty() { "99999" } else { &place.ulic },
-            &place.street,
-            &place.number,
-            &lat,
-            &lon,
-            &id,
-        ]);
-        part.text(file).push(&line);
+        let ulic = if place.ulic.is_empty() { "99999" } else { &place.ulic };
+        let number = texts::number_of_base(gmina, address);
+        let line = |terc: &str, id: &str| {
+            let names = [&place.simc, &place.locality, ulic, &place.street, &number];
+            let [simc, locality, ulic, street, number] = names.map(|text: &str| text);
+            let all = [terc, &unit.name, simc, locality, ulic, street, number, &lat, &lon, id];
+            csv_line(&all)
+        };
+        part.text(file).push(&line(&place.terc, &id));
+        if defect == Some(Defect::BadCode) {
+            part.text(file).push(&line(texts::BAD_TERC, &format!("{id}K")));
+        }
         if let Some(defect) = defect {
             let row = part.text(file).n_lines;
             part.note(defect, file, row, country.id(unit, address));
@@ -109,9 +109,16 @@ fn nodes(country: &Country<'_>, unit: &Unit, gmina: &Gmina, part: &mut Part) {
     for (number, node) in gmina.nodes.iter().enumerate() {
         let technology = &TECHNOLOGIES[usize::from(node.technology)];
         let (lat, lon) = lat_lon(country, node.at, 6);
+        let is_odd = node.defect == Some(Defect::UnusualId);
+        let is_shared = node.defect == Some(Defect::DanglingReference);
+        if is_shared {
+            let entity = csv_line(&[&format!("POBCY-{}-{}", unit.code, number + 1), "1234563218"]);
+            part.text(File::Entities).push(&entity);
+        }
         let line = csv_line(&[
-            &format!("W-{}-{}", unit.code, number + 1),
-            "Węzeł własny",
+            &format!("{}-{}-{}", if is_odd { "X" } else { "W" }, unit.code, number + 1),
+            if is_shared { "Węzeł współdzielony z innym podmiotem" } else { "Węzeł własny" },
+            if is_shared { "POBCY-NIEZNANY" } else { "" },
             &unit.terc(),
             &lat,
             &lon,
@@ -119,6 +126,10 @@ fn nodes(country: &Country<'_>, unit: &Unit, gmina: &Gmina, part: &mut Part) {
             technology.name,
         ]);
         part.text(File::Nodes).push(&line);
+        if let Some(defect) = node.defect {
+            let row = part.text(File::Nodes).n_lines;
+            part.note(defect, File::Nodes, row, String::new());
+        }
     }
 }
 

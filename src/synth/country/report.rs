@@ -23,6 +23,30 @@ mod field {
     pub(crate) const REACH: usize = 14;
 }
 
+/// A record that stands before anybody said who reports.
+pub(super) fn orphan() -> String {
+    csv_line(&[
+        "ZS",
+        "BEZ-DI/1",
+        "9899012",
+        "Niczyja",
+        "9977702",
+        "",
+        "99999",
+        "1",
+        "",
+        "",
+        "światłowodowe",
+        "GPON",
+        "300",
+        "100",
+        "rzeczywisty",
+        "NIE",
+        "TAK",
+        "P1",
+    ])
+}
+
 /// Rows of all operators in a gmina.
 pub(super) fn rows(country: &Country<'_>, unit: &Unit, gmina: &Gmina, part: &mut Part) {
     for (position, claim) in gmina.claims.iter().enumerate() {

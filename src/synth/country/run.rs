@@ -15,7 +15,7 @@ max_rejected_share = 0.05
 type Input = (&'static str, &'static str, &'static str, &'static str);
 
 const CRS: &str = "crs = \"EPSG:2180\"\n";
-const INPUTS: [Input; 19] = [
+const INPUTS: [Input; 21] = [
     ("terc", "terc.csv", "2026-01-01", ""),
     ("simc", "simc.csv", "2026-01-01", ""),
     ("ulic", "ulic.csv", "2026-01-01", ""),
@@ -40,6 +40,8 @@ const INPUTS: [Input; 19] = [
     ("rspo", "rspo.csv", "2026-06", ""),
     ("public-plans", "plany_publiczne.csv", "2026-06", ""),
     ("demand", "zapotrzebowanie.csv", "2026-06", ""),
+    ("pit-foreign-entities", "podmioty_obce.csv", "2025-12-31", ""),
+    ("corrections", "korekty.csv", "2026-06", ""),
 ];
 
 /// Whether a path fits a name with at most one star.

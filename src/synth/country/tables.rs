@@ -11,7 +11,7 @@ use super::operators::TECHNOLOGIES;
 use super::part::{Country, File, Part, UNKNOWN_GMINA, answers};
 use super::plane::Spot;
 use super::settle::RoadKind;
-use super::texts::whereabouts;
+use super::texts::{BAD_TERC, whereabouts};
 use super::units::Unit;
 use super::{CountrySpec, Form};
 
@@ -192,11 +192,16 @@ impl Clerk<'_> {
                 _ => {}
             }
             let is_repeated = defect == Some(Defect::RepeatedAddress);
-            for copy in 0..=u32::from(is_repeated) {
+            let is_codeless = defect == Some(Defect::BadCode);
+            for copy in 0..=u32::from(is_repeated || is_codeless) {
                 let at = if copy == 0 { at } else { Some(moved(subject.at, -2_500)) };
                 let at = at.map(Spot::metres);
-                rows.text(&id).metres(at.map(|at| at.e)).metres(at.map(|at| at.n));
-                rows.text(&terc).text(&place.simc).text(&place.ulic).text(&number);
+                let is_bad = copy == 1 && is_codeless;
+                let other = format!("{id}K");
+                let id = if is_bad { &other } else { &id };
+                let terc = if is_bad { BAD_TERC } else { &terc };
+                rows.text(id).metres(at.map(|at| at.e)).metres(at.map(|at| at.n));
+                rows.text(terc).text(&place.simc).text(&place.ulic).text(&number);
             }
             if let Some(defect) = defect {
                 self.part.note(defect, file, rows.len, id);
@@ -317,6 +322,18 @@ impl Clerk<'_> {
                 self.part.note(defect, file, rows.len, String::new());
             }
         }
+        if self.gmina.has_odd_road {
+            self.odd_road(rows, file);
+        }
+    }
+
+    /// A road whose geometry is an area.
+    fn odd_road(&mut self, rows: &mut Rows, file: File) {
+        let rings = &self.gmina.outline.rings;
+        let spots = rings.iter().flatten().copied();
+        rows.text(&format!("D-{}-0", self.unit.code)).text("D").text("Gr").text("G").text("");
+        rows.metres(Some(4.0)).geometry(&polygon(rings.iter().map(Vec::as_slice)), spots);
+        self.part.note(Defect::BadGeometry, file, rows.len, String::new());
     }
 
     fn buildings(&mut self, rows: &mut Rows, file: File) {

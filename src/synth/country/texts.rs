@@ -18,6 +18,9 @@ pub(super) const RSPO_HEAD: &str = "\u{feff}Numer RSPO;Typ;Nazwa;Ulica;Numer bud
      Kod terytorialny gmina;Publiczność status;Data założenia;Data likwidacji\r\n";
 pub(super) const CONTRACTS_HEAD: &str = "contract_id,programme,operator,address_id,technology,\
      down_mbps,up_mbps,due,status,status_date,terminated_on,termination_reason\n";
+pub(super) const CORRECTIONS_HEAD: &str = "id,address_id,field,old,new,reason,author_role,date\n";
+/// No digits.
+pub(super) const BAD_TERC: &str = "98X1014";
 pub(super) const NOTICES_HEAD: &str = "id,address_id,submitted_on,down_mbps,up_mbps,status\n";
 
 /// TERC in the official layout, with its blank last line.
@@ -181,9 +184,44 @@ pub(super) fn promises(country: &Country<'_>, unit: &Unit, gmina: &Gmina, part: 
         let id = country.id(unit, if is_unknown { 99_998 } else { notice.address });
         let number = part.text(File::Notices).n_lines + 1;
         let name = format!("Z-{}-{number}", unit.code);
-        part.text(File::Notices).push(&csv_line(&[&name, &id, "2026-05-15", "100", "20", "new"]));
+        let is_odd = notice.defect == Some(Defect::IgnoredValue);
+        let down = if is_odd { "dużo" } else { "100" };
+        part.text(File::Notices).push(&csv_line(&[&name, &id, "2026-05-15", down, "20", "new"]));
         if let Some(defect) = notice.defect {
             part.note(defect, File::Notices, number, id);
+        }
+    }
+}
+
+/// House number as the address base has it: another where a correction mends it.
+pub(super) fn number_of_base(gmina: &Gmina, address: usize) -> String {
+    let number = &gmina.settled.addresses[address].number;
+    let mut mended = gmina.corrections.iter().filter(|row| row.defect.is_none());
+    if mended.any(|row| row.address == address) { format!("{number}/KOR") } else { number.clone() }
+}
+
+/// Corrections of house numbers; one that is refused names a number that the base does not have,
+/// one that is no row a day that is none.
+pub(super) fn corrections(country: &Country<'_>, unit: &Unit, gmina: &Gmina, part: &mut Part) {
+    for (number, row) in (1..).zip(&gmina.corrections) {
+        let id = country.id(unit, row.address);
+        let (right, held) =
+            (&gmina.settled.addresses[row.address].number, number_of_base(gmina, row.address));
+        let is_refused = row.defect == Some(Defect::CorrectionRefused);
+        let is_dayless = row.defect == Some(Defect::BadValue);
+        let line = csv_line(&[
+            &format!("K-{}-{number}", unit.code),
+            &id,
+            "number",
+            if is_refused { "9999ZZ" } else { &held },
+            right,
+            "zawiadomienie o ustaleniu numeru",
+            "address_register",
+            if is_dayless { "wczoraj" } else { "2026-05-04" },
+        ]);
+        part.text(File::Corrections).push(&line);
+        if let Some(defect) = row.defect {
+            part.note(defect, File::Corrections, number, id);
         }
     }
 }

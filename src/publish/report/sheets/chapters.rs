@@ -199,14 +199,14 @@ fn building(input: &ReportInput<'_>, number: usize, building: &Building) -> Vec<
         Value::count(number),
         Value::text(joined(building.units.iter().map(|unit| unit.name.as_str()).collect())),
         Value::text(joined(
-            building.units.iter().map(|u| input.language.label("kind", &u.kind)).collect(),
+            building.units.iter().map(|u| input.language.word("kind", &u.kind)).collect(),
         )),
         some(building.address.map(|address| Value::text(jst::place(input.world, address)))),
         Value::text(input.language.label("connection", building.state.as_str())),
         some(best.and_then(|best| best.operator.clone()).map(Value::text)),
         some(
             best.and_then(|best| best.medium.as_deref())
-                .map(|m| Value::text(input.language.label("medium", m))),
+                .map(|m| Value::text(input.language.word("medium", m))),
         ),
         some(best.and_then(|best| best.down).map(mbps)),
         some(best.and_then(|best| best.up).map(mbps)),

@@ -65,7 +65,7 @@ pub(super) fn conflicts(input: &ReportInput<'_>) -> Table {
             other_line,
             Value::or_empty(measure.map(|m| Value::count(m.found))),
             Value::or_empty(measure.map(|m| Value::count(m.limit))),
-            Value::or_empty(measure.map(|m| Value::text(input.language.label("unit", m.unit)))),
+            Value::or_empty(measure.map(|m| Value::text(input.language.word("unit", m.unit)))),
             Value::text(input.language.label("effect", effect_of(finding, diagnosis))),
         ]
     };

@@ -6,7 +6,7 @@ use geo_types::{Coord, LineString};
 use super::mvt::EXTENT;
 
 /// Units around a tile that are drawn too, so that no border shows where it is cut.
-const MARGIN: f64 = 64.0;
+pub(in crate::publish) const MARGIN: f64 = 64.0;
 /// How far a line may leave its true course, in units: half a pixel of a tile of 512.
 const TOLERANCE: f64 = 4.0;
 
@@ -33,10 +33,20 @@ fn half(ring: &[Coord], is_x: bool, bound: f64, is_below: bool) -> Vec<Coord> {
 
 /// A ring in units of a tile, simpler and cut to it; nothing where no area is left.
 pub fn ring(ring: Vec<Coord>) -> Option<Vec<[i32; 2]>> {
+    cut(simple(ring)?)
+}
+
+/// A ring in units of its zoom with no more corners than can be seen.
+pub(in crate::publish) fn simple(ring: Vec<Coord>) -> Option<Vec<Coord>> {
     let mut closed = ring;
     closed.push(*closed.first()?);
     let mut ring = LineString(closed).simplify(TOLERANCE).0;
     ring.pop();
+    Some(ring)
+}
+
+/// What of a ring in units of a tile lies on it.
+pub(in crate::publish) fn cut(mut ring: Vec<Coord>) -> Option<Vec<[i32; 2]>> {
     let end = f64::from(EXTENT) + MARGIN;
     for (is_x, bound, is_below) in
         [(true, -MARGIN, false), (true, end, true), (false, -MARGIN, false), (false, end, true)]

@@ -1,0 +1,347 @@
+//! Addresses that may be joined to several roads.
+//!
+//! Each is a vertex of its own, a door, with a lead to each road; which lead is built is a part of
+//! the search for the cheapest network. A lead is dropped where a nearer one and the way along the
+//! roads to it cost no more, which takes nothing from any network.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::MetrePrices;
+use super::choose::Terminal;
+use super::compact::{Compact, compact};
+use super::distances::{Adjacency, Nearest, nearest_sources};
+use super::graph::{Joint, RouteGraph};
+
+/// So many vertices are looked at between two joints of a door.
+const LOOKS: usize = 4_000;
+/// More than the rounding of prices along so short a way.
+const ROUNDED: u64 = 3_000;
+/// Added to tolls: more than the rounding of prices along any way.
+const MARGIN: u64 = 100_000;
+/// Tolls end at a million PLN, so that they can be added up for tens of thousands of doors. Bounds
+/// hold for any toll; a tree that leads through a door all the same is mended afterwards.
+const TOLL_MAX: u64 = 100_000_000;
+
+/// An address and its leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Door {
+    /// Where the leads begin, the shortest first.
+    joints: Vec<Joint>,
+    /// Position in the world.
+    address: u32,
+    /// More than what any way through the door could save, up to a limit.
+    toll: u64,
+}
+
+/// A small graph.
+#[derive(Clone, Debug)]
+pub struct Small {
+    /// Its vertices and chains.
+    pub compact: Compact,
+    /// Its roots and their identifiers, by vertex.
+    pub roots: Vec<(u32, String)>,
+    /// Where addresses are served, by vertex.
+    pub terminals: Vec<Terminal>,
+}
+
+/// The small graph for addresses with their joints, and for roots: vertices of the graph of routes
+/// with identifiers. `None` where a sum of costs does not fit.
+pub fn shrink(
+    graph: &RouteGraph,
+    adjacency: &Adjacency,
+    roots: &[(u32, &str)],
+    mut addresses: Vec<(&[Joint], u32)>,
+    prices: &MetrePrices,
+) -> Option<Small> {
+    addresses.sort_unstable();
+    let nodes: Vec<u32> = roots.iter().map(|(node, _)| *node).collect();
+    let streets = Streets::new(graph, adjacency, &nodes, prices)?;
+    let places: Vec<_> = addresses.chunk_by(|a, b| a.0 == b.0).collect();
+    // A door for each address, also where several stand at one place: a budget may serve some.
+    let doors_of = |place: &&[(&[Joint], u32)]| {
+        let (joints, toll) = streets.worth(place[0].0)?;
+        let one = |(_, address): &(&[Joint], u32)| Door {
+            joints: joints.clone(),
+            address: *address,
+            toll,
+        };
+        Some(place.iter().map(one).collect::<Vec<Door>>())
+    };
+    let doors: Vec<Vec<Door>> = places.par_iter().map(doors_of).collect::<Option<_>>()?;
+    let doors: Vec<Door> = doors.into_iter().flatten().collect();
+    let mut keep = vec![false; graph.nodes.len()];
+    let joints = doors.iter().flat_map(|door| &door.joints).map(|joint| joint.node);
+    joints.chain(nodes).for_each(|node| keep[node as usize] = true);
+    let mut compact = compact(graph, adjacency, &keep, prices)?;
+    let vertex = |node: u32| compact.vertex(node).expect("kept vertices stay");
+    let mut at: Vec<(u32, String)> =
+        roots.iter().map(|(node, id)| (vertex(*node), (*id).to_owned())).collect();
+    at.sort();
+    at.dedup_by_key(|root| root.0);
+    let (single, several): (Vec<Door>, Vec<Door>) =
+        doors.into_iter().partition(|door| door.joints.len() == 1);
+    let mut terminals = on_roads(&single, vertex);
+    for door in several {
+        let lead =
+            |joint: &Joint| Some((joint.node, joint.lead_mm, prices.lead_cost(joint.lead_mm)?));
+        let leads = door.joints.iter().map(lead).collect::<Option<Vec<_>>>()?;
+        let vertex = compact.add_door(door.toll, leads.into_iter());
+        // The metres of the lead are the cost of its chain.
+        terminals.push(Terminal { vertex, addresses: vec![(door.address, 0)] });
+    }
+    Some(Small { compact, roots: at, terminals })
+}
+
+/// Terminals of addresses with one joint each.
+fn on_roads(doors: &[Door], vertex: impl Fn(u32) -> u32) -> Vec<Terminal> {
+    let one = |door: &Door| (door.joints[0].node, door.address, door.joints[0].lead_mm);
+    let mut served: Vec<(u32, u32, u64)> = doors.iter().map(one).collect();
+    served.sort_unstable();
+    let terminal = |group: &[(u32, u32, u64)]| Terminal {
+        vertex: vertex(group[0].0),
+        addresses: group.iter().map(|(_, address, lead)| (*address, *lead)).collect(),
+    };
+    served.chunk_by(|a, b| a.0 == b.0).map(terminal).collect()
+}
+
+/// Prices of all routes, and what the way from each vertex to a root costs.
+struct Streets<'a> {
+    adjacency: &'a Adjacency,
+    prices: &'a MetrePrices,
+    costs: Vec<u64>,
+    to_root: Vec<Option<Nearest>>,
+}
+
+fn unsigned(amount: i64) -> u64 {
+    u64::try_from(amount).unwrap_or(0)
+}
+
+impl<'a> Streets<'a> {
+    /// Of a graph and the vertices of its roots; `None` where a cost does not fit.
+    fn new(
+        graph: &RouteGraph,
+        adjacency: &'a Adjacency,
+        roots: &[u32],
+        prices: &'a MetrePrices,
+    ) -> Option<Self> {
+        let cost = |route: &super::graph::Route| {
+            prices.cost(route.method, route.length_mm, route.crossings).map(|cost| unsigned(cost.0))
+        };
+        let costs = graph.routes.iter().map(cost).collect::<Option<Vec<u64>>>()?;
+        let to_root = nearest_sources(adjacency, |route| costs[route as usize], roots);
+        Some(Self { adjacency, prices, costs, to_root })
+    }
+
+    /// The joints worth having of an address, and the toll of a door with them.
+    fn worth(&self, joints: &[Joint]) -> Option<(Vec<Joint>, u64)> {
+        let lead = |joint: &Joint| Some(unsigned(self.prices.lead_cost(joint.lead_mm)?.0));
+        let leads = joints.iter().map(lead).collect::<Option<Vec<u64>>>()?;
+        let mut kept: Vec<usize> = Vec::new();
+        let (mut toll, mut is_far) = (0, false);
+        for (position, joint) in joints.iter().enumerate() {
+            let ways: Vec<Option<u64>> =
+                kept.iter().map(|near| self.way(joints[*near].node, joint.node)).collect();
+            let is_worse = |(near, way): (&usize, &Option<u64>)| {
+                let is_same = joints[*near].node == joint.node;
+                let by_near = |way: u64| leads[*near].saturating_add(way).saturating_add(ROUNDED);
+                is_same || way.is_some_and(|way| by_near(way) <= leads[position])
+            };
+            if kept.iter().zip(&ways).any(is_worse) {
+                continue;
+            }
+            kept.push(position);
+            for way in ways {
+                is_far |= way.is_none();
+                toll = toll.max(way.unwrap_or(0));
+            }
+        }
+        let joints: Vec<Joint> = kept.into_iter().map(|position| joints[position]).collect();
+        if is_far {
+            let to_root = |joint: &Joint| Some(self.to_root[joint.node as usize]?.length);
+            let far = joints.iter().filter_map(to_root).max().unwrap_or(0);
+            toll = toll.max(far.saturating_add(unsigned(self.prices.node.0)));
+        }
+        Some((joints, toll.saturating_add(MARGIN).min(TOLL_MAX)))
+    }
+
+    /// The cheapest way along routes; `None` where it is too far to look.
+    fn way(&self, from: u32, to: u32) -> Option<u64> {
+        let mut best: FxHashMap<u32, u64> = FxHashMap::default();
+        let mut queue = BinaryHeap::from([Reverse((0, from))]);
+        best.insert(from, 0);
+        for _ in 0..LOOKS {
+            let Reverse((here, vertex)) = queue.pop()?;
+            if vertex == to {
+                return Some(here);
+            }
+            for (next, route) in self.adjacency.at(vertex) {
+                let there = here.saturating_add(self.costs[*route as usize]);
+                let held = best.entry(*next).or_insert(u64::MAX);
+                if there < *held {
+                    *held = there;
+                    queue.push(Reverse((there, *next)));
+                }
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::planning::MetrePrices;
+    use crate::planning::graph::{Joints, Way};
+    use crate::planning::steiner::Effort;
+    use crate::planning::tests::{Edge, Laid, SOFT, lattice, of_edges, prices, way};
+    use crate::quantity::Grosze;
+
+    /// 100 PLN a metre of trench in soft ground, 8 of a lead.
+    fn with_leads() -> MetrePrices {
+        MetrePrices { lead: Grosze(800), ..prices() }
+    }
+
+    /// That a cost is that of metres of trench and of lead, but for lengths rounded to a millimetre.
+    fn assert_paid(cost: Grosze, trench_m: i64, lead_m: i64) {
+        let paid = 10_000 * trench_m + 800 * lead_m;
+        assert!((cost.0 - paid).abs() <= 50, "{cost:?}, not {paid}");
+    }
+
+    /// Two streets 40 m apart that meet at 0 and at 1000 m east.
+    fn two_streets() -> Vec<Way> {
+        vec![
+            way(1, SOFT, &[(0, 0), (1000, 0)]),
+            way(2, SOFT, &[(0, 40), (1000, 40)]),
+            way(3, SOFT, &[(0, 0), (0, 40)]),
+            way(4, SOFT, &[(1000, 0), (1000, 40)]),
+        ]
+    }
+
+    /// A house 15 m from the one street and 25 m from the other, where one stands that can be
+    /// served from the other alone: the longer lead saves a second street.
+    #[test]
+    fn the_longer_lead_saves_a_street() {
+        let laid = |stops: &[(i32, i32)]| {
+            Laid::new(two_streets(), &[], &[(0, 40)], stops, with_leads()).solve().0
+        };
+        let both = laid(&[(500, 15), (600, 60)]);
+        assert_paid(both.cost, 600, 25 + 20);
+        assert_eq!(both.lower_bound, both.cost);
+        let leads: Vec<u64> = both.leads.iter().map(|lead| (lead.length_mm + 500) / 1000).collect();
+        assert_eq!(leads, [25, 20]);
+        // Alone it is served from the street of the root, too: the ends are 40 m of trench apart.
+        assert_paid(laid(&[(500, 15)]).cost, 500, 25);
+    }
+
+    /// Two addresses at one place are two doors: money may pay for one of them.
+    #[test]
+    fn addresses_at_one_place_are_served_one_by_one() {
+        let stops = [(500, 15), (500, 15), (900, 20)];
+        let laid = Laid::new(two_streets(), &[], &[(0, 40)], &stops, with_leads());
+        let served: Vec<Vec<(u32, u64)>> =
+            laid.terminals.iter().map(|terminal| terminal.addresses.clone()).collect();
+        assert_eq!(served, [vec![(0, 0)], vec![(1, 0)], vec![(2, 0)]]);
+        assert_paid(laid.solve().0.cost, 900, 25 + 25 + 20);
+    }
+
+    /// The way round by the end of the streets, never through the house between them.
+    #[test]
+    fn no_way_leads_through_a_house() {
+        let mut ways = two_streets();
+        ways.remove(2);
+        let stops = [(100, 20), (100, 60)];
+        let design = Laid::new(ways, &[], &[(0, 0)], &stops, with_leads()).solve().0;
+        assert_paid(design.cost, 1000 + 40 + 900, 20 + 20);
+        assert_eq!(design.lower_bound, design.cost);
+        assert_eq!(design.leads.len(), 2);
+    }
+
+    /// A street that leads to no node is passed over for one that does, up to the longest lead.
+    #[test]
+    fn streets_that_lead_nowhere_are_passed_over() {
+        let mut ways = two_streets();
+        ways.push(way(5, SOFT, &[(300, 90), (700, 90)]));
+        ways.push(way(6, SOFT, &[(300, 400), (700, 400)]));
+        let laid = Laid::new(ways, &[], &[(0, 40)], &[(500, 100), (500, 390)], with_leads());
+        let passes: Vec<bool> =
+            laid.joints[1..].iter().map(|joints| joints.passes_nearest).collect();
+        assert_eq!(passes, [true, false]);
+        let lead = |joints: &Joints| -> Vec<u64> {
+            joints.all.iter().map(|joint| (joint.lead_mm + 500) / 1000).collect()
+        };
+        let leads: Vec<Vec<u64>> = laid.joints[1..].iter().map(lead).collect();
+        assert_eq!(leads, [vec![60], vec![10]], "no road in reach of the second leads to the node");
+    }
+
+    /// Chains with a way through a house: its dearer lead goes, and what hung on it is joined by
+    /// the cheapest other way.
+    #[test]
+    fn ways_through_houses_are_undone() {
+        let laid = Laid::new(two_streets(), &[], &[(0, 0)], &[(100, 20), (300, 60)], with_leads());
+        let task = laid.task();
+        let chain = |is_wanted: &dyn Fn(u32, u32) -> bool| -> Vec<u32> {
+            let ends = |c: &u32| {
+                let chain = &task.compact.chains[*c as usize];
+                is_wanted(chain.a, chain.b)
+            };
+            (0..u32::try_from(task.compact.chains.len()).expect("few")).filter(ends).collect()
+        };
+        let door = laid.terminals.iter().map(|t| t.vertex).find(|v| task.compact.is_door(*v));
+        let door = door.expect("the first house stands between two streets");
+        let both = chain(&|_, b| b == door);
+        assert_eq!(both.len(), 2);
+        let all = chain(&|_, _| true);
+        // All but the short street between the two ends.
+        let through: Vec<u32> = all
+            .into_iter()
+            .filter(|c| task.compact.chains[*c as usize].cost.0 / 10_000 != 40)
+            .collect();
+        let chains = task.round_doors(through, |_| true);
+        assert_eq!(chains.iter().filter(|c| both.contains(c)).count(), 1);
+        let design = task.design(&chains, |_| true);
+        assert_eq!(design.leads.len(), 2);
+    }
+
+    /// A segment of a road, in steps of 100 m.
+    fn road() -> impl Strategy<Value = Edge> {
+        ((0..=30, 0..=30), (0..=30, 0..=30)).prop_filter("a road has a length", |(a, b)| a != b)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(96))]
+
+        /// More roads never raise the optimum, wherever they pass: beside houses, across other
+        /// roads, with or without a way to a node. Lengths are rounded to a millimetre for each
+        /// part of a road.
+        #[test]
+        fn another_road_never_costs_more(
+            edges in lattice(),
+            extra in proptest::collection::vec(road(), 1..4),
+        ) {
+            let stops = [(2980, 3010), (20, 2985), (3010, 15), (1015, 1980), (2010, 995)];
+            let mut more = of_edges(&edges);
+            more.extend((100..).zip(&extra).map(|(row, (a, b))| {
+                way(row, SOFT, &[(100 * a.0, 100 * a.1), (100 * b.0, 100 * b.1)])
+            }));
+            let optimum = |ways: Vec<Way>| {
+                let laid = Laid::new(ways, &[], &[(0, 0)], &stops, with_leads());
+                (laid.task().solve(Effort::brisk()), laid.leads_near())
+            };
+            let (before, leads) = optimum(of_edges(&edges));
+            let is_at_root = |edge: &Edge| edge.0 == (0, 0) || edge.1 == (0, 0);
+            prop_assume!(edges.iter().any(is_at_root));
+            prop_assume!(before.is_ok() && leads == stops.len());
+            let (before, after) = (before.expect("assumed").0, optimum(more).0);
+            let after = after.expect("one more road cuts no house off").0;
+            prop_assert_eq!(before.lower_bound, before.cost);
+            prop_assert_eq!(after.lower_bound, after.cost);
+            prop_assert_eq!(after.leads.len(), stops.len());
+            prop_assert!(after.cost.0 <= before.cost.0 + 2_000);
+        }
+    }
+}

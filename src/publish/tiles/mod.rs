@@ -1,0 +1,11 @@
+//! Vector tiles, and archives of them.
+
+mod archive;
+mod clip;
+mod dissolve;
+pub mod mvt;
+
+pub use archive::{About, tile_id, write_archive};
+pub use clip::ring;
+pub(super) use clip::{MARGIN, cut, simple};
+pub(super) use dissolve::{Ring, dissolve};
