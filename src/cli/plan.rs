@@ -128,15 +128,15 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
     }
     if plan.addresses_unreachable > 0 && !quiet {
         eprintln!(
-            "note: no route leads to {} of {} addresses, {} of them white; distances.csv names \
-             them, parts.csv the parts of the roads",
+            "note: no route leads to {} of {} addresses, {} of them white: no road near them leads to \
+             a node; distances.csv names them, parts.csv the parts of the roads",
             plan.addresses_unreachable, plan.addresses, plan.addresses_white_unreachable
         );
     }
     if plan.addresses_past_nearest_road > 0 && !quiet {
         eprintln!(
-            "note: the nearest road of {} addresses leads to no node; they are joined to another \
-             one (passes_nearest_road in distances.csv)",
+            "note: {} other addresses are joined past their nearest road, which leads to no node \
+             (passes_nearest_road in distances.csv)",
             plan.addresses_past_nearest_road
         );
     }

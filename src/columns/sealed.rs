@@ -8,7 +8,8 @@
 use std::collections::VecDeque;
 use std::fmt::Write as _;
 use std::fs::{self, File};
-use std::io::{self, Read, Seek as _, SeekFrom};
+use std::io::{self, Read};
+use std::os::unix::fs::FileExt as _;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -164,7 +165,7 @@ fn sums_of(path: &Path) -> io::Result<Option<Result<Sums, Damage>>> {
 
 /// A file that is being read.
 struct Open {
-    file: Mutex<File>,
+    file: File,
     bytes: u64,
     sums: Option<Sums>,
     /// Blocks that were read last, with their numbers.
@@ -205,7 +206,7 @@ impl SealedFile {
         if let Some(sums) = sums.as_ref().filter(|sums| sums.bytes != bytes) {
             return Err(damaged(Damage::Length(bytes, sums.bytes)));
         }
-        let (file, kept, damage) = (Mutex::new(file), Mutex::default(), OnceLock::new());
+        let (kept, damage) = (Mutex::default(), OnceLock::new());
         Ok(Self(Arc::new(Open { file, bytes, sums, kept, damage })))
     }
 
@@ -239,7 +240,8 @@ impl SealedFile {
             if sum != Some(&crc32fast::hash(block)) {
                 let begin = at * BLOCK;
                 let found = Damage::Bytes(begin, begin + block.len() as u64 - 1);
-                return Err(damaged(of.damage.get_or_init(|| found).clone()));
+                of.damage.get_or_init(|| found.clone());
+                return Err(damaged(found));
             }
         }
         let offset = |at: u64| usize::try_from(at - from).unwrap_or(usize::MAX);
@@ -270,14 +272,9 @@ impl SealedFile {
 
 impl Open {
     fn raw(&self, start: u64, end: u64) -> io::Result<Bytes> {
-        let length = end.saturating_sub(start);
-        let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        file.seek(SeekFrom::Start(start))?;
-        (&mut *file).take(length).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 != length {
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
+        let length = usize::try_from(end.saturating_sub(start)).map_err(io::Error::other)?;
+        let mut bytes = vec![0; length];
+        self.file.read_exact_at(&mut bytes, start)?;
         Ok(bytes.into())
     }
 

@@ -14,7 +14,7 @@ use crate::planning::ways::Reuse;
 use crate::planning::{
     Appraisal, CostBook, Facts, Forest, Level, Plan, appraise, clusters_alone, frontier, tariff,
 };
-use crate::publish::plan::{PlanInput, draw_routes};
+use crate::publish::plan::{PlanInput, draw_routes, outlines};
 use crate::publish::report::{
     CostChapters, CostInput, CostPage, FrontierPoint, NodeCounts, Paid, render_costs,
 };
@@ -172,6 +172,7 @@ pub fn costed(
         frontier: None,
         clusters: &clusters,
         areas: &areas,
+        outlines: &outlines(world, &design, &areas),
         area_rules: &rules,
         unit_digits: 4,
         prices: &prices,

@@ -181,6 +181,7 @@ pub fn invest_to(
         frontier: found.as_ref(),
         clusters: &clusters,
         areas: &areas,
+        outlines: &outputs::outlines(world, design, &areas),
         area_rules: &rules,
         unit_digits: if settings.areas_in_gminas { 6 } else { 4 },
         prices,

@@ -195,10 +195,10 @@ impl<'a> Streets<'a> {
 mod tests {
     use proptest::prelude::*;
 
-    use crate::planning::MetrePrices;
     use crate::planning::graph::{Joints, Way};
     use crate::planning::steiner::Effort;
-    use crate::planning::tests::{Edge, Laid, SOFT, lattice, of_edges, prices, way};
+    use crate::planning::tests::{Edge, Laid, SOFT, bare, lattice, of_edges, prices, way};
+    use crate::planning::{Key, Level, MetrePrices};
     use crate::quantity::Grosze;
 
     /// 100 PLN a metre of trench in soft ground, 8 of a lead.
@@ -278,6 +278,20 @@ mod tests {
         assert_eq!(leads, [vec![60], vec![10]], "no road in reach of the second leads to the node");
     }
 
+    /// A road of 5 m beside a node that leads nowhere: the node keeps the street behind it.
+    #[test]
+    fn a_stray_road_beside_a_node_takes_nothing_away() {
+        let street = || vec![way(1, SOFT, &[(0, 0), (1000, 0)])];
+        let laid =
+            |ways: Vec<Way>| Laid::new(ways, &[], &[(0, 70)], &[(500, 20)], with_leads()).solve().0;
+        let mut ways = street();
+        ways.push(way(2, SOFT, &[(0, 30), (5, 30)]));
+        for design in [laid(street()), laid(ways)] {
+            assert_paid(design.cost, 70 + 500, 20);
+            assert_eq!(design.lower_bound, design.cost);
+        }
+    }
+
     /// Chains with a way through a house: its dearer lead goes, and what hung on it is joined by
     /// the cheapest other way.
     #[test]
@@ -310,6 +324,45 @@ mod tests {
     /// A segment of a road, in steps of 100 m.
     fn road() -> impl Strategy<Value = Edge> {
         ((0..=30, 0..=30), (0..=30, 0..=30)).prop_filter("a road has a length", |(a, b)| a != b)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        /// Of all sets of addresses and all choices of a lead for each: none costs less than the
+        /// network for all, and none within a budget is larger than its bound.
+        #[test]
+        fn no_choice_of_leads_is_better(
+            edges in lattice(),
+            extra in proptest::collection::vec(road(), 1..4),
+        ) {
+            let stops = [(2980, 3010), (20, 2985), (3010, 15), (1015, 1980), (2010, 995)];
+            let mut ways = of_edges(&edges);
+            ways.extend((100..).zip(&extra).map(|(row, (a, b))| {
+                way(row, SOFT, &[(100 * a.0, 100 * a.1), (100 * b.0, 100 * b.1)])
+            }));
+            let book = bare().with(Key::DropMetre, 1_600).with(Key::TakeUp, 5_000);
+            let prices = book.metre_prices(Level::Mid);
+            prop_assert_eq!(prices.lead, Grosze(800));
+            let laid = Laid::new(ways, &[], &[(0, 0)], &stops, prices);
+            prop_assume!(laid.leads_near() == stops.len());
+            prop_assume!(laid.task().solve(Effort::brisk()).is_ok());
+            let mut least = [i64::MAX; 6];
+            for some in 1..32_u32 {
+                let chosen: Vec<u32> = (0..5).filter(|address| some >> address & 1 == 1).collect();
+                let cost = laid.cheapest_of_all(&chosen).0;
+                least[chosen.len()] = least[chosen.len()].min(cost);
+            }
+            let whole = laid.solve().0;
+            // Lengths are rounded to a millimetre for each part of a road.
+            prop_assert!((whole.cost.0 - least[5]).abs() <= 2_000);
+            let budgets: Vec<i64> = least[1..].iter().map(|cost| cost + 2_000).collect();
+            for ((addresses, bound, bill), budget) in laid.buys(&book, &budgets).1.into_iter().zip(&budgets) {
+                let most = least.iter().rposition(|cost| *cost <= *budget).unwrap_or(0);
+                prop_assert!(bound as usize >= most, "{bound} is below {most}");
+                prop_assert!(addresses as usize <= most && bill.0 <= *budget);
+            }
+        }
     }
 
     proptest! {

@@ -183,11 +183,11 @@ fn lead_to_roots(parts: &Components, roots: &[Vec<Hit>]) -> Vec<bool> {
 }
 
 /// Roads that an address may be joined to: all that lead to a root within the near distance;
-/// where none does, the nearest that does within the longest lead; where none does, the nearest of
-/// all roads. The second value is whether the nearest road leads to no root and is passed over.
+/// where none does, all that do within twice that distance; then within the longest lead; where
+/// none does, the nearest of all roads. The second value is whether the nearest road leads to no
+/// root and is passed over.
 ///
-/// Which roads are near does not depend on others: where there are some, one more takes no choice
-/// away.
+/// One more road takes no choice away, but where it is the first one within one of these distances.
 fn roads_of(
     at: Pl1992,
     roads: &LineIndex,
@@ -200,14 +200,16 @@ fn roads_of(
     if hits.is_empty() {
         return (roads.nearest(at, rules.snap_max_m, None).into_iter().collect(), false);
     }
-    let n_near = hits.iter().filter(|hit| ellipsoidal_m(hit.at, at) <= rules.near_m).count();
-    hits.truncate(n_near.max(1));
+    let is_within = |hit: &Hit, metres: f64| ellipsoidal_m(hit.at, at) <= metres;
+    let reach = [rules.near_m, 2.0 * rules.near_m].into_iter().find(|m| is_within(&hits[0], *m));
+    hits.retain(|hit| is_within(hit, reach.unwrap_or(rules.lead_max_m)));
     hits.dedup_by_key(|hit| hit.at);
     (hits, passes_nearest)
 }
 
 /// Lines that a root is joined to: the nearest line that is no road; and the nearest road, with the
-/// nearest of each other part of the roads within the near distance.
+/// nearest of each other part of the roads within the longest lead: a stray road beside a node takes
+/// nothing away.
 fn lines_of_root(
     at: Pl1992,
     [roads, lines]: [&LineIndex; 2],
@@ -217,7 +219,7 @@ fn lines_of_root(
     let shared = lines.nearest(at, rules.link_max_m, None);
     let part = |hit: &Hit| parts.of_node[hit.line as usize];
     let mut near: Vec<Hit> = roads.nearest(at, rules.snap_max_m, None).into_iter().collect();
-    for hit in roads.near(at, rules.near_m) {
+    for hit in roads.near(at, rules.lead_max_m) {
         if near.iter().all(|held| part(held) != part(&hit)) {
             near.push(hit);
         }

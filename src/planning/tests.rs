@@ -164,6 +164,35 @@ impl Laid {
         self.task().solve(Effort::brisk()).expect("roots reach the terminals")
     }
 
+    /// What the cheapest network for some addresses costs: of all choices of a lead for each, every
+    /// one laid out by itself.
+    pub fn cheapest_of_all(&self, addresses: &[u32]) -> Grosze {
+        let joints = &self.joints[self.joints.len() - self.n_addresses..];
+        let adjacency = Adjacency::of(&self.graph);
+        let roots: Vec<(u32, &str)> =
+            self.roots.iter().map(|(v, id)| (self.compact.nodes[*v as usize], &**id)).collect();
+        let leads = |address: &u32| &joints[*address as usize].all;
+        let n_choices: usize = addresses.iter().map(|address| leads(address).len()).product();
+        let cost = |mut choice: usize| {
+            let one = |address: &u32| {
+                let all = leads(address);
+                let lead = choice % all.len();
+                choice /= all.len();
+                (&all[lead..=lead], *address)
+            };
+            let chosen = addresses.iter().map(one).collect();
+            let small = shrink(&self.graph, &adjacency, &roots, chosen, &self.prices);
+            let Small { compact, roots, terminals } = small.expect("small costs");
+            let (graph, prices) = (&self.graph, &self.prices);
+            let task =
+                Task { graph, compact: &compact, roots: &roots, terminals: &terminals, prices };
+            let (design, _) = task.solve(Effort::brisk()).expect("roots reach the terminals");
+            assert_eq!(design.lower_bound, design.cost);
+            design.cost
+        };
+        (0..n_choices).map(cost).min().expect("each has a lead")
+    }
+
     /// The frontier by a book, and what each budget buys: addresses, their bound, and the bill.
     pub fn buys(&self, book: &CostBook, budgets: &[i64]) -> (Frontier, Vec<(u32, u32, Grosze)>) {
         let (whole, chains) = self.solve();

@@ -426,7 +426,7 @@ costs-indicators = Wskaźniki kosztów: udział korzystających { $take_up } % i
 col-expected = Przyjęty popyt
 col-cautious = Przypadek ostrożny
 costs-per-mbps = Jeden Mb/s pobierania, który zyskują adresy, kosztuje { $per_new_mbps } zł.
-costs-proven = Udowodniony odstęp kosztu tras i metrów przyłączy od najtańszych możliwych wzdłuż tych samych dróg: najwyżej { $proven_gap }. Adres łączy się z dowolną z dróg, które leżą najdalej { $near_m } m od niego; gdy takiej nie ma, z najbliższą, która prowadzi do węzła i leży najdalej { $lead_m } m od niego; gdy i takiej nie ma, z najbliższą ze wszystkich.
+costs-proven = Udowodniony odstęp kosztu tras i metrów przyłączy od najtańszych możliwych wzdłuż tych samych dróg: najwyżej { $proven_gap }. Adres łączy się z dowolną z dróg, które prowadzą do węzła i leżą najdalej { $near_m } m od niego; gdy takiej nie ma, z dowolną, która leży najdalej { $lead_m } m od niego; gdy i takiej nie ma, z najbliższą ze wszystkich.
 costs-not-proven = Dolnego ograniczenia kosztu tras nie policzono.
 costs-crossings = Przejścia liczone są tam, gdzie trasa przecina tor, którego nie spotyka, a poza drogą także drogę. Przejść przez wody nie policzono: dane o drogach mówią najwyżej, że odcinek jest na moście, a nie, co jest pod nim.
 variants-title = Warianty
@@ -435,7 +435,7 @@ col-variant = Wariant
 col-by-fibre = Adresy:<br>światłowód
 col-by-radio = Adresy:<br>radio
 col-unserved = Bez<br>sieci
-col-households-narrow = Gospo-<br>darstwa
+col-households-narrow = Gosp.<br>domowe
 col-stations-masts = Stacje:<br>rozbud. / nowe
 col-outlay = Nakład, zł
 col-outlay-address = Nakład na<br>adres, zł
@@ -463,7 +463,7 @@ bill-splitters = Rozdzielacze: { $small } na { $small_homes } { $small_homes ->
     [one] dom
     [few] domy
    *[many] domów
-  }, większe: { $large }; zajęte w { $use_percent }; najdalszy dom jest { $farthest_m } m od swojego rozdzielacza.
+  }, większe: { $large }; wykorzystane w { $use_percent }; najdalszy dom jest { $farthest_m } m od swojego rozdzielacza.
 bill-too-far = Zbyt długie jest samo przyłącze do { $too_far } { $too_far ->
     [one] adresu
     [few] adresów
@@ -494,7 +494,7 @@ col-year = Rok
 col-basis = Podstawa
 assumptions-title = Założenia
 assumptions-table = Wszystkie założenia z granicami i źródłem; ceny bez VAT
-areas-intro = Każdy obszar i każde skupisko policzono jako osobną sieć FTTH z własnym dojściem do węzła: obszary konkursowe wzdłuż tras planu, skupiska najtańszą znalezioną trasą. Skupisko liczy tu adresy, które są w planie; adresy poza skupiskami nie mają tu wiersza. Dlatego nakłady nie sumują się do nakładu planu. „Operator przyjdzie” (O1) znaczy, że NPV bez dotacji jest dodatnia. O tym, co należy do obszaru, rozstrzyga lista jego adresów; zarys na mapie obejmuje je wszystkie i może zachodzić na sąsiedni.
+areas-intro = Każdy obszar i każde skupisko policzono jako osobną sieć FTTH z własnym dojściem do węzła: obszary konkursowe wzdłuż tras planu, skupiska najtańszą znalezioną trasą. Skupisko liczy tu adresy, które są w planie; adresy poza skupiskami nie mają tu wiersza. Dlatego nakłady nie sumują się do nakładu planu. „Operator przyjdzie” (O1) znaczy, że NPV bez dotacji jest dodatnia. O tym, co należy do obszaru, rozstrzyga lista jego adresów; zarys na mapie obejmuje miejsca, które leżą najdalej 100 m od adresu obszaru i nie bliżej adresu innego obszaru.
 col-area = Obszar
 col-per-address = Na adres,<br>zł (C1)
 col-pays-itself = Operator<br>przyjdzie (O1)

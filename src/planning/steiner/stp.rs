@@ -283,7 +283,10 @@ fn decimal(words: &[&str], at: usize, line: usize) -> Result<Decimal, StpError> 
     let part = part.trim_end_matches('0');
     let plain = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
     if whole.is_empty() && part.is_empty() && word != "0" || !plain(whole) || !plain(part) {
-        return Err(error(line, format!("expected a cost of 0 or more, not `{word}`")));
+        return Err(error(
+            line,
+            format!("expected a cost of 0 or more in digits, such as 12 or 0.5, not `{word}`"),
+        ));
     }
     if part.len() > ix(DECIMALS) {
         return Err(error(line, format!("`{word}` has more than {DECIMALS} decimals")));

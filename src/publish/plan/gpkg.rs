@@ -40,7 +40,7 @@ fn write(sheets: &[Sheet], day: chrono::NaiveDate, path: &Path) -> Result<(), Gd
         let ty = match sheet.shape {
             Shape::Point => OGRwkbGeometryType::wkbPoint,
             Shape::Line => OGRwkbGeometryType::wkbLineString,
-            Shape::Area => OGRwkbGeometryType::wkbPolygon,
+            Shape::Area => OGRwkbGeometryType::wkbMultiPolygon,
             Shape::None => continue,
         };
         let mut change = file.start_transaction()?;

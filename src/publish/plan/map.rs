@@ -4,11 +4,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use geo::Centroid as _;
-use geo_types::MultiPolygon;
+use geo::{Area as _, InteriorPoint as _};
+use geo_types::{MultiPolygon, Polygon};
 
 use super::PlanInput;
-use super::tables::hull;
 use crate::place::Pl1992;
 use crate::planning::Method;
 use crate::planning::graph::Route;
@@ -120,7 +119,7 @@ const ADDRESS: &str = "stroke=\"#1b1f24\" stroke-width=\"3.6\" stroke-linecap=\"
 const UNPLANNED: &str = "stroke=\"#e08a00\" stroke-width=\"3.6\" stroke-linecap=\"round\" \
                          fill=\"none\"";
 const UNREACHABLE: &str = "stroke=\"#d4006a\" stroke-width=\"1.8\" fill=\"none\"";
-const AREA: &str = "fill=\"#1f5fa8\" fill-opacity=\".08\" stroke=\"#1f5fa8\" stroke-width=\"1.6\" \
+const AREA: &str = "fill=\"#1f5fa8\" fill-rule=\"evenodd\" fill-opacity=\".08\" stroke=\"#1f5fa8\" stroke-width=\"1.6\" \
                     stroke-dasharray=\"12 4\"";
 const ROOT: &str = "fill=\"#ffd23f\" stroke=\"#1b1f24\" stroke-width=\"1.2\"";
 
@@ -261,24 +260,23 @@ fn classes(input: &PlanInput<'_>, frame: &Frame) -> Vec<Class> {
     all
 }
 
-/// Contest areas: around their addresses.
+/// Contest areas: their outlines.
 fn areas(input: &PlanInput<'_>, frame: &Frame) -> Option<Class> {
-    let areas = &input.areas.areas;
     let mut path = String::new();
-    for ring in areas.iter().map(|area| hull(input, area)) {
-        Frame::line(ring.exterior().0.iter().map(|at| frame.at(at.x, at.y)), &mut path);
-        path.push('Z');
+    for outline in input.outlines {
+        rings(frame, outline, &mut path);
     }
-    let count = input.language.number(areas.len() as u64);
+    let count = input.language.number(input.outlines.len() as u64);
     let class =
         Class { words: word(input.language, "area"), style: AREA, path, count, is_line: true };
-    (!areas.is_empty()).then_some(class)
+    (!input.outlines.is_empty()).then_some(class)
 }
 
-/// Numbers of the contest areas, in the middle of each.
+/// Numbers of the contest areas, in the largest part of each.
 fn area_numbers(input: &PlanInput<'_>, frame: &Frame, out: &mut String) {
-    for (number, area) in (1..).zip(&input.areas.areas) {
-        let middle = hull(input, area).centroid();
+    for (number, outline) in (1..).zip(input.outlines) {
+        let largest = outline.iter().max_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()));
+        let middle = largest.and_then(Polygon::interior_point);
         if let Some((x, y)) = middle.map(|at| frame.at(at.x(), at.y())) {
             put!(
                 out,
@@ -290,12 +288,18 @@ fn area_numbers(input: &PlanInput<'_>, frame: &Frame, out: &mut String) {
     }
 }
 
+fn rings(frame: &Frame, shape: &MultiPolygon, path: &mut String) {
+    for polygon in shape {
+        for ring in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
+            Frame::line(ring.0.iter().map(|at| frame.at(at.x, at.y)), path);
+            path.push('Z');
+        }
+    }
+}
+
 fn outline(frame: &Frame, boundary: &MultiPolygon, out: &mut String) {
     let mut path = String::new();
-    for ring in boundary.iter().map(geo_types::Polygon::exterior) {
-        Frame::line(ring.0.iter().map(|at| frame.at(at.x, at.y)), &mut path);
-        path.push('Z');
-    }
+    rings(frame, boundary, &mut path);
     put!(
         out,
         "<path d=\"{path}\" fill=\"#fff\" stroke=\"#57606a\" stroke-width=\"1.6\" \

@@ -3,10 +3,13 @@
 #[cfg_attr(not(feature = "gdal"), path = "without_gpkg.rs")]
 mod gpkg;
 mod map;
+mod outline;
 mod sheet;
 mod stages;
 mod summary;
 mod tables;
+
+use geo_types::MultiPolygon;
 
 use crate::diagnosis::View;
 use crate::model::World;
@@ -22,6 +25,7 @@ use crate::quantity::Grosze;
 
 pub use gpkg::write_geopackage;
 pub use map::draw_routes;
+pub use outline::outlines;
 pub use sheet::{Sheet, write_sheet};
 pub use stages::write_stages;
 pub use summary::{Summary, summary};
@@ -53,6 +57,8 @@ pub struct PlanInput<'a> {
     pub clusters: &'a [(u32, Estimate)],
     /// Contest areas.
     pub areas: &'a Partition,
+    /// Their outlines, by area.
+    pub outlines: &'a [MultiPolygon],
     /// Their limits.
     pub area_rules: &'a AreaRules,
     /// Digits of the code of the units they lie in.

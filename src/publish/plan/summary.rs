@@ -125,7 +125,7 @@ pub struct Summary {
     pub cost_grosze: i64,
     /// No sections and leads along the same roads that serve these addresses cost less.
     pub lower_bound_grosze: i64,
-    /// How far the cost is above the bound, in per cent of it.
+    /// How far the cost is above the bound, in per cent of it; `None` of nothing.
     pub gap_percent: Option<String>,
     /// The whole bill.
     pub bill_grosze: i64,
@@ -220,7 +220,9 @@ pub fn summary(input: &PlanInput<'_>) -> Summary {
         leads_m: metres(design.leads.iter().map(|lead| lead.length_mm).sum()),
         cost_grosze: design.cost.0,
         lower_bound_grosze: design.lower_bound.0,
-        gap_percent: gap(design.cost.0, design.lower_bound.0),
+        gap_percent: (!design.leads.is_empty())
+            .then(|| gap(design.cost.0, design.lower_bound.0))
+            .flatten(),
         bill_grosze: input.bill.0.0,
         bill_lower_bound_grosze: input.bill.1.0,
         budget_grosze: input.bought.map(|bought| bought.budget.0),

@@ -1,14 +1,12 @@
 //! What a plan consists of, as tables.
 
-use geo::ConvexHull as _;
-use geo_types::{Coord, Geometry, LineString, MultiPoint, Point as Place, Polygon};
+use geo_types::{Coord, Geometry, LineString, Point as Place};
 
 use super::PlanInput;
 use super::sheet::{Kind, Row, Shape, Sheet, Value};
 use crate::model::Origin;
 use crate::place::Pl1992;
 use crate::planning::CostBook;
-use crate::planning::areas::Area;
 use crate::planning::plan::{Access, Component};
 use crate::planning::tariff::marginal_costs;
 use crate::planning::{Method, Section, Surface};
@@ -231,20 +229,11 @@ pub fn drops(input: &PlanInput<'_>) -> Sheet {
     }
 }
 
-/// The hull of an area's addresses.
-pub fn hull(input: &PlanInput<'_>, area: &Area) -> Polygon {
-    let leads = area.leads.iter().map(|lead| &input.design.leads[*lead as usize]);
-    let doors = leads.filter_map(|l| input.world.addresses[l.address as usize].position);
-    let places: Vec<Place> = doors.map(|door| Place(door.coord())).collect();
-    MultiPoint::new(places).convex_hull()
-}
-
-/// Contest areas with the hull of their addresses.
+/// Contest areas with their outlines.
 pub fn areas(input: &PlanInput<'_>) -> Sheet {
     let design = input.design;
     let mut rows = Vec::new();
-    for (position, area) in input.areas.areas.iter().enumerate() {
-        let hull = hull(input, area);
+    for (position, (area, outline)) in input.areas.areas.iter().zip(input.outlines).enumerate() {
         let length = area.sections.iter().map(|s| design.sections[*s as usize].length_mm).sum();
         let served = area.leads.len() - area.optional.len();
         let cells = vec![
@@ -258,8 +247,8 @@ pub fn areas(input: &PlanInput<'_>) -> Sheet {
             Value::money(area.bill),
             Value::or_empty(mean(area.bill.0, area.leads.len())),
         ];
-        let is_area = hull.exterior().0.len() > 3;
-        rows.push(Row { shape: is_area.then_some(Geometry::Polygon(hull)), cells });
+        let shape = (!outline.0.is_empty()).then(|| Geometry::MultiPolygon(outline.clone()));
+        rows.push(Row { shape, cells });
     }
     Sheet {
         name: "areas",

@@ -75,8 +75,16 @@ fn prizes_are_read() {
 fn each_fault_is_named_with_its_line() {
     let cases = [
         ("E 2 3 2", "E 2 x 2", "line 10: expected a whole number, not `x`"),
-        ("E 2 3 2", "E 2 3 -2", "line 10: expected a cost of 0 or more, not `-2`"),
-        ("E 2 3 2", "E 2 3 nan", "line 10: expected a cost of 0 or more, not `nan`"),
+        (
+            "E 2 3 2",
+            "E 2 3 -2",
+            "line 10: expected a cost of 0 or more in digits, such as 12 or 0.5, not `-2`",
+        ),
+        (
+            "E 2 3 2",
+            "E 2 3 nan",
+            "line 10: expected a cost of 0 or more in digits, such as 12 or 0.5, not `nan`",
+        ),
         ("E 2 3 2", "E 2 3", "line 10: expected at least 3 numbers after `E`"),
         ("E 2 3 2", "E 2 3 2 2", "line 10: expected two vertices and one cost after `E`"),
         ("E 2 3 2", "E 2 5 2", "line 10: expected a vertex from 1 to 4, not 5"),
