@@ -1,7 +1,7 @@
 //! Rows of a Parquet file by position: row groups and pages without any are not read.
 
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use arrow_array::{RecordBatch, RecordBatchReader as _};
 use arrow_schema::SchemaRef;
@@ -19,7 +19,7 @@ const BATCH: usize = 65_536;
 
 /// A file whose footer was read once.
 pub struct RowFile {
-    path: PathBuf,
+    file: SealedFile,
     metadata: ArrowReaderMetadata,
     /// Where each row group begins, and the end of the last.
     starts: Vec<usize>,
@@ -35,13 +35,14 @@ impl RowFile {
         let options = ArrowReaderOptions::new()
             .with_skip_arrow_metadata(true)
             .with_offset_index_policy(PageIndexPolicy::Optional);
-        let metadata = ArrowReaderMetadata::load(&SealedFile::open(path)?, options)?;
+        let file = SealedFile::open(path)?;
+        let metadata = ArrowReaderMetadata::load(&file, options)?;
         let mut starts = vec![0];
         for group in metadata.metadata().row_groups() {
             let rows = usize::try_from(group.num_rows()).unwrap_or(0);
             starts.push(starts[starts.len() - 1] + rows);
         }
-        Ok(Self { path: path.to_owned(), metadata, starts })
+        Ok(Self { file, metadata, starts })
     }
 
     /// The footer.
@@ -70,11 +71,11 @@ impl RowFile {
         columns: &[&str],
         mut take: impl FnMut(&RecordBatch) -> Result<(), E>,
     ) -> Result<SchemaRef, E> {
-        let file = SealedFile::open(&self.path).map_err(ParquetError::from)?;
-        let opened = file.clone();
         let (groups, wanted, n_rows) = self.pruned(ranges);
-        let mut builder =
-            ParquetRecordBatchReaderBuilder::new_with_metadata(opened, self.metadata.clone());
+        let mut builder = ParquetRecordBatchReaderBuilder::new_with_metadata(
+            self.file.clone(),
+            self.metadata.clone(),
+        );
         if !columns.is_empty() {
             let mask = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
             builder = builder.with_projection(mask);
@@ -84,7 +85,7 @@ impl RowFile {
         let reader = builder.with_batch_size(BATCH).build()?;
         let schema = reader.schema();
         for batch in reader {
-            let failed = |error| match file.damage() {
+            let failed = |error| match self.file.damage() {
                 Some(damage) => ParquetError::External(Box::new(damage.clone())),
                 None => ParquetError::from(error),
             };

@@ -6,7 +6,7 @@ use std::collections::BinaryHeap;
 use super::compact::{Compact, sections};
 use super::distances::Adjacency;
 use super::graph::RouteGraph;
-use super::steiner::{self, Effort, SteinerError};
+use super::steiner::{self, Effort, SteinerError, Union};
 use super::{Branch, Design, Lead, MetrePrices, Section};
 use crate::quantity::Grosze;
 
@@ -33,25 +33,6 @@ pub struct Task<'a> {
     pub terminals: &'a [Terminal],
     /// Prices.
     pub prices: &'a MetrePrices,
-}
-
-/// Sets of vertices that grow together.
-struct Union(Vec<u32>);
-
-impl Union {
-    fn find(&mut self, mut v: u32) -> u32 {
-        while self.0[v as usize] != v {
-            self.0[v as usize] = self.0[self.0[v as usize] as usize];
-            v = self.0[v as usize];
-        }
-        v
-    }
-
-    fn join(&mut self, a: u32, b: u32) -> bool {
-        let (a, b) = (self.find(a), self.find(b));
-        self.0[a.max(b) as usize] = a.min(b);
-        a != b
-    }
 }
 
 impl Task<'_> {
@@ -99,7 +80,13 @@ impl Task<'_> {
         chains.sort_unstable_by_key(|c| (door(*c), chain(*c).cost, *c));
         chains.dedup_by(|b, a| door(*a).is_some() && door(*a) == door(*b));
         if n_doors(&chains) < n_before {
-            self.join_rest(&mut chains, served);
+            self.join_rest(&mut chains, &served);
+            // Ends that hung on a lead which is gone lead nowhere now.
+            let mut serves = vec![false; self.compact.n_vertices()];
+            for (position, terminal) in self.terminals.iter().enumerate() {
+                serves[terminal.vertex as usize] = served(position);
+            }
+            chains = self.walk(&chains, &serves).into_iter().map(|(chain, _)| chain).collect();
         }
         chains.sort_unstable();
         chains
@@ -135,7 +122,8 @@ impl Task<'_> {
         }
     }
 
-    /// Chains from the vertices where `is_in` holds to the nearest one where `ends` holds; none where no way leads there.
+    /// Chains from the vertices where `is_in` holds to the nearest one where `ends` holds; none
+    /// where no way leads there.
     fn cheapest_way(
         &self,
         adjacency: &Adjacency,
@@ -179,7 +167,7 @@ impl Task<'_> {
     /// its root; without circles, ways between two roots, and ends that serve nobody.
     pub(super) fn walk(&self, chains: &[u32], serves: &[bool]) -> Vec<(u32, u32)> {
         let n = self.compact.n_vertices();
-        let mut parts = Union((0..u32::try_from(n).expect("checked")).collect());
+        let mut parts = Union::new(n);
         for pair in self.roots.windows(2) {
             parts.join(pair[0].0, pair[1].0);
         }
@@ -292,9 +280,9 @@ impl Task<'_> {
             }));
         }
         leads.sort_unstable_by_key(|lead| lead.address);
-        let of_leads = leads.iter().map(|lead| self.prices.lead_cost(lead.length_mm));
+        let mut of_leads = leads.iter().map(|lead| self.prices.lead_cost(lead.length_mm));
         let cost = super::compact::cost(&sections, self.prices)
-            .and_then(|cost| of_leads.flatten().try_fold(cost, Grosze::checked_add))
+            .and_then(|cost| of_leads.try_fold(cost, |sum, lead| sum.checked_add(lead?)))
             .expect("the graph was refused where its costs do not fit");
         Design {
             nodes: used.iter().map(|node| self.graph.nodes[*node as usize]).collect(),

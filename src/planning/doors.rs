@@ -16,7 +16,7 @@ use super::compact::{Compact, compact};
 use super::distances::{Adjacency, Nearest, nearest_sources};
 use super::graph::{Joint, RouteGraph};
 
-/// So many vertices are looked at between two joints of a door.
+/// So many vertices are looked at around a joint of a door.
 const LOOKS: usize = 4_000;
 /// More than the rounding of prices along so short a way.
 const ROUNDED: u64 = 3_000;
@@ -143,8 +143,8 @@ impl<'a> Streets<'a> {
         let mut kept: Vec<usize> = Vec::new();
         let (mut toll, mut is_far) = (0, false);
         for (position, joint) in joints.iter().enumerate() {
-            let ways: Vec<Option<u64>> =
-                kept.iter().map(|near| self.way(joints[*near].node, joint.node)).collect();
+            let ends: Vec<u32> = kept.iter().map(|near| joints[*near].node).collect();
+            let ways = self.ways(joint.node, &ends);
             let is_worse = |(near, way): (&usize, &Option<u64>)| {
                 let is_same = joints[*near].node == joint.node;
                 let by_near = |way: u64| leads[*near].saturating_add(way).saturating_add(ROUNDED);
@@ -168,15 +168,26 @@ impl<'a> Streets<'a> {
         Some((joints, toll.saturating_add(MARGIN).min(TOLL_MAX)))
     }
 
-    /// The cheapest way along routes; `None` where it is too far to look.
-    fn way(&self, from: u32, to: u32) -> Option<u64> {
+    /// The cheapest ways along routes to each of some vertices; `None` where one is too far to
+    /// look.
+    fn ways(&self, from: u32, ends: &[u32]) -> Vec<Option<u64>> {
+        let mut found: Vec<Option<u64>> = vec![None; ends.len()];
         let mut best: FxHashMap<u32, u64> = FxHashMap::default();
         let mut queue = BinaryHeap::from([Reverse((0, from))]);
         best.insert(from, 0);
-        for _ in 0..LOOKS {
-            let Reverse((here, vertex)) = queue.pop()?;
-            if vertex == to {
-                return Some(here);
+        let mut looks = 0;
+        while let Some(Reverse((here, vertex))) = queue.pop() {
+            if best.get(&vertex).is_some_and(|held| *held < here) {
+                continue;
+            }
+            for (end, found) in ends.iter().zip(&mut found) {
+                if *end == vertex {
+                    *found = Some(here);
+                }
+            }
+            looks += 1;
+            if looks == LOOKS || found.iter().all(Option::is_some) {
+                break;
             }
             for (next, route) in self.adjacency.at(vertex) {
                 let there = here.saturating_add(self.costs[*route as usize]);
@@ -187,7 +198,7 @@ impl<'a> Streets<'a> {
                 }
             }
         }
-        None
+        found
     }
 }
 
@@ -195,7 +206,9 @@ impl<'a> Streets<'a> {
 mod tests {
     use proptest::prelude::*;
 
-    use crate::planning::graph::{Joints, Way};
+    use crate::place::Pl1992;
+    use crate::planning::graph::{Joints, Stop, Way, build};
+    use crate::planning::rules::RoutingRules;
     use crate::planning::steiner::Effort;
     use crate::planning::tests::{Edge, Laid, SOFT, bare, lattice, of_edges, prices, way};
     use crate::planning::{Key, Level, MetrePrices};
@@ -238,7 +251,8 @@ mod tests {
         assert_paid(laid(&[(500, 15)]).cost, 500, 25);
     }
 
-    /// Two addresses at one place are two doors: money may pay for one of them.
+    /// Two addresses at one place are two doors: money may pay for one of them, here for the one
+    /// way of 500 m with one lead.
     #[test]
     fn addresses_at_one_place_are_served_one_by_one() {
         let stops = [(500, 15), (500, 15), (900, 20)];
@@ -246,6 +260,10 @@ mod tests {
         let served: Vec<Vec<(u32, u64)>> =
             laid.terminals.iter().map(|terminal| terminal.addresses.clone()).collect();
         assert_eq!(served, [vec![(0, 0)], vec![(1, 0)], vec![(2, 0)]]);
+        let book = bare().with(Key::DropMetre, 1_600).with(Key::TakeUp, 5_000);
+        let one = 10_000 * 500 + 800 * 25;
+        let (_, bought) = laid.buys(&book, &[one - 100, one + 100]);
+        assert_eq!([bought[0].0, bought[1].0], [0, 1]);
         assert_paid(laid.solve().0.cost, 900, 25 + 25 + 20);
     }
 
@@ -290,6 +308,43 @@ mod tests {
             assert_paid(design.cost, 70 + 500, 20);
             assert_eq!(design.lower_bound, design.cost);
         }
+    }
+
+    /// A house 100.02 m from the street on the ellipsoid, 99.95 m on the map, gets a trench.
+    #[test]
+    fn the_longest_lead_is_measured_on_the_ellipsoid() {
+        let street = [way(1, SOFT, &[(0, 0), (1000, 0)])].to_vec();
+        let at = |north_mm: i32| {
+            let foot = crate::planning::tests::at(500, 0);
+            Pl1992::from_millimetres(foot.easting_mm(), foot.northing_mm() + north_mm)
+        };
+        let stop = |at, is_root| Stop { at, is_root };
+        let root = stop(crate::planning::tests::at(0, 0), true);
+        for (north_mm, lead_mm) in [(99_900, 99_970), (99_950, 0)] {
+            let house = stop(at(north_mm), false);
+            let joints = build(street.clone(), &[], &[root, house], RoutingRules::get()).1;
+            assert_eq!(joints[1].all.len(), 1);
+            assert!(joints[1].all[0].lead_mm.abs_diff(lead_mm) <= 1);
+        }
+    }
+
+    /// A railway between a house and the farther of two streets: no lead to it, though it would
+    /// save a street.
+    #[test]
+    fn no_lead_crosses_a_railway_for_a_farther_road() {
+        let rail = vec![crate::planning::tests::at(-10, 20), crate::planning::tests::at(1010, 20)];
+        let laid = Laid::new(two_streets(), &[rail], &[(0, 40)], &[(500, 15)], with_leads());
+        assert_eq!(laid.joints[1].all.len(), 1);
+        assert_eq!((laid.joints[1].all[0].lead_mm + 500) / 1000, 15);
+    }
+
+    /// A house 150 m from its street keeps it where a stray road passes at 120 m.
+    #[test]
+    fn a_stray_road_takes_no_trench_away() {
+        let mut ways = vec![way(1, SOFT, &[(0, 0), (1000, 0)])];
+        ways.push(way(2, SOFT, &[(400, 270), (600, 270)]));
+        let design = Laid::new(ways, &[], &[(0, 0)], &[(500, 150)], with_leads()).solve().0;
+        assert_paid(design.cost, 500 + 150, 0);
     }
 
     /// Chains with a way through a house: its dearer lead goes, and what hung on it is joined by

@@ -135,8 +135,20 @@ fn cut_lines(ways: &mut [Way], mut cuts: Vec<Cut>) {
     }
 }
 
-/// Links from the ends and bends of lines other than roads to the nearest road, and which lines
-/// they join.
+/// The nearest hit in each part of the lines, in the order of the hits.
+fn nearest_of_parts(hits: impl IntoIterator<Item = Hit>, parts: &Components) -> Vec<Hit> {
+    let part = |hit: &Hit| parts.of_node[hit.line as usize];
+    let mut kept: Vec<Hit> = Vec::new();
+    for hit in hits {
+        if kept.iter().all(|held| part(held) != part(&hit)) {
+            kept.push(hit);
+        }
+    }
+    kept
+}
+
+/// Links from the ends and bends of lines other than roads to the nearest road of each part of the
+/// lines within reach, and which lines they join.
 fn links(
     ways: &[Way],
     roads: &LineIndex,
@@ -144,9 +156,10 @@ fn links(
     cuts: &mut Vec<Cut>,
 ) -> (Vec<Way>, Vec<(u32, u32)>) {
     let (mut made, mut pairs) = (Vec::new(), Vec::new());
+    let parts = parts_of(ways, &[]);
     for (position, way) in ways.iter().enumerate().filter(|(_, way)| !way.is_road) {
         for place in &way.line {
-            if let Some(hit) = roads.nearest(*place, rules.link_max_m, None) {
+            for hit in nearest_of_parts(roads.near(*place, rules.link_max_m), &parts) {
                 cuts.push((hit.line, hit.segment, hit.at));
                 pairs.push((num(position), hit.line));
                 made.push(off_road(*place, hit.at, way.origin, rules.off_road));
@@ -182,101 +195,136 @@ fn lead_to_roots(parts: &Components, roots: &[Vec<Hit>]) -> Vec<bool> {
     parts.of_node.iter().map(|part| has_root[*part as usize]).collect()
 }
 
-/// Roads that an address may be joined to: all that lead to a root within the near distance;
-/// where none does, all that do within twice that distance; then within the longest lead; where
-/// none does, the nearest of all roads. The second value is whether the nearest road leads to no
-/// root and is passed over.
-///
-/// One more road takes no choice away, but where it is the first one within one of these distances.
-fn roads_of(
-    at: Pl1992,
-    roads: &LineIndex,
-    leads: &[bool],
-    rules: &RoutingRules,
-) -> (Vec<Hit>, bool) {
-    let mut hits = roads.near(at, rules.lead_max_m);
-    let passes_nearest = hits.first().is_some_and(|hit| !leads[hit.line as usize]);
-    hits.retain(|hit| leads[hit.line as usize]);
-    if hits.is_empty() {
-        return (roads.nearest(at, rules.snap_max_m, None).into_iter().collect(), false);
-    }
-    let is_within = |hit: &Hit, metres: f64| ellipsoidal_m(hit.at, at) <= metres;
-    let reach = [rules.near_m, 2.0 * rules.near_m].into_iter().find(|m| is_within(&hits[0], *m));
-    hits.retain(|hit| is_within(hit, reach.unwrap_or(rules.lead_max_m)));
-    hits.dedup_by_key(|hit| hit.at);
-    (hits, passes_nearest)
+/// What stops are joined to.
+struct Surroundings<'a> {
+    ways: &'a [Way],
+    rules: &'a RoutingRules,
+    roads: LineIndex,
+    /// Roads that lead to a root.
+    leading: LineIndex,
+    /// Lines that are no roads.
+    lines: LineIndex,
+    barriers: &'a [Vec<Pl1992>],
+    rails: LineIndex,
+    parts: Components,
 }
 
-/// Lines that a root is joined to: the nearest line that is no road; and the nearest road, with the
-/// nearest of each other part of the roads within the longest lead: a stray road beside a node takes
-/// nothing away.
-fn lines_of_root(
-    at: Pl1992,
-    [roads, lines]: [&LineIndex; 2],
-    parts: &Components,
-    rules: &RoutingRules,
-) -> Vec<Hit> {
-    let shared = lines.nearest(at, rules.link_max_m, None);
-    let part = |hit: &Hit| parts.of_node[hit.line as usize];
-    let mut near: Vec<Hit> = roads.nearest(at, rules.snap_max_m, None).into_iter().collect();
-    for hit in roads.near(at, rules.lead_max_m) {
-        if near.iter().all(|held| part(held) != part(&hit)) {
-            near.push(hit);
-        }
+/// More than how much longer a length may be in the plane than on the ellipsoid.
+const STRETCHED: f64 = 1.002;
+
+impl<'a> Surroundings<'a> {
+    fn new(
+        ways: &'a [Way],
+        links: &[(u32, u32)],
+        barriers: &'a [Vec<Pl1992>],
+        rules: &'a RoutingRules,
+    ) -> Self {
+        let index = |is_road: bool| lines_where(ways, |_, way| way.is_road == is_road);
+        let rails = LineIndex::new((0..).zip(barriers.iter().map(Vec::as_slice)));
+        let (roads, lines, parts) = (index(true), index(false), parts_of(ways, links));
+        let leading = LineIndex::new(std::iter::empty());
+        Self { ways, rules, roads, leading, lines, barriers, rails, parts }
     }
-    shared.into_iter().chain(near).collect()
+
+    /// Roads within a distance on the ellipsoid, the nearest first.
+    fn roads_within(&self, at: Pl1992, metres: f64) -> Vec<Hit> {
+        let mut hits = self.roads.near(at, STRETCHED * metres);
+        hits.retain(|hit| ellipsoidal_m(hit.at, at) <= metres);
+        hits
+    }
+
+    /// Lines that a root is joined to: the nearest line that is no road; and the nearest road, with
+    /// the nearest of each other part of the lines within the longest lead: a stray road beside a
+    /// node takes nothing away.
+    fn of_root(&self, at: Pl1992) -> Vec<Hit> {
+        let shared = self.lines.nearest(at, self.rules.link_max_m, None);
+        let nearest = self.roads.nearest(at, self.rules.snap_max_m, None);
+        let near = self.roads_within(at, self.rules.lead_max_m);
+        let roads = nearest_of_parts(nearest.into_iter().chain(near), &self.parts);
+        shared.into_iter().chain(roads).collect()
+    }
+
+    /// Roads that an address may be joined to: all that lead to a root within the near distance;
+    /// where none does, all that do within the distance of what is set back; then within the
+    /// longest lead. Where no road at all is so near, the nearest that leads to a root; else the
+    /// nearest of all. No lead but the shortest crosses a railway. The second value is whether the
+    /// nearest road leads to no root and is passed over.
+    ///
+    /// One more road takes no choice away, but where it is the first one within one of these
+    /// distances.
+    fn of_address(&self, at: Pl1992, leads: &[bool]) -> (Vec<Hit>, bool) {
+        let rules = self.rules;
+        let mut hits = self.roads_within(at, rules.lead_max_m);
+        let nearest = |index: &LineIndex| index.nearest(at, rules.snap_max_m, None);
+        if hits.is_empty() {
+            let hit = nearest(&self.leading).or_else(|| nearest(&self.roads));
+            return (hit.into_iter().collect(), false);
+        }
+        let passes_nearest = !leads[hits[0].line as usize];
+        hits.retain(|hit| leads[hit.line as usize]);
+        let Some(first) = hits.first().copied() else {
+            return (nearest(&self.roads).into_iter().collect(), false);
+        };
+        let is_within = |hit: &Hit, metres: f64| ellipsoidal_m(hit.at, at) <= metres;
+        let reach = [rules.near_m, rules.set_back_m].into_iter().find(|m| is_within(&first, *m));
+        hits.retain(|hit| is_within(hit, reach.unwrap_or(rules.lead_max_m)));
+        hits.retain(|hit| *hit == first || self.railways(hit.at, at) == 0);
+        hits.dedup_by_key(|hit| hit.at);
+        (hits, passes_nearest)
+    }
+
+    /// How many railways lie between two places.
+    fn railways(&self, a: Pl1992, b: Pl1992) -> usize {
+        let found = self.rails.around(a, b).into_iter();
+        let is_crossed = |(barrier, segment): &(u32, u32)| {
+            let rail = &self.barriers[*barrier as usize][*segment as usize..];
+            cross_counted(a, b, rail[0], rail[1])
+        };
+        found.filter(is_crossed).count()
+    }
+
+    /// Where each stop joins, with the places that lines are cut at, and trenches off the road.
+    fn join(&mut self, stops: &[Stop], cuts: &mut Vec<Cut>, made: &mut Vec<Way>) -> Vec<Placed> {
+        let roots = stops.iter().filter(|stop| stop.is_root);
+        let roots: Vec<Vec<Hit>> = roots.map(|stop| self.of_root(stop.at)).collect();
+        let leads = lead_to_roots(&self.parts, &roots);
+        self.leading = lines_where(self.ways, |line, way| way.is_road && leads[line]);
+        let hits = stops.par_iter().filter(|stop| !stop.is_root);
+        let hits: Vec<_> = hits.map(|stop| self.of_address(stop.at, &leads)).collect();
+        let (mut roots, mut hits) = (roots.into_iter(), hits.into_iter());
+        let mut placed = Vec::with_capacity(stops.len());
+        for stop in stops {
+            let (hits, passes_nearest) = if stop.is_root {
+                (roots.next().unwrap_or_default(), false)
+            } else {
+                hits.next().unwrap_or_default()
+            };
+            cuts.extend(hits.iter().map(|hit| (hit.line, hit.segment, hit.at)));
+            let is_led = |hit: &Hit| {
+                !stop.is_root && ellipsoidal_m(hit.at, stop.at) <= self.rules.lead_max_m
+            };
+            let mut one = |hit: &Hit| {
+                if is_led(hit) {
+                    return (hit.at, line_length_mm(&[hit.at, stop.at]));
+                }
+                let origin = self.ways[hit.line as usize].origin;
+                made.push(off_road(hit.at, stop.at, origin, self.rules.off_road));
+                (stop.at, 0)
+            };
+            placed.push((hits.iter().map(&mut one).collect(), passes_nearest));
+        }
+        placed
+    }
+}
+
+/// An index of some lines.
+fn lines_where(ways: &[Way], is_wanted: impl Fn(usize, &Way) -> bool) -> LineIndex {
+    let some = ways.iter().enumerate().filter(|(line, way)| is_wanted(*line, way));
+    LineIndex::new(some.map(|(line, way)| (num(line), way.line.as_slice())))
 }
 
 /// A stop on its way into the graph: places that become vertices, and the lengths beyond them.
 type Placed = (Vec<(Pl1992, u64)>, bool);
-
-/// Where each stop joins.
-fn join_stops(
-    ways: &[Way],
-    links: &[(u32, u32)],
-    stops: &[Stop],
-    rules: &RoutingRules,
-    cuts: &mut Vec<Cut>,
-    made: &mut Vec<Way>,
-) -> Vec<Placed> {
-    let index = |is_road: bool| {
-        let some = ways.iter().enumerate().filter(move |(_, way)| way.is_road == is_road);
-        LineIndex::new(some.map(|(p, way)| (num(p), way.line.as_slice())))
-    };
-    let (roads, lines) = (index(true), index(false));
-    let roots = stops.iter().filter(|stop| stop.is_root);
-    let parts = parts_of(ways, links);
-    let of_root = |stop: &Stop| lines_of_root(stop.at, [&roads, &lines], &parts, rules);
-    let roots: Vec<Vec<Hit>> = roots.map(of_root).collect();
-    let leads = lead_to_roots(&parts, &roots);
-    let hits = stops.par_iter().filter(|stop| !stop.is_root);
-    let hits: Vec<_> = hits.map(|stop| roads_of(stop.at, &roads, &leads, rules)).collect();
-    let (mut roots, mut hits) = (roots.into_iter(), hits.into_iter());
-    let mut placed = Vec::with_capacity(stops.len());
-    for stop in stops {
-        let (hits, passes_nearest) = if stop.is_root {
-            (roots.next().unwrap_or_default(), false)
-        } else {
-            hits.next().unwrap_or_default()
-        };
-        cuts.extend(hits.iter().map(|hit| (hit.line, hit.segment, hit.at)));
-        let is_led =
-            |hit: &Hit| !stop.is_root && ellipsoidal_m(hit.at, stop.at) <= rules.lead_max_m;
-        let joined: Vec<(Pl1992, u64)> = hits
-            .iter()
-            .map(|hit| {
-                if is_led(hit) {
-                    return (hit.at, line_length_mm(&[hit.at, stop.at]));
-                }
-                let origin = ways[hit.line as usize].origin;
-                made.push(off_road(hit.at, stop.at, origin, rules.off_road));
-                (stop.at, 0)
-            })
-            .collect();
-        placed.push((joined, passes_nearest));
-    }
-    placed
-}
 
 /// Vertices: ends of lines, places that two lines share, and places that were asked for.
 fn vertices(ways: &[Way], asked: impl Iterator<Item = Pl1992>) -> Vec<Pl1992> {
@@ -319,7 +367,8 @@ fn crossings(
     count
 }
 
-/// Makes the graph of lines and joins the stops to it, in their order. `barriers` are lines that cost something to cross: railways.
+/// Makes the graph of lines and joins the stops to it, in their order. `barriers` are lines that
+/// cost something to cross: railways.
 pub fn build(
     mut ways: Vec<Way>,
     barriers: &[Vec<Pl1992>],
@@ -331,11 +380,11 @@ pub fn build(
     }
     ways.retain(|way| way.line.len() > 1);
     join_ends(&mut ways, rules.join_m);
-    let roads = ways.iter().enumerate().filter(|(_, way)| way.is_road);
-    let roads = LineIndex::new(roads.map(|(p, way)| (num(p), way.line.as_slice())));
+    let roads = lines_where(&ways, |_, way| way.is_road);
     let mut cuts = Vec::new();
     let (mut made, pairs) = links(&ways, &roads, rules, &mut cuts);
-    let placed = join_stops(&ways, &pairs, stops, rules, &mut cuts, &mut made);
+    let placed =
+        Surroundings::new(&ways, &pairs, barriers, rules).join(stops, &mut cuts, &mut made);
     cut_lines(&mut ways, cuts.clone());
     made.retain(|way| way.line[0] != way.line[1]);
     ways.extend(made);
@@ -344,8 +393,7 @@ pub fn build(
     let asked = asked.chain(cuts.iter().map(|cut| cut.2));
     let nodes = vertices(&ways, asked);
     let at = |place: &Pl1992| nodes.binary_search(place).ok().map(num);
-    let index = ways.iter().enumerate().filter(|(_, way)| way.is_road);
-    let index = LineIndex::new(index.map(|(p, way)| (num(p), way.line.as_slice())));
+    let index = lines_where(&ways, |_, way| way.is_road);
     let rails = LineIndex::new((0..).zip(barriers.iter().map(Vec::as_slice)));
     let split = |way: &Way| {
         let mut routes = Vec::new();

@@ -55,6 +55,8 @@ pub struct RoutingRules {
     pub snap_max_m: f64,
     /// An address may be joined to every road within this distance, in metres.
     pub near_m: f64,
+    /// Where there is none so near, to every road within this distance, in metres.
+    pub set_back_m: f64,
     /// The longest lead; farther addresses get a trench of their own, in metres.
     pub lead_max_m: f64,
     /// The longest link between a line that may be shared and a road, in metres.
@@ -81,6 +83,7 @@ static RULES: LazyLock<RoutingRules> = LazyLock::new(|| {
         join_m: length("join"),
         snap_max_m: length("snap_max"),
         near_m: length("near"),
+        set_back_m: length("set_back"),
         lead_max_m: length("lead_max"),
         link_max_m: length("link_max"),
         margin_m: length("margin"),

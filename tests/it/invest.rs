@@ -365,7 +365,7 @@ fn real_roads() {
     let distances = table(dir.path(), "out", "distances.csv");
     let cut_off = distances.values().filter(|row| row["access"] == "cut_off").count();
     assert_eq!(cut_off, 53, "each is named");
-    let past = distances.values().filter(|row| row["passes_nearest_road"] == "yes").count();
+    let past = distances.values().filter(|row| row["passes_nearest_road"] == "true").count();
     assert_eq!(past, 53, "each is named");
 }
 

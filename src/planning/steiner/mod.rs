@@ -36,6 +36,7 @@ mod view;
 mod tests;
 
 pub use prize::{PrizeSolution, solve_prize};
+pub(super) use tree::Union;
 
 /// An undirected edge between two vertices, numbered from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -202,7 +202,7 @@ impl Shape {
 }
 
 /// Union-find with path halving.
-pub(super) struct Union(Vec<u32>);
+pub struct Union(Vec<u32>);
 
 impl Union {
     /// Every item on its own.

@@ -119,8 +119,10 @@ const ADDRESS: &str = "stroke=\"#1b1f24\" stroke-width=\"3.6\" stroke-linecap=\"
 const UNPLANNED: &str = "stroke=\"#e08a00\" stroke-width=\"3.6\" stroke-linecap=\"round\" \
                          fill=\"none\"";
 const UNREACHABLE: &str = "stroke=\"#d4006a\" stroke-width=\"1.8\" fill=\"none\"";
-const AREA: &str = "fill=\"#1f5fa8\" fill-rule=\"evenodd\" fill-opacity=\".08\" stroke=\"#1f5fa8\" stroke-width=\"1.6\" \
-                    stroke-dasharray=\"12 4\"";
+const AREA: &str = "fill=\"#56b4e9\" fill-opacity=\".4\" stroke=\"#1f5fa8\" stroke-width=\"1.4\"";
+const EDGE: &str = "stroke=\"#1f5fa8\" stroke-width=\"1.4\"";
+/// Okabe and Ito (2008), Color Universal Design. Each area has its number besides.
+const AREA_FILLS: [&str; 6] = ["#56b4e9", "#f0e442", "#cc79a7", "#009e73", "#e69f00", "#d55e00"];
 const ROOT: &str = "fill=\"#ffd23f\" stroke=\"#1b1f24\" stroke-width=\"1.2\"";
 
 fn dots(frame: &Frame, points: impl Iterator<Item = Pl1992>, mark: &str) -> (String, usize) {
@@ -240,7 +242,7 @@ fn classes(input: &PlanInput<'_>, frame: &Frame) -> Vec<Class> {
         ("root", ROOT, dots(frame, roots, "m0-7l7 7-7 7-7-7z")),
     ];
     let mut lines = sections(input, frame);
-    all.extend(areas(input, frame));
+    all.extend(areas(input));
     for (key, style, (path, count)) in point_classes {
         if count > 0 {
             let count = input.language.number(u64::try_from(count).unwrap_or(u64::MAX));
@@ -260,16 +262,40 @@ fn classes(input: &PlanInput<'_>, frame: &Frame) -> Vec<Class> {
     all
 }
 
-/// Contest areas: their outlines.
-fn areas(input: &PlanInput<'_>, frame: &Frame) -> Option<Class> {
-    let mut path = String::new();
-    for outline in input.outlines {
-        rings(frame, outline, &mut path);
-    }
+/// The class of contest areas; they are drawn below all others.
+fn areas(input: &PlanInput<'_>) -> Option<Class> {
     let count = input.language.number(input.outlines.len() as u64);
-    let class =
-        Class { words: word(input.language, "area"), style: AREA, path, count, is_line: true };
+    let (words, path) = (word(input.language, "area"), String::new());
+    let class = Class { words, style: AREA, path, count, is_line: true };
     (!input.outlines.is_empty()).then_some(class)
+}
+
+/// For each area the first fill that none before it has whose box meets its own, where there is one
+/// left.
+fn fills(outlines: &[MultiPolygon]) -> Vec<&'static str> {
+    let boxes: Vec<_> = outlines.iter().map(geo::BoundingRect::bounding_rect).collect();
+    let mut chosen: Vec<usize> = Vec::new();
+    for (area, own) in boxes.iter().enumerate() {
+        let meets = |other: usize| {
+            own.zip(boxes[other])
+                .is_some_and(|(own, other)| geo::Intersects::intersects(&own, &other))
+        };
+        let is_free = |fill: &usize| !(0..area).any(|n| chosen[n] == *fill && meets(n));
+        chosen.push((0..AREA_FILLS.len()).find(is_free).unwrap_or(area % AREA_FILLS.len()));
+    }
+    chosen.into_iter().map(|fill| AREA_FILLS[fill]).collect()
+}
+
+/// Contest areas, each with a fill of its own and its edge.
+fn area_shapes(input: &PlanInput<'_>, frame: &Frame, out: &mut String) {
+    for (outline, colour) in input.outlines.iter().zip(fills(input.outlines)) {
+        let mut path = String::new();
+        rings(frame, outline, &mut path);
+        put!(
+            out,
+            "<path d=\"{path}\" fill=\"{colour}\" fill-rule=\"evenodd\" fill-opacity=\".4\" {EDGE}/>"
+        );
+    }
 }
 
 /// Numbers of the contest areas, in the largest part of each.
@@ -431,7 +457,9 @@ pub fn draw_routes(input: &PlanInput<'_>) -> Option<String> {
         input.gminas.iter().filter_map(|code| input.world.gmina(*code)?.boundary.as_ref());
     let rings = outlines.flatten().flat_map(|polygon| polygon.exterior().coords());
     let corners = rings.filter_map(|at| Pl1992::from_metres(at.x, at.y));
-    let frame = Frame::around(doors.chain(built).chain(corners))?;
+    let areas = input.outlines.iter().flatten().flat_map(|part| part.exterior().coords());
+    let areas = areas.filter_map(|at| Pl1992::from_metres(at.x, at.y));
+    let frame = Frame::around(doors.chain(built).chain(corners).chain(areas))?;
     let mut out = String::new();
     put!(
         out,
@@ -446,8 +474,9 @@ pub fn draw_routes(input: &PlanInput<'_>) -> Option<String> {
             outline(&frame, boundary, &mut out);
         }
     }
+    area_shapes(input, &frame, &mut out);
     let classes = classes(input, &frame);
-    for class in &classes {
+    for class in classes.iter().filter(|class| !class.path.is_empty()) {
         put!(out, "<path d=\"{}\" {}/>", class.path, class.style);
     }
     area_numbers(input, &frame, &mut out);
