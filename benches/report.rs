@@ -92,7 +92,10 @@ fn processor_s() -> Option<f64> {
 }
 
 /// Means of processor and clock time of one go, in seconds, and what the last one gave.
-fn measure<T>(is_enough: impl Fn(u32, Duration) -> bool, mut go: impl FnMut() -> T) -> ([f64; 2], T) {
+fn measure<T>(
+    is_enough: impl Fn(u32, Duration) -> bool,
+    mut go: impl FnMut() -> T,
+) -> ([f64; 2], T) {
     // The first fills caches: compiled templates, fonts, pages of memory.
     let mut last = go();
     let (start, before, mut n) = (Instant::now(), processor_s(), 0);
@@ -117,7 +120,12 @@ fn tell(what: &str, found: f64, asked: f64, unit: &str) {
 
 fn main() {
     let ready = Ready::new();
-    let n_white = ready.rollup.gminas.iter().map(|unit| unit.statuses[0][Status::White as usize]).sum::<u64>();
+    let n_white = ready
+        .rollup
+        .gminas
+        .iter()
+        .map(|unit| unit.statuses[0][Status::White as usize])
+        .sum::<u64>();
     println!("{N_ADDRESSES} addresses, {n_white} of them white today; means of several goes\n");
     for language in Language::ALL {
         let (code, costed) = (language.code(), ready.planned(language));

@@ -249,11 +249,7 @@ impl Edition {
     ///
     /// # Errors
     /// When the dataset cannot be read.
-    pub fn answer(
-        &self,
-        position: usize,
-        language: Language,
-    ) -> Result<AddressAnswer, RunError> {
+    pub fn answer(&self, position: usize, language: Language) -> Result<AddressAnswer, RunError> {
         let of = |world, diagnosis, position| {
             let ranges = Vec::new();
             publish::answer(&AddressRows { world, diagnosis, ranges }, position, language)

@@ -109,12 +109,8 @@ impl CheckAnswer {
         if self.flat_left_out {
             out += &format!("{}\n\n", label("check", "flat_left_out"));
         }
-        out += &self
-            .answers
-            .iter()
-            .map(|answer| answer.text(language))
-            .collect::<Vec<_>>()
-            .join("\n");
+        out +=
+            &self.answers.iter().map(|answer| answer.text(language)).collect::<Vec<_>>().join("\n");
         if !self.alternatives.is_empty() {
             out += &format!("\n{}\n", label("check", "alternatives"));
         }
@@ -419,9 +415,10 @@ impl ChainAnswer {
             let stale = if self.stale { word("stale") } else { "" };
             format!(", {} {day}{stale}", word("expires"))
         });
-        let network = self.network.as_ref().map_or_else(String::new, |network| {
-            format!(", {} {network}", word("network"))
-        });
+        let network = self
+            .network
+            .as_ref()
+            .map_or_else(String::new, |network| format!(", {} {network}", word("network")));
         let detail =
             if self.detail.is_empty() { String::new() } else { format!(" ({})", self.detail) };
         format!(

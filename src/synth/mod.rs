@@ -50,10 +50,8 @@ pub struct SynthSpec {
 pub fn write_gmina(dir: &Path, spec: &SynthSpec) -> io::Result<Vec<PathBuf>> {
     let (least, most) = (*N_ADDRESSES.start(), N_ADDRESSES_MAX);
     if !(least..=most).contains(&spec.n_addresses) {
-        let message = format!(
-            "the number of addresses must be {least} to {most}, not {}",
-            spec.n_addresses
-        );
+        let message =
+            format!("the number of addresses must be {least} to {most}, not {}", spec.n_addresses);
         return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
     }
     let mut files = compose(spec);

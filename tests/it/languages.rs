@@ -472,7 +472,15 @@ fn pages_for_the_council_and_consultations_are_english_where_the_law_leaves_it()
     let dir = tempfile::tempdir().expect("a temporary folder");
     let (out, kit) = (dir.path().join("rada"), dir.path().join("konsultacje"));
     let asked: [&dyn AsRef<std::ffi::OsStr>; 10] = [
-        &"report", &run, &"--gmina", &"980101", &"--format", &"rada", &"--out", &out, &"--lang",
+        &"report",
+        &run,
+        &"--gmina",
+        &"980101",
+        &"--format",
+        &"rada",
+        &"--out",
+        &out,
+        &"--lang",
         &"en",
     ];
     zasieg(&asked).with(0);
@@ -508,8 +516,18 @@ fn pages_for_the_council_and_consultations_are_english_where_the_law_leaves_it()
     }
 
     let asked: [&dyn AsRef<std::ffi::OsStr>; 12] = [
-        &"consult", &run, &"--gmina", &"980101", &"--from", &"2026-07-01", &"--until",
-        &"2026-07-31", &"--out", &kit, &"--lang", &"en",
+        &"consult",
+        &run,
+        &"--gmina",
+        &"980101",
+        &"--from",
+        &"2026-07-01",
+        &"--until",
+        &"2026-07-31",
+        &"--out",
+        &kit,
+        &"--lang",
+        &"en",
     ];
     zasieg(&asked).with(0);
     let list = fs::read_to_string(kit.join("adresy.csv")).expect("written");
@@ -531,7 +549,15 @@ fn several_gminas_stand_side_by_side_in_english() {
     zasieg(&[&"synth", &"--out", &land, &"--addresses", &"6007", &"--seed", &"3", &"-q"]).with(0);
     let run = land.join("run.toml");
     let asked: [&dyn AsRef<std::ffi::OsStr>; 10] = [
-        &"report", &run, &"--gmina", &"020101,0401", &"--format", &"html", &"--out", &out, &"--lang",
+        &"report",
+        &run,
+        &"--gmina",
+        &"020101,0401",
+        &"--format",
+        &"html",
+        &"--out",
+        &out,
+        &"--lang",
         &"en",
     ];
     zasieg(&asked);

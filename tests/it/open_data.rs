@@ -151,7 +151,10 @@ fn the_sample_has_its_known_answer_in_every_form() {
     assert_eq!(meaning[1], told("en", english));
     let records = &of("records_street")["dc:description"][1]["@value"];
     assert!(records.as_str().is_some_and(|text| text.contains("“same street”")), "{records}");
-    assert_eq!(of("addresses")["schema:unitText"], json!([told("pl", "adresy"), told("en", "addresses")]));
+    assert_eq!(
+        of("addresses")["schema:unitText"],
+        json!([told("pl", "adresy"), told("en", "addresses")])
+    );
     assert_eq!(of("eu_2023_today_white_mid")["datatype"], "decimal");
     assert_eq!(of("white_nearest_node_m_mean")["schema:unitText"], "m");
 

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::options::OpenDataOptions;
 use super::schema::{Both, OpenSchema};
-use crate::publish::Language;
 use super::table::{Kind, Table};
+use crate::publish::Language;
 
 /// A text in each language, as JSON-LD has it.
 fn both(texts: Both<&str>) -> Value {

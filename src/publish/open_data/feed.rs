@@ -45,12 +45,7 @@ fn leaf(xml: &mut Xml, name: &str, text: &str) -> Done {
 }
 
 /// A text in each language in which there is one, of at most so many letters.
-fn both<T: AsRef<str>>(
-    xml: &mut Xml,
-    name: &str,
-    texts: Both<Option<T>>,
-    letters: usize,
-) -> Done {
+fn both<T: AsRef<str>>(xml: &mut Xml, name: &str, texts: Both<Option<T>>, letters: usize) -> Done {
     xml.create_element(name).write_inner_content(|xml| {
         for (language, text) in ["polish", "english"].into_iter().zip(texts) {
             if let Some(text) = text {

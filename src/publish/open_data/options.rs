@@ -78,8 +78,7 @@ fn readable(what: &str, text: &str) -> Result<(), String> {
         return Err(format!("{what} is empty: fill it in or leave the line out"));
     }
     let has_lines = what.starts_with("description");
-    let is_wrong =
-        |letter: &char| is_unprintable(*letter) && !(has_lines && *letter == '\n');
+    let is_wrong = |letter: &char| is_unprintable(*letter) && !(has_lines && *letter == '\n');
     match text.chars().find(is_wrong) {
         Some(letter) => Err(format!("{what} has the control character {letter:?}")),
         None => Ok(()),

@@ -212,7 +212,11 @@ impl OpenSchema {
                 let text = column[2 + at].clone();
                 words.iter().fold(text, |text, (mark, word)| text.replace(mark, &word[at]))
             };
-            Described { unit: column[1].clone(), meaning: [0, 1].map(told), source: column[4].clone() }
+            Described {
+                unit: column[1].clone(),
+                meaning: [0, 1].map(told),
+                source: column[4].clone(),
+            }
         };
         if let Some(column) = columns.iter().find(|column| column[0] == name) {
             return Some(found(column, &Words::new()));

@@ -14,9 +14,9 @@ use super::view::{GminaView, gmina_view, input_hash};
 use super::{ReportInput, STYLE, dictionary_key, render};
 use crate::diagnosis::Tallied;
 use crate::diagnosis::chapters::{Definition, Indicator, PeopleLevel, Survey, people};
+use crate::publish::PublishError;
 use crate::publish::print::print;
 use crate::publish::reachable::reachable;
-use crate::publish::PublishError;
 
 /// Indicators that a council is shown, in this order.
 const SYMBOLS: [&str; 9] = ["W1", "W2", "D1", "D3", "I1", "P1", "J1", "Z1", "U1"];

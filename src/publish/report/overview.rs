@@ -31,11 +31,7 @@ pub struct OverviewInput<'a> {
 }
 
 /// Name of the area: the powiat of this name and code, or so many gminas.
-pub fn overview_name(
-    language: Language,
-    powiat: Option<(&str, &str)>,
-    n_gminas: usize,
-) -> String {
+pub fn overview_name(language: Language, powiat: Option<(&str, &str)>, n_gminas: usize) -> String {
     match powiat {
         Some(("", code)) => language.say("overview-unnamed", &[("code", code)]),
         Some((name, code)) => {

@@ -56,8 +56,7 @@ pub(in crate::publish) fn cut(mut ring: Vec<Coord>) -> Option<TileRing> {
         ring = half(&ring, is_x, bound, is_below);
     }
     #[expect(clippy::cast_possible_truncation, reason = "within the tile and its margin")]
-    let mut out: TileRing =
-        ring.iter().map(|c| [c.x.round() as i32, c.y.round() as i32]).collect();
+    let mut out: TileRing = ring.iter().map(|c| [c.x.round() as i32, c.y.round() as i32]).collect();
     out.dedup();
     if out.len() > 1 && out.first() == out.last() {
         out.pop();

@@ -8,7 +8,7 @@ mod sound;
 
 pub use archive::{About, tile_id, write_archive};
 pub use clip::ring;
-pub use sound::{TileRing, sound_polygons};
 pub(super) use clip::{MARGIN, cut, simple};
 pub(super) use dissolve::{Ring, dissolve, oriented};
 pub(super) use sound::sound;
+pub use sound::{TileRing, sound_polygons};
