@@ -202,6 +202,32 @@ fn every_polygon_of_the_atlas_is_valid() {
 }
 
 #[test]
+fn real_outlines_are_valid_on_every_tile() {
+    let Some(real) = std::env::var_os("ZASIEG_REAL_DATA") else {
+        println!("ZASIEG_REAL_DATA is not set: real outlines are not drawn");
+        return;
+    };
+    let real = fs::canonicalize(real).expect("ZASIEG_REAL_DATA names a folder");
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample");
+    let (run, out) = (dir.path().join("run.toml"), dir.path().join("atlas"));
+    let input = |register: &str, path: &Path| {
+        let path = path.display();
+        format!("[[input]]\nregister = \"{register}\"\npath = \"{path}\"\nedition = \"t\"\n")
+    };
+    let text = "as_of = 2026-06-30\nprofiles = [\"EU-2023\"]\n".to_owned()
+        + &input("boundaries", &real.join("boundaries/lubuskie_gminy.geojson"))
+        + &input("sidusis-addresses", &sample.join("adresy.csv"))
+        + &input("sidusis-report", &sample.join("zasieg/operator_a.csv"));
+    fs::write(&run, text).expect("written");
+    zasieg(&[&"national", &run, &"--out", &out, &"-q"]);
+    let (n, wrong) = validity(&fs::read(out.join("atlas.pmtiles")).expect("written"));
+    assert_eq!(wrong, Vec::<String>::new(), "of {n}");
+    // 82 gminas, 14 powiats and the voivodeship, on many tiles each.
+    assert!(n > 1000, "{n}");
+}
+
+#[test]
 fn the_atlas_is_an_archive_of_tiles_with_the_numbers_of_the_tables() {
     let run = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample/run.toml");
     let dir = tempfile::tempdir().expect("a temporary folder");
