@@ -60,7 +60,9 @@ fn rings(edges: &BTreeMap<(Place, Place), i32>) -> Vec<Ring> {
 /// way, holes the other. Borders between areas fall out, where both sides have the same vertices.
 pub fn dissolve<'a>(rings_of_parts: impl Iterator<Item = &'a Ring>) -> Vec<Ring> {
     let mut edges = BTreeMap::new();
-    rings_of_parts.for_each(|ring| add(ring, &mut edges));
+    for ring in rings_of_parts {
+        add(ring, &mut edges);
+    }
     edges.retain(|_, n| *n != 0);
     rings(&edges).into_iter().filter(|ring| ring.len() > 2).collect()
 }

@@ -5,7 +5,7 @@
 //! crossing at a whole unit, and drawn anew.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use i_overlay::core::fill_rule::FillRule;
 use i_overlay::core::overlay::{IntOverlayOptions, Overlay, ShapeType};
@@ -74,30 +74,26 @@ fn borders(rings: &[TileRing]) -> BTreeMap<Place, Vec<Place>> {
             _ => {}
         }
     }
-    ways.values_mut().for_each(|to| to.sort_unstable());
+    for to in ways.values_mut() {
+        to.sort_unstable();
+    }
     ways
 }
 
 /// Which of two ways comes first, turning clockwise from `back`.
 fn clockwise(back: Place, a: Place, b: Place) -> Ordering {
-    let half = |way: Place| match cross(back, way) {
-        0 => {
-            u8::from(
-                i64::from(back[0]) * i64::from(way[0]) + i64::from(back[1]) * i64::from(way[1]) > 0,
-            ) * 2
-        }
-        turn => u8::from(turn > 0),
-    };
+    // Straight on is the end of the first half of the turn; nothing goes straight back.
+    let half = |way: Place| cross(back, way) > 0;
     half(a).cmp(&half(b)).then_with(|| cross(a, b).cmp(&0))
 }
 
 /// Rings of borders that pass no place twice. A walk keeps to one part of the area: where several
 /// ways lead on, it takes the one beside the area that it has come along.
 fn loops(ways: &BTreeMap<Place, Vec<Place>>) -> Vec<TileRing> {
-    let mut left: BTreeMap<(Place, Place), ()> = BTreeMap::new();
-    left.extend(ways.iter().flat_map(|(from, to)| to.iter().map(|to| ((*from, *to), ()))));
+    let ends = ways.iter().flat_map(|(from, to)| to.iter().map(|to| (*from, *to)));
+    let mut left: BTreeSet<(Place, Place)> = ends.collect();
     let mut found = Vec::new();
-    while let Some(((start, first), ())) = left.pop_first() {
+    while let Some((start, first)) = left.pop_first() {
         let mut path = vec![start];
         let mut place_of: HashMap<Place, usize> = HashMap::from([(start, 0)]);
         let (mut from, mut at) = (start, first);
@@ -114,7 +110,7 @@ fn loops(ways: &BTreeMap<Place, Vec<Place>>) -> Vec<TileRing> {
             let onward = ways.get(&at).map_or(&[][..], Vec::as_slice);
             let back = way(at, from);
             let next = onward.iter().min_by(|a, b| clockwise(back, way(at, **a), way(at, **b)));
-            match next.filter(|next| left.remove(&(at, **next)).is_some()) {
+            match next.filter(|next| left.remove(&(at, **next))) {
                 Some(next) => (from, at) = (at, *next),
                 // The walk is back where it began.
                 None => break,
