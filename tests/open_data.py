@@ -27,6 +27,12 @@ for kind, what in [(DCAT.Catalog, DCT.publisher), (DCAT.Dataset, DCT.title), (DC
     spoiled.remove((node, what, None))
     assert not conforms(spoiled)[0], f"{what} of {kind} is not missed"
 
+# Titles and descriptions are in both languages.
+for kind in [DCAT.Catalog, DCAT.Dataset, DCAT.DatasetSeries, DCAT.Distribution]:
+    for node in catalogue.subjects(rdflib.RDF.type, kind):
+        for what in [DCT.title, DCT.description] if kind != DCAT.Distribution else [DCT.title]:
+            assert sorted(text.language for text in catalogue.objects(node, what)) == ["en", "pl"], (node, what)
+
 seen = set()
 for node in catalogue.subjects(rdflib.RDF.type, DCAT.Distribution):
     name = str(catalogue.value(node, DCAT.downloadURL)).rsplit("/", 1)[1]
@@ -46,7 +52,9 @@ for table in tables:
         rows = list(csv.DictReader(file))
         names = rows[0].keys() if rows else next(csv.reader(table.open(encoding="utf-8")))
     assert list(names) == [c["name"] for c in columns], table.name
-    assert all(c["dc:description"]["@value"] and c["dc:source"] for c in columns), table.name
+    assert all([t["@language"] for t in c["dc:description"]] == ["pl", "en"] for c in columns), table.name
+    assert all(t["@value"] for c in columns for t in c["dc:description"]), table.name
+    assert all(c["dc:source"] for c in columns), table.name
     form = {"integer": re.compile(r"-?\d+"), "decimal": re.compile(r"-?\d+(\.\d+)?"), "string": re.compile(r"(?s).*")}
     for column in columns:
         values = [row[column["name"]] for row in rows]

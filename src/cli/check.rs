@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Result, print_data, quality_of};
+use super::{Lang, Result, print_data, quality_of};
 use crate::pipeline::{self, Edition, ListSpec, ListSummary, Progress};
 
 /// Say what an address is under each profile, by which rule and records; or each of a list.
@@ -14,7 +14,7 @@ use crate::pipeline::{self, Edition, ListSpec, ListSummary, Progress};
 /// how well it fits, and which others fit.
 #[derive(Args)]
 #[command(after_help = "Examples:\n  zasieg check dataset \"jasne pole polna 13\"\n  \
-                        zasieg check dataset \"54.1234, 18.5678\"\n  \
+                        zasieg check dataset \"54.1234, 18.5678\" --lang en\n  \
                         zasieg check dataset --batch clients.csv --out checked.csv\n\n\
                         A list is a table with a header: CSV, Excel, Parquet. Its columns are known \
                         by their names (address_id; address; locality, street, number, postcode, gmina, \
@@ -45,6 +45,9 @@ pub struct Arguments {
     /// address, its area and stage.
     #[arg(long, value_name = "DIR")]
     plan: Option<PathBuf>,
+    /// Language of the answer, and of the labels in JSON.
+    #[arg(long, default_value = "pl", conflicts_with = "batch")]
+    lang: Lang,
     /// Print JSON.
     #[arg(long, conflicts_with = "batch")]
     json: bool,
@@ -70,11 +73,12 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
     {
         return Err(pipeline::other_plan(folder));
     }
-    let answer = edition.check(text)?;
+    let language = arguments.lang.into();
+    let answer = edition.check(text, language)?;
     if arguments.json {
         print_data(&(pipeline::to_json(&answer)? + "\n"))?;
     } else {
-        print_data(&answer.text())?;
+        print_data(&answer.text(language))?;
     }
     let (failed, limit) = (edition.failed_gates(), edition.max_rejected_share());
     Ok(quality_of(|_| 0, failed, limit, "issues.csv", true))

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::Args;
 
-use super::{Result, print_data, quality};
+use super::{Lang, Result, print_data, quality};
 use crate::pipeline::{self, ConsultSpec, OutputDir, Progress};
 use crate::policy::ConsultationTerm;
 use crate::publish::open_data::OpenDataOptions;
@@ -37,6 +37,10 @@ pub struct Arguments {
     /// Who consults and where answers go: the options of `zasieg publish`.
     #[arg(long, value_name = "FILE")]
     options: Option<PathBuf>,
+    /// Language of the tables, adresy.csv and odpowiedzi.csv. Notice and form are in Polish: the law
+    /// asks for it.
+    #[arg(long, default_value = "pl")]
+    lang: Lang,
     /// Folder for ogloszenie.html, .pdf, formularz.html, adresy.csv, odpowiedzi.csv, mapa.svg …
     #[arg(long)]
     out: PathBuf,
@@ -55,6 +59,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
         term: ConsultationTerm { from: arguments.from, until: arguments.until },
         procurement: arguments.procurement,
         options: &options,
+        language: arguments.lang.into(),
     };
     // Before the registers are read: a wrong day is found at once.
     spec.check()?;

@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::{Outcome, Result, print_data, quality};
 use crate::pipeline::{self, OutputDir, Progress, RunError};
+use crate::publish::Language;
 
 /// Read registers into a dataset of open files (GeoParquet, Parquet, JSON).
 #[derive(Args)]
@@ -41,7 +42,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
                 let place = pipeline::template_to(register, out, arguments.force)?;
                 format!("{}\n", place.display())
             }
-            None => pipeline::template(register)?,
+            None => pipeline::template(register, Language::Polish)?,
         };
         print_data(&printed)?;
         return Ok(Outcome::Done);

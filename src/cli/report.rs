@@ -58,8 +58,8 @@ pub struct Arguments {
     #[arg(long, default_value = "pl")]
     lang: Lang,
     /// Forms to write: raport.html, .pdf, .xlsx, .gpkg, adresy.csv, .geojson, .parquet; rada: two
-    /// pages for the council (rada.html, .pdf) and the same easy to read (latwy.html, .pdf), in
-    /// Polish. Default: all but rada of one gmina; html, csv, geojson and parquet of several.
+    /// pages for the council (rada.html, .pdf) and the same easy to read (latwy.html, .pdf).
+    /// Default: all but rada of one gmina; html, csv, geojson and parquet of several.
     #[arg(long, value_delimiter = ',', value_name = "FORM,…")]
     format: Vec<Format>,
     /// Leave the list of all addresses out of raport.pdf.
@@ -244,7 +244,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
     let (rollup, first) = write_all(&source, arguments, &gminas, quiet, &mut writer)?;
     let mut pages = writer.pages;
     if let Some(profile) = first.filter(|_| has_overview && outputs.html) {
-        let place = (overview.as_path(), arguments.force);
+        let place = (overview.as_path(), arguments.force, language);
         pipeline::overview_to(source.frame(), &profile, &rollup, &listed, place)?;
         pages += &format!("{}\n", overview.display());
     }

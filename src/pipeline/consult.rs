@@ -27,6 +27,8 @@ pub struct ConsultSpec<'a> {
     pub procurement: Option<NaiveDate>,
     /// Who consults.
     pub options: &'a OpenDataOptions,
+    /// Language of the tables; notice, form and map are in Polish, the language of offices by law.
+    pub language: Language,
 }
 
 impl ConsultSpec<'_> {
@@ -129,8 +131,9 @@ pub fn consult_to(
     let ranges = consulted(&report).into_iter().map(|at| at..at + 1).collect();
     let rows = AddressRows { world, diagnosis, ranges };
     write(&out, "mapa.geojson", |w| write_geojson(&rows, w))?;
-    write(&out, "adresy.csv", |w| write_consultation_list(&report, w))?;
-    put(&out, "odpowiedzi.csv", template(RESPONSES)?.as_bytes())?;
+    let list = ReportInput { language: spec.language, costs: None, ..report };
+    write(&out, "adresy.csv", |w| write_consultation_list(&list, w))?;
+    put(&out, "odpowiedzi.csv", template(RESPONSES, spec.language)?.as_bytes())?;
     let error = |e: serde_json::Error| PublishError::new("konsultacje.json", e);
     let facts = serde_json::json!({
         "gmina": gmina.to_string(),

@@ -245,14 +245,14 @@ impl Edition {
         }
     }
 
-    /// Everything that is known of an address, with the evidence.
+    /// Everything that is known of an address, with the evidence, its labels in a language.
     ///
     /// # Errors
     /// When the dataset cannot be read.
-    pub fn answer(&self, position: usize) -> Result<AddressAnswer, RunError> {
+    pub fn answer(&self, position: usize, language: Language) -> Result<AddressAnswer, RunError> {
         let of = |world, diagnosis, position| {
             let ranges = Vec::new();
-            publish::answer(&AddressRows { world, diagnosis, ranges }, position, Language::Polish)
+            publish::answer(&AddressRows { world, diagnosis, ranges }, position, language)
         };
         let answer = match &self.details {
             Details::InMemory(held) => of(&held.loaded.world, &held.diagnosis, position),
@@ -273,12 +273,13 @@ impl Edition {
     /// # Errors
     /// When no address of the run fits (the error names the nearest that exist), or the dataset
     /// cannot be read.
-    pub fn check(&self, text: &str) -> Result<CheckAnswer, RunError> {
+    pub fn check(&self, text: &str, language: Language) -> Result<CheckAnswer, RunError> {
         let found = self.find(text);
         if found.first().is_none_or(|first| first.kind == MatchKind::None) {
             return Err(no_address(&self.board.book, text, &found));
         }
-        publish::check_answer(text, &found, |at| self.answer(at), |at| self.named(at))
+        let full = |at| self.answer(at, language);
+        publish::check_answer(text, &found, full, |at| self.named(at))
     }
 
     /// The page of a gmina's report.

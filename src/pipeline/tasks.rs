@@ -272,9 +272,9 @@ pub(super) fn gates(loaded: &Loaded) -> Vec<String> {
     failed.filter(|file| file != super::NO_COVERAGE).collect()
 }
 
-/// Pages for the council and easy to read, in Polish whatever the language of the report.
+/// Pages for the council and easy to read.
 fn write_council(out: &OutputDir, of: &ReportInput<'_>) -> Result<(), PublishError> {
-    let input = &ReportInput { language: Language::Polish, costs: None, ..*of };
+    let input = &ReportInput { costs: None, ..*of };
     let pages = [
         ("rada", publish::report::render_council(input)?),
         ("latwy", publish::report::render_easy(input)?),
@@ -298,7 +298,7 @@ pub fn overview_to(
     profile: &ThresholdProfile,
     rollup: &Rollup,
     gminas: &[(GminaCode, String)],
-    (place, force): (&Path, bool),
+    (place, force, language): (&Path, bool, Language),
 ) -> Result<(), RunError> {
     let world = &loaded.world;
     let mut powiats: Vec<String> =
@@ -310,10 +310,11 @@ pub fn overview_to(
     };
     let settings = loaded.settings();
     let page = publish::report::render_overview(&publish::report::OverviewInput {
+        language,
         rollup,
         thresholds: profile,
         as_of: &settings.as_of,
-        place: publish::report::overview_name(powiat, gminas.len()),
+        place: publish::report::overview_name(language, powiat, gminas.len()),
         gminas,
     })?;
     super::output::write_file(place, page.as_bytes(), force, "--out")

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::RunError;
 use super::output::write_file;
-use crate::publish::{template_csv, template_xlsx};
+use crate::publish::{Language, template_csv, template_xlsx};
 use crate::sources::Schema;
 
 /// Names of the registers that have a template.
@@ -22,12 +22,12 @@ fn schema(register: &str) -> Result<&'static Schema, RunError> {
     })
 }
 
-/// An empty table of a register that people fill in, as CSV.
+/// An empty table of a register that people fill in, as CSV, described in a language.
 ///
 /// # Errors
 /// When the register is a publisher's file or does not exist.
-pub fn template(register: &str) -> Result<String, RunError> {
-    Ok(template_csv(schema(register)?)?)
+pub fn template(register: &str, language: Language) -> Result<String, RunError> {
+    Ok(template_csv(schema(register)?, language)?)
 }
 
 /// Writes an empty table of a register in the form that the file's ending names.
@@ -39,7 +39,7 @@ pub fn template_to(register: &str, place: &Path, force: bool) -> Result<PathBuf,
     let schema = schema(register)?;
     let ending = place.extension().map(|ending| ending.to_string_lossy().to_lowercase());
     let bytes = match ending.as_deref() {
-        Some("csv") => template_csv(schema)?.into_bytes(),
+        Some("csv") => template_csv(schema, Language::Polish)?.into_bytes(),
         Some("xlsx") => template_xlsx(schema)?,
         _ => return Err(RunError::TemplateForm { path: place.display().to_string() }),
     };

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::Language;
-use super::report::{date, label};
 use super::{AddressRows, Match, MatchKind, OfPlan};
 use crate::diagnosis::{Evidence, Finding, Lens, View, evidence_chain};
 use crate::model::{Offer, World};
@@ -100,8 +99,9 @@ pub fn check_answer<E>(
 }
 
 impl CheckAnswer {
-    /// The answer as Polish text.
-    pub fn text(&self) -> String {
+    /// The answer as text.
+    pub fn text(&self, language: Language) -> String {
+        let label = |group, key| language.label(group, key);
         let mut out = match self.kind {
             MatchKind::Identifier | MatchKind::Exact => String::new(),
             kind => format!("{}\n\n", label("match", kind.as_str())),
@@ -109,7 +109,8 @@ impl CheckAnswer {
         if self.flat_left_out {
             out += &format!("{}\n\n", label("check", "flat_left_out"));
         }
-        out += &self.answers.iter().map(AddressAnswer::text).collect::<Vec<_>>().join("\n");
+        out +=
+            &self.answers.iter().map(|answer| answer.text(language)).collect::<Vec<_>>().join("\n");
         if !self.alternatives.is_empty() {
             out += &format!("\n{}\n", label("check", "alternatives"));
         }
@@ -349,9 +350,9 @@ impl AddressAnswer {
         Self { plan: said, ..self }
     }
 
-    /// The answer as Polish text.
-    pub fn text(&self) -> String {
-        let word = |key: &'static str| label("check", key);
+    /// The answer as text.
+    fn text(&self, language: Language) -> String {
+        let word = |key: &'static str| language.label("check", key);
         let mut out = format!(
             "{}\n  {} {} ({}), {} {}\n  {} {}, {} {}\n",
             self.address,
@@ -359,7 +360,7 @@ impl AddressAnswer {
             self.gmina_name,
             self.gmina,
             word("as_of"),
-            date(&self.as_of).unwrap_or_default(),
+            language.date(&self.as_of).unwrap_or_default(),
             word("source"),
             self.source.file,
             word("row"),
@@ -372,7 +373,7 @@ impl AddressAnswer {
             out += &format!("  {} {cluster}\n", word("cluster"));
         }
         if let Some(said) = &self.plan {
-            out += &format!("  {} {}\n", word("marginal_cost"), said.text());
+            out += &format!("  {} {}\n", word("marginal_cost"), said.text(language));
         }
         for profile in &self.profiles {
             let note = if profile.in_force { "" } else { word("not_in_force") };
@@ -381,85 +382,89 @@ impl AddressAnswer {
             for view in &profile.views {
                 out += &format!(
                     "  {:<18} {:<12} {} [{}]\n",
-                    label("view", view.tense),
-                    label("status", view.status),
-                    label("rule", view.rule),
+                    language.label("view", view.tense),
+                    language.label("status", view.status),
+                    language.label("rule", view.rule),
                     view.rule
                 );
             }
             for record in &profile.evidence {
-                out += &record.text();
+                out += &record.text(language);
             }
         }
         out += &format!("\n{}\n", word("chain"));
         for link in &self.chain {
-            out += &link.text();
+            out += &link.text(language);
         }
         if !self.contradictions.is_empty() {
             out += &format!("\n{}\n", word("contradictions"));
         }
         for found in &self.contradictions {
-            out += &found.text();
+            out += &found.text(language);
         }
         out
     }
 }
 
 impl ChainAnswer {
-    fn text(&self) -> String {
+    fn text(&self, language: Language) -> String {
+        let word = |key: &'static str| language.label("check", key);
         let mark = if self.decisive { "*" } else { "-" };
-        let day = |iso: &Option<String>| iso.as_deref().and_then(date);
+        let day = |iso: &Option<String>| iso.as_deref().and_then(|iso| language.date(iso));
         let until = day(&self.expires).map_or_else(String::new, |day| {
-            let stale = if self.stale { label("check", "stale") } else { "" };
-            format!(", {} {day}{stale}", label("check", "expires"))
+            let stale = if self.stale { word("stale") } else { "" };
+            format!(", {} {day}{stale}", word("expires"))
         });
-        let network = self.network.as_ref().map_or_else(String::new, |network| {
-            format!(", {} {network}", label("check", "network"))
-        });
+        let network = self
+            .network
+            .as_ref()
+            .map_or_else(String::new, |network| format!(", {} {network}", word("network")));
         let detail =
             if self.detail.is_empty() { String::new() } else { format!(" ({})", self.detail) };
         format!(
-            "    {mark} {}{detail}{network}, {}{until}, {} {}\u{a0}%; {} ({}), {} {}\n",
+            "    {mark} {}{detail}{network}, {}{until}, {} {}; {} ({}), {} {}\n",
             self.label,
             day(&self.date).unwrap_or_else(|| "—".to_owned()),
-            label("check", "weight"),
-            self.weight_percent,
+            word("weight"),
+            language.per_cent(&self.weight_percent.to_string()),
             self.source.file,
             self.source.edition,
-            label("check", "row"),
+            word("row"),
             self.source.row,
         )
     }
 }
 
 impl ContradictionAnswer {
-    fn text(&self) -> String {
+    fn text(&self, language: Language) -> String {
+        let word = |key: &'static str| language.label("check", key);
         let measure = match (self.found, self.limit, self.unit) {
             (Some(found), Some(limit), Some(unit)) => {
                 let [found, limit] = [found, limit].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
-                let written = |n| super::Language::Polish.quantity(n, unit);
-                format!(": {} ({} {})", written(found), label("check", "limit"), written(limit))
+                let written = |n| language.quantity(n, unit);
+                format!(": {} ({} {})", written(found), word("limit"), written(limit))
             }
             _ => String::new(),
         };
         let against = self.against.as_ref().map_or_else(String::new, |place| {
-            format!(" ↔ {}, {} {}", place.file, label("check", "row"), place.row)
+            format!(" ↔ {}, {} {}", place.file, word("row"), place.row)
         });
         format!(
             "    ({}) {}{measure}; {}, {} {}{against}\n",
             self.detector,
             self.label,
             self.source.file,
-            label("check", "row"),
+            word("row"),
             self.source.row,
         )
     }
 }
 
 impl EvidenceAnswer {
-    fn text(&self) -> String {
+    fn text(&self, language: Language) -> String {
+        let label = |group, key| language.label(group, key);
         let megabits = |kbps| crate::quantity::Speed::kbps(kbps);
-        let due = self.due.as_deref().and_then(date);
+        let due = self.due.as_deref().and_then(|iso| language.date(iso));
         let due = due.map_or_else(String::new, |day| format!(", {} {day}", label("check", "due")));
         let doubt = if self.impossible_speed { label("check", "impossible") } else { "" };
         format!(

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::Language;
-use super::report::label;
 use crate::quantity::Grosze;
 
 /// What a plan of the network says of an address that it serves.
@@ -30,23 +29,22 @@ pub enum OfPlan {
 }
 
 impl OfPlan {
-    /// What it says as Polish text.
-    pub(super) fn text(&self) -> String {
+    /// What it says as text.
+    pub(super) fn text(&self, language: Language) -> String {
         match self {
-            Self::Served(planned) => planned.text(),
-            Self::Outside => label("check", "plan_not").to_owned(),
+            Self::Served(planned) => planned.text(language),
+            Self::Outside => language.label("check", "plan_not").to_owned(),
         }
     }
 }
 
 impl Planned {
-    fn text(&self) -> String {
-        let word = |key: &'static str| label("check", key);
-        let cost = Language::Polish.zloty(Grosze(self.marginal_cost_grosze));
-        let mut out = cost + " zł";
+    fn text(&self, language: Language) -> String {
+        let cost = language.zloty(Grosze(self.marginal_cost_grosze));
+        let mut out = language.say("whole-zloty", &[("amount", &cost)]);
         let parts = [("plan_area", self.area), ("plan_stage", self.stage)];
         for (key, number) in parts.into_iter().filter_map(|(key, n)| Some((key, n?))) {
-            out += &format!(", {} {number}", word(key));
+            out += &format!(", {} {number}", language.label("check", key));
         }
         out
     }

@@ -10,7 +10,7 @@ use super::state::{App, Held};
 use super::summary::{Other, Summary, lon_lat};
 use crate::diagnosis::View;
 use crate::place::Coordinates;
-use crate::publish::{Match, MatchKind, shown};
+use crate::publish::{Language, Match, MatchKind, shown};
 
 /// Longest text that is looked for.
 const TEXT_MAX: usize = 200;
@@ -187,7 +187,7 @@ pub fn address(app: &App, ask: &Ask) -> Answer {
         Some(position) => *position as usize,
         None => return Err(Problem::none("Brak adresu o tym identyfikatorze.")),
     };
-    let full = held.edition.answer(position);
+    let full = held.edition.answer(position, Language::Polish);
     let full = full.map_err(|error| Problem::failed(format!("Dowodów nie odczytano: {error}")))?;
     let answer = Summary::of(&held, &Match::new(position, MatchKind::Identifier));
     let answer = serde_json::to_value(answer);

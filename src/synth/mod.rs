@@ -30,10 +30,12 @@ mod tests;
 
 /// Numbers of addresses for which the gmina keeps its shape: streets and villages of real size.
 pub const N_ADDRESSES: RangeInclusive<usize> = 400..=5_000;
+/// Addresses up to which all is still in order: streets grow long, which measurements do not mind.
+pub const N_ADDRESSES_MAX: usize = 10_000;
 
 /// Size and seed of the gmina; the same values give the same bytes on every machine.
 pub struct SynthSpec {
-    /// Rows of the address base, in [`N_ADDRESSES`].
+    /// Rows of the address base, from the least of [`N_ADDRESSES`] to [`N_ADDRESSES_MAX`].
     pub n_addresses: usize,
     /// Seed of everything that chance decides.
     pub seed: u64,
@@ -43,16 +45,13 @@ pub struct SynthSpec {
 /// sorted.
 ///
 /// # Errors
-/// `InvalidInput` if the number of addresses is outside [`N_ADDRESSES`]; otherwise whatever
-/// writing to `dir` gives.
+/// `InvalidInput` if the number of addresses is less than the least of [`N_ADDRESSES`] or more than
+/// [`N_ADDRESSES_MAX`]; otherwise whatever writing to `dir` gives.
 pub fn write_gmina(dir: &Path, spec: &SynthSpec) -> io::Result<Vec<PathBuf>> {
-    if !N_ADDRESSES.contains(&spec.n_addresses) {
-        let message = format!(
-            "the number of addresses must be {} to {}, not {}",
-            N_ADDRESSES.start(),
-            N_ADDRESSES.end(),
-            spec.n_addresses
-        );
+    let (least, most) = (*N_ADDRESSES.start(), N_ADDRESSES_MAX);
+    if !(least..=most).contains(&spec.n_addresses) {
+        let message =
+            format!("the number of addresses must be {least} to {most}, not {}", spec.n_addresses);
         return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
     }
     let mut files = compose(spec);

@@ -93,7 +93,7 @@ fn files_are_written_below_the_directory() {
 
 #[test]
 fn sizes_out_of_range_are_refused() {
-    for n_addresses in [399, 5_001] {
+    for n_addresses in [399, 10_001] {
         let spec = SynthSpec { n_addresses, seed: 1 };
         let error = write_gmina(Path::new("unused"), &spec).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::InvalidInput);

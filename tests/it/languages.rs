@@ -10,6 +10,7 @@ use minijinja::{Environment, context};
 use zasieg::publish::{CHAPTERS, Language};
 
 use crate::program::zasieg;
+use crate::table::Table;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -65,12 +66,8 @@ type Messages = BTreeMap<String, BTreeSet<String>>;
 
 /// Messages and labels of a language with the names of their arguments.
 fn messages(language: &str) -> Messages {
-    messages_in(&files(&root().join("reports/messages").join(language), ".ftl"))
-}
-
-fn messages_in(paths: &[PathBuf]) -> Messages {
     let mut found = BTreeMap::new();
-    for path in paths {
+    for path in files(&root().join("reports/messages").join(language), ".ftl") {
         let source = fs::read_to_string(path).expect("text");
         let read = fluent_syntax::parser::parse(source.as_str()).expect("messages");
         for entry in &read.body {
@@ -91,14 +88,12 @@ fn messages_in(paths: &[PathBuf]) -> Messages {
 #[test]
 fn both_catalogues_hold_the_same_keys_with_the_same_arguments() {
     let (polish, english) = (messages("pl"), messages("en"));
-    assert!(polish.len() > 900, "{}", polish.len());
-    // Pages that are in Polish alone have a file of their own.
-    let alone = messages_in(&[root().join("reports/messages/pl/pages.ftl")]);
+    assert!(polish.len() > 1000, "{}", polish.len());
     let only = |a: &Messages, b: &Messages| {
         let differing = a.iter().filter(|(key, held)| b.get(*key) != Some(held));
         differing.map(|(key, _)| key.clone()).collect::<BTreeSet<_>>()
     };
-    assert_eq!(only(&polish, &english), alone.into_keys().collect());
+    assert_eq!(only(&polish, &english), BTreeSet::new());
     assert_eq!(only(&english, &polish), BTreeSet::new());
 }
 
@@ -253,7 +248,7 @@ fn data_are_in_both_languages() {
         }
     }
     // Of the pages that are in Polish alone, or not shown.
-    let polish = ["open-data.toml", "vocabulary.toml"];
+    let polish = ["vocabulary.toml"];
     let hidden = ["consultation.toml", "contest-areas.toml", "evidence.toml", "mobile.toml"];
     let mut missing = Vec::new();
     for folder in ["data/assumptions", "data/policy", "data/schemas"] {
@@ -359,8 +354,13 @@ fn polish_words(text: &str) -> BTreeSet<String> {
 /// Polish words of a page that are not from the sample's registers: names of places and
 /// operators, words of their columns. The program's name and the currency's are allowed.
 fn foreign_words(page: &str) -> BTreeSet<String> {
+    words_beyond(page, &root().join("data/sample"))
+}
+
+/// Polish words of a page that no file of a folder has.
+fn words_beyond(page: &str, folder: &Path) -> BTreeSet<String> {
     let mut allowed: BTreeSet<String> = ["Zasięg", "złoty"].map(str::to_owned).into();
-    for path in files(&root().join("data/sample"), "") {
+    for path in files(folder, "") {
         let text = fs::read(&path).expect("readable");
         let words = polish_words(&String::from_utf8_lossy(&text));
         // General names of units are shown in lower case.
@@ -404,6 +404,7 @@ fn the_english_report_of_the_sample_is_english() {
         "11. Intervention areas",
         "12. Contradictions and verification",
         "13. Method and legal basis",
+        "Guide and glossary for the gmina office",
     ];
     assert_eq!(headings(&page, "h2"), chapters);
     assert_eq!(foreign_words(&page), BTreeSet::new());
@@ -432,4 +433,143 @@ fn pages_of_evidence_of_changes_and_the_atlas_are_english_too() {
         assert!(page.contains("<html lang=\"en\">") && page.contains(said), "{}", path.display());
         assert_eq!(foreign_words(&page), BTreeSet::new());
     }
+}
+
+#[test]
+fn an_address_is_answered_in_english() {
+    let run = root().join("data/sample/run.toml");
+    let asked = "Jasne Pole, ul. Polna 13";
+    let told = zasieg(&[&"check", &run, &asked, &"--lang", &"en", &"-q"]).stdout;
+    assert_eq!(foreign_words(&told), BTreeSet::new(), "{told}");
+    for part in ["gmina Jasne Pole (980101), as of 30 June 2026", "\nEvidence about the address"] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    let json = zasieg(&[&"check", &run, &asked, &"--lang", &"en", &"--json", &"-q"]).stdout;
+    assert_eq!(foreign_words(&json), BTreeSet::new(), "{json}");
+    // Numbers, rules and rows are the same, whatever the language.
+    let polish = zasieg(&[&"check", &run, &asked, &"-q"]).stdout;
+    assert!(polish.contains("stan na 30 czerwca 2026"), "{polish}");
+    let rules = |text: &str| -> Vec<String> {
+        let codes = text.split('[').skip(1).filter_map(|rest| rest.split_once(']'));
+        codes.map(|(code, _)| code.to_owned()).collect()
+    };
+    assert_eq!(rules(&told), rules(&polish));
+    // Eight profiles at most, each in three tenses.
+    assert!(rules(&told).len() >= 6 && rules(&told).len().is_multiple_of(3), "{told}");
+    // Misspelt: the answer says so.
+    let near = zasieg(&[&"check", &run, &"jasne pole polma 13", &"--lang", &"en", &"-q"]).stdout;
+    assert!(near.starts_with("Address found despite differences in spelling"), "{near}");
+    // A list has no words of a language.
+    let (list, out) = (run.with_file_name("adresy.csv"), root().join("target/none.csv"));
+    let list: [&dyn AsRef<std::ffi::OsStr>; 8] =
+        [&"check", &run, &"--batch", &list, &"--out", &out, &"--lang", &"en"];
+    assert!(zasieg(&list).with(2).stderr.contains("--lang"));
+}
+
+#[test]
+fn pages_for_the_council_and_consultations_are_english_where_the_law_leaves_it() {
+    let run = root().join("data/sample/run.toml");
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let (out, kit) = (dir.path().join("rada"), dir.path().join("konsultacje"));
+    let asked: [&dyn AsRef<std::ffi::OsStr>; 10] = [
+        &"report",
+        &run,
+        &"--gmina",
+        &"980101",
+        &"--format",
+        &"rada",
+        &"--out",
+        &out,
+        &"--lang",
+        &"en",
+    ];
+    zasieg(&asked).with(0);
+    let read = |path: PathBuf| {
+        let text = fs::read_to_string(path).expect("written");
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let pages = ["rada", "latwy"].map(|name| read(out.join(format!("980101/{name}.html"))));
+    for page in &pages {
+        assert!(page.contains("<html lang=\"en\">"), "{page}");
+        assert_eq!(foreign_words(page), BTreeSet::new());
+    }
+    let [council, easy] = pages;
+    // 468 white and 142 uncertain of 1600: 29.25 and 38.125 per cent, a third of every ten.
+    for part in [
+        "Between 468 and 610 of 1,600 addresses of the gmina (29.3% – 38.1%) have no network",
+        "142 uncertain addresses need checking",
+        "After plans 387 addresses stay without a network.",
+        "Plans and contracts for networks cover 81 white addresses. If the plans fail, they stay",
+    ] {
+        assert!(council.contains(part), "{part}: {council}");
+    }
+    for part in [
+        "There are 1,600 addresses in the gmina.",
+        "468 addresses surely have no fast internet.",
+        "That is about 3 of every 10 addresses.",
+        "There are plans to build internet at 81 addresses.",
+    ] {
+        assert!(easy.contains(part), "{part}: {easy}");
+    }
+    for (sentence, _) in easy.split("<p>").skip(1).filter_map(|text| text.split_once("</p>")) {
+        assert!(sentence.split(' ').count() <= 14, "{sentence}");
+    }
+
+    let asked: [&dyn AsRef<std::ffi::OsStr>; 12] = [
+        &"consult",
+        &run,
+        &"--gmina",
+        &"980101",
+        &"--from",
+        &"2026-07-01",
+        &"--until",
+        &"2026-07-31",
+        &"--out",
+        &kit,
+        &"--lang",
+        &"en",
+    ];
+    zasieg(&asked).with(0);
+    let list = fs::read_to_string(kit.join("adresy.csv")).expect("written");
+    assert!(list.starts_with("\u{feff}identifier;locality;SIMC;street;ULIC;number;status today;"));
+    let list = Table::parse_with(list.trim_start_matches('\u{feff}'), b';');
+    let of = |status: &str| list.column("status today").iter().filter(|s| **s == status).count();
+    assert_eq!([of("white"), of("uncertain"), list.rows.len()], [468, 142, 610]);
+    let answers = fs::read_to_string(kit.join("odpowiedzi.csv")).expect("written");
+    assert!(answers.contains("# identifier of the answer; required; e.g. O1"), "{answers}");
+    assert_eq!(foreign_words(&answers), BTreeSet::new());
+    let notice = fs::read_to_string(kit.join("ogloszenie.html")).expect("written");
+    assert!(notice.contains("<html lang=\"pl\">") && notice.contains("co najmniej 30 dni"));
+}
+
+#[test]
+fn several_gminas_stand_side_by_side_in_english() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let (land, out) = (dir.path().join("kraj"), dir.path().join("raporty"));
+    zasieg(&[&"synth", &"--out", &land, &"--addresses", &"6007", &"--seed", &"3", &"-q"]).with(0);
+    let run = land.join("run.toml");
+    let asked: [&dyn AsRef<std::ffi::OsStr>; 10] = [
+        &"report",
+        &run,
+        &"--gmina",
+        &"020101,0401",
+        &"--format",
+        &"html",
+        &"--out",
+        &out,
+        &"--lang",
+        &"en",
+    ];
+    zasieg(&asked);
+    let page = fs::read_to_string(out.join("przeglad.html")).expect("an overview");
+    for part in [
+        "<html lang=\"en\">",
+        "Selected gminas (",
+        ": access to broadband internet</h1>",
+        "from 1000 Mb/s</th>",
+        "Total</th>",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    assert_eq!(words_beyond(&page, &land), BTreeSet::new());
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
+use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use crate::folder::Folder;
@@ -100,12 +101,16 @@ fn people_of_the_paper_gmina_are_counted_and_small_counts_held_back() {
     let columns = described["tableSchema"]["columns"].as_array().expect("columns");
     let meaning = |name: &str| {
         let column = columns.iter().find(|column| column["name"] == name).expect("a column");
-        column["dc:description"]["@value"].as_str().expect("a text")
+        column["dc:description"][0]["@value"].as_str().expect("a text")
     };
     assert!(meaning("best_down_kbps").contains("tylko możliwym"));
     assert!(meaning("networks_certain").contains("próg pierwszego profilu"));
-    let text = described["dc:description"].as_str().expect("a text");
+    let text = described["dc:description"][0]["@value"].as_str().expect("a text");
     assert!(text.contains("w GeoJSON długość i szerokość geograficzna"), "{text}");
+    let english = &described["dc:description"][1];
+    assert_eq!(english["@language"], "en");
+    let text = english["@value"].as_str().expect("a text");
+    assert!(text.contains("longitude and latitude in GeoJSON"), "{text}");
 }
 
 #[test]
@@ -139,8 +144,17 @@ fn the_sample_has_its_known_answer_in_every_form() {
     let described = read_json(&out.join("gminy.csv-metadata.json"));
     let columns = described["tableSchema"]["columns"].as_array().expect("columns");
     let of = |name: &str| columns.iter().find(|column| column["name"] == name).expect("a column");
-    let meaning = of("eu_2023_with_plans_white_low")["dc:description"]["@value"].as_str();
-    assert_eq!(meaning, Some("adresy białe na pewno: profil EU-2023, po planach"));
+    let meaning = &of("eu_2023_with_plans_white_low")["dc:description"];
+    let told = |language: &str, text: &str| json!({ "@value": text, "@language": language });
+    assert_eq!(meaning[0], told("pl", "adresy białe na pewno: profil EU-2023, po planach"));
+    let english = "addresses that are white for certain: profile EU-2023, after plans";
+    assert_eq!(meaning[1], told("en", english));
+    let records = &of("records_street")["dc:description"][1]["@value"];
+    assert!(records.as_str().is_some_and(|text| text.contains("“same street”")), "{records}");
+    assert_eq!(
+        of("addresses")["schema:unitText"],
+        json!([told("pl", "adresy"), told("en", "addresses")])
+    );
     assert_eq!(of("eu_2023_today_white_mid")["datatype"], "decimal");
     assert_eq!(of("white_nearest_node_m_mean")["schema:unitText"], "m");
 
@@ -151,6 +165,11 @@ fn the_sample_has_its_known_answer_in_every_form() {
         "<mailto:dane@jasne-pole.example>",
         "dct:accrualPeriodicity <http://publications.europa.eu/resource/authority/frequency/QUARTERLY>",
         "dct:identifier \"980101\"",
+        "Dostęp do internetu szerokopasmowego: gmina Jasne Pole (980101)\"@pl",
+        "Access to broadband internet: gmina Jasne Pole (980101)\"@en",
+        "Broadband coverage by gmina – gmina Jasne Pole (980101)\"@en",
+        "Broadband coverage by gmina – CSV (UTF-8, comma)\"@en",
+        "authority/language/ENG>",
     ] {
         assert!(catalogue.contains(part), "{part}");
     }
@@ -290,10 +309,38 @@ fn the_feed_names_every_file_once() {
     assert_eq!(elements(&feed, "dbOrCopyrightedLicenseChosen").0, ["CC BY 4.0"]);
     let (days, _) = elements(&feed, "dataDate");
     assert!(days.iter().all(|day| day == "2026-06-30"), "{days:?}");
+    let (english, _) = elements(&feed, "english");
+    assert!(english.iter().any(|text| text.starts_with("Access to broadband internet: ")));
+    assert_eq!(english.len(), elements(&feed, "polish").0.len());
     // Without an address there is nothing to harvest; the user is told.
     let told = zasieg(&[&"publish", &run, &"--out", &bare]).with(0);
     assert!(told.stderr.contains("publisher, email, base_url"), "{}", told.stderr);
     assert!(!bare.join("dane_gov_pl.xml").exists());
+}
+
+/// A title of the publisher's own is not beside another one in English.
+#[test]
+fn own_words_have_no_other_words_in_english() {
+    let folder = Folder::small();
+    let dir = folder.written();
+    let at = |name: &str| dir.path().join(name);
+    let published = |name: &str, words: &str| {
+        fs::write(at("publikacja.toml"), format!("{OPTIONS}{words}")).expect("written");
+        let (run, out, options) = (at("run.toml"), at(name), at("publikacja.toml"));
+        zasieg(&[&"publish", &run, &"--out", &out, &"--options", &options, &"-q"]).with(0);
+        let catalogue = fs::read_to_string(out.join("katalog.ttl")).expect("text");
+        (catalogue, fs::read_to_string(out.join("dane_gov_pl.xml")).expect("text"))
+    };
+    let own = "title = \"Sieci u nas\"\nkeywords = [\"sieci\"]\n";
+    let (catalogue, feed) = published("a", own);
+    assert!(catalogue.contains("\"Sieci u nas\"@pl") && catalogue.contains("\"sieci\"@pl"));
+    assert!(!catalogue.contains("Access to broadband internet:"), "{catalogue}");
+    assert!(!catalogue.contains("\"broadband\"@en"), "{catalogue}");
+    assert!(feed.contains("<polish>Sieci u nas</polish>"), "{feed}");
+    assert!(!feed.contains("<english>Access to broadband internet"), "{feed}");
+    let (catalogue, feed) = published("b", &format!("{own}title_en = \"Our networks\"\n"));
+    assert!(catalogue.contains("\"Our networks\"@en"), "{catalogue}");
+    assert!(feed.contains("<english>Our networks</english>"), "{feed}");
 }
 
 #[test]

@@ -6,6 +6,8 @@ use std::io::Read as _;
 use std::path::Path;
 
 use flate2::read::GzDecoder;
+use geo::Validation as _;
+use geo_types::{Coord, LineString, Polygon};
 
 use crate::program::zasieg;
 use crate::table::Table;
@@ -90,8 +92,8 @@ fn fields(mut message: &[u8]) -> Vec<(u64, u64, &[u8])> {
     found
 }
 
-/// Features of each layer: their properties as text, and how many numbers their geometry has.
-type Features = Vec<(BTreeMap<String, String>, usize)>;
+/// Features of each layer: their properties as text, and the numbers of their geometry.
+type Features = Vec<(BTreeMap<String, String>, Vec<u64>)>;
 
 fn layers(tile: &[u8]) -> BTreeMap<String, Features> {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
@@ -108,7 +110,7 @@ fn layers(tile: &[u8]) -> BTreeMap<String, Features> {
             })
             .collect();
         let features = of(2).map(|part| {
-            let (mut properties, mut n_geometry) = (BTreeMap::new(), 0);
+            let (mut properties, mut geometry) = (BTreeMap::new(), Vec::new());
             for (number, value, mut bytes) in fields(part.2) {
                 match number {
                     2 => {
@@ -121,20 +123,108 @@ fn layers(tile: &[u8]) -> BTreeMap<String, Features> {
                     3 => assert_eq!(value, 3, "a polygon"),
                     4 => {
                         while !bytes.is_empty() {
-                            varint(&mut bytes);
-                            n_geometry += 1;
+                            geometry.push(varint(&mut bytes));
                         }
                     }
                     _ => {}
                 }
             }
-            (properties, n_geometry)
+            (properties, geometry)
         });
         let features = features.collect();
         let name = of(1).map(|part| text(part.2)).next().expect("a name");
         found.insert(name, features);
     }
     found
+}
+
+/// Polygons of commands: an outer ring goes clockwise on the screen, whose y points down, and the
+/// holes that follow it the other way.
+fn polygons(geometry: &[u64]) -> Vec<Polygon> {
+    let (mut found, mut ring): (Vec<Polygon>, Vec<Coord>) = (Vec::new(), Vec::new());
+    let (mut left, mut at) = (geometry, Coord { x: 0, y: 0 });
+    while let Some((command, rest)) = left.split_first() {
+        left = rest;
+        let (id, count) = (command & 7, size(command >> 3));
+        if id == 7 {
+            let pairs = ring.iter().zip(ring.iter().cycle().skip(1));
+            let area: f64 = pairs.map(|(a, b)| a.x * b.y - b.x * a.y).sum();
+            assert!(area.abs() > 0.0, "a ring has an area");
+            let line = LineString(std::mem::take(&mut ring));
+            if area > 0.0 {
+                found.push(Polygon::new(line, Vec::new()));
+            } else {
+                found.last_mut().expect("a hole is in a polygon").interiors_push(line);
+            }
+            continue;
+        }
+        assert!(id == 1 || id == 2, "command {id}");
+        for pair in left[..2 * count].chunks(2) {
+            let number = |value: u64| (value >> 1).cast_signed() ^ -(value & 1).cast_signed();
+            at = Coord { x: at.x + number(pair[0]), y: at.y + number(pair[1]) };
+            let whole = |value: i64| f64::from(i32::try_from(value).expect("near a tile"));
+            ring.push(Coord { x: whole(at.x), y: whole(at.y) });
+        }
+        left = &left[2 * count..];
+    }
+    assert!(ring.is_empty(), "every ring is closed");
+    found
+}
+
+/// Polygons of all tiles of an archive and those of them that are not valid.
+fn validity(archive: &[u8]) -> (usize, Vec<String>) {
+    let (mut n, mut wrong) = (0, Vec::new());
+    for (id, tile) in tiles(archive) {
+        for (layer, features) in layers(&tile) {
+            for (properties, geometry) in features {
+                for polygon in polygons(&geometry) {
+                    n += 1;
+                    if let Err(error) = polygon.check_validation() {
+                        wrong.push(format!("tile {id}, {layer} {}: {error}", properties["code"]));
+                    }
+                }
+            }
+        }
+    }
+    (n, wrong)
+}
+
+#[test]
+fn every_polygon_of_the_atlas_is_valid() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let (land, out) = (dir.path().join("kraj"), dir.path().join("atlas"));
+    zasieg(&[&"synth", &"--out", &land, &"--addresses", &"30011", &"--seed", &"5", &"-q"]).with(0);
+    let run = land.join("run.toml");
+    zasieg(&[&"national", &run, &"--out", &out, &"-q"]);
+    let (n, wrong) = validity(&fs::read(out.join("atlas.pmtiles")).expect("written"));
+    assert_eq!(wrong, Vec::<String>::new(), "of {n}");
+    assert!(n > 300, "{n}");
+}
+
+#[test]
+fn real_outlines_are_valid_on_every_tile() {
+    let Some(real) = std::env::var_os("ZASIEG_REAL_DATA") else {
+        println!("ZASIEG_REAL_DATA is not set: real outlines are not drawn");
+        return;
+    };
+    let real = fs::canonicalize(real).expect("ZASIEG_REAL_DATA names a folder");
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample");
+    let (run, out) = (dir.path().join("run.toml"), dir.path().join("atlas"));
+    let input = |register: &str, path: &Path| {
+        let path = path.display();
+        format!("[[input]]\nregister = \"{register}\"\npath = \"{path}\"\nedition = \"t\"\n")
+    };
+    let text = "as_of = 2026-06-30\nprofiles = [\"EU-2023\"]\n".to_owned()
+        + &input("boundaries", &real.join("boundaries/lubuskie_gminy.geojson"))
+        + &input("sidusis-addresses", &sample.join("adresy.csv"))
+        + &input("sidusis-report", &sample.join("zasieg/operator_a.csv"));
+    fs::write(&run, text).expect("written");
+    zasieg(&[&"national", &run, &"--out", &out, &"-q"]);
+    let (n, wrong) = validity(&fs::read(out.join("atlas.pmtiles")).expect("written"));
+    assert_eq!(wrong, Vec::<String>::new(), "of {n}");
+    // 82 gminas, 14 powiats and the voivodeship, on many tiles each.
+    assert!(n > 1000, "{n}");
 }
 
 #[test]
@@ -172,13 +262,13 @@ fn the_atlas_is_an_archive_of_tiles_with_the_numbers_of_the_tables() {
     let table = Table::read(&out.join("gminas.csv"));
     let (mut seen, last) = (0, (4_u64.pow(10) - 1) / 3);
     for tile in tiles.range(last..).map(|(_, tile)| tile) {
-        for (gmina, n_geometry) in &layers(tile)["gminas"] {
+        for (gmina, geometry) in &layers(tile)["gminas"] {
             assert_eq!(gmina["code"], table.value(0, "code"));
             for column in ["addresses", "eu_2023_today_white_low", "eu_2023_with_plans_white_high"]
             {
                 assert_eq!(gmina[column], table.value(0, column), "{column}");
             }
-            assert!(*n_geometry > 8);
+            assert!(geometry.len() > 8);
             seen += 1;
         }
     }

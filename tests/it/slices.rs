@@ -312,7 +312,7 @@ fn answers_of_slices_are_those_of_the_whole_world() {
                 let number = world.texts.get(world.addresses[position].number);
                 format!("{} {number}", world.place_of(position))
             });
-            let of_slice = edition.answer(position).expect("a dataset");
+            let of_slice = edition.answer(position, Language::Polish).expect("a dataset");
             let of_world = answer(&rows, position, Language::Polish);
             let json = |answer| serde_json::to_value(answer).expect("JSON");
             assert_eq!(json(of_slice), json(of_world), "{id}");

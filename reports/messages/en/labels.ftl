@@ -63,6 +63,7 @@ register =
     .ulic = ULIC – register of streets (GUS)
     .boundaries = Boundaries of gminas (PRG)
     .sidusis-addresses = SIDUSIS address base
+    .prg-addresses = PRG address base (GUGiK)
     .address-table = Address table
     .sidusis-report = Coverage statement to SIDUSIS
     .offer-table = Table of offers

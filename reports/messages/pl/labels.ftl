@@ -63,6 +63,7 @@ register =
     .ulic = ULIC – rejestr ulic (GUS)
     .boundaries = Granice gmin (PRG)
     .sidusis-addresses = Baza adresowa SIDUSIS
+    .prg-addresses = Baza adresowa PRG (GUGiK)
     .address-table = Tabela adresów
     .sidusis-report = Zgłoszenie zasięgu do SIDUSIS
     .offer-table = Tabela ofert

@@ -1,6 +1,6 @@
 //! `atlas.pmtiles`: gminas, powiats and voivodeships with their numbers, for a web map.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::Write;
 
 use geo_types::Coord;
@@ -12,8 +12,11 @@ use crate::model::Gmina;
 use crate::place::Pl1992;
 use crate::place::mercator::{WORLD, degrees, mercator};
 use crate::publish::PublishError;
+use crate::publish::report::register_label;
 use crate::publish::tiles::mvt::{EXTENT, Layer, Shape, Value};
-use crate::publish::tiles::{About, MARGIN, Ring, cut, dissolve, simple, tile_id, write_archive};
+use crate::publish::tiles::{
+    About, MARGIN, Ring, TileRing, cut, dissolve, oriented, simple, sound, tile_id, write_archive,
+};
 
 const NAME: &str = "atlas.pmtiles";
 /// The deepest zoom: outlines to about 25 m, beyond which a map enlarges the tiles.
@@ -22,8 +25,8 @@ const ZOOM_MAX: u32 = 10;
 const LEVELS: [(&str, usize, u32); 3] =
     [("wojewodztwa", 2, 0), ("powiats", 4, 4), ("gminas", 6, 5)];
 
-/// An outline: polygons of the outer ring and holes.
-type Outline = Vec<Vec<Ring>>;
+/// An outline: rings with their area on the left, outer ones and holes.
+type Outline = Vec<Ring>;
 
 /// A unit as it is drawn.
 struct Feature {
@@ -44,12 +47,12 @@ fn ring(line: &geo_types::LineString) -> Ring {
 }
 
 fn outline(gmina: &Gmina) -> Option<Outline> {
-    let polygon = |polygon: &geo_types::Polygon| {
-        let rings = std::iter::once(polygon.exterior()).chain(polygon.interiors());
-        rings.map(ring).filter(|ring| ring.len() > 2).collect::<Vec<Ring>>()
-    };
-    let polygons = gmina.boundary.as_ref()?.0.iter().map(polygon);
-    Some(polygons.filter(|rings| !rings.is_empty()).collect())
+    let polygons = gmina.boundary.as_ref()?.0.iter();
+    let rings = polygons.flat_map(|polygon| {
+        let holes = polygon.interiors().iter().map(|hole| oriented(ring(hole), true));
+        std::iter::once(oriented(ring(polygon.exterior()), false)).chain(holes)
+    });
+    Some(rings.filter(|ring| ring.len() > 2).collect())
 }
 
 /// A share with four digits.
@@ -111,10 +114,10 @@ fn features(input: &AtlasInput<'_>) -> [Vec<Feature>; 3] {
             let unit = by_code.get(code).copied();
             let own = if digits == 6 { parts[0].1 } else { "" };
             let name = unit.map_or(own, |unit| unit.name.as_str());
-            let polygons = parts.iter().flat_map(|part| &part.2);
+            let rings = parts.iter().flat_map(|part| &part.2);
             Feature {
                 code: code.to_owned(),
-                outline: if digits == 6 { polygons.cloned().collect() } else { dissolve(polygons) },
+                outline: if digits == 6 { rings.cloned().collect() } else { dissolve(rings) },
                 properties: properties(input, name, unit),
             }
         };
@@ -122,24 +125,19 @@ fn features(input: &AtlasInput<'_>) -> [Vec<Feature>; 3] {
     })
 }
 
-/// A polygon in units of a zoom, no finer than is seen there.
-fn seen(polygon: &[Ring], zoom: u32) -> Option<Vec<Vec<Coord>>> {
+/// A ring in units of a zoom, no finer than is seen there.
+fn seen(ring: &Ring, zoom: u32) -> Option<Vec<Coord>> {
     let unit = f64::from(EXTENT) * f64::from(1_u32 << zoom) / WORLD;
     let coord = |[x, y]: &[u32; 2]| Coord { x: f64::from(*x) * unit, y: f64::from(*y) * unit };
-    let ring = |ring: &Ring| {
-        let ring = simple(ring.iter().map(coord).collect())?;
-        (ring.len() > 2).then_some(ring)
-    };
-    let (outer, holes) = polygon.split_first()?;
-    Some(std::iter::once(ring(outer)?).chain(holes.iter().filter_map(ring)).collect())
+    simple(ring.iter().map(coord).collect()).filter(|ring| ring.len() > 2)
 }
 
-/// Tiles that polygons of a zoom reach, margin included.
+/// Tiles that rings of a zoom reach, margin included.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
-fn reached(polygons: &[Vec<Vec<Coord>>], zoom: u32) -> Option<[(u32, u32); 2]> {
+fn reached(rings: &[Vec<Coord>], zoom: u32) -> Option<[(u32, u32); 2]> {
     let last = f64::from((1_u32 << zoom) - 1);
     let side = f64::from(EXTENT);
-    let corners = || polygons.iter().filter_map(|rings| rings.first()).flatten();
+    let corners = || rings.iter().flatten();
     corners().next()?;
     let axis = |of: fn(&Coord) -> f64| {
         let least = corners().map(of).fold(f64::INFINITY, f64::min);
@@ -150,17 +148,13 @@ fn reached(polygons: &[Vec<Vec<Coord>>], zoom: u32) -> Option<[(u32, u32); 2]> {
     Some([axis(|c| c.x), axis(|c| c.y)])
 }
 
-/// What of polygons lies on a tile.
-fn on_tile(polygons: &[Vec<Vec<Coord>>], x: u32, y: u32) -> Vec<Vec<Vec<[i32; 2]>>> {
+/// What of the area in rings lies on a tile.
+fn on_tile(rings: &[Vec<Coord>], x: u32, y: u32) -> Vec<Vec<TileRing>> {
     let (left, top) = (f64::from(x) * f64::from(EXTENT), f64::from(y) * f64::from(EXTENT));
     let ring = |ring: &Vec<Coord>| {
         cut(ring.iter().map(|c| Coord { x: c.x - left, y: c.y - top }).collect())
     };
-    let polygon = |rings: &Vec<Vec<Coord>>| {
-        let outer = ring(rings.first()?)?;
-        Some(std::iter::once(outer).chain(rings[1..].iter().filter_map(ring)).collect())
-    };
-    polygons.iter().filter_map(polygon).collect()
+    sound(&rings.iter().filter_map(ring).collect::<Vec<_>>())
 }
 
 /// Adds the tiles of a zoom.
@@ -168,11 +162,11 @@ fn draw(levels: &[Vec<Feature>; 3], zoom: u32, tiles: &mut BTreeMap<u64, Vec<u8>
     let mut drawn: BTreeMap<u64, [Layer; 3]> = BTreeMap::new();
     for (level, features) in levels.iter().enumerate().filter(|(l, _)| zoom >= LEVELS[*l].2) {
         for feature in features {
-            let polygons: Vec<_> =
-                feature.outline.iter().filter_map(|polygon| seen(polygon, zoom)).collect();
-            let Some([(west, east), (north, south)]) = reached(&polygons, zoom) else { continue };
+            let rings: Vec<_> =
+                feature.outline.iter().filter_map(|ring| seen(ring, zoom)).collect();
+            let Some([(west, east), (north, south)]) = reached(&rings, zoom) else { continue };
             for (x, y) in (west..=east).flat_map(|x| (north..=south).map(move |y| (x, y))) {
-                let shape = on_tile(&polygons, x, y);
+                let shape = on_tile(&rings, x, y);
                 if shape.is_empty() {
                     continue;
                 }
@@ -214,7 +208,7 @@ fn described(levels: &[Vec<Feature>; 3]) -> serde_json::Value {
 /// When the writer fails.
 pub fn write_atlas_tiles(input: &AtlasInput<'_>, writer: impl Write) -> Result<bool, PublishError> {
     let levels = features(input);
-    let places = || levels[2].iter().flat_map(|f| &f.outline).flatten().flatten();
+    let places = || levels[2].iter().flat_map(|f| &f.outline).flatten();
     let Some(first) = places().next() else { return Ok(false) };
     let (mut least, mut most) = (*first, *first);
     for place in places() {
@@ -226,8 +220,9 @@ pub fn write_atlas_tiles(input: &AtlasInput<'_>, writer: impl Write) -> Result<b
     let ([west, north], [east, south]) = (degrees(least), degrees(most));
     let mut tiles = BTreeMap::new();
     (0..=ZOOM_MAX).for_each(|zoom| draw(&levels, zoom, &mut tiles));
-    let registers: Vec<&str> = input.files.iter().map(|file| file.register.as_str()).collect();
-    let sources: std::collections::BTreeSet<&str> = registers.into_iter().collect();
+    let registers = input.files.iter().map(|file| file.register.as_str());
+    let sources: BTreeSet<&str> =
+        registers.map(|register| register_label(input.language, register)).collect();
     // Units that are smaller than a unit of a tile are not on it.
     let is_later = |zoom: &u32| tiles.range(..tile_id(zoom + 1, 0, 0)).next().is_some();
     let zoom_min = (0..ZOOM_MAX).find(is_later).unwrap_or(ZOOM_MAX);

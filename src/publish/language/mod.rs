@@ -48,11 +48,10 @@ macro_rules! messages {
 }
 
 static POLISH: LazyLock<Catalogue> = LazyLock::new(|| {
-    // Pages that are in Polish alone have words of their own.
     Catalogue::new(Language::Polish, messages!("pl": "labels", "report", "atlas", "pages"))
 });
 static ENGLISH: LazyLock<Catalogue> = LazyLock::new(|| {
-    Catalogue::new(Language::English, messages!("en": "labels", "report", "atlas"))
+    Catalogue::new(Language::English, messages!("en": "labels", "report", "atlas", "pages"))
 });
 
 impl Language {

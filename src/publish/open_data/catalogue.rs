@@ -6,8 +6,9 @@ use oxttl::TurtleSerializer;
 use super::OpenDataInput;
 use super::files::Written;
 use super::place::Place;
-use super::schema::{Form, OpenSchema};
+use super::schema::{Both, Form, OpenSchema};
 use super::table::Table;
+use crate::publish::report::register_label;
 use crate::publish::{Language, PublishError};
 
 /// The file.
@@ -50,6 +51,15 @@ impl Graph {
 
     fn polish(&mut self, of: &NamedNode, what: &str, text: &str) {
         self.add(of, what, tagged(text, "pl"));
+    }
+
+    /// A text in each language in which there is one.
+    fn both<T: AsRef<str>>(&mut self, of: &NamedNode, what: &str, texts: Both<Option<T>>) {
+        for (language, text) in Language::ALL.iter().zip(texts) {
+            if let Some(text) = text {
+                self.add(of, what, tagged(text.as_ref(), language.code()));
+            }
+        }
     }
 
     fn typed(&mut self, of: &NamedNode, what: &str, text: &str, datatype: &str) {
@@ -106,13 +116,22 @@ impl<'a> Shared<'a> {
     }
 
     /// Title, description, publisher, dates and language of the catalogue, a dataset or the series.
-    fn head(&self, graph: &mut Graph, of: &NamedNode, (title, text): (&str, &str)) {
-        graph.polish(of, "dct:title", title);
-        graph.polish(of, "dct:description", text);
+    fn head(
+        &self,
+        graph: &mut Graph,
+        of: &NamedNode,
+        (title, text): (Both<Option<String>>, Both<Option<String>>),
+    ) {
+        graph.both(of, "dct:title", title);
+        graph.both(of, "dct:description", text);
         graph.add(of, "dct:publisher", self.publisher.clone());
         graph.add(of, "dcat:contactPoint", self.contact.clone());
         graph.typed(of, "dct:modified", self.as_of(), "xsd:date");
+        // Of a catalogue the language of its texts, of what it lists that of the data.
         graph.add(of, "dct:language", authority("language", "POL"));
+        if *of == self.catalogue {
+            graph.add(of, "dct:language", authority("language", "ENG"));
+        }
         graph.add(of, "dct:spatial", self.area.clone());
         for code in &self.place.nuts {
             graph.add(of, "dct:spatial", iri(format!("{}{code}", vocabulary().nuts)));
@@ -145,7 +164,7 @@ impl<'a> Shared<'a> {
 
     fn extent(&self, graph: &mut Graph) {
         graph.add(&self.area, "rdf:type", term("dct:Location"));
-        graph.polish(&self.area, "rdfs:label", &self.place.name);
+        graph.both(&self.area, "rdfs:label", self.place.name.each_ref().map(Some));
         for code in &self.place.codes {
             graph.add(&self.area, "dct:identifier", Literal::new_simple_literal(code));
         }
@@ -161,16 +180,16 @@ impl<'a> Shared<'a> {
     fn provenance(&self, graph: &mut Graph) {
         let texts = &OpenSchema::get().dataset;
         graph.add(&self.provenance, "rdf:type", term("dct:ProvenanceStatement"));
-        let text = texts.provenance_pl.replace("{version}", env!("CARGO_PKG_VERSION"));
-        graph.polish(&self.provenance, "rdfs:label", &text);
+        let filled = |text: &str| Some(text.replace("{version}", env!("CARGO_PKG_VERSION")));
+        graph.both(&self.provenance, "rdfs:label", texts.provenance().map(filled));
         graph.add(&self.activity, "rdf:type", term("prov:Activity"));
-        graph.polish(&self.activity, "rdfs:label", &texts.activity_pl);
+        graph.both(&self.activity, "rdfs:label", texts.activity().map(Some));
         for (file, number) in self.input.world.files.iter().zip(1..) {
             let entity = iri(self.input.options.node(&format!("zrodlo-{number}")));
             graph.add(&self.activity, "prov:used", entity.clone());
             graph.add(&entity, "rdf:type", term("prov:Entity"));
-            let name = crate::publish::report::register_label(Language::Polish, &file.register);
-            graph.polish(&entity, "dct:title", name);
+            let names = Language::ALL.map(|language| register_label(language, &file.register));
+            graph.both(&entity, "dct:title", names.map(Some));
             let register = Literal::new_simple_literal(&file.register);
             graph.add(&entity, "dct:identifier", register);
             let edition = Literal::new_simple_literal(&file.edition);
@@ -184,8 +203,10 @@ impl<'a> Shared<'a> {
         let spec = table.spec;
         let node = iri(self.input.options.node(&spec.id));
         graph.add(&node, "rdf:type", term("dcat:Dataset"));
-        let title = format!("{} – {}", spec.title_pl, self.place.name);
-        self.head(graph, &node, (&title, &spec.description_pl));
+        let (title, place) = (spec.title(), &self.place.name);
+        let title = [0, 1].map(|at| Some(format!("{} – {}", title[at], place[at])));
+        let text = spec.description().map(|text| Some(text.to_owned()));
+        self.head(graph, &node, (title, text));
         graph.add(&node, "dct:identifier", Literal::new_simple_literal(node.as_str()));
         graph.typed(&node, "dct:issued", self.as_of(), "xsd:date");
         let frequency = authority("frequency", &self.input.options.frequency().authority);
@@ -196,13 +217,10 @@ impl<'a> Shared<'a> {
         graph.add(&node, "prov:wasGeneratedBy", self.activity.clone());
         graph.add(&node, "dcat:version", Literal::new_simple_literal(self.as_of()));
         graph.add(&node, "dcat:inSeries", self.series.clone());
-        let texts = &OpenSchema::get().dataset;
-        let own = &self.input.options.keywords;
-        for word in if own.is_empty() { &texts.keywords_pl } else { own } {
-            graph.polish(&node, "dcat:keyword", word);
-        }
-        for word in texts.keywords_en.iter().filter(|_| own.is_empty()) {
-            graph.add(&node, "dcat:keyword", tagged(word, "en"));
+        for (language, words) in Language::ALL.iter().zip(self.input.keywords()) {
+            for word in words {
+                graph.add(&node, "dcat:keyword", tagged(word, language.code()));
+            }
         }
         node
     }
@@ -212,8 +230,7 @@ impl<'a> Shared<'a> {
         let node = iri(options.node(&format!("{}-{}", table.spec.id, form.extension)));
         graph.add(&iri(options.node(&table.spec.id)), "dcat:distribution", node.clone());
         graph.add(&node, "rdf:type", term("dcat:Distribution"));
-        let title = format!("{} – {}", table.spec.title_pl, form.title_pl);
-        graph.polish(&node, "dct:title", &title);
+        graph.both(&node, "dct:title", form.title_of(table.spec).map(Some));
         let url = iri(options.url(&file.name));
         graph.add(&node, "dcat:accessURL", url.clone());
         graph.add(&node, "dcat:downloadURL", url);
@@ -260,7 +277,7 @@ pub(super) fn render(
     let catalogue = shared.catalogue.clone();
     graph.add(&catalogue, "rdf:type", term("dcat:Catalog"));
     let (title, text) = (input.title(place), input.description(place));
-    shared.head(&mut graph, &catalogue, (&title, &text));
+    shared.head(&mut graph, &catalogue, (title.clone(), text.clone()));
     graph.typed(&catalogue, "dct:issued", shared.as_of(), "xsd:date");
     let licence = authority("licence", &input.options.licence().authority);
     graph.add(&catalogue, "dct:license", licence);
@@ -283,7 +300,7 @@ pub(super) fn render(
         }
     }
     graph.add(&shared.series, "rdf:type", term("dcat:DatasetSeries"));
-    shared.head(&mut graph, &shared.series, (&title, &text));
+    shared.head(&mut graph, &shared.series, (title, text));
     shared.agents(&mut graph);
     shared.extent(&mut graph);
     shared.provenance(&mut graph);

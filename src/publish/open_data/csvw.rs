@@ -3,8 +3,15 @@
 use serde_json::{Value, json};
 
 use super::options::OpenDataOptions;
-use super::schema::OpenSchema;
+use super::schema::{Both, OpenSchema};
 use super::table::{Kind, Table};
+use crate::publish::Language;
+
+/// A text in each language, as JSON-LD has it.
+fn both(texts: Both<&str>) -> Value {
+    let tagged = |(language, text): (&Language, &str)| json!({ "@value": text, "@language": language.code() });
+    Language::ALL.iter().zip(texts).map(tagged).collect()
+}
 
 /// The description of `<table>.csv`.
 pub(super) fn describe(table: &Table, options: &OpenDataOptions) -> Value {
@@ -16,12 +23,13 @@ pub(super) fn describe(table: &Table, options: &OpenDataOptions) -> Value {
             let mut value = json!({
                 "name": column.name,
                 "titles": column.name,
-                "dc:description": { "@value": described.meaning, "@language": "pl" },
+                "dc:description": both(described.meaning.each_ref().map(String::as_str)),
                 "datatype": datatype(column.kind),
                 "dc:source": described.source,
             });
             if !described.unit.is_empty() {
-                value["schema:unitText"] = json!(described.unit);
+                let words = described.unit_words().map(both);
+                value["schema:unitText"] = words.unwrap_or_else(|| json!(described.unit));
             }
             value
         })
@@ -35,8 +43,8 @@ pub(super) fn describe(table: &Table, options: &OpenDataOptions) -> Value {
     json!({
         "@context": ["http://www.w3.org/ns/csvw", { "@language": "pl" }],
         "url": format!("{}.csv", spec.id),
-        "dc:title": spec.title_pl,
-        "dc:description": spec.description_pl,
+        "dc:title": both(spec.title()),
+        "dc:description": both(spec.description()),
         "dc:license": { "@id": format!("{authority}licence/{}", options.licence().authority) },
         "dc:publisher": options.publisher_name(),
         "dialect": { "encoding": "utf-8", "delimiter": ",", "header": true },

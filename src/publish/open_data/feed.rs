@@ -8,9 +8,9 @@ use sha2::Sha256;
 use super::OpenDataInput;
 use super::files::Written;
 use super::place::Place;
-use super::schema::{Form, OpenSchema};
+use super::schema::{Both, Form, OpenSchema};
 use super::table::Table;
-use crate::publish::PublishError;
+use crate::publish::{Language, PublishError};
 
 /// The feed.
 pub(super) const NAME: &str = "dane_gov_pl.xml";
@@ -44,8 +44,16 @@ fn leaf(xml: &mut Xml, name: &str, text: &str) -> Done {
     Ok(())
 }
 
-fn polish(xml: &mut Xml, name: &str, text: &str) -> Done {
-    xml.create_element(name).write_inner_content(|xml| leaf(xml, "polish", text))?;
+/// A text in each language in which there is one, of at most so many letters.
+fn both<T: AsRef<str>>(xml: &mut Xml, name: &str, texts: Both<Option<T>>, letters: usize) -> Done {
+    xml.create_element(name).write_inner_content(|xml| {
+        for (language, text) in ["polish", "english"].into_iter().zip(texts) {
+            if let Some(text) = text {
+                leaf(xml, language, &cut(text.as_ref(), letters))?;
+            }
+        }
+        Ok(())
+    })?;
     Ok(())
 }
 
@@ -87,9 +95,8 @@ fn resource(
     element.write_inner_content(|xml| {
         leaf(xml, "extIdent", &ident(&[&options.series(), &spec.id, &form.extension]))?;
         leaf(xml, "url", &options.url(&file.name))?;
-        let title = format!("{} – {}", spec.title_pl, form.title_pl);
-        polish(xml, "title", &cut(&title, portal.title_length_max))?;
-        polish(xml, "description", &cut(&spec.description_pl, portal.description_length_max))?;
+        both(xml, "title", form.title_of(spec).map(Some), portal.title_length_max)?;
+        both(xml, "description", spec.description().map(Some), portal.description_length_max)?;
         let is_local = portal.local_forms.contains(&form.extension);
         leaf(xml, "availability", if is_local { "local" } else { "remote" })?;
         leaf(xml, "dataDate", day)?;
@@ -104,17 +111,15 @@ fn resource(
 }
 
 fn tags(xml: &mut Xml, input: &OpenDataInput<'_>) -> Done {
-    let texts = &OpenSchema::get().dataset;
-    let own = &input.options.keywords;
     let tag = |xml: &mut Xml, language: &str, word: &str| -> Done {
         let element = xml.create_element("tag").with_attribute(("lang", language));
         element.write_text_content(quick_xml::events::BytesText::new(word))?;
         Ok(())
     };
-    let polish = if own.is_empty() { &texts.keywords_pl } else { own };
-    polish.iter().try_for_each(|word| tag(xml, "pl", word))?;
-    let mut english = texts.keywords_en.iter().filter(|_| own.is_empty());
-    english.try_for_each(|word| tag(xml, "en", word))
+    for (language, words) in Language::ALL.iter().zip(input.keywords()) {
+        words.iter().try_for_each(|word| tag(xml, language.code(), word))?;
+    }
+    Ok(())
 }
 
 fn dataset(
@@ -130,9 +135,8 @@ fn dataset(
     if let Some(number) = options.portal_dataset {
         leaf(xml, "intIdent", &number.to_string())?;
     }
-    polish(xml, "title", &cut(&input.title(place), portal.title_length_max))?;
-    let text = cut(&input.description(place), portal.description_length_max);
-    polish(xml, "description", &text)?;
+    both(xml, "title", input.title(place), portal.title_length_max)?;
+    both(xml, "description", input.description(place), portal.description_length_max)?;
     leaf(xml, "url", &options.series())?;
     leaf(xml, "updateFrequency", &options.frequency().portal)?;
     xml.create_element("categories").write_inner_content(|xml| {

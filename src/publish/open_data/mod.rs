@@ -29,7 +29,7 @@ use crate::model::World;
 use crate::place::GminaCode;
 use files::{Written, measure, put, write_sums};
 use place::Place;
-use schema::{Form, OpenSchema};
+use schema::{Both, Form, OpenSchema};
 use table::Table;
 
 /// Above so many addresses GeoJSON is of no use to anybody: it is read whole.
@@ -64,16 +64,36 @@ pub struct OpenDataInput<'a> {
 }
 
 impl OpenDataInput<'_> {
-    fn title(&self, place: &Place) -> String {
-        let text = &OpenSchema::get().dataset.title_pl;
-        let told = self.options.title.clone();
-        told.unwrap_or_else(|| place.fill(text, &self.settings.as_of))
+    fn title(&self, place: &Place) -> Both<Option<String>> {
+        let told = [self.options.title.as_ref(), self.options.title_en.as_ref()];
+        self.told(told, OpenSchema::get().dataset.title(), place)
     }
 
-    fn description(&self, place: &Place) -> String {
-        let text = &OpenSchema::get().dataset.description_pl;
-        let told = self.options.description.clone();
-        told.unwrap_or_else(|| place.fill(text, &self.settings.as_of))
+    fn description(&self, place: &Place) -> Both<Option<String>> {
+        let told = [self.options.description.as_ref(), self.options.description_en.as_ref()];
+        self.told(told, OpenSchema::get().dataset.description(), place)
+    }
+
+    /// What the publisher tells, else the usual text. A publisher who tells it in Polish alone has
+    /// no other text in English.
+    fn told(
+        &self,
+        told: Both<Option<&String>>,
+        usual: Both<&str>,
+        place: &Place,
+    ) -> Both<Option<String>> {
+        let usual = place.fill(usual, &self.settings.as_of);
+        let [own_pl, own_en] = told.map(Option::<&String>::cloned);
+        let has_own = own_pl.is_some();
+        let [usual_pl, usual_en] = usual;
+        [own_pl.or(Some(usual_pl)), own_en.or((!has_own).then_some(usual_en))]
+    }
+
+    /// Keywords: the publisher's, else the usual ones.
+    fn keywords(&self) -> Both<&[String]> {
+        let own = [self.options.keywords.as_slice(), self.options.keywords_en.as_slice()];
+        let is_usual = own.iter().all(|words| words.is_empty());
+        if is_usual { OpenSchema::get().dataset.keywords() } else { own }
     }
 }
 

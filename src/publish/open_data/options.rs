@@ -29,12 +29,18 @@ pub struct OpenDataOptions {
     pub licence: Option<String>,
     /// Key of a frequency.
     pub frequency: Option<String>,
-    /// Title of the data.
+    /// Title of the data, in Polish.
     pub title: Option<String>,
-    /// Description of the data.
+    /// The same in English.
+    pub title_en: Option<String>,
+    /// Description of the data, in Polish.
     pub description: Option<String>,
-    /// Keywords instead of the usual ones.
+    /// The same in English.
+    pub description_en: Option<String>,
+    /// Keywords instead of the usual ones, in Polish.
     pub keywords: Vec<String>,
+    /// The same in English.
+    pub keywords_en: Vec<String>,
     /// Number of the dataset in dane.gov.pl, once it is there.
     pub portal_dataset: Option<u64>,
 }
@@ -71,8 +77,8 @@ fn readable(what: &str, text: &str) -> Result<(), String> {
     if text.trim().is_empty() {
         return Err(format!("{what} is empty: fill it in or leave the line out"));
     }
-    let is_wrong =
-        |letter: &char| is_unprintable(*letter) && !(what == "description" && *letter == '\n');
+    let has_lines = what.starts_with("description");
+    let is_wrong = |letter: &char| is_unprintable(*letter) && !(has_lines && *letter == '\n');
     match text.chars().find(is_wrong) {
         Some(letter) => Err(format!("{what} has the control character {letter:?}")),
         None => Ok(()),
@@ -125,12 +131,15 @@ impl OpenDataOptions {
             ("publisher", &self.publisher),
             ("contact", &self.contact),
             ("title", &self.title),
+            ("title_en", &self.title_en),
             ("description", &self.description),
+            ("description_en", &self.description_en),
         ];
         for (what, text) in texts {
             text.as_deref().map_or(Ok(()), |text| readable(what, text))?;
         }
-        self.keywords.iter().try_for_each(|word| readable("keywords", word))
+        self.keywords.iter().try_for_each(|word| readable("keywords", word))?;
+        self.keywords_en.iter().try_for_each(|word| readable("keywords_en", word))
     }
 
     /// What the metadata lack; empty: nothing.
@@ -197,6 +206,7 @@ mod tests {
         let nothing = OpenDataOptions::parse("").expect("nothing is told");
         assert_eq!(nothing.missing(), ["publisher", "email", "base_url"]);
         OpenDataOptions::parse("description = \"a\\nb\"").expect("two lines");
+        OpenDataOptions::parse("description_en = \"a\\nb\"").expect("two lines");
         for (text, part) in [
             ("licence = \"MIT\"", "expected CC0-1.0, CC-BY-4.0"),
             ("frequency = \"co rok\"", "expected yearly"),
@@ -206,6 +216,8 @@ mod tests {
             ("base_url = \"https://a.pl/#d\"", "cannot have ? or #"),
             ("email = \"a@b.pl?cc=c\"", "name@office.pl"),
             ("title = \"\"", "title is empty"),
+            ("description_en = \" \"", "description_en is empty"),
+            ("keywords_en = [\"\"]", "keywords_en is empty"),
             ("publisher = \" \"", "publisher is empty"),
             ("keywords = [\"sieć\", \"\"]", "keywords is empty"),
             ("title = \"a\\nb\"", "title has the control character"),

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::OpenDataInput;
-use super::schema::OpenSchema;
+use super::schema::{Both, OpenSchema};
 use crate::diagnosis::chapters::PeopleLevel;
 use crate::place::{Pl1992, to_wgs84};
+use crate::publish::report::bare_name;
 
 /// The area: its name, codes of TERYT and NUTS, and the box of its addresses.
 pub(super) struct Place {
-    pub name: String,
+    pub name: Both<String>,
     /// TERYT codes of the largest units that make it up.
     pub codes: Vec<String>,
     /// NUTS codes of the voivodeships that it lies in.
@@ -80,19 +81,21 @@ impl Place {
         let codes = codes(input);
         let world = input.world;
         let words = |key: &str, name: &str, code: &str| {
-            schema.place[key].replace("{name}", name).replace("{code}", code)
+            let filled = |text: &str| text.replace("{name}", name).replace("{code}", code);
+            schema.place(key).map(filled)
         };
+        let n_gminas = input.gminas.len().to_string();
         let name = match codes.as_slice() {
             [code] if code.len() == 2 => words("wojewodztwo", world.unit_name(code), code),
-            [code] if code.len() == 4 => words("powiat", world.unit_name(code), code),
+            [code] if code.len() == 4 => words("powiat", bare_name(world.unit_name(code)), code),
             [code] => {
                 let gmina = input.gminas.first().and_then(|gmina| world.gmina(*gmina));
                 words("gmina", gmina.map_or("", |gmina| gmina.name.as_str()), code)
             }
             all if all.len() == N_WOJEWODZTWA && all.iter().all(|code| code.len() == 2) => {
-                schema.place["country"].clone()
+                schema.place("country").map(str::to_owned)
             }
-            _ => schema.place["several"].replace("{n}", &input.gminas.len().to_string()),
+            _ => schema.place("several").map(|text| text.replace("{n}", &n_gminas)),
         };
         let voivodeships: BTreeSet<&str> = codes.iter().filter_map(|code| code.get(..2)).collect();
         let nuts = voivodeships.into_iter().filter_map(|c| schema.nuts_of_voivodeship.get(c));
@@ -100,7 +103,7 @@ impl Place {
     }
 
     /// A text of the description with the place and the day in it.
-    pub fn fill(&self, text: &str, day: &str) -> String {
-        text.replace("{place}", &self.name).replace("{day}", day)
+    pub fn fill(&self, texts: Both<&str>, day: &str) -> Both<String> {
+        [0, 1].map(|at| texts[at].replace("{place}", &self.name[at]).replace("{day}", day))
     }
 }

@@ -5,21 +5,35 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::super::report::label;
 use crate::diagnosis::{Diagnosis, Status, View};
-use crate::publish::lens_column;
+use crate::publish::{Language, lens_column};
+
+/// A text in each language, in the order of [`Language::ALL`].
+pub(super) type Both<T> = [T; 2];
 
 /// A table of the bundle.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TableSpec {
     pub id: String,
-    pub title_pl: String,
-    pub description_pl: String,
+    title_pl: String,
+    title_en: String,
+    description_pl: String,
+    description_en: String,
     /// Group of columns.
     pub columns: String,
     /// Columns that tell rows apart; empty: none do.
     pub key: Vec<String>,
+}
+
+impl TableSpec {
+    pub fn title(&self) -> Both<&str> {
+        [&self.title_pl, &self.title_en]
+    }
+
+    pub fn description(&self) -> Both<&str> {
+        [&self.description_pl, &self.description_en]
+    }
 }
 
 /// A form in which a table is written.
@@ -29,7 +43,16 @@ pub(super) struct Form {
     pub extension: String,
     pub file_type: String,
     pub media_type: String,
-    pub title_pl: String,
+    title_pl: String,
+    title_en: String,
+}
+
+impl Form {
+    /// Title of a table in this form.
+    pub fn title_of(&self, table: &TableSpec) -> Both<String> {
+        let (own, table) = ([&self.title_pl, &self.title_en], table.title());
+        [0, 1].map(|at| format!("{} – {}", table[at], own[at]))
+    }
 }
 
 /// A word of the options, of the authority tables and of the portal.
@@ -44,13 +67,39 @@ pub(super) struct Term {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DatasetText {
-    pub title_pl: String,
-    pub description_pl: String,
-    pub keywords_pl: Vec<String>,
-    pub keywords_en: Vec<String>,
-    pub provenance_pl: String,
-    pub activity_pl: String,
+    title_pl: String,
+    title_en: String,
+    description_pl: String,
+    description_en: String,
+    keywords_pl: Vec<String>,
+    keywords_en: Vec<String>,
+    provenance_pl: String,
+    provenance_en: String,
+    activity_pl: String,
+    activity_en: String,
     pub themes: Vec<String>,
+}
+
+impl DatasetText {
+    pub fn title(&self) -> Both<&str> {
+        [&self.title_pl, &self.title_en]
+    }
+
+    pub fn description(&self) -> Both<&str> {
+        [&self.description_pl, &self.description_en]
+    }
+
+    pub fn keywords(&self) -> Both<&[String]> {
+        [&self.keywords_pl, &self.keywords_en]
+    }
+
+    pub fn provenance(&self) -> Both<&str> {
+        [&self.provenance_pl, &self.provenance_en]
+    }
+
+    pub fn activity(&self) -> Both<&str> {
+        [&self.activity_pl, &self.activity_en]
+    }
 }
 
 /// What stands where the publisher has told nothing.
@@ -101,8 +150,11 @@ pub(super) struct OpenSchema {
     pub frequency: Vec<Term>,
     pub nuts_of_voivodeship: BTreeMap<String, String>,
     pub table: Vec<TableSpec>,
-    column: BTreeMap<String, Vec<[String; 4]>>,
-    pub place: BTreeMap<String, String>,
+    /// Name, unit, meaning in Polish and in English, source.
+    column: BTreeMap<String, Vec<[String; 5]>>,
+    place_pl: BTreeMap<String, String>,
+    place_en: BTreeMap<String, String>,
+    unit_en: BTreeMap<String, String>,
 }
 
 static SCHEMA: LazyLock<OpenSchema> = LazyLock::new(|| {
@@ -114,14 +166,27 @@ static SCHEMA: LazyLock<OpenSchema> = LazyLock::new(|| {
 #[derive(Clone, Debug)]
 pub(super) struct Described {
     pub unit: String,
-    pub meaning: String,
+    pub meaning: Both<String>,
     pub source: String,
+}
+
+impl Described {
+    /// Its unit in each language; `None` where it is the same sign.
+    pub fn unit_words(&self) -> Option<Both<&str>> {
+        let english = OpenSchema::get().unit_en.get(&self.unit)?;
+        Some([&self.unit, english])
+    }
 }
 
 impl OpenSchema {
     /// The description that is part of the program.
     pub fn get() -> &'static Self {
         &SCHEMA
+    }
+
+    /// Words for an area of a kind.
+    pub fn place(&self, kind: &str) -> Both<&str> {
+        [&self.place_pl[kind], &self.place_en[kind]]
     }
 
     /// A table.
@@ -142,21 +207,23 @@ impl OpenSchema {
     /// What a column means; `None` where the file does not tell.
     pub fn describe(&self, group: &str, name: &str, diagnosis: &Diagnosis) -> Option<Described> {
         let columns = self.column.get(group)?;
-        let found = |column: &[String; 4], words: &[(&str, &str)]| {
-            let mut meaning = column[2].clone();
-            for (mark, word) in words {
-                meaning = meaning.replace(mark, word);
+        let found = |column: &[String; 5], words: &Words| {
+            let told = |at: usize| {
+                let text = column[2 + at].clone();
+                words.iter().fold(text, |text, (mark, word)| text.replace(mark, &word[at]))
+            };
+            Described {
+                unit: column[1].clone(),
+                meaning: [0, 1].map(told),
+                source: column[4].clone(),
             }
-            Described { unit: column[1].clone(), meaning, source: column[3].clone() }
         };
         if let Some(column) = columns.iter().find(|column| column[0] == name) {
-            return Some(found(column, &[]));
+            return Some(found(column, &Words::new()));
         }
         for column in columns.iter().filter(|column| column[0].contains('<')) {
             for (candidate, words) in patterns(&column[0], diagnosis) {
                 if candidate == name {
-                    let words: Vec<(&str, &str)> =
-                        words.iter().map(|(mark, word)| (*mark, word.as_str())).collect();
                     return Some(found(column, &words));
                 }
             }
@@ -165,8 +232,13 @@ impl OpenSchema {
     }
 }
 
-/// A mark of a pattern and the word in its place.
-type Words = Vec<(&'static str, String)>;
+/// Marks of a pattern and the words in their place.
+type Words = Vec<(&'static str, Both<String>)>;
+
+/// A word that is the same in each language.
+fn same(word: &str) -> Both<String> {
+    [word, word].map(str::to_owned)
+}
 
 /// Names that a pattern stands for, with the words of their meaning.
 fn patterns(pattern: &str, diagnosis: &Diagnosis) -> Vec<(String, Words)> {
@@ -190,14 +262,16 @@ fn patterns(pattern: &str, diagnosis: &Diagnosis) -> Vec<(String, Words)> {
         .lenses()
         .map(|lens| {
             let profile = diagnosis.profiles[lens.profile].profile.id.clone();
-            let tense = view_word(lens.view).to_owned();
-            let words = vec![("<profile>", profile), ("<tense>", tense)];
+            let tense = Language::ALL.map(|language| view_word(language, lens.view).to_owned());
+            let words = vec![("<profile>", same(&profile)), ("<tense>", tense)];
             (lens_column(&diagnosis.profiles, lens), words)
         })
         .collect();
     fill("<lens>", &lenses);
-    let word =
-        |mark, group, key: &str| (key.to_owned(), vec![(mark, label(group, key).to_owned())]);
+    let word = |mark, group, key: &str| {
+        let words = Language::ALL.map(|language| language.label(group, key).to_owned());
+        (key.to_owned(), vec![(mark, words)])
+    };
     let of = |status: &Status| word("<status>", "status", status.as_str());
     fill("<status>", &Status::ALL.iter().map(of).collect::<Vec<_>>());
     let of = |rung: &Rung| word("<rung>", "rung", rung.as_str());
@@ -205,11 +279,11 @@ fn patterns(pattern: &str, diagnosis: &Diagnosis) -> Vec<(String, Words)> {
     let of = |reason: &Reason| word("<reason>", "reason", reason.as_str());
     fill("<reason>", &Reason::ALL.iter().map(of).collect::<Vec<_>>());
     let bounds = SpeedClasses::get().bounds();
-    let bounds = bounds.iter().map(|b| (b.to_string(), vec![("<bound>", b.to_string())]));
+    let bounds = bounds.iter().map(|b| (b.to_string(), vec![("<bound>", same(&b.to_string()))]));
     fill("<bound>", &bounds.collect::<Vec<_>>());
     ways
 }
 
-fn view_word(view: View) -> &'static str {
-    label("view", view.as_str())
+fn view_word(language: Language, view: View) -> &'static str {
+    language.label("view", view.as_str())
 }

@@ -141,6 +141,10 @@ fn indicator_rows(input: &OpenDataInput<'_>) -> Vec<Vec<String>> {
     rows
 }
 
+fn english(polish: &str, english: &str) -> String {
+    Language::English.pick(polish, english).to_owned()
+}
+
 fn definitions() -> impl Iterator<Item = Vec<String>> {
     Definition::all().iter().map(|definition| {
         vec![
@@ -148,7 +152,9 @@ fn definitions() -> impl Iterator<Item = Vec<String>> {
             definition.label_pl.clone(),
             definition.label_en.clone(),
             definition.formula.clone(),
+            english(&definition.formula, &definition.formula_en),
             definition.meaning_pl.clone(),
+            english(&definition.meaning_pl, &definition.meaning_en),
             definition.unit.clone(),
             definition.inputs.join(" "),
             definition.source.clone(),
@@ -188,7 +194,7 @@ fn people(input: &OpenDataInput<'_>) -> Result<Option<Table>, PublishError> {
 
 fn sources(input: &OpenDataInput<'_>) -> Result<Table, PublishError> {
     let mut header = named(&["number"], Kind::Whole);
-    header.extend(named(&["register", "name", "edition", "sha256"], Kind::Text));
+    header.extend(named(&["register", "name", "name_en", "edition", "sha256"], Kind::Text));
     header.extend(named(&["rows_read", "rows_used", "rows_rejected", "rows_outside"], Kind::Whole));
     let rows = input.world.files.iter().zip(1..).map(|(file, number)| {
         let is_told = !input.withheld.contains(file.register.as_str());
@@ -197,6 +203,7 @@ fn sources(input: &OpenDataInput<'_>) -> Result<Table, PublishError> {
             number.to_string(),
             file.register.clone(),
             register_label(Language::Polish, &file.register).to_owned(),
+            register_label(Language::English, &file.register).to_owned(),
             file.edition.clone(),
             file.sha256.clone(),
             rows(file.rows_read),

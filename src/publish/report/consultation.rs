@@ -221,7 +221,8 @@ pub fn consulted(input: &ReportInput<'_>) -> Vec<usize> {
     listed(input)
 }
 
-/// `adresy.csv`: the addresses on the list, as people open them.
+/// `adresy.csv`: the addresses on the list, as people open them, with headings in the language of
+/// the input.
 ///
 /// # Errors
 /// When the writer fails.
@@ -234,10 +235,11 @@ pub fn write_consultation_list(
     writer.write_all("\u{feff}".as_bytes()).map_err(|e| PublishError::new("adresy.csv", e))?;
     let mut csv = csv::WriterBuilder::new().delimiter(b';').from_writer(writer);
     let keys = ["id", "locality", "simc", "street", "ulic", "number", "status", "planned", "speed"];
-    csv.write_record(keys.map(|key| label("konsultacje", key))).map_err(&error)?;
+    let language = input.language;
+    csv.write_record(keys.map(|key| language.label("konsultacje", key))).map_err(&error)?;
     let status = |view: View, position: usize| {
         let status = diagnosis.of(main_lens(view))[position].status;
-        label("status", status.as_str()).to_owned()
+        language.label("status", status.as_str()).to_owned()
     };
     for position in listed(input) {
         let address = &world.addresses[position];

@@ -1,25 +1,22 @@
 //! For the council and the residents: two pages for the yearly report on the state of the gmina,
 //! and the same in words that are easy to read.
 
-use minijinja::{Environment, Value};
+use minijinja::Value;
 use serde::Serialize;
 
 use super::counts::{LocalityRow, WhiteCounts, localities};
 use super::drawings::map_today;
 use super::figures::text;
-use super::labels::{label, register_label};
+use super::labels::register_label;
 use super::paper::sheet;
 use super::places::place_names;
 use super::view::{GminaView, gmina_view, input_hash};
-use super::{ReportInput, STYLE, add_filters, dictionary_key};
+use super::{ReportInput, STYLE, dictionary_key, render};
 use crate::diagnosis::Tallied;
 use crate::diagnosis::chapters::{Definition, Indicator, PeopleLevel, Survey, people};
+use crate::publish::PublishError;
 use crate::publish::print::print;
 use crate::publish::reachable::reachable;
-use crate::publish::{Language, PublishError};
-
-const COUNCIL: &str = include_str!("../../../reports/templates/pl/rada.html");
-const EASY: &str = include_str!("../../../reports/templates/pl/latwy.html");
 
 /// Indicators that a council is shown, in this order.
 const SYMBOLS: [&str; 9] = ["W1", "W2", "D1", "D3", "I1", "P1", "J1", "Z1", "U1"];
@@ -71,7 +68,7 @@ fn unit(input: &ReportInput<'_>) -> Tallied {
 
 /// The indicators; those that the open data hold back are held back here too.
 fn figures<'a>(input: &'a ReportInput<'a>) -> Vec<FigureRow<'a>> {
-    let survey = Survey::new(input.world, input.diagnosis);
+    let (language, survey) = (input.language, Survey::new(input.world, input.diagnosis));
     let people = people(&survey, &[input.gmina]);
     let counts = people.iter().find(|unit| unit.level == PeopleLevel::Gmina);
     let is_held = |of: &Indicator| {
@@ -86,14 +83,14 @@ fn figures<'a>(input: &'a ReportInput<'a>) -> Vec<FigureRow<'a>> {
     let row = |(definition, indicator): (&Definition, &'a Indicator)| {
         let is_held = is_held(indicator);
         FigureRow {
-            label: label("rada", indicator.symbol),
+            label: language.label("rada", indicator.symbol),
             key: &indicator.key,
             value: if is_held {
-                label("rada", "held").to_owned()
+                language.label("rada", "held").to_owned()
             } else {
-                text(Language::Polish, &definition.unit, indicator.figure)
+                text(language, &definition.unit, indicator.figure)
             },
-            meaning: label("rada_znaczenie", indicator.symbol),
+            meaning: language.label("rada_znaczenie", indicator.symbol),
             is_held,
         }
     };
@@ -117,7 +114,7 @@ fn view<'a>(input: &'a ReportInput<'a>) -> CouncilView<'a> {
     let thresholds = &input.diagnosis.profiles[0];
     let counts = WhiteCounts::of(&unit(input));
     let source = |file: &'a crate::model::RegisterFile| SourceRow {
-        name: register_label(Language::Polish, &file.register),
+        name: register_label(input.language, &file.register),
         edition: &file.edition,
     };
     let mut sources: Vec<SourceRow<'_>> = input.world.files.iter().map(source).collect();
@@ -142,12 +139,8 @@ fn view<'a>(input: &'a ReportInput<'a>) -> CouncilView<'a> {
     }
 }
 
-fn render(input: &ReportInput<'_>, name: &str, template: &str) -> Result<String, PublishError> {
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
-    add_filters(&mut environment);
-    let page = environment.render_named_str(name, template, minijinja::value::Serde(view(input)));
-    page.map(|page| reachable(&page)).map_err(PublishError::of(name))
+fn page(input: &ReportInput<'_>, name: &str) -> Result<String, PublishError> {
+    render(input.language, name, view(input)).map(|page| reachable(&page))
 }
 
 /// `rada.html`: a part of the report on the state of the gmina.
@@ -155,7 +148,7 @@ fn render(input: &ReportInput<'_>, name: &str, template: &str) -> Result<String,
 /// # Errors
 /// When the template does not fit the view, which is a defect of the program.
 pub fn render_council(input: &ReportInput<'_>) -> Result<String, PublishError> {
-    render(input, "rada.html", COUNCIL)
+    page(input, "rada.html")
 }
 
 /// `latwy.html`: the same, easy to read.
@@ -163,7 +156,7 @@ pub fn render_council(input: &ReportInput<'_>) -> Result<String, PublishError> {
 /// # Errors
 /// When the template does not fit the view, which is a defect of the program.
 pub fn render_easy(input: &ReportInput<'_>) -> Result<String, PublishError> {
-    render(input, "latwy.html", EASY)
+    page(input, "latwy.html")
 }
 
 /// One of these pages on paper.

@@ -5,7 +5,6 @@ use serde::Serialize;
 
 use super::ReportInput;
 use super::format::ShareView;
-use super::labels::label;
 use crate::diagnosis::{Status, Tallied, View};
 
 /// A locality under the main profile.
@@ -25,7 +24,7 @@ pub(super) fn localities(input: &ReportInput<'_>) -> Vec<LocalityRow> {
     let units = input.rollup.localities.iter().filter(|unit| unit.gmina == Some(input.gmina));
     let row = |unit: &Tallied| LocalityRow {
         name: match unit.name.as_str() {
-            "" => label("chart", "unknown_locality").to_owned(),
+            "" => input.language.label("chart", "unknown_locality").to_owned(),
             name => name.to_owned(),
         },
         addresses: unit.addresses,

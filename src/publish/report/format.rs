@@ -5,11 +5,6 @@ use minijinja::Environment;
 use crate::publish::Language;
 pub use crate::publish::language::{ShareView, UNKNOWN};
 
-/// A day in words: `30 czerwca 2026`.
-pub fn date(iso: &str) -> Option<String> {
-    Language::Polish.date(iso)
-}
-
 /// A key by which names sort as in a Polish dictionary: Ć after C, Ż after Ź after Z.
 pub fn dictionary_key(name: &str) -> Vec<(char, u8)> {
     let letter = |c: char| match c {

@@ -55,3 +55,19 @@ pub fn issue_label(language: Language, code: crate::model::IssueCode) -> &'stati
     let names = ISSUES.get(code.as_str());
     names.map_or(code.as_str(), |[polish, english]| language.pick(polish, english))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_register_has_a_name_for_people() {
+        let mut n = 0;
+        for (register, _) in registers() {
+            let names = Language::ALL.map(|language| register_label(language, register));
+            assert!(names.iter().all(|name| *name != register && !name.is_empty()), "{names:?}");
+            n += 1;
+        }
+        assert!(n > 30, "{n}");
+    }
+}

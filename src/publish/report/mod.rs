@@ -57,12 +57,12 @@ pub use cost_page::{CostPage, render_costs};
 pub use costs::CostInput;
 pub use council::{print_council, render_council, render_easy};
 use format::add_filters;
-pub use format::date;
 pub(super) use format::{ShareView, dictionary_key};
 pub use labels::label;
 pub(super) use labels::register_label;
 pub(super) use map::escape;
 pub(super) use orphans::written;
+pub(super) use overview::bare_name;
 pub use overview::{OverviewInput, overview_name, render_overview};
 pub use paper::{ANNEX_ADDRESSES, render_pdf};
 pub use sheets::{render_workbook, write_report_package};
@@ -92,7 +92,7 @@ pub struct ReportInput<'a> {
 }
 
 /// The report and its parts by the names under which they are included.
-const TEMPLATES: [(&str, &str); 20] = [
+const TEMPLATES: [(&str, &str); 23] = [
     ("atlas.html", include_str!("../../../reports/templates/report/atlas.html")),
     ("raport.html", include_str!("../../../reports/templates/report/raport.html")),
     ("plan.html", include_str!("../../../reports/templates/report/plan.html")),
@@ -107,9 +107,11 @@ const TEMPLATES: [(&str, &str); 20] = [
     ("koszty_brak.html", include_str!("../../../reports/templates/report/koszty_brak.html")),
     ("ksiega.html", include_str!("../../../reports/templates/report/ksiega.html")),
     ("popyt.html", include_str!("../../../reports/templates/report/popyt.html")),
+    ("latwy.html", include_str!("../../../reports/templates/report/latwy.html")),
     ("przedzialy.html", include_str!("../../../reports/templates/report/przedzialy.html")),
-    // In Polish alone.
-    ("przewodnik.html", include_str!("../../../reports/templates/pl/przewodnik.html")),
+    ("przeglad.html", include_str!("../../../reports/templates/report/przeglad.html")),
+    ("przewodnik.html", include_str!("../../../reports/templates/report/przewodnik.html")),
+    ("rada.html", include_str!("../../../reports/templates/report/rada.html")),
     ("sierotki.html", include_str!("../../../reports/templates/report/sierotki.html")),
     ("siec_ruchoma.html", include_str!("../../../reports/templates/report/siec_ruchoma.html")),
     ("sprzecznosci.html", include_str!("../../../reports/templates/report/sprzecznosci.html")),

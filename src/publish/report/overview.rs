@@ -1,11 +1,11 @@
 //! `przeglad.html`: the gminas of a powiat, or of any list, side by side.
 
-use minijinja::{Environment, Value};
+use minijinja::Value;
 use serde::Serialize;
 
 use super::counts::WhiteCounts;
 use super::format::ShareView;
-use super::{STYLE, add_filters};
+use super::{STYLE, render};
 use crate::diagnosis::{Rollup, SpeedClasses, Tallied};
 use crate::place::GminaCode;
 use crate::policy::ThresholdProfile;
@@ -13,10 +13,11 @@ use crate::publish::reachable::reachable;
 use crate::publish::{Language, PublishError};
 
 const NAME: &str = "przeglad.html";
-const TEMPLATE: &str = include_str!("../../../reports/templates/pl/przeglad.html");
 
 /// What the overview is made from.
 pub struct OverviewInput<'a> {
+    /// Its language.
+    pub language: Language,
     /// The roll-up.
     pub rollup: &'a Rollup,
     /// The main profile.
@@ -30,20 +31,21 @@ pub struct OverviewInput<'a> {
 }
 
 /// Name of the area: the powiat of this name and code, or so many gminas.
-pub fn overview_name(powiat: Option<(&str, &str)>, n_gminas: usize) -> String {
+pub fn overview_name(language: Language, powiat: Option<(&str, &str)>, n_gminas: usize) -> String {
     match powiat {
-        Some(("", code)) => Language::Polish.say("overview-unnamed", &[("code", code)]),
+        Some(("", code)) => language.say("overview-unnamed", &[("code", code)]),
         Some((name, code)) => {
             let name = bare_name(name);
-            Language::Polish.say("overview-powiat", &[("name", name), ("code", code)])
+            language.say("overview-powiat", &[("name", name), ("code", code)])
         }
-        None => Language::Polish.say("overview-several", &[("n", &n_gminas.to_string())]),
+        None => language.say("overview-several", &[("n", &n_gminas.to_string())]),
     }
 }
 
 /// The name of a powiat without that word, which some registers have in it.
-pub(super) fn bare_name(powiat: &str) -> &str {
-    powiat.strip_prefix("powiat ").unwrap_or(powiat)
+pub(in crate::publish) fn bare_name(powiat: &str) -> &str {
+    let (word, name) = powiat.split_once(' ').unwrap_or(("", powiat));
+    if word.eq_ignore_ascii_case("powiat") { name } else { powiat }
 }
 
 #[derive(Serialize)]
@@ -121,23 +123,23 @@ pub fn render_overview(input: &OverviewInput<'_>) -> Result<String, PublishError
         gminas,
         total: unit(&total, ""),
     };
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
-    add_filters(&mut environment);
-    let page = environment.render_named_str(NAME, TEMPLATE, minijinja::value::Serde(view));
-    page.map(|page| reachable(&page)).map_err(PublishError::of(NAME))
+    render(input.language, NAME, view).map(|page| reachable(&page))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::overview_name;
+    use super::{Language, overview_name};
 
     #[test]
     fn an_area_is_named_once() {
-        let named = |name| overview_name(Some((name, "0201")), 3);
+        let named = |name| overview_name(Language::Polish, Some((name, "0201")), 3);
         assert_eq!(named("bolesławiecki"), "Powiat bolesławiecki (0201)");
         assert_eq!(named("powiat bolesławiecki"), "Powiat bolesławiecki (0201)");
+        assert_eq!(named("Powiat bolesławiecki"), "Powiat bolesławiecki (0201)");
+        // A name that only begins like the word.
+        assert_eq!(named("powiatowski"), "Powiat powiatowski (0201)");
         assert_eq!(named(""), "Powiat 0201");
-        assert_eq!(overview_name(None, 3), "Wybrane gminy (3)");
+        assert_eq!(overview_name(Language::Polish, None, 3), "Wybrane gminy (3)");
+        assert_eq!(overview_name(Language::English, None, 3), "Selected gminas (3)");
     }
 }

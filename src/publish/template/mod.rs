@@ -14,17 +14,13 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::PublishError;
+use super::{Language, PublishError};
 use crate::sources::{ColumnSpec, Dictionary, Schema};
 
 /// Words of templates: `reports/templates/pl/szablon.toml`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Words {
-    required: String,
-    example: String,
-    one_of: String,
-    several: String,
     fill_in: String,
     columns: String,
     source: String,
@@ -77,8 +73,11 @@ struct Asked<'a> {
 }
 
 impl<'a> Asked<'a> {
-    fn new(spec: &'a ColumnSpec) -> Self {
-        let polish = spec.description_pl.as_str();
+    fn new(spec: &'a ColumnSpec, language: Language) -> Self {
+        let meaning = match language {
+            Language::Polish if !spec.description_pl.is_empty() => &spec.description_pl,
+            _ => &spec.description,
+        };
         let choices = match &spec.dictionary {
             Some(name) => Dictionary::of(name).choices().collect(),
             None if spec.kind == "flag" => vec![WORDS.yes.as_str(), WORDS.no.as_str()],
@@ -87,7 +86,7 @@ impl<'a> Asked<'a> {
         let kind = WORDS.kind.get(&spec.kind).or_else(|| WORDS.kind.get("text"));
         Self {
             spec,
-            meaning: if polish.is_empty() { &spec.description } else { polish },
+            meaning,
             kind: kind.expect("every kind of values, and text for others"),
             choices,
         }
@@ -100,18 +99,19 @@ impl<'a> Asked<'a> {
     }
 
     /// What stands below its header. Every cell is a comment, so that columns can be removed.
-    fn comment(&self, example: &str) -> String {
+    fn comment(&self, example: &str, language: Language) -> String {
         let mut parts = vec![self.meaning.to_owned()];
         if self.spec.required {
-            parts.push(WORDS.required.clone());
+            parts.push(language.label("template", "required").to_owned());
         }
         let is_flag = self.spec.kind == "flag";
-        parts.extend(self.listed().filter(|_| !is_flag).map(|listed| fill(&WORDS.one_of, &listed)));
+        let one_of = |listed: String| language.say("template-one-of", &[("values", &listed)]);
+        parts.extend(self.listed().filter(|_| !is_flag).map(one_of));
         if self.spec.many {
-            parts.push(WORDS.several.clone());
+            parts.push(language.label("template", "several").to_owned());
         }
         if !example.is_empty() {
-            parts.push(fill(&WORDS.example, example));
+            parts.push(language.say("template-example", &[("value", example)]));
         }
         format!("# {}", parts.join("; "))
     }
@@ -122,26 +122,26 @@ fn fill(words: &str, value: &str) -> String {
 }
 
 /// The columns that people are asked for.
-fn asked(schema: &Schema) -> Vec<Asked<'_>> {
+fn asked(schema: &Schema, language: Language) -> Vec<Asked<'_>> {
     let has = |field: &str| schema.columns.iter().any(|column| column.field == field);
     let has_degrees = has("lon") && has("lat");
     // Degrees need no reference system, so people are asked for these where there is a choice.
     let is_asked =
         |column: &&ColumnSpec| !has_degrees || !["easting", "northing"].contains(&&*column.field);
-    schema.columns.iter().filter(is_asked).map(Asked::new).collect()
+    schema.columns.iter().filter(is_asked).map(|column| Asked::new(column, language)).collect()
 }
 
 /// The template of a register as CSV: the header and a comment.
 ///
 /// # Errors
 /// Never for these texts; the writer's error otherwise.
-pub fn template_csv(schema: &Schema) -> Result<String, PublishError> {
+pub fn template_csv(schema: &Schema, language: Language) -> Result<String, PublishError> {
     let error = PublishError::of("template");
-    let columns = asked(schema);
+    let columns = asked(schema, language);
     let mut csv = csv::Writer::from_writer(Vec::new());
     csv.write_record(columns.iter().map(|column| &column.spec.field)).map_err(&error)?;
-    csv.write_record(columns.iter().map(|column| column.comment(&column.spec.example)))
-        .map_err(&error)?;
+    let comments = columns.iter().map(|column| column.comment(&column.spec.example, language));
+    csv.write_record(comments).map_err(&error)?;
     let bytes = csv.into_inner().map_err(|e| PublishError::new("template", e))?;
     String::from_utf8(bytes).map_err(|e| PublishError::new("template", e))
 }

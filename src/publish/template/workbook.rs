@@ -5,7 +5,7 @@ use rust_xlsxwriter::{
     ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError,
 };
 
-use super::{Asked, WORDS, asked, fill};
+use super::{Asked, Language, WORDS, asked, fill};
 use crate::sources::{DESCRIPTION_SHEET, Schema};
 
 /// Rows in which formats' lists are offered: below header and comment.
@@ -29,7 +29,7 @@ const COMMENT: Color = Color::RGB(0x0059_5959);
 
 /// The workbook's bytes; the same schema gives the same bytes.
 pub(super) fn write(schema: &Schema) -> Result<Vec<u8>, XlsxError> {
-    let columns = asked(schema);
+    let columns = asked(schema, Language::Polish);
     let lists = Lists::of(&columns);
     let mut workbook = Workbook::new();
     // The time of writing must not be in the file.
@@ -154,7 +154,7 @@ fn write_table(
         .set_num_format_index(TEXT);
     let mut height = 1;
     for (position, column) in (0_u16..).zip(columns) {
-        let (width, text) = (width(column), column.comment(&example(column)));
+        let (width, text) = (width(column), column.comment(&example(column), Language::Polish));
         sheet.set_column_width(position, width)?;
         let format = with_code(&column.kind.format);
         sheet.set_column_format(position, &format)?;
@@ -268,7 +268,7 @@ fn described(column: &Asked<'_>) -> [String; 6] {
     }
     if spec.many {
         let gap = if values.is_empty() { "" } else { "; " };
-        values = values + gap + &WORDS.several;
+        values = values + gap + Language::Polish.label("template", "several");
     }
     [
         spec.field.clone(),

@@ -4,6 +4,7 @@ use geo::Simplify as _;
 use geo_types::{Coord, LineString};
 
 use super::mvt::EXTENT;
+use super::sound::TileRing;
 
 /// Units around a tile that are drawn too, so that no border shows where it is cut.
 pub(in crate::publish) const MARGIN: f64 = 64.0;
@@ -31,8 +32,9 @@ fn half(ring: &[Coord], is_x: bool, bound: f64, is_below: bool) -> Vec<Coord> {
     out
 }
 
-/// A ring in units of a tile, simpler and cut to it; nothing where no area is left.
-pub fn ring(ring: Vec<Coord>) -> Option<Vec<[i32; 2]>> {
+/// A ring in units of a tile, simpler and cut to it; nothing where no three places are left. It may
+/// cross itself: see [`super::sound_polygons`].
+pub fn ring(ring: Vec<Coord>) -> Option<TileRing> {
     cut(simple(ring)?)
 }
 
@@ -46,7 +48,7 @@ pub(in crate::publish) fn simple(ring: Vec<Coord>) -> Option<Vec<Coord>> {
 }
 
 /// What of a ring in units of a tile lies on it.
-pub(in crate::publish) fn cut(mut ring: Vec<Coord>) -> Option<Vec<[i32; 2]>> {
+pub(in crate::publish) fn cut(mut ring: Vec<Coord>) -> Option<TileRing> {
     let end = f64::from(EXTENT) + MARGIN;
     for (is_x, bound, is_below) in
         [(true, -MARGIN, false), (true, end, true), (false, -MARGIN, false), (false, end, true)]
@@ -54,8 +56,7 @@ pub(in crate::publish) fn cut(mut ring: Vec<Coord>) -> Option<Vec<[i32; 2]>> {
         ring = half(&ring, is_x, bound, is_below);
     }
     #[expect(clippy::cast_possible_truncation, reason = "within the tile and its margin")]
-    let mut out: Vec<[i32; 2]> =
-        ring.iter().map(|c| [c.x.round() as i32, c.y.round() as i32]).collect();
+    let mut out: TileRing = ring.iter().map(|c| [c.x.round() as i32, c.y.round() as i32]).collect();
     out.dedup();
     if out.len() > 1 && out.first() == out.last() {
         out.pop();

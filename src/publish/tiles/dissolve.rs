@@ -16,12 +16,9 @@ fn area(ring: &[Place]) -> i128 {
     pairs.map(cross).sum()
 }
 
-/// Adds the edges of a ring, an outer one with its area on one side, a hole with it on the same.
-/// An edge that another part has the other way round cancels out.
-fn add(ring: &[Place], is_hole: bool, edges: &mut BTreeMap<(Place, Place), i32>) {
-    let forward = (area(ring) > 0) != is_hole;
-    for (a, b) in ring.iter().zip(ring.iter().cycle().skip(1)) {
-        let (from, to) = if forward { (*a, *b) } else { (*b, *a) };
+/// Adds the edges of a ring. One that another part has the other way round cancels out.
+fn add(ring: &[Place], edges: &mut BTreeMap<(Place, Place), i32>) {
+    for (from, to) in ring.iter().copied().zip(ring.iter().copied().cycle().skip(1)) {
         let (key, way) = if from < to { ((from, to), 1) } else { ((to, from), -1) };
         if from != to {
             *edges.entry(key).or_default() += way;
@@ -59,41 +56,23 @@ fn rings(edges: &BTreeMap<(Place, Place), i32>) -> Vec<Ring> {
     found
 }
 
-/// Whether the middle of the first edge of `inner` lies within `outer`.
-fn is_within(inner: &[Place], outer: &[Place]) -> bool {
-    let at = |axis: usize| f64::midpoint(f64::from(inner[0][axis]), f64::from(inner[1][axis]));
-    let (x, y) = (at(0), at(1));
-    let mut within = false;
-    for (a, b) in outer.iter().zip(outer.iter().cycle().skip(1)) {
-        let [[ax, ay], [bx, by]] = [a, b].map(|place| place.map(f64::from));
-        if (ay > y) != (by > y) && x < (bx - ax) * (y - ay) / (by - ay) + ax {
-            within = !within;
-        }
-    }
-    within
-}
-
-/// The outline of polygons that do not overlap: borders between them fall out, where both sides
-/// have the same vertices.
-pub fn dissolve<'a>(polygons: impl Iterator<Item = &'a Vec<Ring>>) -> Vec<Vec<Ring>> {
+/// The outline of areas that do not overlap, as rings with their area on the left: outer ones go one
+/// way, holes the other. Borders between areas fall out, where both sides have the same vertices.
+pub fn dissolve<'a>(rings_of_parts: impl Iterator<Item = &'a Ring>) -> Vec<Ring> {
     let mut edges = BTreeMap::new();
-    for polygon in polygons {
-        for (place, ring) in polygon.iter().enumerate() {
-            add(ring, place > 0, &mut edges);
-        }
+    for ring in rings_of_parts {
+        add(ring, &mut edges);
     }
     edges.retain(|_, n| *n != 0);
-    let (mut outer, holes): (Vec<Ring>, Vec<Ring>) =
-        rings(&edges).into_iter().filter(|ring| ring.len() > 2).partition(|ring| area(ring) > 0);
-    // From the smallest: a hole belongs to the first that holds it.
-    outer.sort_by_cached_key(|ring| (area(ring), ring.first().copied()));
-    let mut found: Vec<Vec<Ring>> = outer.into_iter().map(|ring| vec![ring]).collect();
-    for hole in holes {
-        if let Some(polygon) = found.iter_mut().find(|polygon| is_within(&hole, &polygon[0])) {
-            polygon.push(hole);
-        }
+    rings(&edges).into_iter().filter(|ring| ring.len() > 2).collect()
+}
+
+/// A ring with its area on the left, as outer rings have it, or on its right, as holes do.
+pub fn oriented(mut ring: Ring, is_hole: bool) -> Ring {
+    if (area(&ring) > 0) == is_hole {
+        ring.reverse();
     }
-    found
+    ring
 }
 
 #[cfg(test)]
@@ -106,35 +85,52 @@ mod tests {
 
     #[test]
     fn a_border_between_two_falls_out() {
-        let parts = [vec![square(0, 0)], vec![square(10, 0)]];
+        let parts = [square(0, 0), square(10, 0)];
         let whole = dissolve(parts.iter());
         assert_eq!(whole.len(), 1);
-        assert_eq!(whole[0].len(), 1);
         // 20 × 10, twice.
-        assert_eq!(area(&whole[0][0]), 400);
-        assert!(!whole[0][0].windows(2).any(|pair| pair == [[10, 0], [10, 10]]));
+        assert_eq!(area(&whole[0]), 400);
+        assert!(!whole[0].windows(2).any(|pair| pair == [[10, 0], [10, 10]]));
         // The other way round the same.
         let turned: Ring = square(10, 0).into_iter().rev().collect();
-        assert_eq!(area(&dissolve([vec![square(0, 0)], vec![turned]].iter())[0][0]), 400);
+        let parts = [square(0, 0), oriented(turned, false)];
+        assert_eq!(dissolve(parts.iter()), whole);
     }
 
     #[test]
     fn what_others_surround_is_a_hole_and_a_corner_joins_nothing() {
+        let areas = |rings: &[Ring]| rings.iter().map(|ring| area(ring)).collect::<Vec<_>>();
         // Eight squares around a free one.
         let around = (0..3).flat_map(|x| (0..3).map(move |y| (x, y))).filter(|c| *c != (1, 1));
-        let parts: Vec<Vec<Ring>> = around.map(|(x, y)| vec![square(x * 10, y * 10)]).collect();
+        let parts: Vec<Ring> = around.map(|(x, y)| square(x * 10, y * 10)).collect();
         let whole = dissolve(parts.iter());
-        assert_eq!(whole.len(), 1);
-        assert_eq!(whole[0].iter().map(|ring| area(ring)).collect::<Vec<_>>(), [1800, -200]);
+        assert_eq!(areas(&whole), [1800, -200]);
         // With its middle it has none.
-        let middle = vec![square(10, 10)];
-        let filled = dissolve(parts.iter().chain([&middle]));
-        assert_eq!(filled.iter().map(Vec::len).collect::<Vec<_>>(), [1]);
-        let corner = dissolve([vec![square(0, 0)], vec![square(10, 10)]].iter());
-        assert_eq!(corner.len(), 2);
-        // A hole stays one.
-        let ring = vec![vec![[0, 0], [40, 0], [40, 40], [0, 40]], square(10, 10)];
-        let held = dissolve([ring].iter());
-        assert_eq!(held[0].iter().map(|ring| area(ring)).collect::<Vec<_>>(), [3200, -200]);
+        let middle = square(10, 10);
+        assert_eq!(areas(&dissolve(parts.iter().chain([&middle]))), [1800]);
+        let corner = [square(0, 0), square(10, 10)];
+        assert_eq!(areas(&dissolve(corner.iter())), [200, 200]);
+        // A hole stays one, whichever way it went.
+        let large = vec![[0, 0], [40, 0], [40, 40], [0, 40]];
+        for hole in [square(10, 10), square(10, 10).into_iter().rev().collect()] {
+            let held = dissolve([large.clone(), oriented(hole, true)].iter());
+            assert_eq!(areas(&held), [3200, -200]);
+        }
+    }
+
+    /// Four parts around a hole whose borders have vertices on one side only: edges that do not
+    /// cancel out stay, and no ring is lost with its area.
+    #[test]
+    fn no_ring_is_lost_where_parts_do_not_fit() {
+        // Left, right, below and above a free square from 10 to 20.
+        let parts = [
+            vec![[0, 0], [10, 0], [10, 12], [10, 30], [0, 30]],
+            vec![[20, 0], [30, 0], [30, 30], [20, 30]],
+            vec![[10, 0], [20, 0], [20, 10], [10, 10]],
+            vec![[10, 20], [20, 20], [20, 30], [10, 30]],
+        ];
+        let whole = dissolve(parts.iter());
+        // 300 + 300 + 100 + 100, twice: what rings enclose adds up to the parts.
+        assert_eq!(whole.iter().map(|ring| area(ring)).sum::<i128>(), 1600);
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use super::sound::{TileRing, area};
+
 /// Units along the side of a tile.
 pub const EXTENT: u32 = 4096;
 
@@ -57,14 +59,7 @@ pub enum Shape {
     /// A point.
     Point([i32; 2]),
     /// Polygons, each the outer ring and holes.
-    Polygons(Vec<Vec<Vec<[i32; 2]>>>),
-}
-
-/// Twice the area of a ring, positive where it goes clockwise on the screen.
-fn area(ring: &[[i32; 2]]) -> i64 {
-    let next = ring.iter().cycle().skip(1);
-    let pairs = ring.iter().zip(next);
-    pairs.map(|(a, b)| i64::from(a[0]) * i64::from(b[1]) - i64::from(b[0]) * i64::from(a[1])).sum()
+    Polygons(Vec<Vec<TileRing>>),
 }
 
 fn commands(shape: &Shape) -> (u64, Vec<u8>) {
@@ -86,6 +81,7 @@ fn commands(shape: &Shape) -> (u64, Vec<u8>) {
         Shape::Polygons(polygons) => {
             for polygon in polygons {
                 for (place, ring) in polygon.iter().enumerate() {
+                    // Positive where it goes clockwise on the screen.
                     let area = area(ring);
                     if area == 0 {
                         // Without its outer ring a polygon is nothing.
@@ -94,7 +90,7 @@ fn commands(shape: &Shape) -> (u64, Vec<u8>) {
                         }
                         continue;
                     }
-                    let mut points: Vec<[i32; 2]> = ring.clone();
+                    let mut points: TileRing = ring.clone();
                     if (area > 0) != (place == 0) {
                         points.reverse();
                     }

@@ -8,7 +8,7 @@ use super::{Tile, lens_names};
 use crate::board::{Box4, VIEWS, of_view};
 use crate::diagnosis::{Lens, Rule, Status, lenses};
 use crate::publish::tiles::mvt::{EXTENT, Layer, Shape, Value};
-use crate::publish::tiles::ring as cut_ring;
+use crate::publish::tiles::{TileRing, ring as cut_ring, sound_polygons};
 
 /// Levels of a tile's squares below it: 32 a side.
 const CELLS: u32 = 5;
@@ -143,11 +143,10 @@ impl Tile<'_> {
         for ((patch, shape), id) in patches.filter(|((p, _), _)| p.bounds.meets(&self.bounds)) {
             let members = layer.value(Value::Whole(shape.members.into()));
             let tags = [number, layer.value(Value::Whole(id)), white, members];
-            let drawn = match (cut_ring(self.units(&patch.ring)), patch.ring.first()) {
-                (Some(ring), _) => Shape::Polygons(vec![vec![ring]]),
-                (None, Some(place)) if self.bounds.holds(*place) => {
-                    Shape::Point(self.place(*place))
-                }
+            let polygons = self.polygons(&[vec![patch.ring.clone()]]);
+            let drawn = match patch.ring.first() {
+                _ if !polygons.is_empty() => Shape::Polygons(polygons),
+                Some(place) if self.bounds.holds(*place) => Shape::Point(self.place(*place)),
                 _ => continue,
             };
             layer.push(id, &tags, &drawn);
@@ -208,14 +207,14 @@ impl Tile<'_> {
         layer
     }
 
-    /// Polygons cut to the tile.
-    fn polygons(&self, polygons: &[Vec<Ring>]) -> Vec<Vec<Vec<[i32; 2]>>> {
+    /// Polygons cut to the tile, and valid.
+    fn polygons(&self, polygons: &[Vec<Ring>]) -> Vec<Vec<TileRing>> {
         let ring = |ring: &Ring| cut_ring(self.units(ring));
         let polygon = |rings: &Vec<Ring>| {
             let outer = ring(rings.first()?)?;
             Some(std::iter::once(outer).chain(rings[1..].iter().filter_map(ring)).collect())
         };
-        polygons.iter().filter_map(polygon).collect()
+        sound_polygons(polygons.iter().filter_map(polygon).collect())
     }
 
     /// Public buildings.
