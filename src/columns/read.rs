@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use bytes::Bytes;
 use parquet::basic::{ConvertedType, Encoding, LogicalType, Type};
 use parquet::column::page::{Page, PageReader as _};
 use parquet::errors::ParquetError;
@@ -250,6 +251,14 @@ impl Table {
         if is_text { Ok(column) } else { Err(self.unexpected(name, "texts", column)) }
     }
 
+    /// Bytes that a column takes in the file.
+    pub fn n_bytes_of(&self, column: Column) -> usize {
+        let groups = self.metadata.row_groups().iter();
+        let sizes = groups.map(|group| group.column(column.leaf).compressed_size());
+        let all = sizes.map(|size| u64::try_from(size).unwrap_or(0)).fold(0, u64::saturating_add);
+        usize::try_from(all.min(self.file.n_bytes())).unwrap_or(0)
+    }
+
     pub(super) fn chunk(&self, group: usize, column: Column) -> Result<ChunkBytes, ReadError> {
         let meta = self.metadata.row_group(group).column(column.leaf);
         let start = meta.dictionary_page_offset().unwrap_or(meta.data_page_offset());
@@ -269,7 +278,7 @@ impl Table {
         &self,
         group: usize,
         column: Column,
-        mut on_dictionary: impl FnMut(&[u8], usize) -> Option<()>,
+        mut on_dictionary: impl FnMut(&Bytes, usize) -> Option<()>,
         mut on_page: impl FnMut(PageValues<'_>) -> Option<()>,
     ) -> Result<(), ReadError> {
         let bytes = Arc::new(self.chunk(group, column)?);
@@ -313,7 +322,7 @@ impl Table {
     ) -> Result<Vec<T>, ReadError> {
         let mut out = Vec::with_capacity(self.n_rows_of(group));
         let dictionary = std::cell::RefCell::new(Vec::new());
-        let on_dictionary = |bytes: &[u8], n: usize| {
+        let on_dictionary = |bytes: &Bytes, n: usize| {
             let values = bytes.as_chunks::<W>().0.get(..n)?;
             dictionary.borrow_mut().extend(values.iter().map(|value| decode(*value)));
             Some(())
@@ -401,7 +410,7 @@ impl Table {
         let mut out = Vec::with_capacity(self.n_rows_of(group));
         let dictionary = std::cell::RefCell::new(Vec::new());
         let intern = std::cell::RefCell::new(&mut intern);
-        let on_dictionary = |bytes: &[u8], n: usize| {
+        let on_dictionary = |bytes: &Bytes, n: usize| {
             let mut values = PlainValues::<W>(bytes);
             let mut dictionary = dictionary.borrow_mut();
             for _ in 0..n {
@@ -436,8 +445,8 @@ impl Table {
         column: Column,
         mut each: impl FnMut(usize, &[u8]),
     ) -> Result<(), ReadError> {
-        let dictionary = std::cell::RefCell::new((Vec::new(), Vec::new()));
-        let on_dictionary = |bytes: &[u8], n: usize| {
+        let dictionary = std::cell::RefCell::new((Bytes::new(), Vec::new()));
+        let on_dictionary = |bytes: &Bytes, n: usize| {
             let mut values = PlainValues::<0>(bytes);
             // Each text takes its length at least.
             let mut ranges = Vec::with_capacity(n.min(bytes.len() / 4));
@@ -446,7 +455,7 @@ impl Table {
                 let end = bytes.len() - values.0.len();
                 ranges.push(end - value.len()..end);
             }
-            *dictionary.borrow_mut() = (bytes.to_vec(), ranges);
+            *dictionary.borrow_mut() = (bytes.clone(), ranges);
             Some(())
         };
         let mut first_row = 0;
