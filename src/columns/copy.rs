@@ -69,7 +69,7 @@ impl Table {
     /// # Errors
     /// When it cannot be read.
     pub fn copy(&self, group: usize, column: Column) -> Result<CopiedChunk, ReadError> {
-        let bytes = self.chunk(group, column)?.bytes;
+        let bytes = self.chunk(group, column)?;
         let metadata = self.metadata.row_group(group).column(column.leaf);
         let wrong = || self.wrong(&metadata.column_path().string(), "sizes that are none");
         CopiedChunk::new(metadata, bytes).ok_or_else(wrong)

@@ -103,6 +103,24 @@ fn an_unknown_kind_of_error_is_refused_with_those_there_are() {
     assert!(said.contains("nonsense") && said.contains("plan_overdue="), "{said}");
 }
 
+#[test]
+fn hills_are_seen_where_they_hide_a_mast_and_nowhere_else() {
+    let rate = "radio_behind_terrain=1000000";
+    for form in ["tables", "registers", "prg"] {
+        let (dir, place) = country(&["--form", form, "--terrain", "--clean", "--rate", rate]);
+        let planted = Table::read(&place.join("odpowiedz/bledy.csv"));
+        let kinds: BTreeSet<&str> = planted.column("kind").into_iter().collect();
+        assert_eq!(kinds, BTreeSet::from(["radio_behind_terrain"]), "{form}");
+        let conflicts = Table::read(&diagnosed(&place, dir.path()).join("conflicts.csv"));
+        let is_d = |row: &usize| conflicts.value(*row, "detector") == "d";
+        let found = (0..conflicts.rows.len()).filter(is_d);
+        let found: BTreeSet<&str> = found.map(|row| conflicts.value(row, "address_id")).collect();
+        let planted: BTreeSet<&str> = planted.column("address_id").into_iter().collect();
+        assert!(planted.len() > 10, "{form}: {}", planted.len());
+        assert_eq!(found, planted, "{form}");
+    }
+}
+
 /// Kinds whose rows have no coordinates either, so that nothing else tells where they are.
 const UNPLACED: [&str; 2] = ["no_gmina", "building_without_address"];
 

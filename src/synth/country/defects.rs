@@ -208,7 +208,7 @@ pub(super) const KINDS: [Kind; 63] = {
         kind(D::EndedAddress, "ended_address", "", Address, 500, Prg),
         kind(D::PlannedAddress, "planned_address", "", Address, 1_000, Prg),
         kind(D::SupersededFile, "superseded_file", "", Country, 1_000_000, Prg),
-        kind(D::RadioBehindTerrain, "radio_behind_terrain", "d", Place, 200_000, Both),
+        kind(D::RadioBehindTerrain, "radio_behind_terrain", "d", Place, 500_000, Both),
     ]
 };
 

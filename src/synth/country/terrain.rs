@@ -123,10 +123,15 @@ fn height_m(gmina: &Gmina, at: Spot) -> u32 {
 /// Cells of the ground in which a house stands where the files say it does, and masts: one for each
 /// radio node, some within a ring.
 pub(super) fn write(country: &Country<'_>, unit: &Unit, gmina: &Gmina, part: &mut Part) {
-    let spoiled: BTreeSet<usize> = gmina.spoiled.iter().map(|row| row.address).collect();
+    let is_elsewhere = |defect| {
+        use Defect::{BadCoordinate, MissingCoordinates, OutsideGmina, OutsidePoland};
+        matches!(defect, BadCoordinate | MissingCoordinates | OutsideGmina | OutsidePoland)
+    };
+    let spoiled = gmina.spoiled.iter().filter(|row| is_elsewhere(row.defect));
+    let elsewhere: BTreeSet<usize> = spoiled.map(|row| row.address).collect();
     let houses = gmina.settled.addresses.iter().enumerate();
     let cells: BTreeSet<Spot> = houses
-        .filter(|(address, _)| !spoiled.contains(address))
+        .filter(|(address, _)| !elsewhere.contains(address))
         .map(|(_, house)| {
             let middle = |cm: i64| cm.div_euclid(CELL_CM) * CELL_CM + CELL_CM / 2;
             Spot { e: middle(house.at.e), n: middle(house.at.n) }
