@@ -290,7 +290,8 @@ fn tagged(text: &str, feature: &str, name: &str) -> Vec<String> {
         let value = part.split_once(&open)?.1.split_once(&close)?.0;
         Some(value.to_owned())
     };
-    let parts = text.split(&format!("<{feature} ")).skip(1);
+    let start = format!("<{feature} ");
+    let parts = text.split(&start).skip(1);
     parts.map(|part| of(part).unwrap_or_default()).collect()
 }
 
