@@ -5,10 +5,12 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{Lang, Result, print_data, quality, warn_of_profiles};
+use super::{
+    Lang, Result, print_data, quality, quality_of, warn_of_profiles, warn_of_profiles_named,
+};
 use crate::diagnosis::chapters::Survey;
 use crate::diagnosis::{Diagnosis, Rollup, roll_up};
-use crate::pipeline::{self, Loaded, Local, OutputDir, Progress, ReportOutputs, RunError};
+use crate::pipeline::{self, Edition, Loaded, Local, OutputDir, Progress, ReportOutputs, RunError};
 use crate::place::GminaCode;
 use crate::policy::ThresholdProfile;
 use crate::publish::Language;
@@ -199,13 +201,16 @@ fn write_all(
 
 /// Writes pages of evidence.
 fn evidence(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -> Result {
-    let loaded = pipeline::load(&arguments.input, progress)?;
+    let edition = Edition::open(&arguments.input, &arguments.profiles, &|_| false, progress)?;
     let out = OutputDir::create(&arguments.out, arguments.force)?;
-    let diagnosis = loaded.diagnose(&arguments.profiles)?;
-    warn_of_profiles(&loaded, &diagnosis, quiet);
-    let (texts, language) = (&arguments.evidence, arguments.lang.into());
-    let pages = pipeline::evidence_to(&loaded, &diagnosis, texts, language, out)?;
-    let outcome = quality(&loaded, quiet);
+    let board = edition.board();
+    let out_of_force = board.profiles.iter().filter(|thresholds| !thresholds.in_force);
+    let ids: Vec<String> = out_of_force.map(|one| one.profile.id.clone()).collect();
+    warn_of_profiles_named(&ids, board.as_of, quiet);
+    let pages = edition.evidence_to(&arguments.evidence, arguments.lang.into(), out)?;
+    let counts = |code| edition.frame().issues.count(code);
+    let (failed, limit) = (edition.failed_gates(), edition.max_rejected_share());
+    let outcome = quality_of(counts, failed, limit, "issues.csv", quiet);
     let lines: Vec<String> = pages.iter().map(|page| page.display().to_string()).collect();
     print_data(&(lines.join("\n") + "\n"))?;
     Ok(outcome)

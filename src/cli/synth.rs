@@ -13,6 +13,8 @@ use crate::synth::country::{CountrySpec, Form, Rates};
 enum FormName {
     /// The publishers' own formats.
     Registers,
+    /// The same with the address points of the state register (PRG) as GML, in both structures.
+    Prg,
     /// Parquet tables: what large countries are read from fastest.
     Tables,
 }
@@ -61,6 +63,10 @@ pub struct Arguments {
     /// Write the edition of offers before this one too, to poprzednia/.
     #[arg(long)]
     earlier: bool,
+    /// Write heights of the ground and base stations of radio networks too, with hills that hide
+    /// some of them.
+    #[arg(long)]
+    terrain: bool,
     /// Replace what stands in the folder.
     #[arg(long)]
     force: bool,
@@ -96,9 +102,10 @@ pub(super) fn run(arguments: &Arguments, progress: &Progress<'_>) -> Result {
     let out = OutputDir::create(&place, arguments.force)?;
     // What only a country has asks for one.
     let is_country = arguments.addresses > *GMINA_ADDRESSES.end()
-        || arguments.form == Some(FormName::Tables)
+        || matches!(arguments.form, Some(FormName::Tables | FormName::Prg))
         || arguments.clean
         || arguments.earlier
+        || arguments.terrain
         || arguments.gminas.is_some()
         || !arguments.rates.is_empty();
     let place = if is_country {
@@ -113,9 +120,11 @@ pub(super) fn run(arguments: &Arguments, progress: &Progress<'_>) -> Result {
             seed: arguments.seed,
             form: match arguments.form {
                 Some(FormName::Tables) => Form::Tables,
+                Some(FormName::Prg) => Form::Prg,
                 Some(FormName::Registers) | None => Form::Registers,
             },
             has_earlier: arguments.earlier,
+            has_terrain: arguments.terrain,
             rates,
         };
         pipeline::country_synth_to(out, &spec, progress)?

@@ -69,7 +69,7 @@ impl Table {
     /// # Errors
     /// When it cannot be read.
     pub fn copy(&self, group: usize, column: Column) -> Result<CopiedChunk, ReadError> {
-        let bytes = self.chunk(group, column)?.bytes;
+        let bytes = self.chunk(group, column)?;
         let metadata = self.metadata.row_group(group).column(column.leaf);
         let wrong = || self.wrong(&metadata.column_path().string(), "sizes that are none");
         CopiedChunk::new(metadata, bytes).ok_or_else(wrong)
@@ -81,7 +81,7 @@ impl Table {
     /// When the chunk cannot be read or decoded.
     pub fn flags(&self, group: usize, column: Column) -> Result<Vec<u32>, ReadError> {
         let mut out = Vec::with_capacity(self.n_rows_of(group));
-        let no_dictionary = |_: &[u8], _| None;
+        let no_dictionary = |_: &Bytes, _| None;
         self.for_each_page(group, column, no_dictionary, |page| match &page.values {
             Values::Plain(bytes) => {
                 let bits = bytes.iter().flat_map(|b| (0..8).map(move |at| u32::from(b >> at & 1)));

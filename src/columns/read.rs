@@ -2,16 +2,18 @@
 //!
 //! Whatever a file claims about itself is checked before memory is taken for it.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use bytes::Bytes;
 use parquet::basic::{ConvertedType, Encoding, LogicalType, Type};
 use parquet::column::page::{Page, PageReader as _};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
 use parquet::file::serialized_reader::SerializedPageReader;
 
-use super::chunk::ChunkBytes;
+use super::chunk::ChunkPages;
 use super::page::{PageValues, PlainValues, Values, page_values, spread};
 use super::sealed::{Damage, SealedFile, damage_in, damage_of};
 
@@ -250,18 +252,29 @@ impl Table {
         if is_text { Ok(column) } else { Err(self.unexpected(name, "texts", column)) }
     }
 
-    pub(super) fn chunk(&self, group: usize, column: Column) -> Result<ChunkBytes, ReadError> {
+    /// Bytes that a column takes in the file.
+    pub fn n_bytes_of(&self, column: Column) -> usize {
+        let groups = self.metadata.row_groups().iter();
+        let sizes = groups.map(|group| group.column(column.leaf).compressed_size());
+        let all = sizes.map(|size| u64::try_from(size).unwrap_or(0)).fold(0, u64::saturating_add);
+        usize::try_from(all.min(self.file.n_bytes())).unwrap_or(0)
+    }
+
+    /// Where a column chunk begins and ends.
+    fn range(&self, group: usize, column: Column) -> Result<Range<u64>, ReadError> {
         let meta = self.metadata.row_group(group).column(column.leaf);
         let start = meta.dictionary_page_offset().unwrap_or(meta.data_page_offset());
         let range = u64::try_from(start).ok().zip(u64::try_from(meta.compressed_size()).ok());
-        let inside = range.filter(|(start, length)| {
-            start.checked_add(*length).is_some_and(|end| end <= self.file.n_bytes())
-        });
+        let range = range.and_then(|(start, length)| Some(start..start.checked_add(length)?));
         let outside = || self.wrong(&meta.column_path().string(), "lies outside of the file");
-        let (start, length) = inside.ok_or_else(outside)?;
-        let bytes = self.file.read(start, usize::try_from(length).unwrap_or(usize::MAX));
-        let bytes = bytes.map_err(|error| unread(&self.path, error))?;
-        Ok(ChunkBytes { start, bytes })
+        range.filter(|range| range.end <= self.file.n_bytes()).ok_or_else(outside)
+    }
+
+    /// The bytes of a column chunk.
+    pub(super) fn chunk(&self, group: usize, column: Column) -> Result<Bytes, ReadError> {
+        let range = self.range(group, column)?;
+        let length = usize::try_from(range.end - range.start).unwrap_or(usize::MAX);
+        self.file.read(range.start, length).map_err(|error| unread(&self.path, error))
     }
 
     /// Hands the dictionary, if there is one, and then every page of a column chunk on.
@@ -269,15 +282,19 @@ impl Table {
         &self,
         group: usize,
         column: Column,
-        mut on_dictionary: impl FnMut(&[u8], usize) -> Option<()>,
+        mut on_dictionary: impl FnMut(&Bytes, usize) -> Option<()>,
         mut on_page: impl FnMut(PageValues<'_>) -> Option<()>,
     ) -> Result<(), ReadError> {
-        let bytes = Arc::new(self.chunk(group, column)?);
+        let range = self.range(group, column)?;
+        let bytes = Arc::new(ChunkPages::new(&self.file, range.start, range.end));
         let meta = self.metadata.row_group(group).column(column.leaf);
         let has_levels =
             self.metadata.file_metadata().schema_descr().column(column.leaf).max_def_level() > 0;
         let name = meta.column_path().string();
-        let library = |error: ParquetError| self.wrong(&name, error.to_string());
+        let library = |error: ParquetError| match damage_in(&error).cloned() {
+            Some(damage) => ReadError::Damaged { path: self.path.clone(), damage },
+            None => self.wrong(&name, error.to_string()),
+        };
         let broken = || self.wrong(&name, "pages that cannot be decoded");
         let n_rows = self.n_rows_of(group);
         let mut left = n_rows;
@@ -313,7 +330,7 @@ impl Table {
     ) -> Result<Vec<T>, ReadError> {
         let mut out = Vec::with_capacity(self.n_rows_of(group));
         let dictionary = std::cell::RefCell::new(Vec::new());
-        let on_dictionary = |bytes: &[u8], n: usize| {
+        let on_dictionary = |bytes: &Bytes, n: usize| {
             let values = bytes.as_chunks::<W>().0.get(..n)?;
             dictionary.borrow_mut().extend(values.iter().map(|value| decode(*value)));
             Some(())
@@ -401,7 +418,7 @@ impl Table {
         let mut out = Vec::with_capacity(self.n_rows_of(group));
         let dictionary = std::cell::RefCell::new(Vec::new());
         let intern = std::cell::RefCell::new(&mut intern);
-        let on_dictionary = |bytes: &[u8], n: usize| {
+        let on_dictionary = |bytes: &Bytes, n: usize| {
             let mut values = PlainValues::<W>(bytes);
             let mut dictionary = dictionary.borrow_mut();
             for _ in 0..n {
@@ -436,8 +453,8 @@ impl Table {
         column: Column,
         mut each: impl FnMut(usize, &[u8]),
     ) -> Result<(), ReadError> {
-        let dictionary = std::cell::RefCell::new((Vec::new(), Vec::new()));
-        let on_dictionary = |bytes: &[u8], n: usize| {
+        let dictionary = std::cell::RefCell::new((Bytes::new(), Vec::new()));
+        let on_dictionary = |bytes: &Bytes, n: usize| {
             let mut values = PlainValues::<0>(bytes);
             // Each text takes its length at least.
             let mut ranges = Vec::with_capacity(n.min(bytes.len() / 4));
@@ -446,7 +463,7 @@ impl Table {
                 let end = bytes.len() - values.0.len();
                 ranges.push(end - value.len()..end);
             }
-            *dictionary.borrow_mut() = (bytes.to_vec(), ranges);
+            *dictionary.borrow_mut() = (bytes.clone(), ranges);
             Some(())
         };
         let mut first_row = 0;

@@ -161,6 +161,11 @@ impl GroupEncoder {
         }
     }
 
+    /// An encoder with room for the bytes of a row group, so that they need not move as they grow.
+    pub fn with_room(n_bytes: usize) -> Self {
+        Self { out: Vec::with_capacity(n_bytes), ..Self::new() }
+    }
+
     /// Begins a new row group.
     pub fn clear(&mut self) {
         self.out.clear();

@@ -40,6 +40,11 @@ impl Bounds {
 }
 
 impl Polygons {
+    /// No polygon yet, and room for so many vertices.
+    pub fn with_room(n_points: usize) -> Self {
+        Self { points: Vec::with_capacity(n_points), ..Self::default() }
+    }
+
     /// Adds a ring to the polygon that is being put together; a ring that does not end where it
     /// began is closed.
     pub fn push_ring(&mut self, ring: impl IntoIterator<Item = [i32; 2]>) {

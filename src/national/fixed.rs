@@ -182,7 +182,7 @@ pub(super) fn read_gminas(file: &InputFile, counts: &mut Counts) -> Result<Gmina
     if codes.len() > GMINAS_MAX {
         return Err(ChainError::TooManyGminas(codes.len(), 0));
     }
-    let mut shapes = Shapes::default();
+    let mut shapes = Shapes::with_room(table.n_bytes_of(geometry));
     let in_order = order.is_sorted();
     let mut kept: Vec<Vec<u8>> = vec![Vec::new(); if in_order { 0 } else { order.len() }];
     let mut first = 0;
@@ -210,14 +210,23 @@ pub(super) fn read_gminas(file: &InputFile, counts: &mut Counts) -> Result<Gmina
     Ok(Gminas { codes, names, kinds, cover, owners })
 }
 
+/// Bytes that a vertex takes in a file at least, unless it is very round: two numbers of eight,
+/// compressed.
+const VERTEX_BYTES: usize = 8;
+
 /// Polygons, and how many of them cover nothing because they are none.
-#[derive(Default)]
 struct Shapes {
     polygons: Polygons,
     n_unusable: usize,
 }
 
 impl Shapes {
+    /// Room for the vertices of shapes that take so many bytes in a file, so that they need not
+    /// move as they grow in number; as much memory as the file is long at most.
+    fn with_room(n_bytes: usize) -> Self {
+        Self { polygons: Polygons::with_room(n_bytes / VERTEX_BYTES), n_unusable: 0 }
+    }
+
     fn push(&mut self, shape: &[u8]) {
         self.n_unusable += usize::from(!wkb::push_polygon(shape, &mut self.polygons));
     }
@@ -246,7 +255,7 @@ pub(super) fn read_areas(
     // not held to one.
     let down = (source.required("down_mbps")?, source.name("down_mbps"));
     let up = source.column("up_mbps")?.map(|column| (column, source.name("up_mbps")));
-    let mut shapes = Shapes::default();
+    let mut shapes = Shapes::with_room(table.n_bytes_of(geometry));
     let mut n_ignored = 0;
     for group in 0..table.n_groups() {
         let mut meets = |column, least: u32, unknown: bool| -> Result<Vec<bool>, ChainError> {

@@ -35,10 +35,11 @@ use crate::publish::{geo_metadata, lens_column};
 const USUAL: Squeeze = Squeeze::Zstd(1);
 /// Compression of geometry: level 1 looks for longer matches than two coordinates have.
 pub(super) const GEOMETRY: Squeeze = Squeeze::Zstd(-1);
+/// Bytes of an encoded row for which room is made: more than most need, for room that is not used
+/// costs nothing.
+const BYTES_PER_ROW: usize = 64;
 /// Byte order and kind of a geometry are the same in all; two coordinates follow.
 pub(super) const HEAD: [u8; 5] = [1, 1, 0, 0, 0];
-/// Blocks encoded at a time.
-const BATCH: usize = 4;
 /// Everything that the table shows.
 pub(super) struct Source<'a> {
     pub(super) addresses: &'a Addresses,
@@ -467,13 +468,17 @@ pub(super) fn write(
     let spare: Mutex<Vec<GroupEncoder>> = Mutex::new(Vec::new());
     let encode = |block: Block| {
         let spared = spare.lock().map_or(None, |mut spare| spare.pop());
-        let mut group = spared.unwrap_or_else(GroupEncoder::new);
+        let room = block.range.len() * BYTES_PER_ROW;
+        let mut group = spared.unwrap_or_else(|| GroupEncoder::with_room(room));
         BlockEncoder::new(source, &block, &mut group).all();
         group
     };
     let mut blocks = blocks.into_iter();
+    // No more at a time than there are threads: memory that nobody had before is cleared first, and
+    // encoders that come back have theirs.
+    let n_at_once = rayon::current_num_threads();
     let mut encode_batch = || -> Vec<GroupEncoder> {
-        blocks.by_ref().take(BATCH).collect::<Vec<_>>().into_par_iter().map(encode).collect()
+        blocks.by_ref().take(n_at_once).collect::<Vec<_>>().into_par_iter().map(encode).collect()
     };
     let mut ready = encode_batch();
     while !ready.is_empty() {

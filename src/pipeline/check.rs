@@ -1,6 +1,6 @@
 //! Addresses found by what people write of them.
 
-use super::{Loaded, RunError};
+use super::RunError;
 use crate::board::AddressBook;
 use crate::model::World;
 use crate::national::ChainError;
@@ -158,13 +158,12 @@ pub(super) fn converted(points: &[Coordinates]) -> Vec<Option<Pl1992>> {
 ///
 /// # Errors
 /// When there is none, or it is only similar; the error names the nearest.
-pub(super) fn addresses_named(loaded: &Loaded, text: &str) -> Result<Vec<usize>, RunError> {
-    let book = book_of(&loaded.world)?;
-    let found = Finder(&book).by_any(text);
+pub(super) fn addresses_named(book: &AddressBook, text: &str) -> Result<Vec<usize>, RunError> {
+    let found = Finder(book).by_any(text);
     let first = found.first().map(|first| (first.kind, first.has_edits));
     match first {
         Some((MatchKind::None | MatchKind::Fuzzy, _) | (MatchKind::Ambiguous, true)) | None => {
-            Err(no_address(&book, text, &found))
+            Err(no_address(book, text, &found))
         }
         Some(_) => {
             let named = found.iter().filter(|one| Some((one.kind, one.has_edits)) == first);

@@ -214,7 +214,7 @@ pub(super) fn manifest(
     let settings = loaded.settings();
     let files = (loaded.world.files.as_slice(), loaded.world.aside.earlier_files.as_slice());
     let mut bytes = Vec::new();
-    publish::write_manifest(&settings, profiles, files, rungs, &mut bytes)?;
+    publish::write_manifest((&settings, None), profiles, files, rungs, &mut bytes)?;
     Ok(bytes)
 }
 

@@ -4,11 +4,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::check::{Finder, converted, no_address};
+use super::check::{Finder, addresses_named, converted, no_address};
 use super::slices::{Diagnosed, Sliced};
 use super::swift::Opened;
 use super::tasks::report_page;
-use super::{Loaded, PlannedCosts, Progress, RunError, RunSpec, load};
+use super::{Loaded, OutputDir, PlannedCosts, Progress, RunError, RunSpec, load};
 use crate::board::Board;
 use crate::diagnosis::chapters::Survey;
 use crate::diagnosis::{Diagnosis, Rollup, roll_up};
@@ -17,6 +17,7 @@ use crate::national::ChainError;
 use crate::place::{Coordinates, GminaCode};
 use crate::publish::{
     self, AddressAnswer, AddressRows, CheckAnswer, Language, Match, MatchKind, Named, OfPlan,
+    PublishError,
 };
 use crate::sources::dataset;
 
@@ -97,7 +98,9 @@ impl Edition {
         wanted: &dyn Fn(&str) -> bool,
         progress: &Progress<'_>,
     ) -> Result<Self, RunError> {
-        if input.is_dir() && Sliced::refuses(input).is_none() {
+        if let Some(why) = Sliced::refuses(input).filter(|_| input.is_dir()) {
+            progress.tell(&format!("row by row: {why}"));
+        } else if input.is_dir() {
             let opened = Opened::new(input, profiles, progress)?;
             let board = match opened.diagnose(progress)? {
                 Ok(diagnosed) => {
@@ -250,22 +253,57 @@ impl Edition {
     /// # Errors
     /// When the dataset cannot be read.
     pub fn answer(&self, position: usize, language: Language) -> Result<AddressAnswer, RunError> {
-        let of = |world, diagnosis, position| {
-            let ranges = Vec::new();
-            publish::answer(&AddressRows { world, diagnosis, ranges }, position, language)
-        };
-        let answer = match &self.details {
-            Details::InMemory(held) => of(&held.loaded.world, &held.diagnosis, position),
+        let of = |rows: &AddressRows<'_>, at| publish::answer(rows, at, language);
+        Ok(self.with_rows(position, of)?.with_plan(self.planned(position)))
+    }
+
+    /// Hands over a world that holds what is known of an address, and its position there.
+    fn with_rows<T>(
+        &self,
+        position: usize,
+        take: impl FnOnce(&AddressRows<'_>, usize) -> T,
+    ) -> Result<T, RunError> {
+        let rows = |world, diagnosis| AddressRows { world, diagnosis, ranges: Vec::new() };
+        match &self.details {
+            Details::InMemory(held) => {
+                Ok(take(&rows(&held.loaded.world, &held.diagnosis), position))
+            }
             Details::OnDemand(held) => {
                 let gmina = held.gmina(self.board.gmina(position))?;
                 let local = gmina.local(position).ok_or_else(|| RunError::Evidence {
                     path: held.dataset.display().to_string(),
                     reason: "an address is not where it was".to_owned(),
                 })?;
-                of(&gmina.loaded.world, &gmina.diagnosis, local)
+                Ok(take(&rows(&gmina.loaded.world, &gmina.diagnosis), local))
             }
-        };
-        Ok(answer.with_plan(self.planned(position)))
+        }
+    }
+
+    /// Writes a page of evidence about each address of some texts: `dowody-1.html` and so on.
+    ///
+    /// # Errors
+    /// When no address has a text, the dataset cannot be read, or the folder cannot be written.
+    pub fn evidence_to(
+        &self,
+        texts: &[String],
+        language: Language,
+        out: OutputDir,
+    ) -> Result<Vec<PathBuf>, RunError> {
+        let settings = self.spec.settings();
+        let mut names = Vec::new();
+        for text in texts {
+            for position in addresses_named(&self.board.book, text)? {
+                let page = self.with_rows(position, |rows, at| {
+                    publish::render_evidence_pack(rows, &settings, at, language)
+                })??;
+                let name = format!("dowody-{}.html", names.len() + 1);
+                std::fs::write(out.path().join(&name), page)
+                    .map_err(|error| PublishError::new(name.clone(), error))?;
+                names.push(name);
+            }
+        }
+        let place = out.commit()?;
+        Ok(names.into_iter().map(|name| place.join(name)).collect())
     }
 
     /// What the addresses of a text are: its identifier, a text as people type it, or coordinates.

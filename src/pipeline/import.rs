@@ -65,7 +65,7 @@ pub fn import_to(
     let (settings, rungs) = (loaded.settings(), loaded.rungs());
     let (profiles, files) = (loaded.profiles(&[])?, (&files[..], &world.aside.earlier_files[..]));
     write(&out, "manifest.json", |w| {
-        publish::write_dataset_manifest(&settings, &profiles, files, &rungs, w)
+        publish::write_manifest((&settings, Some(sealed::CHECKSUMS)), &profiles, files, &rungs, w)
     })?;
     // Time and memory are of the run, and nothing reads them.
     sealed::seal(out.path(), |name| name != "run.json").map_err(|error| RunError::Unwritable {

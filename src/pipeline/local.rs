@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::slices::{Diagnosed, Sliced};
 use super::swift::Opened;
-use super::{Loaded, Progress, RunError, Whole, load};
+use super::{Loaded, OfAll, Progress, RunError, load};
 use crate::diagnosis::{Diagnosis, Rollup};
 use crate::model::World;
 use crate::place::GminaCode;
@@ -53,18 +53,21 @@ impl Local {
         profiles: &[String],
         progress: &Progress<'_>,
     ) -> Result<Option<Self>, RunError> {
-        if !input.is_dir() || Sliced::refuses(input).is_some() {
+        if !input.is_dir() {
             return Ok(None);
         }
-        let (found, mut frame, profiles) =
-            match Opened::new(input, profiles, progress)?.overlook(progress)? {
-                Ok(found) => found,
-                Err(why) => {
-                    progress.tell(&format!("the whole dataset is read: {why}"));
-                    return Ok(None);
-                }
-            };
-        frame.whole = Some(Whole { rungs: found.rungs.clone(), has_offers: found.has_offers });
+        let looked = match Sliced::refuses(input) {
+            Some(why) => Err(why),
+            None => Opened::new(input, profiles, progress)?.overlook(progress)?,
+        };
+        let (found, mut frame, profiles) = match looked {
+            Ok(found) => found,
+            Err(why) => {
+                progress.tell(&format!("the whole dataset is read: {why}"));
+                return Ok(None);
+            }
+        };
+        frame.whole = Some(OfAll { rungs: found.rungs.clone(), has_offers: found.has_offers });
         progress.say("looking where gminas stand".to_owned());
         let sliced = Sliced::of_overlook(input, found, profiles)?;
         Ok(Some(Self { sliced, frame }))
@@ -94,16 +97,15 @@ impl Local {
         })
     }
 
-    /// Gminas together, as one input with the counts of the whole; `None` where others lie between
-    /// them in the order of codes.
+    /// Gminas together, as one input with the counts of the whole.
     ///
     /// # Errors
     /// When the dataset is damaged.
-    pub fn together(&self, gminas: &[GminaCode]) -> Result<Option<Region>, RunError> {
-        let Some(mut read) = self.sliced.together(gminas)? else { return Ok(None) };
+    pub fn together(&self, gminas: &[GminaCode]) -> Result<Region, RunError> {
+        let mut read = self.sliced.together(gminas)?;
         read.loaded.world.issues = self.frame.world.issues.clone();
         read.loaded.whole.clone_from(&self.frame.whole);
-        Ok(Some(Region { read, gminas: gminas.to_vec() }))
+        Ok(Region { read, gminas: gminas.to_vec() })
     }
 }
 
@@ -119,11 +121,9 @@ pub fn load_for(
     progress: &Progress<'_>,
 ) -> Result<(Loaded, Diagnosis, Vec<String>), RunError> {
     if let Some(local) = Local::open(input, profiles, progress)? {
-        let gminas = local.gminas(codes)?;
-        if let Some(Region { read, gminas }) = local.together(&gminas)? {
-            let codes = gminas.iter().map(GminaCode::to_string).collect();
-            return Ok((read.loaded, read.diagnosis, codes));
-        }
+        let Region { read, gminas } = local.together(&local.gminas(codes)?)?;
+        let codes = gminas.iter().map(GminaCode::to_string).collect();
+        return Ok((read.loaded, read.diagnosis, codes));
     }
     let loaded = load(input, progress)?;
     progress.say(format!("diagnosing {} addresses", loaded.world.addresses.len()));

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::country::{OWNED, Summed, finish, put};
 use super::import::spec_of;
-use super::parts::{Outputs, PartFacts, Whole, run_hash};
+use super::parts::{Outputs, PartFacts, Parts, run_hash};
 use super::reports::REPORTS;
 use super::resume::LongRun;
 use super::tasks::{write, write_run_facts};
@@ -42,7 +42,7 @@ pub fn merge_to(
         let (_, settings) = read_files(folder)?;
         Ok(spec_of(settings, folder)?.thresholds(&facts.profiles)?)
     };
-    let whole = Whole::read(parts, thresholds)?;
+    let whole = Parts::read(parts, thresholds)?;
     let (world, settings) = read_files(&whole.first().folder)?;
     let spec = spec_of(settings, out)?;
     let units = whole.units();
@@ -70,7 +70,7 @@ pub fn merge_to(
 
 /// Addresses and gminas.
 fn tables(
-    whole: &Whole,
+    whole: &Parts,
     place: &Path,
     force: bool,
     progress: &Progress<'_>,
@@ -89,7 +89,7 @@ const FRESHNESS: [&str; 2] = ["freshness.csv", "freshness_editions.csv"];
 
 /// All of a national run.
 fn everything(
-    whole: &Whole,
+    whole: &Parts,
     mut world: World,
     done: &mut CountryDone,
     (language, force): (Language, bool),
@@ -130,7 +130,7 @@ fn everything(
 }
 
 /// Units, outlines of all parts, and published totals.
-fn frame(whole: &Whole, world: &mut World) -> Result<(), RunError> {
+fn frame(whole: &Parts, world: &mut World) -> Result<(), RunError> {
     let mut gminas: BTreeMap<GminaCode, Gmina> = BTreeMap::new();
     for part in &whole.parts {
         read_part_frame(&part.folder, world, |_| true)?;
@@ -143,7 +143,7 @@ fn frame(whole: &Whole, world: &mut World) -> Result<(), RunError> {
 
 /// Copies the reports of all parts; gives the gminas that have one.
 fn reports(
-    whole: &Whole,
+    whole: &Parts,
     run: &LongRun,
     progress: &Progress<'_>,
 ) -> Result<BTreeSet<GminaCode>, RunError> {

@@ -70,7 +70,6 @@ pub use tasks::{
     sample_to, synth_to, to_json,
 };
 pub use template::{template, template_names, template_to};
-pub use trust::evidence_to;
 
 /// What stops a run. Every variant says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -310,12 +309,12 @@ pub struct Loaded {
     /// The run.
     pub spec: RunSpec,
     /// Where the world holds only some of the addresses: what is counted of all.
-    whole: Option<Whole>,
+    whole: Option<OfAll>,
 }
 
 /// What is counted of all addresses of an input.
 #[derive(Clone)]
-struct Whole {
+struct OfAll {
     /// Rows matched on each rung, file by file.
     rungs: Vec<BTreeMap<&'static str, u64>>,
     has_offers: bool,

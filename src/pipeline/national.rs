@@ -21,8 +21,8 @@ use crate::policy::ThresholdProfile;
 use crate::publish::{self, AddressRows, PublishError};
 use crate::sources::{Register, SourceError};
 
-/// Bytes by which a file is hashed.
-const HASHED_AT_ONCE: usize = 1 << 20;
+/// Bytes by which a file is hashed: few enough to stay in the processor's cache.
+const HASHED_AT_ONCE: usize = 1 << 17;
 /// First bytes of a Parquet file.
 const PARQUET: &[u8] = b"PAR1";
 
@@ -102,7 +102,7 @@ pub fn national_to(
     let (settings, rungs) = (loaded.settings(), loaded.rungs());
     let mut manifest = Vec::new();
     let files = (world.files.as_slice(), world.aside.earlier_files.as_slice());
-    publish::write_manifest(&settings, profiles, files, &rungs, &mut manifest)?;
+    publish::write_manifest((&settings, None), profiles, files, &rungs, &mut manifest)?;
     write(&out, "manifest.json", |w| put(w, "manifest.json", &manifest))?;
     if let (Some(chosen), Some(part)) = (chosen, part) {
         let facts = chosen.facts(part, Outputs::TablesByRows, &manifest, named);
@@ -283,7 +283,13 @@ fn by_columns(
     let rungs: Vec<_> = (1..).take(found.len()).map(matched).collect();
     let (view, profiles) = (spec.settings(), &settings.profiles);
     let mut manifest = Vec::new();
-    publish::write_manifest(&view, profiles, (&register_files, &[]), &rungs, &mut manifest)?;
+    publish::write_manifest(
+        (&view, None),
+        profiles,
+        (&register_files, &[]),
+        &rungs,
+        &mut manifest,
+    )?;
     write(out, "manifest.json", |w| put(w, "manifest.json", &manifest))?;
     if let Some(part) = part {
         let (units, has_none) = (&summary.units, summary.has_none);

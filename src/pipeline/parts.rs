@@ -274,7 +274,7 @@ fn some(codes: &[String]) -> String {
 }
 
 /// Parts that make up a whole.
-pub(super) struct Whole {
+pub(super) struct Parts {
     pub(super) parts: Vec<Part>,
     pub(super) profiles: Vec<ThresholdProfile>,
 }
@@ -323,7 +323,7 @@ fn check(parts: &[(PathBuf, PartFacts)]) -> Result<(), RunError> {
     Err(wrong(format!("no part holds {codes}; the parts are {names}")))
 }
 
-impl Whole {
+impl Parts {
     /// Reads parts that make up a whole; `thresholds` gives the profiles of their run.
     ///
     /// # Errors

@@ -240,7 +240,7 @@ impl Sliced {
             has_ways: false,
         };
         sliced.slices.forget_places();
-        let nowhere = sliced.load(&[], sliced.slices.nowhere())?;
+        let nowhere = sliced.load(&[], vec![sliced.slices.nowhere()])?;
         let found = nowhere.diagnosis.conflicts(&nowhere.loaded.world);
         let of_none = found.findings.iter().filter(|finding| finding.gmina.is_none());
         sliced.elsewhere = of_none.count() as u64;
@@ -252,24 +252,20 @@ impl Sliced {
     /// # Errors
     /// When the dataset is damaged.
     pub(super) fn one(&self, gmina: Option<GminaCode>) -> Result<Diagnosed, RunError> {
-        let Some(code) = gmina else { return self.load(&[], self.slices.nowhere()) };
+        let Some(code) = gmina else { return self.load(&[], vec![self.slices.nowhere()]) };
         let held = self.slices.gminas();
         let at = held.binary_search_by_key(&code, |held| held.code);
         self.read(at.map_or(&[], |at| &held[at..=at]))
     }
 
-    /// Reads and diagnoses gminas together; `None` where others lie between them.
+    /// Reads and diagnoses gminas together, whether or not others lie between them.
     ///
     /// # Errors
     /// When the dataset is damaged.
-    pub(super) fn together(&self, wanted: &[GminaCode]) -> Result<Option<Diagnosed>, RunError> {
-        let all = self.slices.gminas();
-        let is_wanted = |gmina: &GminaRows| wanted.binary_search(&gmina.code).is_ok();
-        let start = all.iter().position(is_wanted).unwrap_or(0);
-        let end = all.iter().rposition(is_wanted).map_or(0, |last| last + 1);
-        let part = all.get(start..end).unwrap_or_default();
-        let is_whole = part.len() == wanted.len() && part.iter().all(is_wanted);
-        is_whole.then(|| self.read(part)).transpose()
+    pub(super) fn together(&self, wanted: &[GminaCode]) -> Result<Diagnosed, RunError> {
+        let is_wanted = |gmina: &&GminaRows| wanted.binary_search(&gmina.code).is_ok();
+        let some: Vec<GminaRows> = self.slices.gminas().iter().filter(is_wanted).cloned().collect();
+        self.read(&some)
     }
 
     /// Gminas with addresses.
@@ -302,13 +298,14 @@ impl Sliced {
     }
 
     /// Everything that the reports of some gminas look at.
-    fn slice(&self, own: Range<usize>, gminas: &BTreeSet<GminaCode>) -> Slice {
+    fn slice(&self, own: Vec<Range<usize>>, gminas: &BTreeSet<GminaCode>) -> Slice {
         let lost = self.lost_rows(gminas);
         let referred = self.slices.referred(gminas);
         let single = |row: &usize| *row..*row + 1;
+        let is_own = |row: &&usize| own.iter().any(|range| range.contains(row));
         let mut looked: Vec<Range<usize>> =
-            lost.iter().filter(|row| !own.contains(row)).map(single).collect();
-        looked.push(own);
+            lost.iter().filter(|row| !is_own(row)).map(single).collect();
+        looked.extend(own);
         looked.sort_unstable_by_key(|range| range.start);
         let mut rows = self.reach.around(&looked);
         let held = |row: &&usize| {
@@ -346,7 +343,7 @@ impl Sliced {
     }
 
     /// Reads and diagnoses some gminas whose addresses are given.
-    fn load(&self, gminas: &[GminaRows], own: Range<usize>) -> Result<Diagnosed, RunError> {
+    fn load(&self, gminas: &[GminaRows], own: Vec<Range<usize>>) -> Result<Diagnosed, RunError> {
         let codes: BTreeSet<GminaCode> = gminas.iter().map(|gmina| gmina.code).collect();
         let slice = self.slice(own, &codes);
         let national = self.national(&slice, &codes);
@@ -368,16 +365,18 @@ impl Sliced {
         Ok(Diagnosed { loaded, diagnosis, rollup, rows: slice.rows })
     }
 
-    /// Reads and diagnoses a slice.
+    /// Reads and diagnoses some gminas, in their order.
     ///
     /// # Errors
     /// When the dataset is damaged.
     pub(super) fn read(&self, gminas: &[GminaRows]) -> Result<Diagnosed, RunError> {
-        let own = match gminas {
-            [first, .., last] => first.rows.start..last.rows.end,
-            [one] => one.rows.clone(),
-            [] => 0..0,
-        };
+        let mut own: Vec<Range<usize>> = Vec::new();
+        for gmina in gminas {
+            match own.last_mut() {
+                Some(last) if last.end == gmina.rows.start => last.end = gmina.rows.end,
+                _ => own.push(gmina.rows.clone()),
+            }
+        }
         self.load(gminas, own)
     }
 }

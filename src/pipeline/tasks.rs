@@ -138,7 +138,9 @@ pub(super) fn write_provenance(
     write(dir, "issues.csv", |w| publish::write_issues(issues, files, w))?;
     let (settings, rungs) = (loaded.settings(), loaded.rungs());
     let files = (files.as_slice(), loaded.world.aside.earlier_files.as_slice());
-    write(dir, "manifest.json", |w| publish::write_manifest(&settings, profiles, files, &rungs, w))
+    write(dir, "manifest.json", |w| {
+        publish::write_manifest((&settings, None), profiles, files, &rungs, w)
+    })
 }
 
 /// `do_sprawdzenia.csv`, of all gminas or some.

@@ -1,13 +1,10 @@
 //! Tables of contradictions, intervals, plans, orphans and clusters beside a diagnosis.
 
-use std::path::PathBuf;
-
-use super::check::addresses_named;
 use super::tasks::write;
 use super::{Loaded, OutputDir, RunError};
 use crate::diagnosis::{Diagnosis, Finding, cluster_facts, orphans, plan_records};
 use crate::place::GminaCode;
-use crate::publish::{self, AddressRows, Language, PublishError, changes};
+use crate::publish::{self, changes};
 
 /// Writes them; `gminas` restricts them.
 pub(super) fn write_trust(
@@ -55,31 +52,4 @@ pub(super) fn write_trust(
         write(dir, "freshness_editions.csv", |w| changes::write_freshness_editions(league, w))?;
     }
     Ok(())
-}
-
-/// Writes a page of evidence about each address of some texts: `dowody-1.html` and so on.
-///
-/// # Errors
-/// When no address of the run has a text, or the folder cannot be written.
-pub fn evidence_to(
-    loaded: &Loaded,
-    diagnosis: &Diagnosis,
-    texts: &[String],
-    language: Language,
-    out: OutputDir,
-) -> Result<Vec<PathBuf>, RunError> {
-    let rows = AddressRows { world: &loaded.world, diagnosis, ranges: Vec::new() };
-    let settings = loaded.settings();
-    let mut names = Vec::new();
-    for text in texts {
-        for position in addresses_named(loaded, text)? {
-            let page = publish::render_evidence_pack(&rows, &settings, position, language)?;
-            let name = format!("dowody-{}.html", names.len() + 1);
-            std::fs::write(out.path().join(&name), page)
-                .map_err(|error| PublishError::new(name.clone(), error))?;
-            names.push(name);
-        }
-    }
-    let place = out.commit()?;
-    Ok(names.into_iter().map(|name| place.join(name)).collect())
 }

@@ -6,7 +6,6 @@ use std::io::Write;
 use serde::Serialize;
 
 use super::PublishError;
-use crate::columns::sealed::CHECKSUMS;
 use crate::diagnosis::chapters::PEOPLE;
 use crate::diagnosis::{DetectorMode, SpeedBasis};
 use crate::model::{FileId, RegisterFile};
@@ -150,35 +149,20 @@ enum Told {
     Nothing,
 }
 
-/// Writes the manifest of files, of which some are of earlier editions.
+/// Writes the manifest of files, of which some are of earlier editions; it names the list of
+/// checksums of its folder, where there is one.
 ///
 /// # Errors
 /// When the writer fails.
 pub fn write_manifest(
-    settings: &RunSettings,
+    (settings, checksums): (&RunSettings, Option<&'static str>),
     profiles: &[ThresholdProfile],
     (files, earlier): (&[RegisterFile], &[FileId]),
     rungs: &[BTreeMap<&'static str, u64>],
     writer: impl Write,
 ) -> Result<(), PublishError> {
     let told = vec![Told::All; files.len()];
-    write((settings, None), profiles, (files, earlier), (rungs, &told), writer)
-}
-
-/// The same of a dataset, whose files have checksums.
-///
-/// # Errors
-/// When the writer fails.
-pub fn write_dataset_manifest(
-    settings: &RunSettings,
-    profiles: &[ThresholdProfile],
-    (files, earlier): (&[RegisterFile], &[FileId]),
-    rungs: &[BTreeMap<&'static str, u64>],
-    writer: impl Write,
-) -> Result<(), PublishError> {
-    let told = vec![Told::All; files.len()];
-    let settings = (settings, Some(CHECKSUMS));
-    write(settings, profiles, (files, earlier), (rungs, &told), writer)
+    write((settings, checksums), profiles, (files, earlier), (rungs, &told), writer)
 }
 
 /// Writes the manifest for everybody: of the tables of people no more than their rows, of

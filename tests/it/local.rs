@@ -75,7 +75,9 @@ fn reports_of_some_gminas_are_those_of_the_whole_world() {
 fn a_plan_of_some_gminas_is_that_of_the_whole_world() {
     let (dir, set) = country("6");
     let progress = Progress::new(&|_| ());
-    for codes in [vec!["020103".to_owned()], vec!["0401".to_owned()]] {
+    // The last two have others between them.
+    for codes in [vec!["020103"], vec!["0401"], vec!["020102", "040101"]] {
+        let codes: Vec<String> = codes.into_iter().map(str::to_owned).collect();
         let settings = InvestSettings { gminas: codes.clone(), ..InvestSettings::default() };
         let loaded = load(&set, &progress).expect("a dataset");
         let diagnosis = loaded.diagnose(&[]).expect("diagnosed");
@@ -92,6 +94,49 @@ fn a_plan_of_some_gminas_is_that_of_the_whole_world() {
         invest_to(&loaded, &diagnosis, &settings, out, &progress).expect("planned");
         assert_same(&ours, &theirs);
     }
+}
+
+#[test]
+fn pages_of_evidence_are_those_of_the_whole_world() {
+    let (dir, set) = country("5");
+    let run = dir.path().join("kraj/run.toml");
+    let pages = |input: &Path, out: &str, named: &str| {
+        let out = dir.path().join(out);
+        let ended = zasieg(&[&"report", &input, &"--evidence", &named, &"--out", &out]);
+        assert!((0..2).contains(&ended.code), "{}", ended.stderr);
+        assert!(!ended.stderr.contains("row by row"), "{}", ended.stderr);
+        files(&out)
+    };
+    // An identifier of each of some gminas; which statuses they have does not matter.
+    for (number, code) in ["020102-00007", "020104-00100", "040101-00033"].iter().enumerate() {
+        let [ours, theirs] = ["zbior", "swiat"].map(|name| format!("{name}{number}"));
+        let (ours, theirs) = (pages(&set, &ours, code), pages(&run, &theirs, code));
+        assert_eq!(ours.len(), 1);
+        let page = String::from_utf8(ours["dowody-1.html"].clone()).expect("UTF-8");
+        assert!(page.contains(code), "{code}");
+        assert!(ours == theirs, "{code}");
+    }
+}
+
+#[test]
+fn why_the_whole_dataset_is_read_is_said() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let path = |name: &str| dir.path().join(name);
+    zasieg(&[&"synth", &"--out", &path("kraj"), &"--addresses", &"2000", &"--terrain"]).with(0);
+    let (run, set) = (path("kraj/run.toml"), path("zbior"));
+    let ended = zasieg(&[&"import", &run, &"--out", &set]);
+    assert!((0..2).contains(&ended.code), "{}", ended.stderr);
+    let out = path("a");
+    let ended =
+        zasieg(&[&"report", &set, &"--gmina", &"020101", &"--format", &"csv", &"--out", &out]);
+    let why = "mobile networks and lines of sight reach beyond any slice";
+    assert!(
+        ended.stderr.contains(&format!("the whole dataset is read: {why}")),
+        "{}",
+        ended.stderr
+    );
+    let ended = zasieg(&[&"check", &set, &"PL.ZIPIN.020101-00001"]);
+    assert!(ended.stderr.contains(&format!("row by row: {why}")), "{}", ended.stderr);
 }
 
 #[test]

@@ -66,7 +66,7 @@ fn diagnosed(place: &Path, dir: &Path) -> PathBuf {
 
 #[test]
 fn a_clean_country_is_diagnosed_as_it_was_planted() {
-    for form in ["tables", "registers"] {
+    for form in ["tables", "registers", "prg"] {
         let (dir, place) = country(&["--clean", "--form", form]);
         let out = diagnosed(&place, dir.path());
         compared(&place, &out, "gminas.csv");
@@ -103,8 +103,23 @@ fn an_unknown_kind_of_error_is_refused_with_those_there_are() {
     assert!(said.contains("nonsense") && said.contains("plan_overdue="), "{said}");
 }
 
-/// Codes of the address register in GML, whose form no country is written in.
-const OF_PRG: [&str; 4] = ["dangling_link", "ended_address", "planned_address", "superseded_file"];
+#[test]
+fn hills_are_seen_where_they_hide_a_mast_and_nowhere_else() {
+    let rate = "radio_behind_terrain=1000000";
+    for form in ["tables", "registers", "prg"] {
+        let (dir, place) = country(&["--form", form, "--terrain", "--clean", "--rate", rate]);
+        let planted = Table::read(&place.join("odpowiedz/bledy.csv"));
+        let kinds: BTreeSet<&str> = planted.column("kind").into_iter().collect();
+        assert_eq!(kinds, BTreeSet::from(["radio_behind_terrain"]), "{form}");
+        let conflicts = Table::read(&diagnosed(&place, dir.path()).join("conflicts.csv"));
+        let is_d = |row: &usize| conflicts.value(*row, "detector") == "d";
+        let found = (0..conflicts.rows.len()).filter(is_d);
+        let found: BTreeSet<&str> = found.map(|row| conflicts.value(row, "address_id")).collect();
+        let planted: BTreeSet<&str> = planted.column("address_id").into_iter().collect();
+        assert!(planted.len() > 10, "{form}: {}", planted.len());
+        assert_eq!(found, planted, "{form}");
+    }
+}
 
 /// Kinds whose rows have no coordinates either, so that nothing else tells where they are.
 const UNPLACED: [&str; 2] = ["no_gmina", "building_without_address"];
@@ -122,8 +137,8 @@ fn code_of(kind: &str) -> Option<&'static str> {
 
 #[test]
 fn every_code_is_found_as_often_as_it_was_planted() {
-    let mut codes: BTreeSet<&str> = OF_PRG.into_iter().collect();
-    for form in ["tables", "registers"] {
+    let mut codes: BTreeSet<&str> = BTreeSet::new();
+    for form in ["tables", "registers", "prg"] {
         let dir = tempfile::tempdir().expect("a temporary folder");
         let place = dir.path().join("kraj");
         let text = place.to_str().expect("UTF-8");

@@ -1,5 +1,7 @@
 //! The kinds of errors that can be planted, and how often.
 
+use super::Form;
+
 /// What is wrong with a row, or with what it says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Defect {
@@ -68,6 +70,13 @@ pub(super) enum Defect {
     CorrectionRefused,
     BadValue,
     UnknownOperator,
+    // Points and files of the state register of addresses.
+    DanglingLink,
+    EndedAddress,
+    PlannedAddress,
+    SupersededFile,
+    // Needs terrain.
+    RadioBehindTerrain,
 }
 
 /// What a rate counts.
@@ -87,7 +96,25 @@ pub(super) enum Per {
 pub(super) enum Where {
     Both,
     Tables,
+    /// Wherever operators report in their own layout.
     Registers,
+    /// In the address base of SIDUSIS only.
+    Base,
+    /// In the state register of addresses only.
+    Prg,
+}
+
+impl Where {
+    /// Whether a form of the country has what the error is in.
+    pub(super) fn is_in(self, form: Form) -> bool {
+        match self {
+            Self::Both => true,
+            Self::Tables => form == Form::Tables,
+            Self::Registers => form != Form::Tables,
+            Self::Base => form == Form::Registers,
+            Self::Prg => form == Form::Prg,
+        }
+    }
 }
 
 /// A kind of error.
@@ -114,10 +141,10 @@ const fn kind(
 }
 
 /// All kinds in the order of [`Defect`].
-pub(super) const KINDS: [Kind; 58] = {
+pub(super) const KINDS: [Kind; 63] = {
     use Defect as D;
     use Per::{Address, Country, Gmina, Node, Offer, Place};
-    use Where::{Both, Registers, Tables};
+    use Where::{Base, Both, Prg, Registers, Tables};
     [
         kind(D::ImpossibleSpeed, "impossible_speed", "e", Offer, 200, Both),
         kind(D::UnknownTechnology, "unknown_technology", "", Offer, 100, Both),
@@ -158,7 +185,7 @@ pub(super) const KINDS: [Kind; 58] = {
         kind(D::RepeatedAddress, "duplicate_record_address", "", Address, 80, Tables),
         kind(D::DuplicateAddress, "duplicate_address", "", Address, 80, Tables),
         kind(D::DamagedText, "damaged_text", "", Address, 60, Tables),
-        kind(D::MissingId, "missing_id", "", Address, 20_000, Registers),
+        kind(D::MissingId, "missing_id", "", Address, 20_000, Base),
         kind(D::BuildingWithoutAddress, "building_without_address", "", Gmina, 30_000, Both),
         kind(D::UnknownKind, "unknown_kind", "", Gmina, 20_000, Both),
         kind(D::ClosedInstitution, "closed_institution", "", Gmina, 20_000, Both),
@@ -177,6 +204,11 @@ pub(super) const KINDS: [Kind; 58] = {
         kind(D::CorrectionRefused, "correction_refused", "", Gmina, 5_000, Registers),
         kind(D::BadValue, "bad_value", "", Gmina, 5_000, Registers),
         kind(D::UnknownOperator, "unknown_operator", "", Country, 1_000_000, Registers),
+        kind(D::DanglingLink, "dangling_link", "", Address, 1_000, Prg),
+        kind(D::EndedAddress, "ended_address", "", Address, 500, Prg),
+        kind(D::PlannedAddress, "planned_address", "", Address, 1_000, Prg),
+        kind(D::SupersededFile, "superseded_file", "", Country, 1_000_000, Prg),
+        kind(D::RadioBehindTerrain, "radio_behind_terrain", "d", Place, 500_000, Both),
     ]
 };
 

@@ -12,8 +12,9 @@ use super::columns::Table;
 use super::defects::{Defect, KINDS};
 use super::operators::Operator;
 use super::part::{File, Part};
+use super::prg::Structure;
 use super::tables::Sheet;
-use super::{CountrySpec, Form, registers, report, run, texts};
+use super::{CountrySpec, Form, registers, report, run, terrain, texts};
 
 struct TextFile {
     writer: BufWriter<fs::File>,
@@ -56,7 +57,7 @@ impl<'a> Files<'a> {
             true_counts: Counts::new(),
             read_counts: Counts::new(),
             written: sheets.iter().map(|sheet| PathBuf::from(sheet.path)).collect(),
-            owes_orphan: spec.form == Form::Registers && spec.rates.of(Defect::UnknownOperator) > 0,
+            owes_orphan: spec.form != Form::Tables && spec.rates.of(Defect::UnknownOperator) > 0,
         })
     }
 
@@ -66,6 +67,7 @@ impl<'a> Files<'a> {
         match file {
             File::Table(position) => self.sheets[position].path.to_owned(),
             File::Addresses(voivodeship) => format!("adresy/{:02}.csv", 2 * (voivodeship + 1)),
+            File::Points(structure, voivodeship) => structure.path(voivodeship),
             File::Report(operator) => format!("zasieg/operator_{}.csv", number(operator)),
             File::EarlierReport(operator) => {
                 format!("poprzednia/zasieg/operator_{}.csv", number(operator))
@@ -81,6 +83,8 @@ impl<'a> Files<'a> {
             File::Corrections => "korekty.csv".to_owned(),
             File::Simc => "simc.csv".to_owned(),
             File::Ulic => "ulic.csv".to_owned(),
+            File::Terrain => "teren.csv".to_owned(),
+            File::Stations => "stacje.csv".to_owned(),
         }
     }
 
@@ -105,6 +109,9 @@ impl<'a> Files<'a> {
             File::Boundaries => (registers::BOUNDARIES_HEAD.to_owned(), 0),
             File::Entities => (registers::ENTITIES_HEAD.to_owned(), 0),
             File::Corrections => (texts::CORRECTIONS_HEAD.to_owned(), 0),
+            File::Points(structure, _) => (structure.head().to_owned(), 0),
+            File::Terrain => (terrain::TERRAIN_HEAD.to_owned(), 0),
+            File::Stations => (terrain::STATIONS_HEAD.to_owned(), 0),
             File::Table(_) => (String::new(), 0),
         }
     }
@@ -204,20 +211,26 @@ impl<'a> Files<'a> {
             table.close()?;
         }
         for (file, mut text) in std::mem::take(&mut self.texts) {
-            if file == File::Boundaries {
-                text.writer.write_all(registers::BOUNDARIES_TAIL.as_bytes())?;
-            }
+            let tail = match file {
+                File::Boundaries => registers::BOUNDARIES_TAIL,
+                File::Points(structure, _) => structure.tail(),
+                _ => "",
+            };
+            text.writer.write_all(tail.as_bytes())?;
             text.writer.flush()?;
         }
         let counts = answer::csv(&self.true_counts, answer::N_COLUMNS);
         self.whole("odpowiedz/gminas.csv", &counts)?;
         let counts = answer::csv(&self.read_counts, answer::N_READABLE);
         self.whole("odpowiedz/gminas_odczyt.csv", &counts)?;
-        if spec.has_earlier
-            && spec.form == Form::Registers
-            && spec.rates.of(Defect::IdenticalFile) > 0
+        if spec.has_earlier && spec.form != Form::Tables && spec.rates.of(Defect::IdenticalFile) > 0
         {
             self.repeat_a_file()?;
+        }
+        let [old, new] = [Structure::Of2012, Structure::Of2021].map(|s| s.path(0));
+        if self.written.iter().any(|path| *path == Path::new(&old)) {
+            let kind = &KINDS[Defect::SupersededFile as usize];
+            self.errors += &format!("{},{},{new},0,\n", kind.name, kind.detector);
         }
         let errors = std::mem::take(&mut self.errors);
         self.whole("odpowiedz/bledy.csv", &errors)?;

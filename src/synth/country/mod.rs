@@ -26,6 +26,7 @@ mod part;
 mod plane;
 mod plans;
 mod plant;
+mod prg;
 mod registers;
 mod report;
 mod rng;
@@ -34,6 +35,7 @@ mod settle;
 mod sites;
 mod smooth;
 mod tables;
+mod terrain;
 #[cfg(test)]
 mod tests;
 mod texts;
@@ -63,6 +65,8 @@ const CHUNK: usize = 32;
 pub enum Form {
     /// The publishers' own formats.
     Registers,
+    /// The same with the address points of the state register (PRG), as GML.
+    Prg,
     /// Parquet tables.
     Tables,
 }
@@ -80,6 +84,8 @@ pub struct CountrySpec {
     pub form: Form,
     /// Whether the edition of offers before this one is written too, in `poprzednia/`.
     pub has_earlier: bool,
+    /// Whether heights of the ground and base stations are written.
+    pub has_terrain: bool,
     /// How often each kind of error is planted.
     pub rates: Rates,
 }
@@ -114,7 +120,7 @@ pub fn write_country(dir: &Path, spec: &CountrySpec) -> io::Result<Vec<PathBuf>>
         units: &units,
         operators: &operators,
         projection: wgs84::Projection::new(),
-        id_prefix: if spec.form == Form::Registers { "PL.ZIPIN." } else { "" },
+        form: spec.form,
     };
     fs::create_dir_all(dir.join("odpowiedz"))?;
     if spec.has_earlier {
@@ -172,6 +178,7 @@ impl Maker<'_> {
             road_defect: None,
             has_odd_road: false,
             corrections: Vec::new(),
+            hill: None,
         };
         if !self.spec.rates.is_clean() {
             let n_gminas = units.gminas.len();
@@ -189,9 +196,12 @@ impl Maker<'_> {
         clerk.answers(self.sheets, self.spec.rates.is_clean());
         match self.spec.form {
             Form::Tables => clerk.tables(self.sheets),
-            Form::Registers => {
-                registers::write(country, unit, &gmina, self.spec.has_earlier, &mut part);
+            Form::Registers | Form::Prg => {
+                registers::write(country, unit, &gmina, self.spec, &mut part);
             }
+        }
+        if self.spec.has_terrain {
+            terrain::write(country, unit, &gmina, &mut part);
         }
         texts::places(unit, &gmina, &mut part);
         texts::plans(country, unit, &gmina, &mut part);

@@ -73,7 +73,11 @@ impl Claim {
         let row = Self { is_written: true, defect: None, ..self.clone() };
         match (self.truth, self.defect) {
             (Some(Truth { down, up, reach, .. }), _) => Some(Self { down, up, reach, ..row }),
-            (None, Some(Defect::FalseFibre | Defect::IslandCovered) | None) => Some(row),
+            (
+                None,
+                Some(Defect::FalseFibre | Defect::IslandCovered | Defect::RadioBehindTerrain)
+                | None,
+            ) => Some(row),
             // It came with its error.
             (None, _) => None,
         }
@@ -179,6 +183,12 @@ pub(super) struct Correction {
     pub(super) defect: Option<Defect>,
 }
 
+/// A ring of high ground around an operator's masts.
+pub(super) struct Hill {
+    pub(super) masts: Spot,
+    pub(super) operator: u16,
+}
+
 /// A gmina with everything in it.
 pub(super) struct Gmina {
     /// Position in the country.
@@ -203,4 +213,5 @@ pub(super) struct Gmina {
     pub(super) has_odd_road: bool,
     /// By address; one that has no defect mends what the address base has wrongly.
     pub(super) corrections: Vec<Correction>,
+    pub(super) hill: Option<Hill>,
 }

@@ -1,9 +1,11 @@
 //! What one gmina adds to the files, and the book of planted errors.
 
+use super::Form;
 use super::answer::{self, Counts, Row};
 use super::defects::{Defect, KINDS};
 use super::model::Gmina;
 use super::operators::Operator;
+use super::prg::Structure;
 use super::units::{Unit, Units};
 
 /// What all gminas share.
@@ -11,14 +13,18 @@ pub(super) struct Country<'a> {
     pub(super) units: &'a Units,
     pub(super) operators: &'a [Operator],
     pub(super) projection: super::wgs84::Projection,
-    /// What stands before the identifiers of addresses.
-    pub(super) id_prefix: &'static str,
+    pub(super) form: Form,
 }
 
 impl Country<'_> {
     /// Identifier of an address.
     pub(super) fn id(&self, unit: &Unit, address: usize) -> String {
-        format!("{}{}-{:05}", self.id_prefix, unit.code, address + 1)
+        let (code, number) = (&unit.code, address + 1);
+        match self.form {
+            Form::Tables => format!("{code}-{number:05}"),
+            Form::Registers => format!("PL.ZIPIN.{code}-{number:05}"),
+            Form::Prg => format!("{code}00-0000-4000-8000-{number:012}"),
+        }
     }
 }
 
@@ -28,6 +34,8 @@ pub(super) enum File {
     Table(usize),
     /// Address base of a voivodeship.
     Addresses(usize),
+    /// Address points of a voivodeship in GML.
+    Points(Structure, usize),
     /// Report and plans of an operator.
     Report(u16),
     EarlierReport(u16),
@@ -42,6 +50,8 @@ pub(super) enum File {
     Corrections,
     Simc,
     Ulic,
+    Terrain,
+    Stations,
 }
 
 /// Lines for one text file.

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use super::defects::{Defect, KINDS, Rates, Where};
+use super::CountrySpec;
+use super::defects::{Defect, KINDS, Rates};
 use super::model::{Claim, Correction, Gmina, Notice, Reach, Site, SiteKind, Spoiled, Truth};
 use super::operators::{TECHNOLOGIES, national, regional, tech};
 use super::plans::{PAST, contracts, has_fibre, plan};
+use super::prg::Structure;
 use super::rng::Rng;
 use super::settle::RoadKind;
 use super::sites::of_address;
 use super::units::Unit;
-use super::{CountrySpec, Form};
 
 /// A speed that no pair of copper wires carries.
 const IMPOSSIBLE_MBPS: u32 = 1_000;
@@ -25,16 +26,13 @@ pub(super) struct Planter<'a> {
 
 impl<'a> Planter<'a> {
     pub(super) fn new(spec: &'a CountrySpec, index: usize, n_gminas: usize) -> Self {
-        let CountrySpec { rates, seed, form, has_earlier, .. } = spec;
-        let form = match form {
-            Form::Tables => Where::Tables,
-            Form::Registers => Where::Registers,
-        };
+        let CountrySpec { rates, seed, form, has_earlier, has_terrain, .. } = spec;
         let is_here: [bool; KINDS.len()] = std::array::from_fn(|position| {
             let kind = &KINDS[position];
             rates.of(kind.defect) > 0
-                && (kind.place == Where::Both || kind.place == form)
+                && kind.place.is_in(*form)
                 && (kind.defect != Defect::CoverageVanished || *has_earlier)
+                && (kind.defect != Defect::RadioBehindTerrain || *has_terrain)
         });
         // Three gminas in a row owe the kind, for the first may have no place for it.
         let owes = |position: usize| {
@@ -46,7 +44,7 @@ impl<'a> Planter<'a> {
         Self { rates, is_here, must, rng: Rng::of(*seed, "errors", &[key]) }
     }
 
-    fn hits(&mut self, defect: Defect) -> bool {
+    pub(super) fn hits(&mut self, defect: Defect) -> bool {
         let position = defect as usize;
         if !self.is_here[position] {
             return false;
@@ -60,9 +58,10 @@ impl<'a> Planter<'a> {
         self.refutations(gmina);
         self.broken_promises(unit, gmina);
         gmina.claims.sort_by_key(|claim| claim.address);
+        self.raise_hill(unit, gmina);
         self.offer_rows(gmina);
         self.plan_rows(gmina);
-        self.address_rows(gmina);
+        self.address_rows(unit, gmina);
         self.site_rows(gmina);
         self.other_rows(gmina);
         self.last_rows(gmina);
@@ -233,8 +232,8 @@ impl<'a> Planter<'a> {
         }
     }
 
-    fn address_rows(&mut self, gmina: &mut Gmina) {
-        const ROWS: [Defect; 10] = [
+    fn address_rows(&mut self, unit: &Unit, gmina: &mut Gmina) {
+        const ROWS: [Defect; 13] = [
             Defect::OutsideGmina,
             Defect::OutsidePoland,
             Defect::MissingCoordinates,
@@ -245,7 +244,11 @@ impl<'a> Planter<'a> {
             Defect::RepeatedAddress,
             Defect::DuplicateAddress,
             Defect::DamagedText,
+            Defect::DanglingLink,
+            Defect::EndedAddress,
+            Defect::PlannedAddress,
         ];
+        let structure = Structure::of(unit.voivodeship);
         let sites = gmina.sites.iter().map(|site| site.address);
         let notices = gmina.notices.iter().map(|notice| notice.address);
         let plans = gmina.plans.iter().map(|plan| plan.address);
@@ -257,9 +260,16 @@ impl<'a> Planter<'a> {
             }
             let here = &gmina.settled.addresses;
             let is_twin = here[address].road == here[address - 1].road;
-            let hit = ROWS.into_iter().find(|defect| {
-                (*defect != Defect::DuplicateAddress || is_twin) && self.hits(*defect)
-            });
+            let has_street = gmina.settled.roads[here[address].road].street.is_some();
+            let may = |defect: Defect| match defect {
+                Defect::DuplicateAddress => is_twin,
+                // A link that says nothing, for the address has no street.
+                Defect::DanglingLink => structure == Structure::Of2021 && !has_street,
+                // The structure of 2021 does not tell whether a building stands.
+                Defect::PlannedAddress => structure == Structure::Of2012,
+                _ => true,
+            };
+            let hit = ROWS.into_iter().find(|defect| may(*defect) && self.hits(*defect));
             let hit = hit.or_else(|| self.hits(Defect::MissingId).then_some(Defect::MissingId));
             gmina.spoiled.extend(hit.map(|defect| Spoiled { address, defect }));
         }
@@ -387,7 +397,7 @@ fn vanish(claims: &mut [Claim]) {
     }
 }
 
-fn false_claim(address: usize, operator: u16, defect: Defect) -> Claim {
+pub(super) fn false_claim(address: usize, operator: u16, defect: Defect) -> Claim {
     Claim {
         address,
         operator,

@@ -5,10 +5,12 @@ use super::model::Gmina;
 use super::operators::TECHNOLOGIES;
 use super::part::{Country, File, Part};
 use super::plane::Spot;
+use super::prg;
 use super::report;
 use super::tables::{spiked, word};
 use super::texts::{self, csv_line, whereabouts};
 use super::units::Unit;
+use super::{CountrySpec, Form};
 
 pub(super) const ADDRESSES_HEAD: &str = "TERC,Gmina,SIMC,Miejscowość,SYM_UL,Ulica,Nr porządkowy,\
      Szerokość geograficzna,Długość geograficzna,gml_id\n";
@@ -24,12 +26,17 @@ pub(super) fn write(
     country: &Country<'_>,
     unit: &Unit,
     gmina: &Gmina,
-    has_earlier: bool,
+    spec: &CountrySpec,
     part: &mut Part,
 ) {
-    addresses(country, unit, gmina, part);
+    if spec.form == Form::Prg {
+        let is_twice = spec.rates.of(Defect::SupersededFile) > 0;
+        prg::addresses(country, unit, gmina, is_twice, part);
+    } else {
+        addresses(country, unit, gmina, part);
+    }
     report::rows(country, unit, gmina, part);
-    if has_earlier {
+    if spec.has_earlier {
         report::earlier_rows(country, unit, gmina, part);
     }
     boundary(country, unit, gmina, part);
@@ -38,7 +45,7 @@ pub(super) fn write(
 }
 
 /// Latitude and longitude with so many decimals.
-fn lat_lon(country: &Country<'_>, at: Spot, decimals: usize) -> (String, String) {
+pub(super) fn lat_lon(country: &Country<'_>, at: Spot, decimals: usize) -> (String, String) {
     let at = country.projection.lon_lat(at.metres());
     (format!("{:.decimals$}", at.lat), format!("{:.decimals$}", at.lon))
 }

@@ -15,7 +15,7 @@ max_rejected_share = 0.05
 type Input = (&'static str, &'static str, &'static str, &'static str);
 
 const CRS: &str = "crs = \"EPSG:2180\"\n";
-const INPUTS: [Input; 21] = [
+const INPUTS: [Input; 24] = [
     ("terc", "terc.csv", "2026-01-01", ""),
     ("simc", "simc.csv", "2026-01-01", ""),
     ("ulic", "ulic.csv", "2026-01-01", ""),
@@ -28,6 +28,7 @@ const INPUTS: [Input; 21] = [
     ),
     ("address-table", "adresy.parquet", "2026-06", CRS),
     ("sidusis-addresses", "adresy/*.csv", "2026-06", ""),
+    ("prg-addresses", "prg/*", "2026-06", ""),
     ("offer-table", "oferty.parquet", "2026-06", ""),
     ("sidusis-report", "zasieg/operator_*.csv", "2026-06", ""),
     ("sidusis-report", "plany/operator_*.csv", "2026-06", ""),
@@ -42,6 +43,8 @@ const INPUTS: [Input; 21] = [
     ("demand", "zapotrzebowanie.csv", "2026-06", ""),
     ("pit-foreign-entities", "podmioty_obce.csv", "2025-12-31", ""),
     ("corrections", "korekty.csv", "2026-06", ""),
+    ("terrain", "teren.csv", "2026-01-01", CRS),
+    ("base-stations", "stacje.csv", "2025-12-31", ""),
 ];
 
 /// Whether a path fits a name with at most one star.
@@ -68,7 +71,7 @@ pub(super) fn earlier(run: &str) -> String {
 pub(super) fn with_history(spec: &CountrySpec, written: &[PathBuf]) -> String {
     let offers = match spec.form {
         Form::Tables => ("offer-table", "poprzednia/oferty.parquet"),
-        Form::Registers => ("sidusis-report", "poprzednia/zasieg/operator_*.csv"),
+        Form::Registers | Form::Prg => ("sidusis-report", "poprzednia/zasieg/operator_*.csv"),
     };
     let (register, path) = offers;
     let input = |path: &str, edition: &str| {
@@ -90,6 +93,7 @@ pub(super) fn with_history(spec: &CountrySpec, written: &[PathBuf]) -> String {
 pub(super) fn toml(spec: &CountrySpec, written: &[PathBuf]) -> String {
     let form = match spec.form {
         Form::Registers => "registers",
+        Form::Prg => "registers with address points of PRG",
         Form::Tables => "tables",
     };
     let (n, seed) = (spec.n_addresses, spec.seed);

@@ -10,7 +10,6 @@ use arrow_array::types::{Float64Type, Int32Type};
 use arrow_array::{Array as _, RecordBatch};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
-use super::defects::Where;
 use super::*;
 
 /// A folder that is removed with the value.
@@ -32,8 +31,15 @@ impl Drop for Folder {
 
 fn written(name: &str, form: Form, rates: Rates, n_addresses: usize) -> (Folder, Vec<PathBuf>) {
     let folder = Folder::new(name);
-    let spec =
-        CountrySpec { n_addresses, n_gminas: None, seed: 11, form, has_earlier: true, rates };
+    let spec = CountrySpec {
+        n_addresses,
+        n_gminas: None,
+        seed: 11,
+        form,
+        has_earlier: true,
+        has_terrain: true,
+        rates,
+    };
     let files = write_country(&folder.0, &spec).unwrap();
     (folder, files)
 }
@@ -95,8 +101,15 @@ fn sizes_out_of_range_are_refused() {
     for n_addresses in [999, 12_000_001] {
         let rates = Rates::clean();
         let form = Form::Tables;
-        let spec =
-            CountrySpec { n_addresses, n_gminas: None, seed: 1, form, has_earlier: false, rates };
+        let spec = CountrySpec {
+            n_addresses,
+            n_gminas: None,
+            seed: 1,
+            form,
+            has_earlier: false,
+            has_terrain: false,
+            rates,
+        };
         let error = write_country(Path::new("unused"), &spec).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::InvalidInput);
     }
@@ -104,7 +117,7 @@ fn sizes_out_of_range_are_refused() {
 
 #[test]
 fn same_spec_same_bytes_at_any_number_of_threads() {
-    for form in [Form::Tables, Form::Registers] {
+    for form in [Form::Tables, Form::Registers, Form::Prg] {
         let pool = |n| rayon::ThreadPoolBuilder::new().num_threads(n).build().unwrap();
         let one = pool(1).install(|| written(&format!("{form:?}1"), form, Rates::stated(), 3_000));
         let many = pool(3).install(|| written(&format!("{form:?}3"), form, Rates::stated(), 3_000));
@@ -198,16 +211,15 @@ fn the_answer_follows_from_the_written_tables() {
 
 #[test]
 fn a_clean_country_has_no_errors_and_a_spoiled_one_has_every_kind() {
-    for form in [Form::Tables, Form::Registers] {
+    for form in [Form::Tables, Form::Registers, Form::Prg] {
         let (clean, _) = written(&format!("none{form:?}"), form, Rates::clean(), 2_000);
         assert_eq!(errors(&clean).len(), 0);
         let (spoiled, _) = written(&format!("all{form:?}"), form, Rates::stated(), 40_000);
         let kinds: BTreeSet<String> =
             errors(&spoiled).into_iter().map(|mut row| row.swap_remove(0)).collect();
-        let other = if form == Form::Tables { Where::Registers } else { Where::Tables };
         let expected: BTreeSet<String> = defects::KINDS
             .iter()
-            .filter(|kind| kind.place != other)
+            .filter(|kind| kind.place.is_in(form))
             .map(|kind| kind.name.to_owned())
             .collect();
         assert_eq!(kinds, expected, "{form:?}");
@@ -268,6 +280,82 @@ fn planted_rows_of_reports_are_where_the_book_says() {
         n_seen += 1;
     }
     assert!(n_seen > 15, "{n_seen}");
+}
+
+/// What stands in the first pair of tags of a name after each of the opening ones of another.
+fn tagged(text: &str, feature: &str, name: &str) -> Vec<String> {
+    let (open, close) = (format!("{name}>"), format!("</{}", &name[1..]));
+    let of = |part: &str| {
+        let part = part.split_once(&format!("</{feature}")).map_or(part, |(part, _)| part);
+        let value = part.split_once(&open)?.1.split_once(&close)?.0;
+        Some(value.to_owned())
+    };
+    let start = format!("<{feature} ");
+    let parts = text.split(&start).skip(1);
+    parts.map(|part| of(part).unwrap_or_default()).collect()
+}
+
+#[test]
+fn planted_rows_of_address_points_are_where_the_book_says() {
+    let (folder, files) = written("points", Form::Prg, Rates::stated(), 20_000);
+    let is_point = |path: &&PathBuf| path.starts_with("prg");
+    // Seven voivodeships, of which the first is there twice.
+    assert_eq!(files.iter().filter(is_point).count(), 8, "{files:?}");
+    let (mut n_seen, mut n_points) = (0, 0);
+    for path in files.iter().filter(is_point) {
+        let name = path.to_str().unwrap();
+        let text = fs::read_to_string(folder.0.join(path)).unwrap();
+        let is_new = name.ends_with(".gml");
+        let feature = if is_new { "prgad:AD_PunktAdresowy" } else { "prg-ad:PRG_PunktAdresowy" };
+        let [id, end] = if is_new {
+            ["<prgad:lokalnyId", "<prgad:koniecWersjiObiektu"]
+        } else {
+            ["<bt:lokalnyId", "<prg-ad:waznyDo"]
+        };
+        let [ids, ends] = [id, end].map(|tag| tagged(&text, feature, tag));
+        let states = tagged(&text, feature, "<prg-ad:status");
+        n_points += ids.len();
+        for error in errors(&folder).iter().filter(|error| error[2] == name) {
+            let row = error[3].parse::<usize>().unwrap();
+            let is_there = match error[0].as_str() {
+                "superseded_file" => row == 0 && name.contains("NOWE_") && name.contains("__02_"),
+                "ended_address" => {
+                    ids[row - 1] == error[4]
+                        && ends[row - 1].starts_with("2025-10-14")
+                        && ids[row] == error[4]
+                }
+                "planned_address" => ids[row - 1] == error[4] && states[row - 1] == "prognozowany",
+                _ => ids[row - 1] == error[4],
+            };
+            assert!(is_there, "{error:?}");
+            n_seen += 1;
+        }
+        // Every other voivodeship is published in the old structure; the copy of the first is not
+        // read, and has no errors.
+        let is_old = ["__04_", "__08_", "__12_"].iter().any(|code| name.contains(code));
+        assert_eq!(states.iter().any(|state| state == "prognozowany"), is_old, "{name}");
+    }
+    assert!(n_seen > 30 && n_points > 22_000, "{n_seen} {n_points}");
+}
+
+#[test]
+fn hills_hide_masts_from_the_houses_that_are_said_to_be_reached() {
+    let mut rates = Rates::clean();
+    rates.set("radio_behind_terrain", 1_000_000);
+    let (folder, _) = written("hills", Form::Registers, rates, 20_000);
+    let ground = fs::read_to_string(folder.0.join("teren.csv")).unwrap();
+    let n_high = ground.lines().filter(|line| line.ends_with(",190,20")).count();
+    let n_flat = ground.lines().filter(|line| line.ends_with(",100,20")).count();
+    assert_eq!(n_high + n_flat + 1, ground.lines().count());
+    let found = errors(&folder);
+    let gminas: BTreeSet<&str> = found.iter().filter_map(|error| error[4].get(9..15)).collect();
+    // Six houses at least behind each hill; three masts within.
+    assert!(gminas.len() >= 5 && found.len() >= 6 * gminas.len(), "{gminas:?}");
+    assert!(found.iter().all(|error| error[..2] == ["radio_behind_terrain", "d"]));
+    assert!(n_high >= 5 * gminas.len() && n_flat > 10 * n_high, "{n_high} {n_flat}");
+    let masts = fs::read_to_string(folder.0.join("stacje.csv")).unwrap();
+    let n_masts = masts.lines().filter(|line| split(line)[1].starts_with("110")).count();
+    assert_eq!(n_masts, 3 * gminas.len());
 }
 
 #[test]
