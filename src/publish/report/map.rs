@@ -31,9 +31,11 @@ pub enum Symbol {
     Ring(f64),
     /// A cell of 100 m with a mark.
     Cell(Mark),
+    /// A square of this half side with a mark, for places that are few.
+    Site(f64, Mark),
 }
 
-/// What is drawn on a cell, so that classes are apart without colour.
+/// What is drawn on a square, so that classes are apart without colour.
 #[derive(Clone, Copy, Debug)]
 pub enum Mark {
     /// Nothing.
@@ -81,6 +83,8 @@ pub struct Map<'a> {
     pub layers: Vec<Layer>,
     /// Names of places.
     pub names: &'a [PlaceName],
+    /// Numbers of single places, as a table has them.
+    pub numbers: Vec<(Pl1992, usize)>,
 }
 
 /// From metres to the drawing.
@@ -202,8 +206,7 @@ fn layer(frame: &Frame, layer: &Layer, out: &mut String) {
     // A single line without length is no drawing to some.
     let dot = if layer.points.len() == 1 { "h.01" } else { "h0" };
     let places = layer.points.iter().map(|point| frame.at(point.easting(), point.northing()));
-    if let Symbol::Cell(mark) = layer.symbol {
-        let half = (HALF_CELL.0 * frame.per_metre).max(HALF_CELL.1);
+    if let Some((half, mark)) = square(layer.symbol, frame.per_metre) {
         cells(places, half, (layer.colour, mark), out);
         return;
     }
@@ -217,10 +220,42 @@ fn layer(frame: &Frame, layer: &Layer, out: &mut String) {
                 put_point('M', (x, y), &mut path);
                 path.push_str(dot);
             }
-            Symbol::Cell(_) => {}
+            Symbol::Cell(_) | Symbol::Site(..) => {}
         }
     }
     symbol(&path, layer, out);
+}
+
+/// Half the side of a square and its mark; `None` of other symbols.
+fn square(symbol: Symbol, per_metre: f64) -> Option<(f64, Mark)> {
+    match symbol {
+        Symbol::Cell(mark) => Some(((HALF_CELL.0 * per_metre).max(HALF_CELL.1), mark)),
+        Symbol::Site(half, mark) => Some((half, mark)),
+        Symbol::Dot(_) | Symbol::Diamond(_) | Symbol::Ring(_) => None,
+    }
+}
+
+/// Numbers beside their places, each where no other one stands; two figures are some 14 wide.
+fn numbers(frame: &Frame, places: &[(Pl1992, usize)], out: &mut String) {
+    let mut taken: Vec<(f64, f64)> = Vec::new();
+    for (at, number) in places {
+        let (x, y) = frame.at(at.easting(), at.northing());
+        let beside = [(13.0, -7.0), (-13.0, -7.0), (13.0, 14.0), (-13.0, 14.0), (0.0, -11.0)];
+        let mut around = beside.into_iter().map(|(right, down)| (x + right, y + down));
+        let is_free = |place: &(f64, f64)| {
+            taken.iter().all(|t| (t.0 - place.0).abs() > 15.0 || (t.1 - place.1).abs() > 11.0)
+        };
+        let place = around.find(is_free).unwrap_or((x + 13.0, y - 7.0));
+        taken.push(place);
+        put!(
+            out,
+            "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\" font-size=\"11\" \
+             fill=\"#1b1f24\" stroke=\"#fff\" stroke-width=\"2.5\" \
+             paint-order=\"stroke\">{number}</text>",
+            place.0,
+            place.1
+        );
+    }
 }
 
 /// Squares around their centres, with their marks.
@@ -269,7 +304,7 @@ fn symbol(path: &str, layer: &Layer, out: &mut String) {
              stroke-width=\"{:.1}\"/></g>",
             size * 0.42
         ),
-        Symbol::Cell(_) => {}
+        Symbol::Cell(_) | Symbol::Site(..) => {}
     }
 }
 
@@ -350,9 +385,9 @@ fn furniture(language: Language, frame: &Frame, layers: &[Layer], out: &mut Stri
         }
         let mark = match layer.symbol {
             Symbol::Diamond(_) => format!("M{x:.1} {:.1}l6 6-6 6-6-6z", row - 6.0),
-            Symbol::Dot(_) | Symbol::Ring(_) | Symbol::Cell(_) => format!("M{x:.1} {row:.1}h.01"),
+            _ => format!("M{x:.1} {row:.1}h.01"),
         };
-        if let Symbol::Cell(mark) = layer.symbol {
+        if let Some((_, mark)) = square(layer.symbol, 1.0) {
             cells(std::iter::once((x, row)), 5.5, (layer.colour, mark), out);
         }
         let larger = Layer {
@@ -362,7 +397,7 @@ fn furniture(language: Language, frame: &Frame, layers: &[Layer], out: &mut Stri
                 Symbol::Diamond(_) => Symbol::Diamond(6.0),
                 Symbol::Dot(_) => Symbol::Dot(10.0),
                 Symbol::Ring(_) => Symbol::Ring(11.0),
-                Symbol::Cell(mark) => Symbol::Cell(mark),
+                squares => squares,
             },
             points: Vec::new(),
         };
@@ -410,10 +445,17 @@ pub fn draw(language: Language, world: &World, gmina: GminaCode, map: &Map<'_>) 
                      stroke-linejoin=\"round\" fill-rule=\"evenodd\"";
         outline(&frame, boundary, style, &mut out);
     }
+    // Names must not hide the few places of a numbered map.
+    if !map.numbers.is_empty() {
+        names(&frame, map.names, &mut out);
+    }
     for one in &map.layers {
         layer(&frame, one, &mut out);
     }
-    names(&frame, map.names, &mut out);
+    if map.numbers.is_empty() {
+        names(&frame, map.names, &mut out);
+    }
+    numbers(&frame, &map.numbers, &mut out);
     furniture(language, &frame, &map.layers, &mut out);
     out.push_str("</svg>");
     debug_assert!(frame.bounds.width() >= 0.0);
