@@ -662,7 +662,7 @@ month =
 
 cluster-in-locality = { $locality }, cluster { $number }
 site-network = { $owner } – { $medium }, { $speeds }
-site-network-possible = { $owner } – { $medium }, { $speeds } (uncertain reach)
+site-network-possible = { $network } (uncertain reach)
 figure-of = { $part } of { $whole }
 days = { $days } days
 money = PLN { $amount }

@@ -662,7 +662,7 @@ month =
 
 cluster-in-locality = { $locality }, skupisko { $number }
 site-network = { $owner } – { $medium }, { $speeds }
-site-network-possible = { $owner } – { $medium }, { $speeds } (zasięg niepewny)
+site-network-possible = { $network } (zasięg niepewny)
 figure-of = { $part } z { $whole }
 days = { $days } dni
 money = { $amount } zł

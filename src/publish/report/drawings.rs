@@ -187,9 +187,9 @@ pub(super) fn map_buildings(
     names: &[PlaceName],
 ) -> (minijinja::Value, usize) {
     let buildings = &input.chapters.jst.buildings;
-    let label = |key| input.language.label("jst_map", key).to_owned();
+    let legend = |key| input.language.label("jst_map", key).to_owned();
     let layer = |key: &'static str, colour, mark| Layer {
-        label: label(key),
+        label: legend(key),
         colour,
         symbol: Symbol::Site(HALF_SITE, mark),
         points: buildings
@@ -199,7 +199,7 @@ pub(super) fn map_buildings(
             .collect(),
     };
     let addresses = Layer {
-        label: label("addresses"),
+        label: legend("addresses"),
         colour: "#c9d1d9",
         symbol: Symbol::Dot(2.6),
         points: points_where(input, |_| true),

@@ -496,6 +496,24 @@ mod tests {
     }
 
     #[test]
+    fn numbers_of_one_place_stand_apart() {
+        let corner = coord! { x: 500_000.0, y: 300_000.0 };
+        let frame =
+            Frame::around(Rect::new(corner, coord! { x: corner.x + 9e3, y: corner.y + 9e3 }));
+        let at = Pl1992::from_metres(504_000.0, 304_000.0).expect("in range");
+        let mut out = String::new();
+        numbers(&frame, &[1, 2, 3, 4, 5].map(|number| (at, number)), &mut out);
+        let places: Vec<&str> = out
+            .split("<text ")
+            .skip(1)
+            .filter_map(|text| text.split(" text-anchor").next())
+            .collect();
+        let distinct: std::collections::BTreeSet<&str> = places.iter().copied().collect();
+        assert_eq!((places.len(), distinct.len()), (5, 5), "{places:?}");
+        assert!(out.ends_with(">5</text>"));
+    }
+
+    #[test]
     fn north_is_up_and_east_is_right() {
         let square =
             Rect::new(coord! { x: 500_000.0, y: 300_000.0 }, coord! { x: 510_000.0, y: 310_000.0 });

@@ -74,15 +74,11 @@ fn networks(input: &ReportInput<'_>, address: usize) -> Vec<String> {
         let id = &world.networks[usize::from(network.0)].id;
         let named = world.providers.iter().find(|p| p.id == *id && !p.name.is_empty());
         let speeds = format!("{}/{}", language.speed(speed.down), language.speed(speed.up));
-        let key = if is_certain { "site-network" } else { "site-network-possible" };
-        language.say(
-            key,
-            &[
-                ("owner", named.map_or(id.as_str(), |provider| provider.name.as_str())),
-                ("medium", language.label("medium", medium.as_str())),
-                ("speeds", &speeds),
-            ],
-        )
+        let owner = named.map_or(id.as_str(), |provider| provider.name.as_str());
+        let medium = language.label("medium", medium.as_str());
+        let text = language
+            .say("site-network", &[("owner", owner), ("medium", medium), ("speeds", &speeds)]);
+        if is_certain { text } else { language.say("site-network-possible", &[("network", &text)]) }
     };
     sorted.into_iter().map(text).collect()
 }
