@@ -170,7 +170,7 @@ pub(super) fn map_mobile(input: &ReportInput<'_>, names: &[PlaceName]) -> miniji
 }
 
 /// Half the side of the square of a building.
-const HALF_SITE: f64 = 6.0;
+const HALF_SITE: f64 = 5.5;
 
 /// How a building is connected, as its map tells it.
 fn connection(building: &Building) -> &'static str {

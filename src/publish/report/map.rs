@@ -5,20 +5,19 @@ use std::fmt::Write as _;
 use geo::Intersects as _;
 use geo_types::{MultiPolygon, Rect, coord};
 
+use super::captions::{names, numbers};
 use crate::model::{Gmina, World};
 use crate::place::{GminaCode, Pl1992};
 use crate::publish::Language;
 
 /// Width of the drawing in its own units.
-const WIDTH: f64 = 960.0;
+pub(super) const WIDTH: f64 = 960.0;
 /// Least and greatest height.
 const HEIGHT: (f64, f64) = (420.0, 1100.0);
 /// Free margin around the gmina.
 const MARGIN: f64 = 26.0;
 /// Height kept for the legend.
-const LEGEND: f64 = 54.0;
-/// Locality names shown at most.
-const NAMES: usize = 18;
+pub(super) const LEGEND: f64 = 54.0;
 
 /// How the addresses of a class are drawn; shapes differ as well as colours.
 #[derive(Clone, Copy, Debug)]
@@ -88,17 +87,17 @@ pub struct Map<'a> {
 }
 
 /// From metres to the drawing.
-struct Frame {
+pub(super) struct Frame {
     west: f64,
     north: f64,
     per_metre: f64,
-    height: f64,
+    pub(super) height: f64,
     shift: (f64, f64),
     bounds: Rect,
 }
 
 impl Frame {
-    fn around(bounds: Rect) -> Self {
+    pub(super) fn around(bounds: Rect) -> Self {
         let (width, height) = (bounds.width().max(200.0), bounds.height().max(200.0));
         let room = (WIDTH - 2.0 * MARGIN, HEIGHT.1 - LEGEND - 2.0 * MARGIN);
         let per_metre = (room.0 / width).min(room.1 / height);
@@ -110,7 +109,7 @@ impl Frame {
         Self { west, north, per_metre, height: total, shift: (left, top), bounds }
     }
 
-    fn at(&self, easting: f64, northing: f64) -> (f64, f64) {
+    pub(super) fn at(&self, easting: f64, northing: f64) -> (f64, f64) {
         (
             (easting - self.west) * self.per_metre + self.shift.0,
             (self.north - northing) * self.per_metre + self.shift.1,
@@ -235,29 +234,6 @@ fn square(symbol: Symbol, per_metre: f64) -> Option<(f64, Mark)> {
     }
 }
 
-/// Numbers beside their places, each where no other one stands; two figures are some 14 wide.
-fn numbers(frame: &Frame, places: &[(Pl1992, usize)], out: &mut String) {
-    let mut taken: Vec<(f64, f64)> = Vec::new();
-    for (at, number) in places {
-        let (x, y) = frame.at(at.easting(), at.northing());
-        let beside = [(13.0, -7.0), (-13.0, -7.0), (13.0, 14.0), (-13.0, 14.0), (0.0, -11.0)];
-        let mut around = beside.into_iter().map(|(right, down)| (x + right, y + down));
-        let is_free = |place: &(f64, f64)| {
-            taken.iter().all(|t| (t.0 - place.0).abs() > 15.0 || (t.1 - place.1).abs() > 11.0)
-        };
-        let place = around.find(is_free).unwrap_or((x + 13.0, y - 7.0));
-        taken.push(place);
-        put!(
-            out,
-            "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\" font-size=\"11\" \
-             fill=\"#1b1f24\" stroke=\"#fff\" stroke-width=\"2.5\" \
-             paint-order=\"stroke\">{number}</text>",
-            place.0,
-            place.1
-        );
-    }
-}
-
 /// Squares around their centres, with their marks.
 fn cells(
     centres: impl Iterator<Item = (f64, f64)>,
@@ -305,36 +281,6 @@ fn symbol(path: &str, layer: &Layer, out: &mut String) {
             size * 0.42
         ),
         Symbol::Cell(_) | Symbol::Site(..) => {}
-    }
-}
-
-fn names(frame: &Frame, places: &[PlaceName], out: &mut String) {
-    let mut order: Vec<&PlaceName> = places.iter().filter(|place| !place.name.is_empty()).collect();
-    order.sort_by(|a, b| b.weight.cmp(&a.weight).then_with(|| a.name.cmp(&b.name)));
-    let mut taken: Vec<(f64, f64, f64, f64)> = Vec::new();
-    for place in order {
-        let (x, y) = frame.at(place.at.easting(), place.at.northing());
-        let half = f64::from(u32::try_from(place.name.chars().count()).unwrap_or(40)) * 3.9 + 4.0;
-        let bounds = (x - half, y - 10.0, x + half, y + 7.0);
-        let inside = bounds.0 > 2.0
-            && bounds.2 < WIDTH - 2.0
-            && bounds.1 > 2.0
-            && bounds.3 < frame.height - LEGEND - 2.0;
-        let free = taken
-            .iter()
-            .all(|t| bounds.2 < t.0 || bounds.0 > t.2 || bounds.3 < t.1 || bounds.1 > t.3);
-        if !inside || !free || taken.len() >= NAMES {
-            continue;
-        }
-        taken.push(bounds);
-        put!(
-            out,
-            "<text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\" font-size=\"13\" \
-             font-weight=\"600\" fill=\"#1b1f24\" stroke=\"#fff\" stroke-width=\"3\" \
-             paint-order=\"stroke\">{}</text>",
-            y + 4.0,
-            escape(&place.name)
-        );
     }
 }
 
@@ -445,17 +391,11 @@ pub fn draw(language: Language, world: &World, gmina: GminaCode, map: &Map<'_>) 
                      stroke-linejoin=\"round\" fill-rule=\"evenodd\"";
         outline(&frame, boundary, style, &mut out);
     }
-    // Names must not hide the few places of a numbered map.
-    if !map.numbers.is_empty() {
-        names(&frame, map.names, &mut out);
-    }
     for one in &map.layers {
         layer(&frame, one, &mut out);
     }
-    if map.numbers.is_empty() {
-        names(&frame, map.names, &mut out);
-    }
-    numbers(&frame, &map.numbers, &mut out);
+    let taken = numbers(&frame, &map.numbers, &mut out);
+    names(&frame, map.names, taken, &mut out);
     furniture(language, &frame, &map.layers, &mut out);
     out.push_str("</svg>");
     debug_assert!(frame.bounds.width() >= 0.0);
@@ -493,24 +433,6 @@ mod tests {
             put_tenths(value, &mut out);
             assert_eq!(out, format!("{value:.1}"));
         }
-    }
-
-    #[test]
-    fn numbers_of_one_place_stand_apart() {
-        let corner = coord! { x: 500_000.0, y: 300_000.0 };
-        let frame =
-            Frame::around(Rect::new(corner, coord! { x: corner.x + 9e3, y: corner.y + 9e3 }));
-        let at = Pl1992::from_metres(504_000.0, 304_000.0).expect("in range");
-        let mut out = String::new();
-        numbers(&frame, &[1, 2, 3, 4, 5].map(|number| (at, number)), &mut out);
-        let places: Vec<&str> = out
-            .split("<text ")
-            .skip(1)
-            .filter_map(|text| text.split(" text-anchor").next())
-            .collect();
-        let distinct: std::collections::BTreeSet<&str> = places.iter().copied().collect();
-        assert_eq!((places.len(), distinct.len()), (5, 5), "{places:?}");
-        assert!(out.ends_with(">5</text>"));
     }
 
     #[test]
