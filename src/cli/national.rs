@@ -33,13 +33,15 @@ enum Format {
 /// With --only addresses,gminas a run of Parquet tables in EPSG:2180 (address-table, offer-table,
 /// boundaries, coverage-areas, nodes-table) does so too. Any other run goes as "diagnose" does, with
 /// the same result. What is done and why is said first. Contradictions, intervals, records of plans,
-/// orphans, indicators and places to verify are written by "diagnose" and by the reports only.
+/// orphans and places to verify are written by "diagnose" and by the reports only.
 #[derive(Args)]
-#[command(after_help = "Examples:\n  zasieg national zbior --out kraj --reports html\n  \
+#[command(
+    after_help = "Examples:\n  zasieg national zbior --out kraj --reports html --indicators\n  \
                   zasieg national country.toml --out out --only addresses,gminas\n  \
                   zasieg national zbior --gmina 24 --out czesc24\n  \
                   zasieg national --merge czesc* --out kraj\n\nAn interrupted run without --only \
-                  goes on where it stopped: give the same command again.")]
+                  goes on where it stopped: give the same command again."
+)]
 pub struct Arguments {
     /// A run file, or a dataset written by `zasieg import`.
     #[arg(required_unless_present = "merge")]
@@ -53,6 +55,10 @@ pub struct Arguments {
     /// Files of each gmina's report; without it no reports are written.
     #[arg(long, value_delimiter = ',', value_name = "FORM")]
     reports: Vec<Format>,
+    /// Write indicators.csv: every indicator of each gmina as its report has it, empty where it is
+    /// not known. A dataset is then also read slice by slice.
+    #[arg(long, conflicts_with = "only")]
+    indicators: bool,
     /// Write only the rows of a gmina (TERYT code of 6 or 7 digits), powiat (4) or voivodeship (2),
     /// or with "none" of what lies in none, as a part that --merge takes; may be repeated. The
     /// whole input is read: clusters and nearest nodes are formed over it.
@@ -61,7 +67,7 @@ pub struct Arguments {
     /// Put together the folders of such parts: the outputs of a run over the whole country.
     #[arg(
         long, num_args = 1.., value_name = "PART",
-        conflicts_with_all = ["input", "only", "reports", "profiles", "gminas"]
+        conflicts_with_all = ["input", "only", "reports", "indicators", "profiles", "gminas"]
     )]
     merge: Vec<PathBuf>,
     /// Profile to evaluate instead of the run's, the main one first; may be repeated.
@@ -120,6 +126,7 @@ fn everything(arguments: &Arguments, input: &Path, quiet: bool, progress: &Progr
         language,
         profiles: arguments.profiles.clone(),
         reports: (!arguments.reports.is_empty()).then_some(outputs),
+        indicators: arguments.indicators,
         part: part(arguments),
         slice: None,
     };

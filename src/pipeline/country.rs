@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use super::parts::{self, Chosen, Outputs};
@@ -11,8 +12,9 @@ use super::resume::LongRun;
 use super::swift::by_columns;
 use super::tasks::run_facts;
 use super::{Loaded, Progress, ReportOutputs, RunError, RunSpec, load};
+use crate::diagnosis::chapters::{Chapters, Survey};
 use crate::diagnosis::{Diagnosis, Rollup, roll_up};
-use crate::model::IssueCode;
+use crate::model::{IssueCode, RegisterFile, World};
 use crate::place::{GminaCode, Selection};
 use crate::policy::ThresholdProfile;
 use crate::publish::{self, AddressRows, AtlasInput, Language, PublishError, Reconciled, changes};
@@ -21,13 +23,16 @@ use crate::publish::{self, AddressRows, AtlasInput, Language, PublishError, Reco
 pub(super) const TOTALS: &str = "published-totals";
 /// The atlas as tiles for a web map.
 const ATLAS_TILES: &str = "atlas.pmtiles";
+/// Every indicator of every gmina.
+pub(super) const INDICATORS: &str = "indicators.csv";
 /// What a run writes into its folder.
-pub(super) const OWNED: [&str; 22] = [
+pub(super) const OWNED: [&str; 23] = [
     "addresses.parquet",
     "localities.csv",
     "gminas.csv",
     "powiats.csv",
     "wojewodztwa.csv",
+    INDICATORS,
     "issues.csv",
     "manifest.json",
     "registers.csv",
@@ -56,6 +61,8 @@ pub struct CountryOutputs {
     pub profiles: Vec<String>,
     /// Files of each gmina's report; `None`: no reports.
     pub reports: Option<ReportOutputs>,
+    /// Every indicator of each gmina.
+    pub indicators: bool,
     /// Only the rows of some gminas, as a part of the whole.
     pub part: Option<Selection>,
     /// Addresses of a slice of a dataset, instead of about a million.
@@ -142,6 +149,11 @@ fn country_to(
             loaded.gminas(&[])?
         }
     };
+    if spec.indicators {
+        progress.say("computing the indicators".to_owned());
+        let of_world = indicators(&loaded.world, &diagnosis, &rollup, &gminas);
+        write_indicators(&run, &of_world, &loaded.world.files)?;
+    }
     let mut done = summed.done(&run, diagnosis.profiles.iter());
     let mut reported = BTreeSet::new();
     if let Some(outputs) = spec.reports {
@@ -151,6 +163,7 @@ fn country_to(
     if let (Some(part), Some(codes)) = (&part, &spec.part) {
         let mut facts = part.facts(codes, Outputs::Everything, &manifest, &spec.profiles);
         facts.reports = spec.reports.map(|outputs| format!("{outputs:?}"));
+        facts.indicators = spec.indicators;
         facts.n_issues = loaded.world.issues.kept().len() as u64;
         let failed = done.failed.iter();
         facts.failed = failed.map(|(code, why)| (code.to_string(), why.clone())).collect();
@@ -161,6 +174,34 @@ fn country_to(
     }
     finish(run, &done, progress)?;
     Ok(done)
+}
+
+/// Indicators of gminas, without what else their chapters show.
+pub(super) fn indicators(
+    world: &World,
+    diagnosis: &Diagnosis,
+    rollup: &Rollup,
+    gminas: &[GminaCode],
+) -> Vec<(GminaCode, Chapters)> {
+    let survey = Survey::new(world, diagnosis);
+    let of = |gmina: &GminaCode| {
+        let indicators = survey.chapters(rollup, *gmina).indicators;
+        (*gmina, Chapters { indicators, ..Chapters::default() })
+    };
+    gminas.par_iter().map(of).collect()
+}
+
+/// Writes the indicators of gminas.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub(super) fn write_indicators(
+    run: &LongRun,
+    of: &[(GminaCode, Chapters)],
+    files: &[RegisterFile],
+) -> Result<(), RunError> {
+    let all = of.iter().map(|(gmina, chapters)| (*gmina, chapters));
+    run.write(INDICATORS, |w| publish::write_indicators(all, files, w))
 }
 
 /// Writes how fresh the statements are, where earlier editions tell it.
@@ -222,7 +263,8 @@ pub(super) fn manifest(
 pub(super) fn key(manifest: &[u8], spec: &CountryOutputs) -> String {
     let mut hash = Sha256::new();
     hash.update(manifest);
-    hash.update(format!("{:?} {:?} {:?}", spec.language, spec.reports, spec.part));
+    let outputs = (spec.language, spec.reports, &spec.part, spec.indicators);
+    hash.update(format!("{outputs:?}"));
     format!("{{\"key\":\"{:x}\"}}\n", hash.finalize())
 }
 

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::country::{OWNED, Summed, finish, put};
+use super::country::{INDICATORS, OWNED, Summed, finish, put};
 use super::import::spec_of;
 use super::parts::{Outputs, PartFacts, Parts, run_hash};
 use super::reports::REPORTS;
@@ -110,14 +110,14 @@ fn everything(
     let summed = Summed { language, loaded, profiles, rollup: &rollup, has_offers };
     summed.write_tables(&run, &whole.first().manifest)?;
     for name in FRESHNESS {
-        let of_first = whole.first().folder.join(name);
-        if of_first.is_file() {
-            let bytes = fs::read(&of_first).map_err(|error| RunError::Unwritable {
-                path: of_first.display().to_string(),
-                reason: error.to_string(),
-            })?;
+        if whole.first().folder.join(name).is_file() {
+            let bytes = read(&whole.first().folder, name)?;
             run.write(name, |w| put(w, name, &bytes))?;
         }
+    }
+    if whole.first().facts.indicators {
+        let table = indicators(whole)?;
+        run.write(INDICATORS, |w| put(w, INDICATORS, table.as_bytes()))?;
     }
     let reported = reports(whole, &run, progress)?;
     let failed = whole.parts.iter().flat_map(|part| &part.facts.failed);
@@ -127,6 +127,29 @@ fn everything(
     progress.say("writing the atlas".to_owned());
     summed.write_page(&run, &reported)?;
     finish(run, done, progress)
+}
+
+/// A file of a part.
+fn read(folder: &Path, name: &str) -> Result<Vec<u8>, RunError> {
+    let reason = |error: std::io::Error| format!("{}: {name}: {error}", folder.display());
+    fs::read(folder.join(name)).map_err(|error| RunError::Parts { reason: reason(error) })
+}
+
+/// The indicators of all parts: the rows of each gmina, by its code, with which they begin.
+fn indicators(whole: &Whole) -> Result<String, RunError> {
+    let (mut header, mut rows) = (String::new(), Vec::new());
+    for part in &whole.parts {
+        let text = read(&part.folder, INDICATORS)?;
+        let name = part.folder.display();
+        let damaged = |_| RunError::Parts { reason: format!("{name}: {INDICATORS} is damaged") };
+        let text = String::from_utf8(text).map_err(damaged)?;
+        let mut lines = text.split_inclusive('\n');
+        lines.next().unwrap_or_default().clone_into(&mut header);
+        rows.extend(lines.map(str::to_owned));
+    }
+    // Rows of one gmina stay in their order.
+    rows.sort_by(|a, b| a.split(',').next().cmp(&b.split(',').next()));
+    Ok(header + &rows.concat())
 }
 
 /// Units, outlines of all parts, and published totals.

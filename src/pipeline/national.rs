@@ -298,6 +298,7 @@ fn by_columns(
             run: parts::run_hash(&manifest),
             profiles: named.to_vec(),
             reports: None,
+            indicators: false,
             codes: part.codes(),
             holds: parts::listed(units.iter().filter_map(|unit| unit.gmina), part.has_none()),
             of: parts::listed(summary.gminas.iter().copied(), has_none),

@@ -50,6 +50,9 @@ pub(super) struct PartFacts {
     pub(super) profiles: Vec<String>,
     /// Files of each report, where there are reports.
     pub(super) reports: Option<String>,
+    /// Whether it has the indicators of its gminas.
+    #[serde(default)]
+    pub(super) indicators: bool,
     /// Codes of the part as they were given.
     pub(super) codes: Vec<String>,
     /// Gminas with addresses that it holds, and `none`.
@@ -145,6 +148,7 @@ impl Chosen {
             run: run_hash(manifest),
             profiles: profiles.to_vec(),
             reports: None,
+            indicators: false,
             codes: selection.codes(),
             holds: listed(self.gminas.iter().copied(), self.holds_none),
             of: self.of.clone(),
@@ -292,6 +296,8 @@ fn check(parts: &[(PathBuf, PartFacts)]) -> Result<(), RunError> {
             "outputs (--only)"
         } else if facts.reports != first.reports {
             "reports (--reports)"
+        } else if facts.indicators != first.indicators {
+            "indicators (--indicators)"
         } else if facts.of != first.of || facts.n_issues != first.n_issues {
             "gminas or issues (part.json)"
         } else {

@@ -5,7 +5,9 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::country::{OWNED, Summed, TOTALS, finish, key, manifest, put};
+use super::country::{
+    OWNED, Summed, TOTALS, finish, indicators, key, manifest, put, write_indicators,
+};
 use super::import::spec_of;
 use super::reports::{ReportSource, write_reports};
 use super::resume::LongRun;
@@ -13,9 +15,10 @@ use super::slices::Sliced;
 use super::tasks::write;
 use super::{CountryDone, CountryOutputs, Loaded, OutputDir, Progress, RunError};
 use crate::columns::read::ReadError;
+use crate::diagnosis::chapters::Chapters;
 use crate::diagnosis::{DetectorMode, DiagnosisSettings};
 use crate::national::{ChainError, Diagnosed, HELD_PROFILES_MAX, Held, Overlook, needs_layer};
-use crate::place::Selection;
+use crate::place::{GminaCode, Selection};
 use crate::policy::ThresholdProfile;
 use crate::publish::{self, PublishError};
 use crate::sources::dataset;
@@ -113,6 +116,17 @@ fn write_addresses(
     written.map_err(|error| PublishError::new("addresses.parquet", error))
 }
 
+/// Indicators of all gminas, slice by slice.
+fn of_slices(sliced: &Sliced) -> Result<Vec<(GminaCode, Chapters)>, RunError> {
+    let mut all = Vec::new();
+    for part in sliced.slices(&sliced.gminas()) {
+        let of = sliced.read(part)?;
+        let codes: Vec<GminaCode> = part.iter().map(|gmina| gmina.code).collect();
+        all.extend(indicators(&of.loaded.world, &of.diagnosis, &of.rollup, &codes));
+    }
+    Ok(all)
+}
+
 /// What was done, or why the dataset does not go by columns.
 ///
 /// # Errors
@@ -125,7 +139,8 @@ pub(super) fn by_columns(
     progress: &Progress<'_>,
 ) -> Result<Result<CountryDone, String>, RunError> {
     let opened = Opened::new(input, &spec.profiles, progress)?;
-    if let Some(why) = Sliced::refuses(input).filter(|_| spec.reports.is_some()) {
+    let by_slices = spec.reports.is_some() || spec.indicators;
+    if let Some(why) = Sliced::refuses(input).filter(|_| by_slices) {
         return Ok(Err(why));
     }
     let diagnosed = match opened.diagnose(progress)? {
@@ -151,9 +166,16 @@ pub(super) fn by_columns(
     summed.write_tables(&run, &manifest)?;
     let mut done = summed.done(&run, profiles.iter());
     let mut reported = BTreeSet::new();
-    if let Some(outputs) = spec.reports {
+    let mut sliced = None;
+    if by_slices {
         progress.say("looking where gminas stand".to_owned());
-        let sliced = Sliced::open(input, run.place(), Arc::clone(&rollup), spec)?;
+        sliced = Some(Sliced::open(input, run.place(), Arc::clone(&rollup), spec)?);
+    }
+    if let (Some(sliced), true) = (&sliced, spec.indicators) {
+        progress.say("computing the indicators".to_owned());
+        write_indicators(&run, &of_slices(sliced)?, &loaded.world.files)?;
+    }
+    if let (Some(outputs), Some(sliced)) = (spec.reports, sliced) {
         let (gminas, source) = (sliced.gminas(), ReportSource::Slices(Box::new(sliced)));
         (reported, done.failed) = write_reports(&run, &source, &gminas, outputs, progress)?;
     }

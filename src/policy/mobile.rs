@@ -129,6 +129,21 @@ pub fn signal_class(generation: Generation, dbm: f64, day: NaiveDate) -> Option<
     reached.into_iter().take_while(|is_reached| *is_reached).map(|_| 1).sum::<i64>().into()
 }
 
+/// A whole number of the file on a day; where no entry holds on it, of the earliest one.
+///
+/// # Panics
+/// When the file has none of that name, which is a defect of the program.
+pub fn mobile_number(name: &str, day: NaiveDate) -> i64 {
+    let named = || MOBILE.iter().filter(|number| number.name == name);
+    let holds = named().filter(|number| number.holds_on(day)).max_by_key(|n| n.valid_from);
+    let found = holds.or_else(|| named().min_by_key(|number| number.valid_from));
+    let found = found.unwrap_or_else(|| panic!("data/policy/mobile.toml has {name}"));
+    // Classes, bands and lengths are small whole numbers.
+    #[allow(clippy::cast_possible_truncation)]
+    let value = found.value.round() as i64;
+    value
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,5 +164,10 @@ mod tests {
         assert_eq!(Generation::of_code("101"), None, "GSM has no classes");
         let before = NaiveDate::from_ymd_opt(2022, 12, 31).expect("a day");
         assert_eq!(signal_class(lte, -80.0, before), None);
+        for (name, value) in [("reached_class_min", 1), ("mid_band", 3600), ("cell_edge_max", 100)]
+        {
+            assert_eq!(mobile_number(name, day), value, "{name}");
+            assert_eq!(mobile_number(name, before), value, "{name}: the earliest entry");
+        }
     }
 }

@@ -3,8 +3,9 @@
 use std::io::Write;
 
 use super::PublishError;
-use crate::diagnosis::chapters::{Chapters, MobileCell, RouteLine, Service, Survey};
+use crate::diagnosis::chapters::{BandSignal, Chapters, MobileCell, RouteLine, Service, Survey};
 use crate::place::GminaCode;
+use crate::policy::Generation;
 
 /// Yes, no, or empty where it is not known.
 fn word(reached: Option<bool>) -> String {
@@ -18,6 +19,20 @@ fn number<T: ToString>(value: Option<T>) -> String {
 /// Millimetres as metres with three decimals.
 fn metres(millimetres: u64) -> String {
     format!("{}.{:03}", millimetres / 1000, millimetres % 1000)
+}
+
+/// `X 4g 800 3`: operator, generation, band in MHz, best class outdoors; `?` where it is not told.
+/// Of a road also the metres that it reaches.
+fn signals(signals: &[BandSignal], has_length: bool) -> String {
+    let known = |text: String| if text.is_empty() { "?".to_owned() } else { text };
+    let text = |of: &BandSignal| {
+        let generation = of.generation.map(Generation::as_str);
+        let parts = [of.operator.clone(), number(generation), number(of.mhz), number(of.outdoor)];
+        let mut parts: Vec<String> = parts.into_iter().map(known).collect();
+        parts.extend(has_length.then(|| metres(of.reached_mm)));
+        parts.join(" ")
+    };
+    signals.iter().map(text).collect::<Vec<_>>().join("; ")
 }
 
 fn write_rows(
@@ -63,7 +78,7 @@ pub fn write_mobile_addresses<'a>(
                     gmina.to_string(),
                     id.to_owned(),
                     read.operator.to_owned(),
-                    read.generation.as_str().to_owned(),
+                    number(read.generation.map(Generation::as_str)),
                     number(read.mhz),
                     number(read.outdoor),
                     number(read.indoor),
@@ -85,6 +100,7 @@ fn cell(gmina: GminaCode, cell: &MobileCell) -> Vec<String> {
     row.extend(cell.reached.map(word));
     row.push(cell.operators.len().to_string());
     row.push(cell.operators.join("; "));
+    row.push(signals(&cell.signals, false));
     row
 }
 
@@ -106,6 +122,7 @@ pub fn write_mobile_cells<'a>(
         "5g_3600",
         "named_operators",
         "operators",
+        "signals",
     ];
     let rows = gminas.flat_map(|(gmina, chapters)| {
         chapters.mobile.cells.iter().map(move |one| cell(gmina, one))
@@ -129,6 +146,7 @@ fn route(survey: &Survey<'_>, gmina: GminaCode, line: &RouteLine) -> Vec<String>
         row.extend([reached, line.without_mm(service), unknown].map(metres));
     }
     row.push(line.operators.join("; "));
+    row.push(signals(&line.signals, true));
     row
 }
 
@@ -147,7 +165,7 @@ pub fn write_mobile_routes<'a>(
     for service in Service::ALL.map(Service::as_str) {
         header.extend(["reached", "without", "unknown"].map(|what| format!("{service}_{what}_m")));
     }
-    header.push("operators".to_owned());
+    header.extend(["operators", "signals"].map(str::to_owned));
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
     let rows = gminas.flat_map(|(gmina, chapters)| {
         chapters.mobile.routes.iter().map(move |line| route(survey, gmina, line))

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::shapes::{Ring, outline};
 use crate::board::{Box4, mercator};
-use crate::diagnosis::chapters::is_fifth;
+use crate::diagnosis::chapters::{Known, fifth};
 use crate::model::Layer;
 use crate::pipeline::Edition;
 use crate::place::Pl1992;
@@ -204,7 +204,12 @@ impl Served {
         out.insert("gmina".to_owned(), json!(gmina));
         if self.register.name == "base-stations" {
             out.insert("cells".to_owned(), json!(rows.len()));
-            let is_5g = rows.iter().any(|row| is_fifth(layer, *row));
+            let of_rows = rows.iter().map(|row| fifth(layer, *row));
+            let of_rows: Vec<Known> = of_rows.collect();
+            // A cell of unstated technology may be of it.
+            let is_certain = of_rows.contains(&Known::Yes);
+            let is_told = is_certain || !of_rows.contains(&Known::Unknown);
+            let is_5g = is_told.then_some(is_certain);
             out.insert("is_5g".to_owned(), json!(is_5g));
         }
         if self.register.name == "public-plans" {

@@ -73,6 +73,10 @@ fn tables_name_operator_generation_band_and_class() {
     assert_eq!(row(1), "501000,401000,3,yes,yes,yes,X; Y");
     assert_eq!(row(4), "501300,401000,1,no,no,no,", "A6");
     assert_eq!(row(7), "500500,404000,1,,,,", "S1 is unknown, not unreached");
+    let signals = |row: usize| cells.value(row, "signals");
+    assert_eq!(signals(0), "? 4g 800 2", "S4 at -100 dBm: whose?");
+    assert_eq!(signals(1), "X 4g 800 3; X 5g 3600 2; Y 4g 1800 1");
+    assert_eq!((signals(4), signals(7)), ("Y 4g 1800 0", ""));
     let routes = Table::read(&dir.path().join("out/mobile_routes.csv"));
     let lengths = routes.by_text("row", "5g_without_m");
     assert_eq!(routes.rows.len(), 4);
@@ -81,6 +85,13 @@ fn tables_name_operator_generation_band_and_class() {
     let of = ["name", "length_m", "4g_reached_m", "5g_without_m", "5g_unknown_m", "operators"];
     let of = of.map(|name| routes.value(rail, name)).join(",");
     assert_eq!(of, "7,500.000,300.000,300.000,200.000,X");
+    assert_eq!(routes.value(rail, "signals"), "X 4g 800 3 300.000");
+    // Five pieces of D1 lie in the cell of 300 m, two of them in those of 100 m.
+    let is_d1 =
+        |n: &usize| routes.value(*n, "register") == "roads" && routes.value(*n, "row") == "1";
+    let d1 = (0..4).find(is_d1).expect("a road");
+    let expected = "X 4g 800 3 250.000; X 5g 3600 2 100.000; Y 4g 1800 1 100.000";
+    assert_eq!(routes.value(d1, "signals"), expected);
 }
 
 #[test]
@@ -109,6 +120,29 @@ fn a_gmina_without_mobile_data_is_told_so() {
         assert!(html.contains(&format!("zasieg import --template {register}")), "{register}");
     }
     assert!(html.contains("zobowiązania") || html.contains("Zobowiązania"), "the calendar stays");
+}
+
+#[test]
+fn what_has_no_technology_is_unknown() {
+    let mut folder = paper();
+    // A station beside ST2, and a signal at A5.
+    let station = "ST3,Z,,51.47195540,19.04896702,15,,,,\n";
+    let stations = folder.text("stacje.csv").to_owned() + station;
+    folder.set("stacje.csv", stations);
+    let readings = folder.text("ruchome.csv").to_owned() + "501220,401000,20,Z,,,,-80\n";
+    folder.set("ruchome.csv", readings);
+    let dir = diagnosed(&folder);
+    // ST2 is not enough for S3; what ST3 is, nobody knows. The hill hides both from A5 and A6.
+    assert_eq!(figure(&dir, "M6", ""), "8;10;11");
+    // A5 has 4G of X; Z may have 5G there, or a second 4G.
+    assert_eq!(figure(&dir, "M1", "4g"), "13;15;17");
+    assert_eq!(figure(&dir, "M1", "5g"), "6;9;17");
+    assert_eq!(figure(&dir, "M2", "4g"), "8;12;17");
+    let html = report(&dir);
+    let row = "<th scope=\"row\">Z</th><td class=\"n\">1</td><td class=\"n\">0</td>\
+               <td class=\"n\">1</td>";
+    assert!(html.contains(row) && html.contains("może mieć 5G albo nie mieć"));
+    assert!(html.contains("Kalendarz pasm dla tej gminy: <strong>nie wiadomo</strong>"));
 }
 
 #[test]

@@ -120,7 +120,7 @@ fn parts_of_a_country_make_up_the_whole() {
         "\n[[input]]\nregister = \"published-totals\"\npath = \"sumy.csv\"\nedition = \"t\"\n";
     let text = fs::read_to_string(&run).expect("a run file");
     fs::write(&run, text + more).expect("writable");
-    let forms = ["--reports", "html"];
+    let forms = ["--reports", "html", "--indicators"];
     let whole = dir.path().join("caly");
     national(&run, &whole, &forms).with(0);
     let made = parts(&run, &whole, dir.path(), &forms);
@@ -142,7 +142,7 @@ fn parts_of_a_dataset_make_up_the_whole() {
     let set = dir.path().join("zbior");
     zasieg(&[&"import", &run, &"--out", &set, &"--quiet"]).with(0);
     let whole = dir.path().join("caly");
-    let forms = ["--reports", "html"];
+    let forms = ["--reports", "html", "--indicators"];
     national(&set, &whole, &forms).with(0);
     let made = parts(&set, &whole, dir.path(), &forms);
     let joined = dir.path().join("razem");

@@ -142,6 +142,42 @@ fn chapters_of_other_registers_are_the_same_from_slices() {
     );
 }
 
+#[test]
+fn indicators_of_a_country_are_those_of_its_reports() {
+    let mut premises = "address_id,households,businesses,population\n".to_owned();
+    for gmina in GMINAS {
+        premises += &format!("{gmina}-00001,2,1,5\n{gmina}-00002,3,0,8\n");
+    }
+    let (dir, set) = country("5", false, &[("premises", "lokale.csv", &premises)]);
+    let run = |input: &Path, name: &str, more: &[&str]| {
+        let out = dir.path().join(name);
+        let mut arguments: Vec<&dyn AsRef<std::ffi::OsStr>> = vec![&"national", &input];
+        arguments.extend([&"--out" as &dyn AsRef<std::ffi::OsStr>, &out, &"--indicators"]);
+        arguments.extend(more.iter().map(|word| word as &dyn AsRef<std::ffi::OsStr>));
+        let ended = zasieg(&arguments);
+        assert!((0..2).contains(&ended.code), "{}", ended.stderr);
+        (fs::read_to_string(out.join("indicators.csv")).expect("a table"), ended.stderr)
+    };
+    let (of_slices, said) = run(&set, "zbior-wynik", &["--reports", "csv"]);
+    assert!(!said.contains("address by address"), "{said}");
+    let reports = files(&dir.path().join("zbior-wynik/raporty"));
+    let tables: Vec<String> = reports
+        .iter()
+        .filter(|(name, _)| name.ends_with("indicators.csv"))
+        .map(|(_, bytes)| String::from_utf8(bytes.clone()).expect("text"))
+        .collect();
+    assert_eq!(tables.len(), GMINAS.len());
+    let (header, _) = tables[0].split_once('\n').expect("a header");
+    let rows = tables.iter().filter_map(|table| table.split_once('\n'));
+    let rows: String = rows.map(|(_, rows)| rows).collect();
+    assert!(of_slices == format!("{header}\n{rows}"), "as the reports have them");
+    let (of_world, _) = run(&dir.path().join("kraj/run.toml"), "wiersze", &[]);
+    assert!(of_slices == of_world, "as address by address");
+    // Five households are known of each gmina, at two addresses: at least so many.
+    assert_eq!(of_slices.matches(",R6,,Households,5,,,,").count(), GMINAS.len());
+    assert_eq!(of_slices.matches(",Z1,,").count(), GMINAS.len(), "unknown ones have rows");
+}
+
 /// What editions settle is counted over the country.
 #[test]
 fn a_country_with_earlier_editions_goes_by_the_whole_world() {

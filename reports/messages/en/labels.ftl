@@ -437,6 +437,13 @@ mobile_map =
     .none = without 4G and 5G
     .unknown = not known
 
+jst_map =
+    .gigabit = connection of at least 1 Gb/s
+    .active = connection slower or of unknown speed
+    .none = no connection
+    .unknown = not known
+    .addresses = addresses
+
 enough =
     .unknown = not known
     .never = not enough even today
@@ -655,6 +662,8 @@ month =
 # Sentences with numbers or names in them.
 
 cluster-in-locality = { $locality }, cluster { $number }
+site-network = { $owner } – { $medium }, { $speeds }
+site-network-possible = { $network } (uncertain reach)
 figure-of = { $part } of { $whole }
 days = { $days } days
 money = PLN { $amount }

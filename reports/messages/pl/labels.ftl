@@ -437,6 +437,13 @@ mobile_map =
     .none = bez 4G i 5G
     .unknown = nie wiadomo
 
+jst_map =
+    .gigabit = łącze co najmniej 1 Gb/s
+    .active = łącze wolniejsze lub o nieznanej szybkości
+    .none = bez łącza
+    .unknown = nie wiadomo
+    .addresses = adresy
+
 enough =
     .unknown = nie wiadomo
     .never = nie wystarcza już dziś
@@ -655,6 +662,8 @@ month =
 # Sentences with numbers or names in them.
 
 cluster-in-locality = { $locality }, skupisko { $number }
+site-network = { $owner } – { $medium }, { $speeds }
+site-network-possible = { $network } (zasięg niepewny)
 figure-of = { $part } z { $whole }
 days = { $days } dni
 money = { $amount } zł

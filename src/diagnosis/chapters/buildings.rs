@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::figure::Known;
 use super::survey::{Rows, Survey, medium, root_mm};
 use crate::diagnosis::{Status, View, judge};
 use crate::model::{Layer, Origin, number_key};
@@ -94,6 +95,8 @@ pub struct Building {
     pub contracts: Vec<Contract>,
     /// Units that say they have none.
     pub without: usize,
+    /// Whether one of its connections has the download of the profile of public sites.
+    pub is_fast: Known,
     /// Status under the profile of public sites, today; `None` without an address or coverage.
     pub gigabit: Option<Status>,
     /// Nearest node: position among the nodes of the run, millimetres.
@@ -298,6 +301,7 @@ fn joined(group: Vec<Draft>) -> Building {
         state,
         contracts,
         without,
+        is_fast: Known::Unknown,
         gigabit: None,
         nearest_node: None,
         fibre_mm: None,

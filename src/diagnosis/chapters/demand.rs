@@ -89,6 +89,11 @@ pub(super) struct Notice {
     is_certain: bool,
 }
 
+/// Least count of people that is told.
+fn minimum(survey: &Survey<'_>) -> usize {
+    usize::try_from(survey.number("suppression_min")).unwrap_or(usize::MAX)
+}
+
 fn is_small(n: usize, minimum: usize) -> bool {
     0 < n && n < minimum
 }
@@ -250,6 +255,41 @@ fn from_white(survey: &Survey<'_>, notices: &[Notice]) -> Option<Figure> {
     }))
 }
 
+/// Whether ages may weigh the demand of some addresses: with few old or learning residents at all
+/// of them the sum would tell who they are.
+fn ages_may_count(premises: &Premises, white: &[usize], minimum: usize) -> bool {
+    [&premises.aged_65, &premises.learners].into_iter().all(|counts| {
+        let sum = counts.sum(white.iter().copied()).unwrap_or(0);
+        !is_small(usize::try_from(sum).unwrap_or(0), minimum)
+    })
+}
+
+/// A thousand times the households of an address, by how many of its residents use the internet
+/// beside the mean of all: the old less, those who learn more. Without their numbers as they are.
+fn weighted(survey: &Survey<'_>, premises: &Premises, address: usize, by_age: bool) -> Option<i64> {
+    let households = premises.households.at(address)?;
+    let plain = households.checked_mul(1000)?;
+    let known = [&premises.aged_65, &premises.learners];
+    let known = known.map(|counts| counts.at(address).filter(|_| by_age));
+    let residents = premises.population.at(address).filter(|n| *n > 0);
+    let Some(residents) = residents.filter(|_| known.iter().any(Option::is_some)) else {
+        return Some(plain);
+    };
+    let [aged, learners] = known.map(|count| count.unwrap_or(0));
+    // More of them than residents cannot be; the old are taken first.
+    let aged = aged.min(residents);
+    let learners = learners.min(residents - aged);
+    let use_of = |group: &str| survey.number(&format!("internet_use_{group}"));
+    let all = use_of("all");
+    let of_groups = |count: i64, group: &str| count.checked_mul(use_of(group));
+    let users = of_groups(aged, "aged_65")?
+        .checked_add(of_groups(learners, "learners")?)?
+        .checked_add((residents - aged - learners).checked_mul(all)?)?;
+    let (part, whole) = (plain.checked_mul(users)?, residents.checked_mul(all)?);
+    // To the nearest thousandth of a household.
+    Some(part.checked_add(whole / 2)? / whole)
+}
+
 /// Z3 and Z5: what white addresses would order, by three assumptions on take-up and price.
 fn potential(
     survey: &Survey<'_>,
@@ -262,10 +302,15 @@ fn potential(
         return (None, None);
     }
     let number = |name: &str, bound: &str| survey.number(&format!("{name}_{bound}"));
-    let (h, b) = (households.unwrap_or(0), businesses.unwrap_or(0));
+    let businesses = businesses.unwrap_or(0);
+    let by_age = ages_may_count(premises, white, minimum(survey));
+    // Thousandths of households; of the orders that they make, half a thousandth counts.
+    let homes = white.iter().filter_map(|address| weighted(survey, premises, *address, by_age));
+    let homes = homes.fold(0, i64::saturating_add);
     let orders = |bound: &str| {
-        let of_households = h.checked_mul(number("take_up_households", bound))?;
-        of_households.checked_add(b.checked_mul(number("take_up_businesses", bound))?)
+        let of_households = homes.checked_mul(number("take_up_households", bound))?;
+        let of_households = of_households.checked_add(500)? / 1000;
+        of_households.checked_add(businesses.checked_mul(number("take_up_businesses", bound))?)
     };
     let revenue = |bound: &str| {
         let subscribers = households?.checked_mul(number("take_up_households", bound))?;
@@ -284,7 +329,7 @@ pub(super) fn demand(
     gmina: GminaCode,
     premises: &Premises,
 ) -> (Demand, Vec<Indicator>) {
-    let minimum = usize::try_from(survey.number("suppression_min")).unwrap_or(usize::MAX);
+    let minimum = minimum(survey);
     let vacancies = vacant(survey, gmina);
     let empty = BTreeSet::new();
     let all_vacant = vacancies.as_ref().map(|(_, all)| all);

@@ -204,13 +204,17 @@ fn anchored(survey: &Survey<'_>, gmina: GminaCode, buildings: &[Building]) -> Op
 
 /// The chapter of a gmina, and its indicators.
 pub(super) fn jst(survey: &Survey<'_>, gmina: GminaCode) -> (Jst, Vec<Indicator>) {
-    let buildings = buildings(survey, gmina);
+    let mut buildings = buildings(survey, gmina);
+    let gigabit = survey.sed.as_ref().map(|profile| profile.down_min);
+    for building in &mut buildings {
+        let is_fast = gigabit.map(|least| reaches(building, down_from(least)));
+        building.is_fast = is_fast.unwrap_or(Known::Unknown);
+    }
     let procurements = procurements(survey, &buildings);
     let is_asked = survey.rows(super::buildings::FORM).is_some_and(|r| !r.of(gmina).is_empty());
     // Without the form nothing is known of any connection.
     let asked = |figure: Option<Figure>| figure.filter(|_| is_asked);
     let over = |of: &dyn Fn(&Building) -> Known| share_of(buildings.iter().map(of));
-    let gigabit = survey.sed.as_ref().map(|profile| profile.down_min);
     let slow = survey.slow.as_ref().map(|profile| profile.down_min);
     let school = survey.ose.as_ref().map(school_speeds);
     let j3 = school.and_then(|(down, up)| {
@@ -240,7 +244,7 @@ pub(super) fn jst(survey: &Survey<'_>, gmina: GminaCode) -> (Jst, Vec<Indicator>
         .fold((0, 0), |(a, q), (answered, asked)| (a + answered, q + asked));
     let j6 = over(&in_white_area).filter(|_| survey.has_coverage(gmina));
     let j7 = over(&|b| near_fibre(survey, b)).filter(|_| survey.fibre.is_some());
-    let fast = gigabit.and_then(|least| over(&|b| reaches(b, down_from(least))));
+    let fast = gigabit.and_then(|_| over(&|b| b.is_fast));
     let below = slow.and_then(|least| over(&|b| not(reaches(b, down_from(least)))));
     let indicators = vec![
         indicator("J1", asked(fast)),

@@ -26,8 +26,8 @@ pub use figure::{Figure, Known};
 pub use investor::{DigOnce, Duty, Investor};
 pub use jst::{Jst, Procurement};
 pub use mobile::{
-    Bridge, Enough, MOBILE_CELL_MM, Mobile, MobileCell, MobileReading, Reached, RouteLine, Service,
-    ServiceCounts, Sight, SiteGain, StationLoad, Stations, is_fifth,
+    BandSignal, Bridge, Enough, Mobile, MobileCell, MobileReading, Reached, RouteLine, Service,
+    ServiceCounts, Sight, SiteGain, StationLoad, Stations, fifth, mobile_cell_mm,
 };
 pub use people::{PEOPLE, PeopleLevel, PeopleUnit, people, withheld_registers};
 pub use survey::Survey;

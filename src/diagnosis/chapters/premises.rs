@@ -78,6 +78,8 @@ pub(super) struct Premises {
     pub households: Counts,
     pub businesses: Counts,
     pub population: Counts,
+    pub aged_65: Counts,
+    pub learners: Counts,
     /// Addresses of the gmina.
     pub addresses: Range<usize>,
 }
@@ -88,6 +90,8 @@ pub(super) fn premises(survey: &Survey<'_>, gmina: GminaCode) -> Premises {
         households: of("households"),
         businesses: of("businesses"),
         population: of("population"),
+        aged_65: of("aged_65"),
+        learners: of("learners"),
         addresses: survey.world.addresses_of(gmina),
     }
 }

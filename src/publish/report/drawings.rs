@@ -8,7 +8,9 @@ use super::ReportInput;
 use super::charts::{self, Bar, Stack};
 use super::map::{Layer, Map, Mark, PlaceName, Symbol, draw};
 use super::places::{class_names, localities, main_lens};
-use crate::diagnosis::chapters::{MOBILE_CELL_MM, MobileCell, Service};
+use crate::diagnosis::chapters::{
+    Building, ConnectionState, Known, MobileCell, Service, mobile_cell_mm,
+};
 use crate::diagnosis::{SpeedClasses, Status, Tallied, View};
 use crate::place::Pl1992;
 use crate::publish::Language;
@@ -61,7 +63,13 @@ pub(super) fn map_today(input: &ReportInput<'_>, names: &[PlaceName]) -> minijin
         },
         points: points_where(input, |p| verdicts[p].status == status),
     });
-    let map = Map { alt: counted(input.language, &layers), id: "m1", layers: layers.into(), names };
+    let map = Map {
+        alt: counted(input.language, &layers),
+        id: "m1",
+        layers: layers.into(),
+        names,
+        numbers: Vec::new(),
+    };
     safe(draw(input.language, input.world, input.gmina, &map))
 }
 
@@ -92,7 +100,8 @@ pub(super) fn map_speeds(input: &ReportInput<'_>, names: &[PlaceName]) -> miniji
             points: std::mem::take(&mut points[class]),
         })
         .collect();
-    let map = Map { alt: counted(input.language, &layers), id: "m2", layers, names };
+    let map =
+        Map { alt: counted(input.language, &layers), id: "m2", layers, names, numbers: Vec::new() };
     safe(draw(input.language, input.world, input.gmina, &map))
 }
 
@@ -122,7 +131,8 @@ pub(super) fn map_plans(input: &ReportInput<'_>, names: &[PlaceName]) -> minijin
             points_where(input, |p| is_white(p) && stays(p)),
         ),
     ];
-    let map = Map { alt: counted(input.language, &layers), id: "m3", layers, names };
+    let map =
+        Map { alt: counted(input.language, &layers), id: "m3", layers, names, numbers: Vec::new() };
     safe(draw(input.language, input.world, input.gmina, &map))
 }
 
@@ -135,7 +145,7 @@ pub(super) fn map_mobile(input: &ReportInput<'_>, names: &[PlaceName]) -> miniji
         (Some(false), Some(false)) => "none",
         _ => "unknown",
     };
-    let half = MOBILE_CELL_MM / 2;
+    let half = mobile_cell_mm(input.diagnosis.settings.as_of) / 2;
     let middle = |(east, north): (i32, i32)| Pl1992::from_millimetres(east + half, north + half);
     let layer = |key, colour, mark| Layer {
         label: input.language.label("mobile_map", key).to_owned(),
@@ -149,8 +159,66 @@ pub(super) fn map_mobile(input: &ReportInput<'_>, names: &[PlaceName]) -> miniji
         layer("4g", "#f2c14e", Mark::Stroke),
         layer("none", "#c2410c", Mark::Cross),
     ];
-    let map = Map { alt: counted(input.language, &layers), id: "m5g", layers, names };
+    let map = Map {
+        alt: counted(input.language, &layers),
+        id: "m5g",
+        layers,
+        names,
+        numbers: Vec::new(),
+    };
     safe(draw(input.language, input.world, input.gmina, &map))
+}
+
+/// Half the side of the square of a building.
+const HALF_SITE: f64 = 5.5;
+
+/// How a building is connected, as its map tells it.
+fn connection(building: &Building) -> &'static str {
+    match (building.state, building.is_fast) {
+        (ConnectionState::Active, Known::Yes) => "gigabit",
+        (state, _) => state.as_str(),
+    }
+}
+
+/// Public buildings by the state of their connection, numbered as their table is; and how many of
+/// them have a place.
+pub(super) fn map_buildings(
+    input: &ReportInput<'_>,
+    names: &[PlaceName],
+) -> (minijinja::Value, usize) {
+    let buildings = &input.chapters.jst.buildings;
+    let legend = |key| input.language.label("jst_map", key).to_owned();
+    let layer = |key: &'static str, colour, mark| Layer {
+        label: legend(key),
+        colour,
+        symbol: Symbol::Site(HALF_SITE, mark),
+        points: buildings
+            .iter()
+            .filter(|building| connection(building) == key)
+            .filter_map(|building| building.position)
+            .collect(),
+    };
+    let addresses = Layer {
+        label: legend("addresses"),
+        colour: "#c9d1d9",
+        symbol: Symbol::Dot(2.6),
+        points: points_where(input, |_| true),
+    };
+    let layers = vec![
+        addresses,
+        layer("unknown", "#57606a", Mark::Hollow),
+        layer("active", "#7fb0e0", Mark::Stroke),
+        layer("gigabit", "#123a5c", Mark::Plain),
+        layer("none", "#c2410c", Mark::Cross),
+    ];
+    let placed = (1..).zip(buildings).filter_map(|(n, building)| Some((building.position?, n)));
+    let numbers: Vec<(Pl1992, usize)> = placed.collect();
+    let n_placed = numbers.len();
+    if n_placed == 0 {
+        return (minijinja::Value::from(""), 0);
+    }
+    let map = Map { alt: counted(input.language, &layers), id: "m8", layers, names, numbers };
+    (safe(draw(input.language, input.world, input.gmina, &map)), n_placed)
 }
 
 pub(super) fn chart_speeds(language: Language, gmina: &Tallied) -> minijinja::Value {

@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::ReportInput;
+use super::drawings::map_buildings;
 use super::figures::{FigureView, figures, length};
 use super::format::UNKNOWN;
+use super::places::place_names;
 use crate::diagnosis::chapters::{Building, Chapters, Contract};
 use crate::model::World;
 use crate::publish::Language;
@@ -19,6 +21,10 @@ pub(super) struct JstView {
     figures: Vec<FigureView>,
     buildings: Vec<BuildingView>,
     states: Vec<(&'static str, usize)>,
+    /// Where they stand, by the state of their connection; empty where no place is known.
+    map: minijinja::Value,
+    /// How many are on the map.
+    placed: usize,
     groups: Vec<GroupView>,
     anchors: Vec<AnchorView>,
 }
@@ -192,12 +198,15 @@ pub(super) fn jst(input: &ReportInput<'_>) -> JstView {
         let of_state = jst.buildings.iter().filter(|b| b.state.as_str() == state);
         (input.language.label("connection", state), of_state.count())
     });
+    let (map, placed) = map_buildings(input, &place_names(input));
     JstView {
         any: !jst.buildings.is_empty(),
         is_asked: jst.is_asked,
         figures: figures(input, "jst"),
         buildings: (1..).zip(&jst.buildings).map(|(n, b)| building(input, n, b)).collect(),
         states: states.into(),
+        map,
+        placed,
         groups: groups(input.language, input.chapters),
         anchors: anchors(world, &jst.buildings),
     }

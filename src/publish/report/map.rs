@@ -5,20 +5,19 @@ use std::fmt::Write as _;
 use geo::Intersects as _;
 use geo_types::{MultiPolygon, Rect, coord};
 
+use super::captions::{names, numbers};
 use crate::model::{Gmina, World};
 use crate::place::{GminaCode, Pl1992};
 use crate::publish::Language;
 
 /// Width of the drawing in its own units.
-const WIDTH: f64 = 960.0;
+pub(super) const WIDTH: f64 = 960.0;
 /// Least and greatest height.
 const HEIGHT: (f64, f64) = (420.0, 1100.0);
 /// Free margin around the gmina.
 const MARGIN: f64 = 26.0;
 /// Height kept for the legend.
-const LEGEND: f64 = 54.0;
-/// Locality names shown at most.
-const NAMES: usize = 18;
+pub(super) const LEGEND: f64 = 54.0;
 
 /// How the addresses of a class are drawn; shapes differ as well as colours.
 #[derive(Clone, Copy, Debug)]
@@ -31,9 +30,11 @@ pub enum Symbol {
     Ring(f64),
     /// A cell of 100 m with a mark.
     Cell(Mark),
+    /// A square of this half side with a mark, for places that are few.
+    Site(f64, Mark),
 }
 
-/// What is drawn on a cell, so that classes are apart without colour.
+/// What is drawn on a square, so that classes are apart without colour.
 #[derive(Clone, Copy, Debug)]
 pub enum Mark {
     /// Nothing.
@@ -81,20 +82,22 @@ pub struct Map<'a> {
     pub layers: Vec<Layer>,
     /// Names of places.
     pub names: &'a [PlaceName],
+    /// Numbers of single places, as a table has them.
+    pub numbers: Vec<(Pl1992, usize)>,
 }
 
 /// From metres to the drawing.
-struct Frame {
+pub(super) struct Frame {
     west: f64,
     north: f64,
     per_metre: f64,
-    height: f64,
+    pub(super) height: f64,
     shift: (f64, f64),
     bounds: Rect,
 }
 
 impl Frame {
-    fn around(bounds: Rect) -> Self {
+    pub(super) fn around(bounds: Rect) -> Self {
         let (width, height) = (bounds.width().max(200.0), bounds.height().max(200.0));
         let room = (WIDTH - 2.0 * MARGIN, HEIGHT.1 - LEGEND - 2.0 * MARGIN);
         let per_metre = (room.0 / width).min(room.1 / height);
@@ -106,7 +109,7 @@ impl Frame {
         Self { west, north, per_metre, height: total, shift: (left, top), bounds }
     }
 
-    fn at(&self, easting: f64, northing: f64) -> (f64, f64) {
+    pub(super) fn at(&self, easting: f64, northing: f64) -> (f64, f64) {
         (
             (easting - self.west) * self.per_metre + self.shift.0,
             (self.north - northing) * self.per_metre + self.shift.1,
@@ -202,8 +205,7 @@ fn layer(frame: &Frame, layer: &Layer, out: &mut String) {
     // A single line without length is no drawing to some.
     let dot = if layer.points.len() == 1 { "h.01" } else { "h0" };
     let places = layer.points.iter().map(|point| frame.at(point.easting(), point.northing()));
-    if let Symbol::Cell(mark) = layer.symbol {
-        let half = (HALF_CELL.0 * frame.per_metre).max(HALF_CELL.1);
+    if let Some((half, mark)) = square(layer.symbol, frame.per_metre) {
         cells(places, half, (layer.colour, mark), out);
         return;
     }
@@ -217,10 +219,19 @@ fn layer(frame: &Frame, layer: &Layer, out: &mut String) {
                 put_point('M', (x, y), &mut path);
                 path.push_str(dot);
             }
-            Symbol::Cell(_) => {}
+            Symbol::Cell(_) | Symbol::Site(..) => {}
         }
     }
     symbol(&path, layer, out);
+}
+
+/// Half the side of a square and its mark; `None` of other symbols.
+fn square(symbol: Symbol, per_metre: f64) -> Option<(f64, Mark)> {
+    match symbol {
+        Symbol::Cell(mark) => Some(((HALF_CELL.0 * per_metre).max(HALF_CELL.1), mark)),
+        Symbol::Site(half, mark) => Some((half, mark)),
+        Symbol::Dot(_) | Symbol::Diamond(_) | Symbol::Ring(_) => None,
+    }
 }
 
 /// Squares around their centres, with their marks.
@@ -269,37 +280,7 @@ fn symbol(path: &str, layer: &Layer, out: &mut String) {
              stroke-width=\"{:.1}\"/></g>",
             size * 0.42
         ),
-        Symbol::Cell(_) => {}
-    }
-}
-
-fn names(frame: &Frame, places: &[PlaceName], out: &mut String) {
-    let mut order: Vec<&PlaceName> = places.iter().filter(|place| !place.name.is_empty()).collect();
-    order.sort_by(|a, b| b.weight.cmp(&a.weight).then_with(|| a.name.cmp(&b.name)));
-    let mut taken: Vec<(f64, f64, f64, f64)> = Vec::new();
-    for place in order {
-        let (x, y) = frame.at(place.at.easting(), place.at.northing());
-        let half = f64::from(u32::try_from(place.name.chars().count()).unwrap_or(40)) * 3.9 + 4.0;
-        let bounds = (x - half, y - 10.0, x + half, y + 7.0);
-        let inside = bounds.0 > 2.0
-            && bounds.2 < WIDTH - 2.0
-            && bounds.1 > 2.0
-            && bounds.3 < frame.height - LEGEND - 2.0;
-        let free = taken
-            .iter()
-            .all(|t| bounds.2 < t.0 || bounds.0 > t.2 || bounds.3 < t.1 || bounds.1 > t.3);
-        if !inside || !free || taken.len() >= NAMES {
-            continue;
-        }
-        taken.push(bounds);
-        put!(
-            out,
-            "<text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\" font-size=\"13\" \
-             font-weight=\"600\" fill=\"#1b1f24\" stroke=\"#fff\" stroke-width=\"3\" \
-             paint-order=\"stroke\">{}</text>",
-            y + 4.0,
-            escape(&place.name)
-        );
+        Symbol::Cell(_) | Symbol::Site(..) => {}
     }
 }
 
@@ -350,9 +331,9 @@ fn furniture(language: Language, frame: &Frame, layers: &[Layer], out: &mut Stri
         }
         let mark = match layer.symbol {
             Symbol::Diamond(_) => format!("M{x:.1} {:.1}l6 6-6 6-6-6z", row - 6.0),
-            Symbol::Dot(_) | Symbol::Ring(_) | Symbol::Cell(_) => format!("M{x:.1} {row:.1}h.01"),
+            _ => format!("M{x:.1} {row:.1}h.01"),
         };
-        if let Symbol::Cell(mark) = layer.symbol {
+        if let Some((_, mark)) = square(layer.symbol, 1.0) {
             cells(std::iter::once((x, row)), 5.5, (layer.colour, mark), out);
         }
         let larger = Layer {
@@ -362,7 +343,7 @@ fn furniture(language: Language, frame: &Frame, layers: &[Layer], out: &mut Stri
                 Symbol::Diamond(_) => Symbol::Diamond(6.0),
                 Symbol::Dot(_) => Symbol::Dot(10.0),
                 Symbol::Ring(_) => Symbol::Ring(11.0),
-                Symbol::Cell(mark) => Symbol::Cell(mark),
+                squares => squares,
             },
             points: Vec::new(),
         };
@@ -413,7 +394,8 @@ pub fn draw(language: Language, world: &World, gmina: GminaCode, map: &Map<'_>) 
     for one in &map.layers {
         layer(&frame, one, &mut out);
     }
-    names(&frame, map.names, &mut out);
+    let taken = numbers(&frame, &map.numbers, &mut out);
+    names(&frame, map.names, taken, &mut out);
     furniture(language, &frame, &map.layers, &mut out);
     out.push_str("</svg>");
     debug_assert!(frame.bounds.width() >= 0.0);

@@ -10,7 +10,7 @@ use super::figures::{length, text};
 use super::format::{ShareView, UNKNOWN};
 use super::places::place_names;
 use crate::diagnosis::chapters::{Building, Enough, Mobile, Reached, Service, StationLoad};
-use crate::policy::{Number, mobile_assumptions, mobile_obligations};
+use crate::policy::{Number, mobile_assumptions, mobile_number, mobile_obligations};
 use crate::publish::Language;
 use crate::sources::Dictionary;
 
@@ -26,6 +26,10 @@ pub(super) struct MobileView {
     map: minijinja::Value,
     routes: Vec<RouteView>,
     stations: Vec<StationsView>,
+    /// Stations of unstated technology.
+    unstated: u64,
+    /// Least class that counts as reached.
+    class_min: i64,
     sites: Vec<SiteGainView>,
     bridge: Option<BridgeView>,
     obligations: Vec<ObligationView>,
@@ -67,6 +71,7 @@ struct StationsView {
     operator: String,
     stations: u64,
     with_5g: u64,
+    unknown: u64,
     bands: String,
 }
 
@@ -302,6 +307,7 @@ fn stations(gmina: &Mobile) -> Vec<StationsView> {
             operator: of.operator.clone(),
             stations: of.stations,
             with_5g: of.with_5g,
+            unknown: of.unknown,
             bands: of.bands.iter().map(band).collect::<Vec<_>>().join(", "),
         }
     };
@@ -365,6 +371,8 @@ pub(super) fn mobile(input: &ReportInput<'_>) -> MobileView {
         map,
         routes: if gmina.is_surveyed { routes(language, gmina) } else { Vec::new() },
         stations: stations(gmina),
+        unstated: gmina.stations.iter().map(|of| of.unknown).sum(),
+        class_min: mobile_number("reached_class_min", input.diagnosis.settings.as_of),
         sites: sites(input, gmina),
         bridge: bridge(input, gmina),
         obligations: obligations(language, gmina),

@@ -1,6 +1,7 @@
 //! The diagnostic report of one gmina: one view model, rendered as HTML, and its tables.
 
 mod address_list;
+mod captions;
 mod challenges;
 mod charts;
 mod conflicts;

@@ -21,7 +21,7 @@ use super::places::{
 };
 use super::popyt::{DemandView, ShapeView, demand, shape};
 use super::registers::{CorrectionView, RegisterView, corrections, registers};
-use super::sites::{SiteView, site_profiles, sites};
+use super::sites::{SiteProfile, SiteView, profile_heads, sites};
 use crate::diagnosis::chapters::Definition;
 use crate::diagnosis::{Lens, Rule, SpeedClasses, Status, Tallied, View};
 use crate::model::{IssueCode, Rung, Severity};
@@ -69,7 +69,7 @@ pub(super) struct ReportView {
     white_list: Vec<WhitePlace>,
     sites: Vec<SiteView>,
     sites_without_address: usize,
-    site_profiles: Vec<String>,
+    site_profiles: Vec<SiteProfile>,
     mobile: MobileView,
     issues: Vec<IssueView>,
     rejected_total: u64,
@@ -334,7 +334,6 @@ pub(super) fn build(input: &ReportInput<'_>) -> ReportView {
         issues.iter().filter(|issue| issue.effect == effect).map(|issue| issue.count).sum()
     };
     let (site_views, sites_without_address) = sites(input);
-    let profile_id = |p: &usize| input.diagnosis.profiles[*p].profile.id.clone();
     let rungs = Rung::ALL.iter().zip(gmina.rungs).map(|(rung, n)| (rung.as_str(), n)).collect();
     ReportView {
         css: minijinja::Value::UNDEFINED,
@@ -407,7 +406,7 @@ pub(super) fn build(input: &ReportInput<'_>) -> ReportView {
         white_list: white_list(input),
         sites: site_views,
         sites_without_address,
-        site_profiles: site_profiles(input).iter().map(profile_id).collect(),
+        site_profiles: profile_heads(input),
         mobile: mobile(input),
         rejected_total: sum("rejected"),
         flagged_total: sum("flagged"),

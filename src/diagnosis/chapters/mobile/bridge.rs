@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use chrono::{Months, NaiveDate};
 use rayon::prelude::*;
 
-use super::readings::is_fifth;
+use super::readings::fifth;
 use super::sight::Sight;
 use crate::diagnosis::chapters::Known;
 use crate::index::PointIndex;
@@ -79,7 +79,7 @@ pub struct Bridge {
     pub in_sight: u64,
     /// Those whose station is in sight and has the capacity on the day of the run (M6).
     pub served: u64,
-    /// Those of which that is not known: sight or capacity.
+    /// Those of which that is not known: sight, capacity, or the technology of a station.
     pub unknown: u64,
     /// Stations that would serve white addresses of the gmina, by operator and identifier.
     pub stations: Vec<StationLoad>,
@@ -91,6 +91,8 @@ struct Station<'a> {
     position: Pl1992,
     antenna_m: Option<f64>,
     capacity_kbps: Option<u64>,
+    /// Whether it has 5G for certain; of the others nobody tells the technology.
+    is_fifth: bool,
 }
 
 /// A white address and its best station.
@@ -99,6 +101,8 @@ struct Link {
     address: u32,
     /// The station, and whether it is known to be in sight; `None` where all are hidden.
     station: Option<(u32, Option<bool>)>,
+    /// Whether a station of unstated technology is in range and not known to be hidden.
+    may_be: bool,
 }
 
 /// Every station's links, over all gminas.
@@ -131,29 +135,37 @@ fn cell_kbps(layer: &Layer, row: usize) -> Option<u64> {
     Some(kilohertz * efficiency / 100 * percent / 100)
 }
 
-/// Stations with 5G and a position: one of several cells has the sum of their capacities and the
-/// highest of their antennas.
-fn stations(layer: &Layer) -> Vec<Station<'_>> {
+/// Stations with a position whose cells have 5G, or do not tell: one of several cells has the sum
+/// of their capacities and the highest of their antennas.
+fn stations_of(layer: &Layer, wanted: Known) -> BTreeMap<(&str, &str), Station<'_>> {
     let mut found: BTreeMap<(&str, &str), Station<'_>> = BTreeMap::new();
     for row in 0..layer.n_rows() {
         let (Some(id), Some(position), true) =
-            (layer.text("station_id", row), layer.position(row), is_fifth(layer, row))
+            (layer.text("station_id", row), layer.position(row), fifth(layer, row) == wanted)
         else {
             continue;
         };
         let operator = layer.text("operator", row).unwrap_or_default();
         let cell = cell_kbps(layer, row);
         let height = layer.decimal("antenna_height_m", row);
-        let capacity_kbps = Some(0);
-        let new = Station { id, operator, position, antenna_m: height, capacity_kbps };
+        let (capacity_kbps, is_fifth) = (Some(0), wanted == Known::Yes);
+        let new = Station { id, operator, position, antenna_m: height, capacity_kbps, is_fifth };
         let station = found.entry((operator, id)).or_insert(new);
         station.capacity_kbps = station.capacity_kbps.zip(cell).map(|(sum, cell)| sum + cell);
         if station.antenna_m.is_none_or(|held| height.is_some_and(|height| height > held)) {
             station.antenna_m = height.or(station.antenna_m);
         }
     }
+    found
+}
+
+/// Stations with 5G, then those that may have it.
+fn stations(layer: &Layer) -> Vec<Station<'_>> {
+    let certain = stations_of(layer, Known::Yes);
+    let mut open = stations_of(layer, Known::Unknown);
+    open.retain(|key, _| !certain.contains_key(key));
     let percent = u64::from(mobile_assumption("sector_use").value);
-    let mut stations: Vec<Station<'_>> = found.into_values().collect();
+    let mut stations: Vec<Station<'_>> = certain.into_values().chain(open.into_values()).collect();
     for station in &mut stations {
         station.capacity_kbps = station.capacity_kbps.map(|kbps| kbps * percent / 100);
     }
@@ -225,12 +237,16 @@ impl<'a> Bridges<'a> {
             let near = index.within(at, range_mm).into_iter();
             let tried: Vec<(u32, Option<bool>)> =
                 near.map(|(_, s)| (s, seen(address, at, &stations[s as usize]))).collect();
-            if tried.is_empty() {
+            let of = |station: u32| &stations[station as usize];
+            let (tried, open): (Vec<_>, Vec<_>) =
+                tried.into_iter().partition(|(station, _)| of(*station).is_fifth);
+            let may_be = open.iter().any(|(_, sight)| *sight != Some(false));
+            if tried.is_empty() && !may_be {
                 return None;
             }
             let first = |wanted| tried.iter().find(|(_, sight)| *sight == wanted).copied();
             let station = first(Some(true)).or_else(|| first(None));
-            Some((code, Link { address, station }))
+            Some((code, Link { address, station, may_be }))
         };
         let links: Vec<(GminaCode, Link)> =
             (0..world.addresses.len()).into_par_iter().filter_map(link).collect();
@@ -277,14 +293,15 @@ impl<'a> Bridges<'a> {
         let mut used: BTreeMap<u32, StationLoad> = BTreeMap::new();
         for link in self.of_gmina.get(&gmina).into_iter().flatten() {
             let Some((station, sight)) = link.station else {
-                bridge.hidden += 1;
+                let of_link = if link.may_be { &mut bridge.unknown } else { &mut bridge.hidden };
+                *of_link += 1;
                 continue;
             };
             let load = used.entry(station).or_insert_with(|| self.load(station, threshold, as_of));
             bridge.in_range += 1;
             bridge.in_sight += u64::from(sight == Some(true));
             match (load.enough.today(), sight) {
-                (Known::No, _) => {}
+                (Known::No, _) if !link.may_be => {}
                 (Known::Yes, Some(true)) => bridge.served += 1,
                 _ => bridge.unknown += 1,
             }

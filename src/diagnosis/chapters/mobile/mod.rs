@@ -7,12 +7,15 @@
 //! when the run has no reading of the service at all. A place with readings, none of which reaches
 //! it, is not reached: operators draw their reach, and leave out the rest.
 
+mod bands;
 mod bridge;
 mod readings;
 mod routes;
 mod sight;
 
 use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
 
 use super::buildings::Building;
 use super::figure::{Figure, Known, share_of};
@@ -23,19 +26,25 @@ use crate::diagnosis::{Diagnosis, Status};
 use crate::index::PointIndex;
 use crate::model::{Layer, World};
 use crate::place::{GminaCode, Pl1992};
-use crate::policy::{Generation, mobile_assumption};
+use crate::policy::{Generation, mobile_assumption, mobile_number};
 use crate::quantity::Speed;
 
+pub use bands::BandSignal;
+use bands::Bands;
 use bridge::Bridges;
 pub use bridge::{Bridge, Enough, StationLoad};
-pub use readings::{MobileReading, is_fifth};
+pub use readings::{MobileReading, fifth};
 use readings::{PlaceReadings, Readings};
 pub use routes::RouteLine;
 pub use sight::Sight;
 
-/// Side of the cells in which people are counted, in millimetres: mobile reach is mapped on 100 m
-/// (BEREC BoR (20) 42; Komunikat 2023/C 36/01).
-pub const MOBILE_CELL_MM: i32 = 100_000;
+/// Side of the cells in which people are counted, in millimetres: the greatest on which mobile reach
+/// is mapped on a day.
+pub fn mobile_cell_mm(day: NaiveDate) -> i32 {
+    let metres = i32::try_from(mobile_number("cell_edge_max", day)).unwrap_or(1);
+    metres.max(1).saturating_mul(1000)
+}
+
 /// How many places for a new site are named.
 const SITES_MAX: usize = 5;
 
@@ -121,6 +130,8 @@ pub struct MobileCell {
     pub any: Option<bool>,
     /// Operators that reach an address in it by 4G or 5G.
     pub operators: Vec<String>,
+    /// What each operator has in which band at its addresses.
+    pub signals: Vec<BandSignal>,
 }
 
 /// A place for a new site: a public building, and the addresses around it that have no 5G.
@@ -141,6 +152,8 @@ pub struct Stations {
     pub stations: u64,
     /// Stations with NR.
     pub with_5g: u64,
+    /// Stations without NR in the register, but with a cell of unstated technology.
+    pub unknown: u64,
     /// What is on the air: generation and band in MHz.
     pub bands: BTreeSet<(Generation, u32)>,
 }
@@ -184,7 +197,8 @@ pub(super) struct MobileSurvey<'a> {
 
 /// Base stations by gmina and operator; a station of several cells is one.
 fn stations(layer: &Layer) -> BTreeMap<GminaCode, Vec<Stations>> {
-    type OfOperator<'a> = BTreeMap<&'a str, (BTreeMap<&'a str, bool>, BTreeSet<(Generation, u32)>)>;
+    type OfOperator<'a> =
+        BTreeMap<&'a str, (BTreeMap<&'a str, Known>, BTreeSet<(Generation, u32)>)>;
     let mut found: BTreeMap<GminaCode, OfOperator<'_>> = BTreeMap::new();
     for row in 0..layer.n_rows() {
         let (Some(code), Some(id)) = (layer.gmina(row), layer.text("station_id", row)) else {
@@ -192,16 +206,24 @@ fn stations(layer: &Layer) -> BTreeMap<GminaCode, Vec<Stations>> {
         };
         let operator = layer.text("operator", row).unwrap_or_default();
         let (ids, bands) = found.entry(code).or_default().entry(operator).or_default();
-        *ids.entry(id).or_default() |= readings::is_fifth(layer, row);
+        let is_5g = ids.entry(id).or_insert(Known::No);
+        *is_5g = match (*is_5g, readings::fifth(layer, row)) {
+            (Known::Yes, _) | (_, Known::Yes) => Known::Yes,
+            (Known::Unknown, _) | (_, Known::Unknown) => Known::Unknown,
+            (Known::No, Known::No) => Known::No,
+        };
         bands.extend(readings::generation(layer, row).zip(readings::band_mhz(layer, row)));
     }
-    let counted =
-        |(operator, (ids, bands)): (&str, (BTreeMap<&str, bool>, BTreeSet<_>))| Stations {
+    let counted = |(operator, (ids, bands)): (&str, (BTreeMap<&str, Known>, BTreeSet<_>))| {
+        let so = |wanted| ids.values().filter(|is_5g| **is_5g == wanted).count() as u64;
+        Stations {
             operator: operator.to_owned(),
             stations: ids.len() as u64,
-            with_5g: ids.values().filter(|is_5g| **is_5g).count() as u64,
+            with_5g: so(Known::Yes),
+            unknown: so(Known::Unknown),
             bands,
-        };
+        }
+    };
     let of_gmina = |(code, of): (GminaCode, OfOperator<'_>)| {
         (code, of.into_iter().map(counted).collect::<Vec<_>>())
     };
@@ -253,8 +275,8 @@ impl<'a> MobileSurvey<'a> {
 }
 
 /// Which cell a coordinate falls in, by its lower side.
-const fn cell(millimetres: i32) -> i32 {
-    millimetres.div_euclid(MOBILE_CELL_MM) * MOBILE_CELL_MM
+const fn cell(millimetres: i32, side: i32) -> i32 {
+    millimetres.div_euclid(side) * side
 }
 
 /// Reached if one of both is; not reached only if both are known not to be.
@@ -270,6 +292,7 @@ const fn either(a: Option<bool>, b: Option<bool>) -> Option<bool> {
 struct Drafted<'a> {
     cell: MobileCell,
     operators: BTreeSet<&'a str>,
+    bands: Bands<'a>,
 }
 
 fn drafted<'a>(here: &PlaceReadings<'a>, has: [bool; 3], corner: (i32, i32)) -> Drafted<'a> {
@@ -280,9 +303,11 @@ fn drafted<'a>(here: &PlaceReadings<'a>, has: [bool; 3], corner: (i32, i32)) -> 
         addresses: 1,
         reached: Service::ALL.map(|service| here.outdoor(service, has)),
         any: here.any_outdoor(has),
-        operators: Vec::new(),
+        ..MobileCell::default()
     };
-    Drafted { cell, operators: operators.filter(|name| !name.is_empty()).collect() }
+    let mut bands = Bands::default();
+    bands.take(here, 0);
+    Drafted { cell, operators: operators.filter(|name| !name.is_empty()).collect(), bands }
 }
 
 fn merge<'a>(held: &mut Drafted<'a>, other: Drafted<'a>) {
@@ -292,17 +317,19 @@ fn merge<'a>(held: &mut Drafted<'a>, other: Drafted<'a>) {
         *held = either(*held, other);
     }
     held.operators.extend(other.operators);
+    held.bands.absorb(other.bands);
 }
 
 /// Cells with an address at which somebody may live: households there are not known to be none.
 fn cells(survey: &Survey<'_>, shared: &MobileSurvey<'_>, premises: &Premises) -> Vec<MobileCell> {
+    let side = mobile_cell_mm(survey.diagnosis.settings.as_of);
     let mut found: BTreeMap<(i32, i32), Drafted<'_>> = BTreeMap::new();
     for address in premises.addresses.clone() {
         let position = survey.world.addresses[address].position;
         let Some(at) = position.filter(|_| premises.households.at(address) != Some(0)) else {
             continue;
         };
-        let corner = (cell(at.easting_mm()), cell(at.northing_mm()));
+        let corner = (cell(at.easting_mm(), side), cell(at.northing_mm(), side));
         let here = drafted(&shared.readings.at(address), shared.readings.has, corner);
         match found.entry((corner.1, corner.0)) {
             std::collections::btree_map::Entry::Vacant(place) => drop(place.insert(here)),
@@ -311,6 +338,7 @@ fn cells(survey: &Survey<'_>, shared: &MobileSurvey<'_>, premises: &Premises) ->
     }
     let named = |mut drafted: Drafted<'_>| {
         drafted.cell.operators = drafted.operators.into_iter().map(str::to_owned).collect();
+        drafted.cell.signals = drafted.bands.signals();
         drafted.cell
     };
     found.into_values().map(named).collect()

@@ -8,15 +8,33 @@ use super::Service;
 use crate::diagnosis::chapters::Known;
 use crate::diagnosis::chapters::survey::coded;
 use crate::model::{FileId, Layer, Origin, World};
-use crate::policy::{Generation, mobile_assumption, signal_class};
-use crate::sources::Dictionary;
+use crate::policy::{Generation, mobile_assumption, mobile_number, signal_class};
+use crate::sources::{Dictionary, Schema};
 
-/// The band that Polish decisions call 3400–3800 MHz (dictionary 7 of Dz.U. 2022 poz. 2796).
-const MID_BAND_MHZ: u32 = 3600;
-/// Bands of the columns of the inventory's form zr (Dz.U. 2022 poz. 2796, annex 1).
-const PIT_BANDS: [u32; 9] = [420, 700, 800, 900, 1800, 2100, 2600, 3600, 26_000];
-/// Least class at which a place counts as reached.
-const CLASS_MIN: i64 = 1;
+/// What readings are held against, from `data/policy/mobile.toml`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Rules {
+    /// Least class at which a place counts as reached.
+    class_min: i64,
+    /// The band of 5G that is told apart.
+    mid_mhz: u32,
+}
+
+impl Rules {
+    /// Those of a day.
+    pub(super) fn on(day: NaiveDate) -> Self {
+        let mid_mhz = u32::try_from(mobile_number("mid_band", day)).unwrap_or(0);
+        Self { class_min: mobile_number("reached_class_min", day), mid_mhz }
+    }
+
+    /// Whether a class is enough.
+    pub(super) fn reaches(self, class: i64) -> bool {
+        class >= self.class_min
+    }
+}
+
+/// Columns of the inventory's form for one band: what stands before its MHz.
+const OF_BAND: &str = "technology_";
 
 /// What a technology says of its generation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,9 +52,14 @@ fn technology(word: &str) -> Option<Technology> {
     })
 }
 
-/// Whether a row of base stations is of NR.
-pub fn is_fifth(layer: &Layer, row: usize) -> bool {
-    generation(layer, row) == Some(Generation::Fifth)
+/// Whether a row of base stations is of NR; a technology that is not told, or by no known word, is
+/// unknown.
+pub fn fifth(layer: &Layer, row: usize) -> Known {
+    match layer.text("technology", row).and_then(technology) {
+        Some(Technology::Of(Generation::Fifth)) => Known::Yes,
+        Some(_) => Known::No,
+        None => Known::Unknown,
+    }
 }
 
 /// The generation of a row; `None` for older ones and where it is not told.
@@ -58,8 +81,8 @@ pub(super) fn band_mhz(layer: &Layer, row: usize) -> Option<u32> {
 pub struct MobileReading<'a> {
     /// The operator; empty where the file does not name it.
     pub operator: &'a str,
-    /// 4G or 5G.
-    pub generation: Generation,
+    /// 4G or 5G; `None` where the row does not tell.
+    pub generation: Option<Generation>,
     /// The band in MHz, where told.
     pub mhz: Option<u32>,
     /// Class of the signal outdoors, 0 to 3, where known.
@@ -69,12 +92,17 @@ pub struct MobileReading<'a> {
 }
 
 impl MobileReading<'_> {
-    fn is_of(&self, service: Service) -> Known {
-        let is_fifth = self.generation == Generation::Fifth;
+    fn is_of(&self, service: Service, rules: Rules) -> Known {
+        let is_mid = Known::of(self.mhz.map(|mhz| mhz == rules.mid_mhz));
+        let Some(generation) = self.generation else {
+            let is_other = service == Service::MidBand && is_mid == Known::No;
+            return if is_other { Known::No } else { Known::Unknown };
+        };
+        let is_fifth = generation == Generation::Fifth;
         match service {
             Service::FourG => Known::of(Some(!is_fifth)),
             Service::FiveG => Known::of(Some(is_fifth)),
-            Service::MidBand if is_fifth => Known::of(self.mhz.map(|mhz| mhz == MID_BAND_MHZ)),
+            Service::MidBand if is_fifth => is_mid,
             Service::MidBand => Known::No,
         }
     }
@@ -92,25 +120,31 @@ pub(super) struct Readings<'a> {
     at_pieces: Vec<(Piece, Found<'a>)>,
     /// Services of which there is any reading, in the order of [`Service::ALL`].
     pub(super) has: [bool; 3],
+    /// What they are held against.
+    pub(super) rules: Rules,
 }
 
 /// The readings of one place.
 pub(super) struct PlaceReadings<'a> {
     found: Vec<Found<'a>>,
+    rules: Rules,
 }
 
 /// The reading of a row of `coverage-raster`; the outer `None` says nothing at all.
-fn reading(layer: &Layer, row: usize, as_of: NaiveDate) -> Option<Found<'_>> {
-    let generation = match technology(layer.text("technology", row)?)? {
-        Technology::Of(generation) => generation,
-        Technology::Older => return Some(None),
+fn reading(layer: &Layer, row: usize, rules: Rules, as_of: NaiveDate) -> Option<Found<'_>> {
+    let (class, level) = (layer.integer("signal_class", row), layer.decimal("value", row));
+    let generation = match layer.text("technology", row).and_then(technology) {
+        Some(Technology::Of(generation)) => Some(generation),
+        Some(Technology::Older) => return Some(None),
+        // A signal, but of what? A row without one only places a cell.
+        None if class.is_some() || level.is_some() => None,
+        None => return None,
     };
-    let class = layer.integer("signal_class", row);
     let loss = f64::from(mobile_assumption("building_loss").value);
-    let within = || signal_class(generation, layer.decimal("value", row)? - loss, as_of);
+    let within = || signal_class(generation?, level? - loss, as_of);
     let (outdoor, indoor) = if layer.text("place", row) == Some("indoor") {
         // What is received within a building is received before it; what is not, may be.
-        (class.filter(|class| *class >= CLASS_MIN), class)
+        (class.filter(|class| rules.reaches(*class)), class)
     } else {
         (class, within())
     };
@@ -122,6 +156,8 @@ fn reading(layer: &Layer, row: usize, as_of: NaiveDate) -> Option<Found<'_>> {
 struct Inventory<'a> {
     layer: &'a Layer,
     of_cell: BTreeMap<&'a str, Vec<usize>>,
+    /// Bands of its form, in MHz.
+    bands: Vec<u32>,
 }
 
 impl<'a> Inventory<'a> {
@@ -133,7 +169,10 @@ impl<'a> Inventory<'a> {
                 of_cell.entry(cell).or_default().push(row);
             }
         }
-        Some(Self { layer, of_cell })
+        let columns = Schema::of("pit-mobile").columns.iter();
+        let of_band = columns.filter_map(|column| column.field.strip_prefix(OF_BAND));
+        let bands = of_band.filter_map(|mhz| mhz.parse().ok()).collect();
+        Some(Self { layer, of_cell, bands })
     }
 
     /// What operators say of a cell; a cell that none of them names has nothing.
@@ -141,15 +180,15 @@ impl<'a> Inventory<'a> {
         out.push(None);
         for row in self.of_cell.get(cell).into_iter().flatten() {
             let operator = self.layer.text("operator", *row).unwrap_or_default();
-            for mhz in PIT_BANDS {
-                let word = self.layer.text(&format!("technology_{mhz}"), *row);
+            for mhz in self.bands.iter().copied() {
+                let word = self.layer.text(&format!("{OF_BAND}{mhz}"), *row);
                 let Some(Technology::Of(generation)) = word.and_then(technology) else { continue };
                 let class = |place: &str| -> Option<i64> {
                     let word = self.layer.text(&format!("{place}_{mhz}"), *row);
                     coded("pit-signal", word)?.parse().ok()
                 };
                 let (outdoor, indoor) = (class("outdoor"), class("indoor"));
-                let mhz = Some(mhz);
+                let (generation, mhz) = (Some(generation), Some(mhz));
                 out.push(Some(MobileReading { operator, generation, mhz, outdoor, indoor }));
             }
         }
@@ -168,8 +207,9 @@ impl<'a> Readings<'a> {
     /// The readings of the layer `coverage-raster`, and of `pit-mobile` where the former places its
     /// cells.
     pub(super) fn of(world: &'a World, as_of: NaiveDate) -> Self {
-        let mut readings =
-            Self { at_addresses: Vec::new(), at_pieces: Vec::new(), has: [false; 3] };
+        let rules = Rules::on(as_of);
+        let (at_addresses, at_pieces, has) = (Vec::new(), Vec::new(), [false; 3]);
+        let mut readings = Self { at_addresses, at_pieces, has, rules };
         let Some(layer) = world.layer("coverage-raster") else {
             return readings;
         };
@@ -177,13 +217,13 @@ impl<'a> Readings<'a> {
         let mut here = Vec::new();
         for row in 0..layer.n_rows() {
             here.clear();
-            here.extend(reading(layer, row, as_of));
+            here.extend(reading(layer, row, rules, as_of));
             if let (Some(inventory), Some(cell)) = (&inventory, layer.text("cell_id", row)) {
                 inventory.readings(cell, &mut here);
             }
             for read in here.iter().flatten() {
                 for (has, service) in readings.has.iter_mut().zip(Service::ALL) {
-                    *has |= read.is_of(service) == Known::Yes;
+                    *has |= read.is_of(service, rules) == Known::Yes;
                 }
             }
             if let Some(address) = layer.address(row) {
@@ -205,25 +245,31 @@ impl<'a> Readings<'a> {
 
     /// Those at an address.
     pub(super) fn at(&self, address: usize) -> PlaceReadings<'a> {
-        PlaceReadings::of(&self.at_addresses, &u32::try_from(address).unwrap_or(u32::MAX))
+        let address = u32::try_from(address).unwrap_or(u32::MAX);
+        PlaceReadings::of(&self.at_addresses, &address, self.rules)
     }
 
     /// Those on a piece of a road or track.
     pub(super) fn on(&self, piece: Piece) -> PlaceReadings<'a> {
-        PlaceReadings::of(&self.at_pieces, &piece)
+        PlaceReadings::of(&self.at_pieces, &piece, self.rules)
     }
 }
 
 impl<'a> PlaceReadings<'a> {
-    fn of<K: Ord>(sorted: &[(K, Found<'a>)], key: &K) -> Self {
+    fn of<K: Ord>(sorted: &[(K, Found<'a>)], key: &K, rules: Rules) -> Self {
         let start = sorted.partition_point(|(held, _)| held < key);
         let of_key = sorted[start..].iter().take_while(|(held, _)| held == key);
-        Self { found: of_key.map(|(_, reading)| *reading).collect() }
+        Self { found: of_key.map(|(_, reading)| *reading).collect(), rules }
     }
 
     /// Whether anybody has looked there.
     pub(super) const fn is_surveyed(&self) -> bool {
         !self.found.is_empty()
+    }
+
+    /// Whether a class is enough here.
+    pub(super) fn reaches(&self, class: i64) -> bool {
+        self.rules.reaches(class)
     }
 
     fn readings(&self) -> impl Iterator<Item = &MobileReading<'a>> {
@@ -254,8 +300,8 @@ impl<'a> PlaceReadings<'a> {
     ) -> Option<bool> {
         let mut is_open = false;
         for read in self.readings() {
-            let reaches = class(read).map(|class| class >= CLASS_MIN);
-            match (read.is_of(service), reaches) {
+            let reaches = class(read).map(|class| self.rules.reaches(class));
+            match (read.is_of(service, self.rules), reaches) {
                 (Known::Yes, Some(true)) => return Some(true),
                 (Known::Yes, None) | (Known::Unknown, Some(true) | None) => is_open = true,
                 (Known::Yes | Known::Unknown, Some(false)) | (Known::No, _) => {}
@@ -287,7 +333,8 @@ impl<'a> PlaceReadings<'a> {
     /// Names of the operators that reach the place outdoors for certain.
     pub(super) fn reaching(&self, service: Service) -> BTreeSet<&'a str> {
         let reaches = |read: &&MobileReading<'a>| {
-            read.is_of(service) == Known::Yes && read.outdoor >= Some(CLASS_MIN)
+            read.is_of(service, self.rules) == Known::Yes
+                && read.outdoor.is_some_and(|class| self.rules.reaches(class))
         };
         self.readings().filter(reaches).map(|read| read.operator).collect()
     }
@@ -302,7 +349,8 @@ impl<'a> PlaceReadings<'a> {
             return Known::No;
         }
         let may_reach = |read: &MobileReading<'a>| {
-            read.is_of(service) != Known::No && read.outdoor.is_none_or(|class| class >= CLASS_MIN)
+            read.is_of(service, self.rules) != Known::No
+                && read.outdoor.is_none_or(|class| self.rules.reaches(class))
         };
         let others = self.readings().any(|read| {
             may_reach(read) && (read.operator.is_empty() || !reaching.contains(read.operator))
@@ -327,16 +375,33 @@ mod tests {
         mhz: Option<u32>,
         outdoor: Option<i64>,
     ) -> MobileReading<'static> {
-        let generation = Generation::Fifth;
+        let generation = Some(Generation::Fifth);
         MobileReading { operator, generation, mhz, outdoor, indoor: None }
+    }
+
+    fn place(found: &[Found<'static>]) -> PlaceReadings<'static> {
+        let day = NaiveDate::from_ymd_opt(2026, 6, 30).expect("a day");
+        PlaceReadings { found: found.to_vec(), rules: Rules::on(day) }
+    }
+
+    #[test]
+    fn a_signal_of_unstated_technology_may_be_of_any() {
+        let has = [true, true, true];
+        let unstated = |mhz| Some(MobileReading { generation: None, ..read("Z", mhz, Some(2)) });
+        let fourth =
+            MobileReading { generation: Some(Generation::Fourth), ..read("X", Some(800), Some(3)) };
+        // X has 4G; what Z has is 4G or 5G, in a band that is not that of 3600 MHz.
+        let here = place(&[Some(fourth), unstated(Some(2100))]);
+        let outdoor = Service::ALL.map(|service| here.outdoor(service, has));
+        assert_eq!(outdoor, [Some(true), None, Some(false)]);
+        assert_eq!(here.is_single(Service::FourG, has), Known::Unknown);
+        assert_eq!(place(&[unstated(None)]).outdoor(Service::MidBand, has), None);
     }
 
     #[test]
     fn unknown_is_neither_reached_nor_not() {
         let has = [true, true, true];
-        let outdoor = |found: &[Found<'static>], service| {
-            PlaceReadings { found: found.to_vec() }.outdoor(service, has)
-        };
+        let outdoor = |found: &[Found<'static>], service| place(found).outdoor(service, has);
         assert_eq!(outdoor(&[], Service::FiveG), None, "nobody looked");
         assert_eq!(outdoor(&[None], Service::FiveG), Some(false), "looked, and found nothing");
         let here = [Some(read("X", Some(2100), Some(1)))];
@@ -353,7 +418,7 @@ mod tests {
             None,
             "no level"
         );
-        let none = PlaceReadings { found: vec![None] };
+        let none = place(&[None]);
         assert_eq!(none.outdoor(Service::FourG, [false, true, true]), None, "the run has no 4G");
         assert_eq!(none.any_outdoor([false, true, true]), None);
         assert_eq!(none.any_outdoor(has), Some(false));
@@ -362,9 +427,7 @@ mod tests {
     #[test]
     fn one_operator_is_one_that_has_a_name() {
         let has = [true, true, true];
-        let single = |found: &[Found<'static>]| {
-            PlaceReadings { found: found.to_vec() }.is_single(Service::FiveG, has)
-        };
+        let single = |found: &[Found<'static>]| place(found).is_single(Service::FiveG, has);
         let band = Some(3600);
         assert_eq!(single(&[None]), Known::No, "none at all");
         assert_eq!(single(&[]), Known::Unknown);

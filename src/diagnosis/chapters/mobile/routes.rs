@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::Service;
+use super::bands::{BandSignal, Bands};
 use super::readings::Readings;
 use crate::index::BoundaryIndex;
 use crate::model::{Origin, PIECE_M_MAX, ROUTES, World};
@@ -28,6 +29,8 @@ pub struct RouteLine {
     pub services: [(u64, u64); 3],
     /// Operators that reach any of it by 4G or 5G.
     pub operators: Vec<String>,
+    /// What each operator has in which band along it, and how much of it that reaches.
+    pub signals: Vec<BandSignal>,
 }
 
 impl RouteLine {
@@ -51,10 +54,10 @@ fn of_row(
         found.unwrap_or_default().to_owned()
     };
     let pieces = layer.geometry(row).map(|g| pieces(&g, PIECE_M_MAX)).unwrap_or_default();
-    let mut lines: BTreeMap<GminaCode, (RouteLine, BTreeSet<&str>)> = BTreeMap::new();
+    let mut lines: BTreeMap<GminaCode, (RouteLine, BTreeSet<&str>, Bands<'_>)> = BTreeMap::new();
     for (piece, (at, millimetres)) in (1_u32..).zip(pieces) {
         let Some(code) = index.gmina_of(at) else { continue };
-        let (line, operators) = lines.entry(code).or_insert_with(|| {
+        let (line, operators, bands) = lines.entry(code).or_insert_with(|| {
             let line = RouteLine {
                 register,
                 class: text(["class", "kind", "kind_original"]),
@@ -63,11 +66,13 @@ fn of_row(
                 whole_mm: 0,
                 services: [(0, 0); 3],
                 operators: Vec::new(),
+                signals: Vec::new(),
             };
-            (line, BTreeSet::new())
+            (line, BTreeSet::new(), Bands::default())
         });
         let here = readings.on((layer.origin(row), piece));
         line.whole_mm += millimetres;
+        bands.take(&here, millimetres);
         for (service, (reached, unknown)) in Service::ALL.into_iter().zip(&mut line.services) {
             operators.extend(here.reaching(service));
             match here.outdoor(service, readings.has) {
@@ -77,11 +82,14 @@ fn of_row(
             }
         }
     }
-    let named = |(code, (mut line, operators)): (GminaCode, (RouteLine, BTreeSet<&str>))| {
-        let names = operators.into_iter().filter(|name| !name.is_empty());
-        line.operators = names.map(str::to_owned).collect();
-        (code, line)
-    };
+    let named =
+        |(code, (mut line, operators, bands)): (GminaCode, (RouteLine, BTreeSet<&str>, _))| {
+            let bands: Bands<'_> = bands;
+            let names = operators.into_iter().filter(|name| !name.is_empty());
+            line.operators = names.map(str::to_owned).collect();
+            line.signals = bands.signals();
+            (code, line)
+        };
     lines.into_iter().map(named).collect()
 }
 
