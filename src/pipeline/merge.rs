@@ -136,7 +136,7 @@ fn read(folder: &Path, name: &str) -> Result<Vec<u8>, RunError> {
 }
 
 /// The indicators of all parts: the rows of each gmina, by its code, with which they begin.
-fn indicators(whole: &Whole) -> Result<String, RunError> {
+fn indicators(whole: &Parts) -> Result<String, RunError> {
     let (mut header, mut rows) = (String::new(), Vec::new());
     for part in &whole.parts {
         let text = read(&part.folder, INDICATORS)?;

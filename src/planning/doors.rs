@@ -338,6 +338,30 @@ mod tests {
         assert_eq!((laid.joints[1].all[0].lead_mm + 500) / 1000, 15);
     }
 
+    /// A node 20 m from one street and 60 m from another: a third street that joins the two far away
+    /// takes neither from it.
+    #[test]
+    fn a_street_between_streets_takes_no_trench_from_a_node() {
+        let mut ways =
+            vec![way(1, SOFT, &[(0, -20), (1000, -20)]), way(2, SOFT, &[(0, 60), (1000, 60)])];
+        let cost = |ways: &[Way]| {
+            let laid = Laid::new(ways.to_vec(), &[], &[(0, 0)], &[(100, 70)], with_leads());
+            laid.solve().0.cost
+        };
+        assert_paid(cost(&ways), 60 + 100, 10);
+        ways.push(way(3, SOFT, &[(1000, -20), (1000, 60)]));
+        assert_paid(cost(&ways), 60 + 100, 10);
+    }
+
+    /// A stray road 40 m from a node whose street is 101 m away.
+    #[test]
+    fn a_stray_road_is_no_road_of_a_node() {
+        let ways =
+            vec![way(1, SOFT, &[(0, 0), (1000, 0)]), way(2, SOFT, &[(200, 141), (205, 141)])];
+        let design = Laid::new(ways, &[], &[(200, 101)], &[(500, 20)], with_leads()).solve().0;
+        assert_paid(design.cost, 101 + 300, 20);
+    }
+
     /// A house 150 m from its street keeps it where a stray road passes at 120 m.
     #[test]
     fn a_stray_road_takes_no_trench_away() {

@@ -20,6 +20,9 @@ pub struct Way {
     pub origin: Origin,
     /// Whether addresses stand beside it: a road.
     pub is_road: bool,
+    /// Whether it leads from a node to a road that is not its nearest: a choice of the plan that
+    /// lengths of ways do not use.
+    pub is_spare: bool,
 }
 
 /// What is to be joined to the graph.
@@ -66,6 +69,8 @@ pub struct Route {
     pub origin: Origin,
     /// Whether it is a part of a road; else of another line, or a link.
     pub is_road: bool,
+    /// Whether it leads from a node to a road that is not its nearest.
+    pub is_spare: bool,
     /// Its points from `a` to `b`.
     pub line: Vec<Pl1992>,
 }
@@ -170,7 +175,8 @@ fn links(
 }
 
 fn off_road(from: Pl1992, to: Pl1992, origin: Origin, surface: Surface) -> Way {
-    Way { line: vec![from, to], method: Method::Trench(surface), origin, is_road: false }
+    let (line, method) = (vec![from, to], Method::Trench(surface));
+    Way { line, method, origin, is_road: false, is_spare: false }
 }
 
 /// Parts of the lines, by those that share a vertex and those that links join.
@@ -200,6 +206,8 @@ struct Surroundings<'a> {
     ways: &'a [Way],
     rules: &'a RoutingRules,
     roads: LineIndex,
+    /// Roads of parts that are no stray ones.
+    long: LineIndex,
     /// Roads that lead to a root.
     leading: LineIndex,
     /// Lines that are no roads.
@@ -222,8 +230,14 @@ impl<'a> Surroundings<'a> {
         let index = |is_road: bool| lines_where(ways, |_, way| way.is_road == is_road);
         let rails = LineIndex::new((0..).zip(barriers.iter().map(Vec::as_slice)));
         let (roads, lines, parts) = (index(true), index(false), parts_of(ways, links));
+        let mut road_mm = vec![0_u64; parts.count as usize];
+        for (line, way) in ways.iter().enumerate().filter(|(_, way)| way.is_road) {
+            road_mm[parts.of_node[line] as usize] += line_length_mm(&way.line);
+        }
+        let is_long = |line: usize| road_mm[parts.of_node[line] as usize] >= rules.stray_mm();
+        let long = lines_where(ways, |line, way| way.is_road && is_long(line));
         let leading = LineIndex::new(std::iter::empty());
-        Self { ways, rules, roads, leading, lines, barriers, rails, parts }
+        Self { ways, rules, roads, long, leading, lines, barriers, rails, parts }
     }
 
     /// Roads within a distance on the ellipsoid, the nearest first.
@@ -233,15 +247,19 @@ impl<'a> Surroundings<'a> {
         hits
     }
 
-    /// Lines that a root is joined to: the nearest line that is no road; and the nearest road, with
-    /// the nearest of each other part of the lines within the longest lead: a stray road beside a
-    /// node takes nothing away.
-    fn of_root(&self, at: Pl1992) -> Vec<Hit> {
+    /// Lines that a root is joined to: the nearest line that is no road; and the nearest road of a
+    /// part that is no stray one, with the nearest of each other part of the lines within the
+    /// longest lead. The second value is all other roads so near: trenches to them are choices.
+    fn of_root(&self, at: Pl1992) -> (Vec<Hit>, Vec<Hit>) {
         let shared = self.lines.nearest(at, self.rules.link_max_m, None);
-        let nearest = self.roads.nearest(at, self.rules.snap_max_m, None);
-        let near = self.roads_within(at, self.rules.lead_max_m);
-        let roads = nearest_of_parts(nearest.into_iter().chain(near), &self.parts);
-        shared.into_iter().chain(roads).collect()
+        let nearest = |roads: &LineIndex| roads.nearest(at, self.rules.snap_max_m, None);
+        let nearest = nearest(&self.long).or_else(|| nearest(&self.roads));
+        let mut near = self.roads_within(at, self.rules.lead_max_m);
+        let roads = nearest_of_parts(nearest.into_iter().chain(near.iter().copied()), &self.parts);
+        near.retain(|hit| roads.iter().all(|held| held.at != hit.at));
+        near.sort_by_key(|hit| hit.at);
+        near.dedup_by_key(|hit| hit.at);
+        (shared.into_iter().chain(roads).collect(), near)
     }
 
     /// Roads that an address may be joined to: all that lead to a root within the near distance;
@@ -286,16 +304,24 @@ impl<'a> Surroundings<'a> {
     /// Where each stop joins, with the places that lines are cut at, and trenches off the road.
     fn join(&mut self, stops: &[Stop], cuts: &mut Vec<Cut>, made: &mut Vec<Way>) -> Vec<Placed> {
         let roots = stops.iter().filter(|stop| stop.is_root);
-        let roots: Vec<Vec<Hit>> = roots.map(|stop| self.of_root(stop.at)).collect();
+        let (roots, spare): (Vec<Vec<Hit>>, Vec<Vec<Hit>>) =
+            roots.map(|stop| self.of_root(stop.at)).unzip();
         let leads = lead_to_roots(&self.parts, &roots);
         self.leading = lines_where(self.ways, |line, way| way.is_road && leads[line]);
         let hits = stops.par_iter().filter(|stop| !stop.is_root);
         let hits: Vec<_> = hits.map(|stop| self.of_address(stop.at, &leads)).collect();
-        let (mut roots, mut hits) = (roots.into_iter(), hits.into_iter());
+        let (mut roots, mut hits) = (roots.into_iter().zip(spare), hits.into_iter());
         let mut placed = Vec::with_capacity(stops.len());
         for stop in stops {
             let (hits, passes_nearest) = if stop.is_root {
-                (roots.next().unwrap_or_default(), false)
+                let (hits, spare) = roots.next().unwrap_or_default();
+                cuts.extend(spare.iter().map(|hit| (hit.line, hit.segment, hit.at)));
+                made.extend(spare.iter().map(|hit| {
+                    let origin = self.ways[hit.line as usize].origin;
+                    let way = off_road(hit.at, stop.at, origin, self.rules.off_road);
+                    Way { is_spare: true, ..way }
+                }));
+                (hits, false)
             } else {
                 hits.next().unwrap_or_default()
             };
@@ -410,9 +436,11 @@ pub fn build(
                 }
                 Method::Duct | Method::Aerial | Method::ExistingLine => 0,
             };
-            let (method, origin, is_road) = (way.method, way.origin, way.is_road);
+            let Way { method, origin, is_road, is_spare, .. } = *way;
             let length_mm = line_length_mm(&line);
-            routes.push(Route { a, b, length_mm, method, crossings, origin, is_road, line });
+            let route =
+                Route { a, b, length_mm, method, crossings, origin, is_road, is_spare, line };
+            routes.push(route);
         }
         routes
     };

@@ -209,7 +209,11 @@ impl Ground {
     fn reach(&self, parts: &Components, has_position: impl Fn(&u32) -> bool) -> Vec<Access> {
         let joined = self.joined_roots();
         let sources: Vec<u32> = joined.iter().map(|(node, _)| *node).collect();
-        let length = |route: u32| self.graph.routes[route as usize].length_mm;
+        let length = |route: u32| match &self.graph.routes[route as usize] {
+            // Every part has a way that is none: this one is never the shortest.
+            route if route.is_spare => u64::MAX / 8,
+            route => route.length_mm,
+        };
         let nearest = nearest_sources(&self.adjacency, length, &sources);
         let one = |(address, joints): (&u32, &Joints)| match joints.all.first() {
             None if has_position(address) => Access::NoRoad,

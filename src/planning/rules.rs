@@ -53,6 +53,8 @@ pub struct RoutingRules {
     pub join_m: f64,
     /// Farther from every road no address is reached, in metres.
     pub snap_max_m: f64,
+    /// Shorter parts of the roads are no nearest road of a node, in metres.
+    pub stray_m: f64,
     /// An address may be joined to every road within this distance, in metres.
     pub near_m: f64,
     /// Where there is none so near, to every road within this distance, in metres.
@@ -82,6 +84,7 @@ static RULES: LazyLock<RoutingRules> = LazyLock::new(|| {
     RoutingRules {
         join_m: length("join"),
         snap_max_m: length("snap_max"),
+        stray_m: length("stray"),
         near_m: length("near"),
         set_back_m: length("set_back"),
         lead_max_m: length("lead_max"),
@@ -101,6 +104,13 @@ impl RoutingRules {
     /// The rules that come with the program.
     pub fn get() -> &'static Self {
         &RULES
+    }
+
+    /// The length below which a part of the roads is a stray one, in millimetres.
+    // Small and not negative.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    pub fn stray_mm(&self) -> u64 {
+        (self.stray_m * 1000.0) as u64
     }
 
     /// Whether a road of the class is a barrier that routes cross at a price.

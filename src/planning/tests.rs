@@ -33,7 +33,8 @@ pub(super) fn at(east: i32, north: i32) -> Pl1992 {
 pub(super) fn way(row: u32, method: Method, places: &[(i32, i32)]) -> Way {
     let line = places.iter().map(|(e, n)| at(*e, *n)).collect();
     let origin = Origin { file: FileId(0), row };
-    Way { line, method, origin, is_road: matches!(method, Method::Trench(_)) }
+    let is_road = matches!(method, Method::Trench(_));
+    Way { line, method, origin, is_road, is_spare: false }
 }
 
 pub(super) const SOFT: Method = Method::Trench(Surface::Soft);

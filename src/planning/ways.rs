@@ -165,7 +165,13 @@ pub fn ways_of(
                 continue;
             };
             let origin = layer.origin(row);
-            ways.extend(lines.into_iter().map(|line| Way { line, method, origin, is_road }));
+            ways.extend(lines.into_iter().map(|line| Way {
+                line,
+                method,
+                origin,
+                is_road,
+                is_spare: false,
+            }));
         }
     }
     ways.sort_by_key(|way| (!way.is_road, way.origin));
