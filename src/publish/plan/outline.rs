@@ -57,7 +57,7 @@ fn around(here: &Door, doors: &RTree<Door>) -> Option<Polygon> {
             break;
         }
         // A place that two areas share belongs to both.
-        if other.data != here.data && other.geom() != here.geom() {
+        if other.data != here.data && squared > 0.0 {
             cut(&mut ring, &mut kept, middle, at(*other.geom()));
             let far = ring.iter().map(|p| (p.x - middle.x).powi(2) + (p.y - middle.y).powi(2));
             reach = far.fold(0.0, f64::max);

@@ -305,7 +305,7 @@ fn planted_rows_of_address_points_are_where_the_book_says() {
     for path in files.iter().filter(is_point) {
         let name = path.to_str().unwrap();
         let text = fs::read_to_string(folder.0.join(path)).unwrap();
-        let is_new = name.ends_with(".gml");
+        let is_new = std::path::Path::new(name).extension().is_some_and(|end| end == "gml");
         let feature = if is_new { "prgad:AD_PunktAdresowy" } else { "prg-ad:PRG_PunktAdresowy" };
         let [id, end] = if is_new {
             ["<prgad:lokalnyId", "<prgad:koniecWersjiObiektu"]
