@@ -273,8 +273,9 @@ mod tests {
         let mut ways = two_streets();
         ways.remove(2);
         let stops = [(100, 20), (100, 60)];
-        let design = Laid::new(ways, &[], &[(0, 0)], &stops, with_leads()).solve().0;
-        assert_paid(design.cost, 1000 + 40 + 900, 20 + 20);
+        // A node farther than 100 m from both is joined to the nearer street alone.
+        let design = Laid::new(ways, &[], &[(0, -110)], &stops, with_leads()).solve().0;
+        assert_paid(design.cost, 110 + 1000 + 40 + 900, 20 + 20);
         assert_eq!(design.lower_bound, design.cost);
         assert_eq!(design.leads.len(), 2);
     }

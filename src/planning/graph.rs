@@ -208,8 +208,6 @@ struct Surroundings<'a> {
     roads: LineIndex,
     /// Roads of parts that are no stray ones.
     long: LineIndex,
-    /// Roads that lead to a root.
-    leading: LineIndex,
     /// Lines that are no roads.
     lines: LineIndex,
     barriers: &'a [Vec<Pl1992>],
@@ -236,8 +234,7 @@ impl<'a> Surroundings<'a> {
         }
         let is_long = |line: usize| road_mm[parts.of_node[line] as usize] >= rules.stray_mm();
         let long = lines_where(ways, |line, way| way.is_road && is_long(line));
-        let leading = LineIndex::new(std::iter::empty());
-        Self { ways, rules, roads, long, leading, lines, barriers, rails, parts }
+        Self { ways, rules, roads, long, lines, barriers, rails, parts }
     }
 
     /// Roads within a distance on the ellipsoid, the nearest first.
@@ -264,9 +261,9 @@ impl<'a> Surroundings<'a> {
 
     /// Roads that an address may be joined to: all that lead to a root within the near distance;
     /// where none does, all that do within the distance of what is set back; then within the
-    /// longest lead. Where no road at all is so near, the nearest that leads to a root; else the
-    /// nearest of all. No lead but the shortest crosses a railway. The second value is whether the
-    /// nearest road leads to no root and is passed over.
+    /// longest lead. Where no road at all is so near, the nearest of a part that is no stray one;
+    /// else the nearest of all. No lead but the shortest crosses a railway. The second value is
+    /// whether the nearest road leads to no root and is passed over.
     ///
     /// One more road takes no choice away, but where it is the first one within one of these
     /// distances.
@@ -275,7 +272,7 @@ impl<'a> Surroundings<'a> {
         let mut hits = self.roads_within(at, rules.lead_max_m);
         let nearest = |index: &LineIndex| index.nearest(at, rules.snap_max_m, None);
         if hits.is_empty() {
-            let hit = nearest(&self.leading).or_else(|| nearest(&self.roads));
+            let hit = nearest(&self.long).or_else(|| nearest(&self.roads));
             return (hit.into_iter().collect(), false);
         }
         let passes_nearest = !leads[hits[0].line as usize];
@@ -302,12 +299,11 @@ impl<'a> Surroundings<'a> {
     }
 
     /// Where each stop joins, with the places that lines are cut at, and trenches off the road.
-    fn join(&mut self, stops: &[Stop], cuts: &mut Vec<Cut>, made: &mut Vec<Way>) -> Vec<Placed> {
+    fn join(&self, stops: &[Stop], cuts: &mut Vec<Cut>, made: &mut Vec<Way>) -> Vec<Placed> {
         let roots = stops.iter().filter(|stop| stop.is_root);
         let (roots, spare): (Vec<Vec<Hit>>, Vec<Vec<Hit>>) =
             roots.map(|stop| self.of_root(stop.at)).unzip();
         let leads = lead_to_roots(&self.parts, &roots);
-        self.leading = lines_where(self.ways, |line, way| way.is_road && leads[line]);
         let hits = stops.par_iter().filter(|stop| !stop.is_root);
         let hits: Vec<_> = hits.map(|stop| self.of_address(stop.at, &leads)).collect();
         let (mut roots, mut hits) = (roots.into_iter().zip(spare), hits.into_iter());

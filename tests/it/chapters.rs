@@ -158,7 +158,7 @@ fn networks_at_the_addresses_of_buildings_are_named() {
     };
     assert_eq!(of("Biblioteka"), "1 – światłowód, 1000/300");
     assert_eq!(of("Przychodnia"), "1 – światłowód, 300/100 (zasięg niepewny)");
-    assert_eq!(of("OSP"), "1 – światłowód, 600/100<br>2 – światłowód, 300/100");
+    assert_eq!(of("OSP"), "1 – światłowód, 600/100<br>2 – światłowód, 600/100");
     assert_eq!(of("Szkoła"), "—");
 }
 

@@ -166,7 +166,7 @@ fn indicators_of_a_country_are_those_of_its_reports() {
         .filter(|(name, _)| name.ends_with("indicators.csv"))
         .map(|(_, bytes)| String::from_utf8(bytes.clone()).expect("text"))
         .collect();
-    assert_eq!(tables.len(), GMINAS.len());
+    assert!(tables.len() > GMINAS.len());
     let (header, _) = tables[0].split_once('\n').expect("a header");
     let rows = tables.iter().filter_map(|table| table.split_once('\n'));
     let rows: String = rows.map(|(_, rows)| rows).collect();
@@ -175,7 +175,7 @@ fn indicators_of_a_country_are_those_of_its_reports() {
     assert!(of_slices == of_world, "as address by address");
     // Five households are known of each gmina, at two addresses: at least so many.
     assert_eq!(of_slices.matches(",R6,,Households,5,,,,").count(), GMINAS.len());
-    assert_eq!(of_slices.matches(",Z1,,").count(), GMINAS.len(), "unknown ones have rows");
+    assert_eq!(of_slices.matches(",Z1,,").count(), tables.len(), "unknown ones have rows");
 }
 
 /// What editions settle is counted over the country.
