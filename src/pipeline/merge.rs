@@ -109,6 +109,7 @@ fn everything(
     let (loaded, profiles) = (&loaded, &whole.profiles[..]);
     let summed = Summed { language, loaded, profiles, rollup: &rollup, has_offers };
     summed.write_tables(&run, &whole.first().manifest)?;
+    let mut league = Vec::new();
     for name in FRESHNESS {
         let of_first = whole.first().folder.join(name);
         if of_first.is_file() {
@@ -117,6 +118,9 @@ fn everything(
                 reason: error.to_string(),
             })?;
             run.write(name, |w| put(w, name, &bytes))?;
+            if name == "freshness.csv" {
+                league = bytes;
+            }
         }
     }
     let reported = reports(whole, &run, progress)?;
@@ -125,7 +129,7 @@ fn everything(
     done.failed = failed.filter_map(|(gmina, why)| Some((code(gmina)?, why.clone()))).collect();
     done.failed.sort();
     progress.say("writing the atlas".to_owned());
-    summed.write_page(&run, &reported)?;
+    summed.write_page(&run, &reported, &league)?;
     finish(run, done, progress)
 }
 
