@@ -159,9 +159,10 @@ fn a_country_with_earlier_editions_goes_by_the_whole_world() {
     // The atlas shows the league that stands beside it.
     let league = fs::read_to_string(out.join("freshness.csv")).expect("written");
     let n = league.lines().count() - 1;
-    assert!(0 < n && n < 25, "all of it fits: {n}");
+    assert!(n > 0, "somebody states something");
+    let shown = n.min(25);
     let page = fs::read_to_string(out.join("atlas.html")).expect("written");
-    let caption = format!("od najdłużej niezmienionych ({n} z {n}; wszystkie");
+    let caption = format!("od najdłużej niezmienionych ({shown} z {n}; wszystkie");
     assert!(page.contains(&caption), "{caption}");
     let first = league.lines().nth(1).and_then(|row| row.split(',').nth(1)).expect("an operator");
     let (_, table) = page.split_once(&caption).expect("the table");
