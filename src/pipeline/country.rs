@@ -138,14 +138,11 @@ fn country_to(
         Some(part) => {
             write_part(&run, loaded, &diagnosis, &rollup, part)?;
             run.write("manifest.json", |w| put(w, "manifest.json", &manifest))?;
-            // Of the whole input: the same in each part.
-            write_freshness(&run, loaded, &diagnosis)?;
             part.gminas.clone()
         }
         None => {
             write_addresses(&run, loaded, &diagnosis)?;
             summed.write_tables(&run, &manifest)?;
-            write_freshness(&run, loaded, &diagnosis)?;
             loaded.gminas(&[])?
         }
     };
@@ -154,6 +151,8 @@ fn country_to(
         let of_world = indicators(&loaded.world, &diagnosis, &rollup, &gminas);
         write_indicators(&run, &of_world, &loaded.world.files)?;
     }
+    // Of the whole input: the same in each part.
+    let league = write_freshness(&run, loaded, &diagnosis)?;
     let mut done = summed.done(&run, diagnosis.profiles.iter());
     let mut reported = BTreeSet::new();
     if let Some(outputs) = spec.reports {
@@ -170,7 +169,7 @@ fn country_to(
         run.write(parts::MANIFEST, |w| parts::write_facts(&facts, w))?;
     } else {
         progress.say("writing the atlas".to_owned());
-        summed.write_page(&run, &reported)?;
+        summed.write_page(&run, &reported, &league)?;
     }
     finish(run, &done, progress)?;
     Ok(done)
@@ -204,14 +203,20 @@ pub(super) fn write_indicators(
     run.write(INDICATORS, |w| publish::write_indicators(all, files, w))
 }
 
-/// Writes how fresh the statements are, where earlier editions tell it.
-fn write_freshness(run: &LongRun, loaded: &Loaded, diagnosis: &Diagnosis) -> Result<(), RunError> {
+/// Writes how fresh the statements are, where earlier editions tell it; gives `freshness.csv`.
+fn write_freshness(
+    run: &LongRun,
+    loaded: &Loaded,
+    diagnosis: &Diagnosis,
+) -> Result<Vec<u8>, RunError> {
     let league = diagnosis.freshness(&loaded.world);
+    let mut table = Vec::new();
     if !league.is_empty() {
-        run.write("freshness.csv", |w| changes::write_freshness(league, w))?;
+        changes::write_freshness(league, &mut table)?;
+        run.write("freshness.csv", |w| put(w, "freshness.csv", &table))?;
         run.write("freshness_editions.csv", |w| changes::write_freshness_editions(league, w))?;
     }
-    Ok(())
+    Ok(table)
 }
 
 /// Ends a run: what failed, and how it went.
@@ -323,11 +328,12 @@ impl Summed<'_> {
         run.write("manifest.json", |w| put(w, "manifest.json", manifest))
     }
 
-    /// Writes the reconciliation and the atlas.
+    /// Writes the reconciliation and the atlas; `league`: `freshness.csv`.
     pub(super) fn write_page(
         &self,
         run: &LongRun,
         reports: &BTreeSet<GminaCode>,
+        league: &[u8],
     ) -> Result<(), RunError> {
         let (loaded, world) = (self.loaded, &self.loaded.world);
         let reconciled = self.reconcile();
@@ -347,6 +353,7 @@ impl Summed<'_> {
             settings: &settings,
             reconciled: &reconciled,
             reports,
+            league,
         };
         let page = publish::render_atlas(&atlas)?;
         run.write("atlas.html", |w| put(w, "atlas.html", page.as_bytes()))?;

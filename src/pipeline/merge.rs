@@ -109,10 +109,14 @@ fn everything(
     let (loaded, profiles) = (&loaded, &whole.profiles[..]);
     let summed = Summed { language, loaded, profiles, rollup: &rollup, has_offers };
     summed.write_tables(&run, &whole.first().manifest)?;
+    let mut league = Vec::new();
     for name in FRESHNESS {
         if whole.first().folder.join(name).is_file() {
             let bytes = read(&whole.first().folder, name)?;
             run.write(name, |w| put(w, name, &bytes))?;
+            if name == "freshness.csv" {
+                league = bytes;
+            }
         }
     }
     if whole.first().facts.indicators {
@@ -125,7 +129,7 @@ fn everything(
     done.failed = failed.filter_map(|(gmina, why)| Some((code(gmina)?, why.clone()))).collect();
     done.failed.sort();
     progress.say("writing the atlas".to_owned());
-    summed.write_page(&run, &reported)?;
+    summed.write_page(&run, &reported, &league)?;
     finish(run, done, progress)
 }
 

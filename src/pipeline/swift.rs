@@ -180,7 +180,7 @@ pub(super) fn by_columns(
         (reported, done.failed) = write_reports(&run, &source, &gminas, outputs, progress)?;
     }
     progress.say("writing the atlas".to_owned());
-    summed.write_page(&run, &reported)?;
+    summed.write_page(&run, &reported, &[])?;
     finish(run, &done, progress)?;
     Ok(Ok(done))
 }

@@ -252,7 +252,7 @@ fn planted() -> Planted {
     expect(id(0), &TENSES, ["white", "grey", "new_coverage"]);
     expect(id(1), &TENSES, ["grey", "white", "coverage_gone"]);
     expect(id(2), &TENSES, ["uncertain", "grey", "data_correction"]);
-    expect(id(3), &TENSES, ["white", "grey", "data_correction"]);
+    expect(id(3), &TENSES, ["white", "grey", "upgrade"]);
     expect(id(4), &TENSES, ["white", "grey", "data_correction"]);
     expect("NOWY-ADRES".to_owned(), &TENSES, ["", "white", "new_address"]);
     expect(id(6), &TENSES, ["white", "", "removed_address"]);
@@ -278,7 +278,8 @@ fn twelve_planted_changes_have_their_reasons() {
     let white = &today["statuses"]["white"];
     assert_eq!(white["change"], -3);
     assert_eq!(white["reasons"]["new_coverage"], -1);
-    assert_eq!(white["reasons"]["data_correction"], -2);
+    assert_eq!(white["reasons"]["upgrade"], -1);
+    assert_eq!(white["reasons"]["data_correction"], -1);
     // Grey: 1, 3, 4, 5 more, 2 less; 3 was uncertain.
     assert_eq!(today["statuses"]["grey"]["change"], 3);
     assert_eq!(today["statuses"]["uncertain"]["change"], -1);
@@ -324,6 +325,8 @@ fn an_edition_does_not_differ_from_itself_and_mirrors_the_other_way() {
         "coverage_gone" => "new_coverage".to_owned(),
         "new_address" => "removed_address".to_owned(),
         "removed_address" => "new_address".to_owned(),
+        // A network that gets slower is a corrected record: nobody takes a cable out to that end.
+        "upgrade" => "data_correction".to_owned(),
         other => other.to_owned(),
     };
     let turned: BTreeSet<[String; 5]> = there
@@ -332,6 +335,43 @@ fn an_edition_does_not_differ_from_itself_and_mirrors_the_other_way() {
         .map(|[id, tense, was, is, reason]| [id, tense, is, was, mirrored(&reason)])
         .collect();
     assert_eq!(back.rows(), turned);
+}
+
+#[test]
+fn more_speed_of_the_same_network_is_an_upgrade_and_nothing_else_is() {
+    let (mut old, mut new) = (sample(), sample());
+    let p = white_places(&old);
+    let (sure, maybe) = ("rzeczywisty", "teoretyczny");
+    // More speed; more speed of surer reach; less speed; more, but still too little for the threshold;
+    // more speed of less sure reach.
+    let was = [(60, sure), (60, maybe), (600, sure), (40, sure), (60, sure)];
+    let is = [(600, sure), (600, sure), (60, sure), (60, sure), (600, maybe)];
+    for (folder, rows) in [(&mut old, was), (&mut new, is)] {
+        let rows = (0..).zip(rows).map(|(n, (down, reach))| {
+            let place: &Place = &p[n];
+            place.record(&format!("Z_{n}"), down, reach)
+        });
+        folder.set(REPORT, HEAD.to_owned() + &rows.collect::<String>());
+    }
+    let diff = Diff::of(&old, &new);
+    let row = |place: usize, was: &str, is: &str, reason: &str| {
+        TENSES.map(|tense| [p[place].id.as_str(), tense, was, is, reason].map(str::to_owned))
+    };
+    let expected = [
+        row(0, "white", "grey", "upgrade"),
+        row(1, "white", "grey", "data_correction"),
+        row(2, "grey", "white", "data_correction"),
+        row(4, "white", "uncertain", "data_correction"),
+    ];
+    let expected: BTreeSet<[String; 5]> = expected.into_iter().flatten().collect();
+    assert_eq!(diff.rows(), expected);
+    let white = &diff.summary["lenses"][0]["statuses"]["white"];
+    assert_eq!(white["reasons"]["upgrade"], -1);
+    // One more, two less.
+    assert_eq!(
+        (&white["reasons"]["data_correction"], &white["change"]),
+        (&(-1).into(), &(-2).into())
+    );
 }
 
 #[test]

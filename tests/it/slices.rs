@@ -192,7 +192,18 @@ fn a_country_with_earlier_editions_goes_by_the_whole_world() {
     let world = dir.path().join("swiat");
     of_world(&set, &world);
     assert_same(&files(&out.join("raporty")), &files(&world), "earlier editions");
-    assert!(out.join("freshness.csv").is_file());
+    // The atlas shows the league that stands beside it.
+    let league = fs::read_to_string(out.join("freshness.csv")).expect("written");
+    let n = league.lines().count() - 1;
+    assert!(n > 0, "somebody states something");
+    let shown = n.min(25);
+    let page = fs::read_to_string(out.join("atlas.html")).expect("written");
+    let caption = format!("od najdłużej niezmienionych ({shown} z {n}; wszystkie");
+    assert!(page.contains(&caption), "{caption}");
+    let first = league.lines().nth(1).and_then(|row| row.split(',').nth(1)).expect("an operator");
+    let (_, table) = page.split_once(&caption).expect("the table");
+    let (_, row) = table.split_once("<tbody>").expect("rows");
+    assert!(row.split("</tr>").next().is_some_and(|row| row.contains(first)), "{first} leads");
 }
 
 /// Runs the program over the dataset and ends it after a while, if it has not ended.

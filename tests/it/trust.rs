@@ -183,6 +183,55 @@ fn fibre_in_a_village_without_a_point_of_its_network() {
     assert_eq!(decided.iter().filter(|status| *status == "uncertain").count(), 2);
 }
 
+/// Fewest and most white addresses today.
+fn white_today(world: &World) -> [String; 2] {
+    let dir = world.diagnosed("flag");
+    let table = Table::read(&dir.path().join("out/intervals.csv"));
+    let today = table.column("column").iter().position(|c| *c == "eu_2023_today").expect("today");
+    ["white_low", "white_high"].map(|column| table.value(today, column).to_owned())
+}
+
+#[test]
+fn fibre_without_a_point_stands_as_seldom_as_points_are_missing_elsewhere() {
+    // Before the nodes are looked at the statement is as likely true as false. All n others have a node:
+    // a true one has none in 1 of n + 2 cases, a false one always, so it is true in 1 of n + 3.
+    // Of 14: may be true. Of 20, just 5 %: too.
+    assert_eq!(white_today(&villages(12, &[5])), ["0", "2"]);
+    assert_eq!(white_today(&villages(18, &[5])), ["0", "2"]);
+    // Of 21: less than 5 %; both houses are white, whatever the records say.
+    assert_eq!(white_today(&villages(19, &[5])), ["2", "2"]);
+    // Two of forty: of 39 others one has none, so that 2 of 43 are true, and with the first one the
+    // second in 3 of 44: both 0.3 %, one of them 8.7 %.
+    assert_eq!(white_today(&villages(40, &[10, 20])), ["2", "4"]);
+}
+
+#[test]
+fn editions_settle_what_earlier_ones_left_open() {
+    const APRIL: &str = "edition = \"2026-04\"\nearlier = true";
+    const MAY: &str = "edition = \"2026-05\"\nearlier = true";
+    // The last of some localities of two houses is open in all editions; the others were open in
+    // April, and are settled since May.
+    let world = |localities: u32, prove_true: bool| {
+        let last = 2 * localities as usize;
+        let possible = |house: usize| format!("A{house},X,GPON,300,10,teoretyczny");
+        let open: Vec<String> = (1..=last).map(possible).collect();
+        let mut later = vec![possible(last - 1), possible(last)];
+        if prove_true {
+            later.extend((1..last - 1).map(|house| offer(house, "X", "GPON", 300)));
+        }
+        let world = World { is_spread: true, ..World::line(2 * localities) };
+        let world = world.with("offer-table", &offers(&open), APRIL);
+        world.with("offer-table", &offers(&later), MAY).selling(&later)
+    };
+    // 19 proved true: the next one is empty in 1 of 21 cases; after 18 in 1 of 20, which is not less
+    // than 5 %.
+    assert_eq!(white_today(&world(20, true)), ["0", "0"]);
+    assert_eq!(white_today(&world(19, true)), ["0", "2"]);
+    // 19 proved empty: all forty houses are white; of 18, two may not be.
+    assert_eq!(white_today(&world(20, false)), ["40", "40"]);
+    assert_eq!(white_today(&world(19, false)), ["36", "38"]);
+}
+
 #[test]
 fn islands_of_one_house() {
     let covered: Vec<String> = vec![offer(6, "X", "GPON", 300)];

@@ -79,5 +79,6 @@ atlas-wrong-table = Sums that do not agree
 atlas-published-table = Totals published by other authorities
 atlas-not-published = No published totals were given (register <code>published-totals</code>), so the results were compared with no publication.
 atlas-files = Files from which the figures come; SHA-256 sums in manifest.json
+atlas-freshness-table = Statements of operators, the longest unchanged first ({ $shown } of { $n }; all in <code>freshness.csv</code>)
 atlas-method = “White” means that no network meets the threshold of the profile. An interval comes from uncertain addresses: the lower number holds none of them, the higher one all. All units and profiles are in the files gminas.csv, powiats.csv and wojewodztwa.csv, and as a map in atlas.pmtiles.
 atlas-footer = Zasięg { $version } · as of { $as_of }

@@ -272,6 +272,7 @@ statement =
 
 reason =
     .new_coverage = new coverage
+    .upgrade = network upgrade
     .coverage_gone = coverage withdrawn
     .data_correction = correction of data
     .new_address = new address
@@ -285,8 +286,9 @@ reason =
 
 reason_meaning =
     .new_coverage = there is a network or technology at the address that the previous edition did not have there, and it changed the status
+    .upgrade = the same network in the same technology states more speed than in the previous edition, and that alone changed the status
     .coverage_gone = the network or technology that gave the previous status is not there in the new edition
-    .data_correction = a record was corrected: the number, street, locality or position of the address, or the speed, kind of reach or retail provider of the same network in the same technology
+    .data_correction = a record was corrected: the number, street, locality or position of the address, or the kind of reach, retail provider or a lowered speed of the same network in the same technology
     .new_address = the address is in the new edition only
     .removed_address = the address was in the previous edition only
     .vacancy = the address was removed and the register of vacant buildings lists it; or an address came that the previous edition listed as vacant

@@ -501,7 +501,7 @@ intervals-title = How wide the intervals are
 intervals-intro = The number of white addresses lies in the interval with a probability of at least { $level }%. Uncertain coverage of a network (theoretical, or contested by a detector, ch. { -ch-conflicts }) proves true or false for a whole locality at once. How often it proves true is told only by what editions settle
 intervals-settled = (networks with something settled: { $settled })
 intervals-not-settled = , and here nothing is settled
-intervals-unknown = ; where nothing is known, the interval reaches from nearly only the addresses that nothing contradicts to all uncertain ones.
+intervals-unknown = ; where nothing is known, the interval reaches from nearly only the addresses that nothing contradicts to all uncertain ones. Fibre in a locality without a known point of its network is taken to be true as seldom as that point is missing in its other localities.
 intervals-lost = The bounds were widened by records without an established address: { $lost_records } { $lost_records ->
     [one] statement
    *[other] statements

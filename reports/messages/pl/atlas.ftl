@@ -81,5 +81,6 @@ atlas-wrong-table = Sumy, które się nie zgadzają
 atlas-published-table = Sumy ogłoszone przez inne urzędy
 atlas-not-published = Nie podano ogłoszonych sum (rejestr <code>published-totals</code>), więc wyników nie porównano z żadną publikacją.
 atlas-files = Pliki, z których pochodzą liczby; skróty SHA-256 w manifest.json
+atlas-freshness-table = Zgłoszenia operatorów, od najdłużej niezmienionych ({ $shown } z { $n }; wszystkie w <code>freshness.csv</code>)
 atlas-method = „Biały” znaczy: żadna sieć nie spełnia progu profilu. Przedział bierze się z adresów niepewnych: najniższa liczba nie zawiera żadnego, najwyższa wszystkie. Wszystkie jednostki i profile są w plikach gminas.csv, powiats.csv i wojewodztwa.csv, a w postaci mapy w atlas.pmtiles.
 atlas-footer = Zasięg { $version } · stan na { $as_of }

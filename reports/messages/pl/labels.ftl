@@ -272,6 +272,7 @@ statement =
 
 reason =
     .new_coverage = nowy zasięg
+    .upgrade = modernizacja sieci
     .coverage_gone = zasięg wycofany
     .data_correction = korekta danych
     .new_address = nowy adres
@@ -285,8 +286,9 @@ reason =
 
 reason_meaning =
     .new_coverage = pod adresem jest sieć albo technologia, której poprzednia edycja tam nie miała, i to ona zmieniła status
+    .upgrade = ta sama sieć w tej samej technologii podaje większą szybkość niż w poprzedniej edycji i samo to zmieniło status
     .coverage_gone = sieci albo technologii, która dawała poprzedni status, nowa edycja tam nie ma
-    .data_correction = poprawiono zapis: numer, ulicę, miejscowość lub położenie adresu albo szybkość, rodzaj zasięgu lub sprzedawcę tej samej sieci w tej samej technologii
+    .data_correction = poprawiono zapis: numer, ulicę, miejscowość lub położenie adresu albo rodzaj zasięgu, sprzedawcę lub zmniejszoną szybkość tej samej sieci w tej samej technologii
     .new_address = adres jest tylko w nowej edycji
     .removed_address = adres był tylko w poprzedniej edycji
     .vacancy = adres usunięto, a rejestr pustostanów go wymienia; albo przybył adres, który poprzednia edycja wymieniała jako pustostan

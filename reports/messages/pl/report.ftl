@@ -538,7 +538,7 @@ intervals-title = Jak szerokie są przedziały
 intervals-intro = Liczba białych adresów leży w przedziale z prawdopodobieństwem co najmniej { $level } %. Niepewny zasięg sieci (teoretyczny albo podważony przez detektor, rozdz. { -ch-conflicts }) potwierdza się lub upada dla całej miejscowości naraz. Jak często się potwierdza, mówią tylko rozstrzygnięcia między edycjami
 intervals-settled = (sieci z takimi rozstrzygnięciami: { $settled })
 intervals-not-settled = , a tu ich brak
-intervals-unknown = ; gdy nic nie wiadomo, przedział sięga niemal od samych adresów, którym nic nie przeczy, do wszystkich niepewnych.
+intervals-unknown = ; gdy nic nie wiadomo, przedział sięga niemal od samych adresów, którym nic nie przeczy, do wszystkich niepewnych. Światłowód w miejscowości bez znanego punktu sieci uznaje się za prawdziwy tak rzadko, jak rzadko tego punktu brak w innych jej miejscowościach.
 intervals-lost = Granice poszerzono o zapisy bez ustalonego adresu: { $lost_records } { $lost_records ->
     [one] zgłoszenie
     [few] zgłoszenia

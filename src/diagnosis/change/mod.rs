@@ -39,8 +39,10 @@ pub enum Reason {
     Doubt,
     /// The profile began or ceased to concern the address, or treats its site otherwise.
     PublicSite,
-    /// The address itself, or the speed, reach or seller of a record of the same network and
-    /// technology, is written otherwise.
+    /// The same network and technology states more speed than before, and that alone suffices.
+    Upgrade,
+    /// The address itself, or the reach, seller or a lowered speed of a record of the same network
+    /// and technology, is written otherwise.
     DataCorrection,
     /// A network or technology that was not there.
     NewCoverage,
@@ -52,8 +54,9 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason, in the order of tables.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::NewCoverage,
+        Self::Upgrade,
         Self::CoverageGone,
         Self::DataCorrection,
         Self::NewAddress,
@@ -67,7 +70,7 @@ impl Reason {
     ];
 
     /// Every reason, in the order of precedence.
-    pub const BY_PRECEDENCE: [Self; 11] = [
+    pub const BY_PRECEDENCE: [Self; 12] = [
         Self::Vacancy,
         Self::NewAddress,
         Self::RemovedAddress,
@@ -75,6 +78,7 @@ impl Reason {
         Self::RuleChange,
         Self::Doubt,
         Self::PublicSite,
+        Self::Upgrade,
         Self::DataCorrection,
         Self::NewCoverage,
         Self::CoverageGone,
@@ -91,6 +95,7 @@ impl Reason {
             Self::RuleChange => "rule_change",
             Self::Doubt => "doubt",
             Self::PublicSite => "public_site",
+            Self::Upgrade => "upgrade",
             Self::DataCorrection => "data_correction",
             Self::NewCoverage => "new_coverage",
             Self::CoverageGone => "coverage_gone",

@@ -82,6 +82,19 @@ const fn rank(status: Status) -> u8 {
     }
 }
 
+/// An earlier offer with the speed that its network and technology have later, where that is more.
+fn raised(offer: &Offer, later: &[Offer]) -> Offer {
+    let same = |one: &&Offer| (one.network, one.technology) == (offer.network, offer.technology);
+    let mut raised = offer.clone();
+    for one in later.iter().filter(same) {
+        raised.speed.down = raised.speed.down.max(one.speed.down);
+        raised.speed.up = raised.speed.up.max(one.speed.up);
+        // More than the technology can carry is no better than possible where detectors decide.
+        raised.impossible_speed |= one.impossible_speed;
+    }
+    raised
+}
+
 impl<'a> Judged<'a> {
     pub(super) fn new(old: Side<'a>, new: Side<'a>) -> Self {
         fn ids(world: &World) -> impl Iterator<Item = &str> {
@@ -161,13 +174,18 @@ impl<'a> Judged<'a> {
         if covered != after && covered == base {
             return Reason::Plan;
         }
-        if differs(self.old.world, from, self.new.world, to).any() {
-            return Reason::DataCorrection;
-        }
         let kind = |offer: &Offer| (offer.network, offer.technology);
         let among = |offers: &[Offer], one: &Offer| offers.iter().any(|o| kind(o) == kind(one));
         let old_present: Vec<Offer> = old.iter().filter(is_present).cloned().collect();
-        if rank(covered) > rank(base) {
+        let is_better = rank(covered) > rank(base);
+        let faster: Vec<Offer> = old_present.iter().map(|offer| raised(offer, &present)).collect();
+        if is_better && with(&faster) == covered {
+            return Reason::Upgrade;
+        }
+        if differs(self.old.world, from, self.new.world, to).any() {
+            return Reason::DataCorrection;
+        }
+        if is_better {
             // Without what is new there: what was there in another form.
             let kept = present.iter().filter(|offer| among(&old_present, offer));
             let kept: Vec<Offer> = kept.cloned().collect();

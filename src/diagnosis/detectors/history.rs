@@ -119,11 +119,11 @@ pub(super) fn coverage_vanished(scene: &Scene<'_>) -> Vec<Finding> {
         .collect()
 }
 
-/// How many localities of a network had only possible reach in an earlier edition and are settled
-/// now.
+/// How many localities of a network had only possible reach in an earlier edition and were settled
+/// by a later one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Settled {
-    /// Its reach is certain now.
+    /// Its reach proved certain.
     pub stood: u64,
     /// It offers nothing of the kind any more.
     pub fell: u64,
@@ -131,6 +131,9 @@ pub struct Settled {
 
 /// What became of reach that was only possible: by network, counted in localities, for what was
 /// possible in a village proves true or empty for the village as a whole.
+///
+/// Possible reach is settled by the editions after the last one that left it open: certain in one of
+/// them, or now, it proved true; not offered any more, it proved empty.
 pub(super) fn settled(scene: &Scene<'_>) -> BTreeMap<NetworkId, Settled> {
     let world = scene.world;
     let is_fast = |offer: &&Offer| {
@@ -138,24 +141,44 @@ pub(super) fn settled(scene: &Scene<'_>) -> BTreeMap<NetworkId, Settled> {
             && !offer.impossible_speed
             && scene.meets(offer, offer.address)
     };
-    let mut was: BTreeMap<(u32, NetworkId), Reach> = BTreeMap::new();
+    // By address, network and edition, in the order of editions.
+    let mut was: BTreeMap<(u32, NetworkId, &str), Reach> = BTreeMap::new();
     for offer in world.aside.earlier.iter().filter(is_fast) {
-        let reach = was.entry((offer.address, offer.network)).or_insert(offer.reach);
+        let edition = world.files[usize::from(offer.origin.file.0)].edition.as_str();
+        let key = (offer.address, offer.network, edition);
+        let reach = was.entry(key).or_insert(offer.reach);
         if offer.reach == Reach::Certain {
             *reach = Reach::Certain;
         }
     }
+    // Whether it was possible only in some edition, and certain in one after the last of these.
+    let mut open: BTreeMap<(u32, NetworkId), bool> = BTreeMap::new();
+    for ((address, network, _), reach) in was {
+        match reach {
+            Reach::Possible => {
+                open.insert((address, network), false);
+            }
+            Reach::Certain => {
+                if let Some(is_certain) = open.get_mut(&(address, network)) {
+                    *is_certain = true;
+                }
+            }
+        }
+    }
     // By network and locality: addresses that were open, and those where it proved true and empty.
     let mut places: BTreeMap<_, [u64; 3]> = BTreeMap::new();
-    for ((address, network), _) in was.into_iter().filter(|(_, r)| *r == Reach::Possible) {
+    for ((address, network), was_certain) in open {
         let here = scene.offers_at(address).map(|(_, offer)| offer).filter(is_fast);
         let reaches: Vec<Reach> =
             here.filter(|now| now.network == network).map(|now| now.reach).collect();
         let point = &world.addresses[address as usize];
         let [open, stood, fell] = places.entry((network, point.gmina, point.simc)).or_default();
         *open += 1;
-        *stood += u64::from(reaches.contains(&Reach::Certain));
-        *fell += u64::from(reaches.is_empty());
+        if reaches.contains(&Reach::Certain) || (was_certain && reaches.is_empty()) {
+            *stood += 1;
+        } else if reaches.is_empty() {
+            *fell += 1;
+        }
     }
     let mut of_network: BTreeMap<NetworkId, Settled> = BTreeMap::new();
     for ((network, ..), [open, stood, fell]) in places {

@@ -22,7 +22,7 @@ use crate::policy::{DetectorEffect, DetectorRule, ThresholdProfile, detector_rul
 
 pub use history::Settled;
 pub use lost::{Lost, lost_of};
-pub use points::{FibreCensus, FibreTaker};
+pub use points::{Elsewhere, FibreCensus, FibreTaker};
 
 /// The rule that found a contradiction: position in [`detector_rules`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -94,6 +94,10 @@ pub struct Conflicts {
     pub doubted_addresses: Vec<(u32, Detector)>,
     /// Records and addresses that could be tied to no place, by the gmina they seem to be of.
     pub lost: BTreeMap<GminaCode, Lost>,
+    /// Offers of fibre in a locality without a known point of the network, ascending.
+    pub pointless_offers: Vec<u32>,
+    /// Of the networks of such offers, how seldom that is so elsewhere.
+    pub elsewhere: BTreeMap<NetworkId, Elsewhere>,
     /// What became of the possible reach of each network.
     pub settled: BTreeMap<NetworkId, Settled>,
 }
@@ -125,6 +129,12 @@ impl Conflicts {
     /// Whether an offer, by its position in the world, is contradicted.
     pub fn doubts_offer(&self, offer: u32) -> bool {
         self.doubted_offers.binary_search(&offer).is_ok()
+    }
+
+    /// Whether an offer, by its position in the world, is of fibre in a locality without a known point
+    /// of its network.
+    pub fn lacks_point(&self, offer: u32) -> bool {
+        self.pointless_offers.binary_search(&offer).is_ok()
     }
 
     /// Whether something speaks against an address being white.
@@ -226,7 +236,10 @@ pub(super) fn detect(
     let scene = Scene { world, profile, settings, sites, networks, addresses, fibre };
     let mut findings = offers::theoretical_with_demand(&scene);
     findings.extend(points::fibre_far_from_node(&scene));
-    findings.extend(points::fibre_without_point(&scene));
+    let (without_point, elsewhere) = points::fibre_without_point(&scene);
+    let mut pointless_offers: Vec<u32> = without_point.iter().filter_map(|f| f.offer).collect();
+    pointless_offers.sort_unstable();
+    findings.extend(without_point);
     findings.extend(space::islands(&scene));
     findings.extend(space::radio_behind_terrain(&scene));
     findings.extend(offers::impossible_speed(&scene));
@@ -254,5 +267,13 @@ pub(super) fn detect(
     doubted_addresses.sort_unstable();
     doubted_addresses.dedup_by_key(|(address, _)| *address);
     let (lost, settled) = (lost::lost(&scene), history::settled(&scene));
-    Conflicts { findings, doubted_offers, doubted_addresses, lost, settled }
+    Conflicts {
+        findings,
+        doubted_offers,
+        doubted_addresses,
+        lost,
+        pointless_offers,
+        elsewhere,
+        settled,
+    }
 }

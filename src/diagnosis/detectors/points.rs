@@ -133,7 +133,11 @@ pub type Place = (Option<GminaCode>, Option<SimcId>);
 ///
 /// How complete the registers of points are is not assumed: it is seen from the other localities
 /// of the network, or, where it has few, from those of all networks.
-pub(super) fn fibre_without_point(scene: &Scene<'_>) -> Vec<Finding> {
+///
+/// Of each contradicted network it tells too how seldom that is so elsewhere.
+pub(super) fn fibre_without_point(
+    scene: &Scene<'_>,
+) -> (Vec<Finding>, BTreeMap<NetworkId, Elsewhere>) {
     let detector = Detector::of("fibre_without_point");
     let [limit, share, own_min, all_min] = [
         "fibre_point_max",
@@ -160,12 +164,15 @@ pub(super) fn fibre_without_point(scene: &Scene<'_>) -> Vec<Finding> {
         (all > least).then(|| (all - without) * 100 >= (all - 1) * share)
     };
     let mut findings = Vec::new();
+    let mut elsewhere = BTreeMap::new();
     for ((network, _), village) in villages.iter().filter(|(_, village)| far(village)) {
         let id = scene.world.networks[usize::from(network.0)].id.as_str();
-        let own = is_complete(census.of(id), own_min);
-        if !own.or_else(|| is_complete(total, all_min)).unwrap_or(false) {
-            continue;
-        }
+        let own = is_complete(census.of(id), own_min).map(|is_so| (is_so, census.of(id)));
+        let found = own.or_else(|| Some((is_complete(total, all_min)?, total)));
+        let Some((true, (all, without))) = found else { continue };
+        // Without the locality itself here too.
+        let others = Elsewhere { all: all - 1, without: without.saturating_sub(1) };
+        elsewhere.insert(*network, others);
         let against = village.nearest.map(|(_, point)| point);
         let measure = village.nearest.map(|(squared, _)| metres(squared));
         let measure = measure.map(|found| Measure { found, limit, unit: "m" });
@@ -176,7 +183,16 @@ pub(super) fn fibre_without_point(scene: &Scene<'_>) -> Vec<Finding> {
             ..scene.finding(detector, *address, *origin)
         }));
     }
-    findings
+    (findings, elsewhere)
+}
+
+/// The other localities in which fibre of a network (or, where it has few, of any) is declared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// All of them.
+    pub all: u64,
+    /// Those in which no known point of the network stands near.
+    pub without: u64,
 }
 
 /// In how many localities fibre of each network, by its identifier, is declared today, and in how

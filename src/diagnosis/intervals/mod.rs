@@ -4,8 +4,10 @@
 //! to what is known of them. It holds the number with a stated probability
 //! (`interval_level`) if what is uncertain stands or falls by locality and network. How often it
 //! stands is not assumed: it is learnt, network by network, from what earlier editions left open and
-//! this one settles. Where nothing was settled the interval comes near the sum of all worst cases,
-//! because nobody knows better. What could be tied to no place widens it by its full number.
+//! later ones settle. Fibre in a locality without a known point of its network stands as seldom as such
+//! a point is missing in its other localities. Where nothing is known the interval comes near the sum
+//! of all worst cases, because nobody knows better. What could be tied to no place widens it by its
+//! full number.
 #![deny(clippy::float_arithmetic)]
 
 mod sums;
@@ -13,10 +15,10 @@ mod sums;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::detectors::{Conflicts, Detector, Lost, Settled};
-use super::verdict::networks_of;
+use super::detectors::{Conflicts, Detector, Elsewhere, Lost, Settled};
+use super::verdict::{meets, networks_of};
 use super::{DetectorMode, Diagnosis, DiagnosisSettings, Lens, Status, View, concerns};
-use crate::model::{NetworkId, World};
+use crate::model::{NetworkId, Offer, World};
 use crate::place::{GminaCode, SimcId};
 use crate::policy::detector_number;
 use crate::quantity::Share;
@@ -67,6 +69,8 @@ enum Kind {
     Possible(NetworkId),
     /// A network whose records a detector contradicts.
     Contradicted(NetworkId),
+    /// A network whose fibre is stated in a locality without a known point of it.
+    Pointless(NetworkId),
     /// A white address that a detector doubts.
     Doubted(Detector),
 }
@@ -98,10 +102,19 @@ fn uncertain(
     let certain = networks.iter().filter(|(_, is_certain)| *is_certain).count();
     let start = world.offer_starts[at];
     let kind = |network: NetworkId| {
-        let mut own = (start..).zip(world.offers_at(at)).filter(|(_, o)| o.network == network);
-        let is_contradicted =
-            own.any(|(offer, o)| o.impossible_speed || conflicts.doubts_offer(offer));
-        if is_contradicted { Kind::Contradicted(network) } else { Kind::Possible(network) }
+        let own = || (start..).zip(world.offers_at(at)).filter(move |(_, o)| o.network == network);
+        let mut fast = own().filter(|(_, offer)| {
+            meets(offer, thresholds, lens.view, &settings, site.is_educational)
+        });
+        let doubts =
+            |(offer, o): (u32, &Offer)| o.impossible_speed || conflicts.doubts_offer(offer);
+        if fast.all(|(offer, o)| !o.impossible_speed && conflicts.lacks_point(offer)) {
+            Kind::Pointless(network)
+        } else if own().any(doubts) {
+            Kind::Contradicted(network)
+        } else {
+            Kind::Possible(network)
+        }
     };
     let possible = networks.iter().filter(|(_, is_certain)| !is_certain);
     let mut kinds: Vec<Kind> = possible.map(|(network, _)| kind(*network)).collect();
@@ -152,22 +165,37 @@ impl Count {
     }
 }
 
+/// How often a kind is known to have stood and to have fallen, the prior with both; `None` where
+/// nothing is known of it.
+fn known(kind: Kind, conflicts: &Conflicts, prior: u64) -> Option<(u64, u64)> {
+    match kind {
+        Kind::Possible(network) => {
+            let Settled { stood, fell } = conflicts.settled.get(&network)?;
+            Some((prior + stood, prior + fell))
+        }
+        // Bayes: before the registers of points are looked at it is as likely true as false. If it is
+        // true, its point is missing as seldom as elsewhere, (prior + without) of (2 · prior + all);
+        // if it is false, there is none.
+        Kind::Pointless(network) => {
+            let Elsewhere { all, without } = conflicts.elsewhere.get(&network)?;
+            Some((prior + without, 2 * prior + all))
+        }
+        Kind::Contradicted(_) | Kind::Doubted(_) => None,
+    }
+}
+
 impl Count {
     /// The bounds at the level of the rule book.
     fn bounds(self, conflicts: &Conflicts) -> Bounds {
         let prior = u64::from(detector_number("interval_prior").max(1));
         // What nothing is known of stands or falls with an unknown share, the same for all of it:
         // to take networks for independent would be to know that their shares are not all high.
-        let known = |kind: &Kind| match kind {
-            Kind::Possible(network) => conflicts.settled.get_key_value(network),
-            Kind::Contradicted(_) | Kind::Doubted(_) => None,
-        };
-        let mut of_share: BTreeMap<Option<NetworkId>, Urn> = BTreeMap::new();
+        let mut of_share: BTreeMap<Option<Kind>, Urn> = BTreeMap::new();
         for (kind, blocks) in self.blocks {
-            let share = known(&kind);
-            let Settled { stood, fell } = share.map(|(_, settled)| *settled).unwrap_or_default();
-            let empty = || Urn { stood: prior + stood, fell: prior + fell, blocks: Vec::new() };
-            let urn = of_share.entry(share.map(|(network, _)| *network)).or_insert_with(empty);
+            let known = known(kind, conflicts, prior);
+            let (stood, fell) = known.unwrap_or((prior, prior));
+            let empty = || Urn { stood, fell, blocks: Vec::new() };
+            let urn = of_share.entry(known.map(|_| kind)).or_insert_with(empty);
             urn.blocks.extend(blocks.into_values());
         }
         let urns: Vec<Urn> = of_share.into_values().collect();

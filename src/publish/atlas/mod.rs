@@ -1,5 +1,6 @@
 //! The national atlas: one page with maps, rankings, distributions and the reconciliation.
 
+mod league;
 mod outlines;
 mod tiles;
 mod view;
@@ -38,6 +39,8 @@ pub struct AtlasInput<'a> {
     pub has_coverage: bool,
     /// Gminas whose report stands at `raporty/<code>/raport.html`.
     pub reports: &'a BTreeSet<GminaCode>,
+    /// Content of `freshness.csv`; empty where there are no earlier editions.
+    pub league: &'a [u8],
 }
 
 const REPORT_STYLE: &str = include_str!("../../../reports/styles/raport.css");

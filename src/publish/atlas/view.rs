@@ -50,6 +50,7 @@ pub(super) struct AtlasView {
     wrong_sums: Vec<ReconciledView>,
     published: Vec<ReconciledView>,
     registers: Vec<RegisterView>,
+    freshness: super::league::LeagueView,
     data: minijinja::Value,
 }
 
@@ -381,6 +382,7 @@ pub(super) fn build(input: &AtlasInput<'_>) -> Result<AtlasView, PublishError> {
         wrong_sums,
         published: reconciled(input, true),
         registers: input.files.iter().map(register).collect(),
+        freshness: super::league::league(input.language, input.league)?,
         data: data(input)?,
     })
 }

@@ -93,7 +93,7 @@ pub struct ReportInput<'a> {
 }
 
 /// The report and its parts by the names under which they are included.
-const TEMPLATES: [(&str, &str); 23] = [
+const TEMPLATES: [(&str, &str); 24] = [
     ("atlas.html", include_str!("../../../reports/templates/report/atlas.html")),
     ("raport.html", include_str!("../../../reports/templates/report/raport.html")),
     ("plan.html", include_str!("../../../reports/templates/report/plan.html")),
@@ -117,6 +117,10 @@ const TEMPLATES: [(&str, &str); 23] = [
     ("siec_ruchoma.html", include_str!("../../../reports/templates/report/siec_ruchoma.html")),
     ("sprzecznosci.html", include_str!("../../../reports/templates/report/sprzecznosci.html")),
     ("swiezosc.html", include_str!("../../../reports/templates/report/swiezosc.html")),
+    (
+        "swiezosc_tabela.html",
+        include_str!("../../../reports/templates/report/swiezosc_tabela.html"),
+    ),
     ("wiarygodnosc.html", include_str!("../../../reports/templates/report/wiarygodnosc.html")),
     ("wskazniki.html", include_str!("../../../reports/templates/report/wskazniki.html")),
     ("zmiany.html", include_str!("../../../reports/templates/report/zmiany.html")),

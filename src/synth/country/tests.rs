@@ -338,7 +338,8 @@ fn planted_rows_of_address_points_are_where_the_book_says() {
         n_planned += planned;
     }
     assert!(n_planned > 0, "the new structure has no states: planned ones are in the old one");
-    assert!(n_seen > 30 && n_points > 22_000, "{n_seen} {n_points}");
+    // The first voivodeship is there twice.
+    assert!(n_seen > 30 && n_points > 20_000, "{n_seen} {n_points}");
 }
 
 #[test]
