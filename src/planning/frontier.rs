@@ -116,6 +116,15 @@ fn rooted(task: &Task<'_>, tariff: &Tariff<'_>) -> Result<(Graph, u32), SteinerE
     Ok((graph, root))
 }
 
+/// Roots that a tree of [`rooted`] pays for: at others it only passes.
+fn opened(task: &Task<'_>, edges: &[u32]) -> Vec<(u32, String)> {
+    let n_chains = task.compact.chains.len();
+    let at = |edge: &u32| (*edge as usize).checked_sub(n_chains);
+    let mut paid: Vec<usize> = edges.iter().filter_map(at).collect();
+    paid.sort_unstable();
+    paid.into_iter().map(|root| task.roots[root].clone()).collect()
+}
+
 /// Searches the network that is worth most at one price an address.
 fn search(
     task: &Task<'_>,
@@ -146,10 +155,12 @@ fn search(
     let folded = fold(&graph, &[root], &prizes);
     let found = solve_prize(&folded.graph, &folded.prizes, Some(folded.graph.n - 1), effort)?;
     let (mut chains, joined) = folded.unfold(&found);
+    let roots = opened(task, &chains);
     chains.retain(|chain| (*chain as usize) < n_chains);
     let served = |terminal: usize| joined[task.terminals[terminal].vertex as usize];
-    let chains = task.round_doors(chains, served);
-    let design = task.design(&chains, served);
+    let own = Task { roots: &roots, ..*task };
+    let chains = own.round_doors(chains, served);
+    let design = own.design(&chains, served);
     let bound = base + i128::from(folded.paid) + i128::from(found.lower_bound) - tolls;
     Ok(Found { lambda, bound, chains, design })
 }
@@ -198,9 +209,11 @@ pub(super) fn cheapest_with_nodes(
     let terminals: Vec<u32> = task.terminals.iter().map(|terminal| terminal.vertex).collect();
     let found = solve_rooted(&graph, &[root], &terminals, effort)?;
     let mut chains = found.edges;
+    let roots = opened(task, &chains);
     chains.retain(|chain| (*chain as usize) < task.compact.chains.len());
-    let chains = task.round_doors(chains, |_| true);
-    Ok(((task.design(&chains, |_| true), chains), task.bound(found.lower_bound)?))
+    let own = Task { roots: &roots, ..*task };
+    let chains = own.round_doors(chains, |_| true);
+    Ok(((own.design(&chains, |_| true), chains), task.bound(found.lower_bound)?))
 }
 
 /// The network for all addresses whose routes and nodes together are cheapest, where its bill is

@@ -413,6 +413,25 @@ fn a_node_that_saves_less_than_it_costs_is_not_used() {
     assert!(bound <= Grosze(25_000_000) && bound > Grosze(25_000_000 - 100), "{bound:?}");
 }
 
+/// On one road nodes at 0, 1 and 2 km, addresses half a kilometre after each; a node costs 5 km. The
+/// shortest routes are 1.5 km from two or three nodes, the cheapest network 2 km from one, past
+/// another.
+#[test]
+fn a_way_past_a_node_does_not_use_it() {
+    let ways = vec![way(1, SOFT, &[(0, 0), (3000, 0)])];
+    let roots = [(0, 0), (1000, 0), (2000, 0)];
+    let laid = Laid::new(ways, &[], &roots, &[(500, 0), (1500, 0), (2500, 0)], prices());
+    let (routed, _) = laid.solve();
+    let (book, facts) = (bare().with(Key::Node, 50_000_000), facts_of(&routed));
+    let tariff = Tariff::new(&book, &routed, &facts);
+    let (cheaper, _) =
+        with_nodes(&laid.task(), &routed, &tariff, Effort::brisk()).expect("small sums");
+    let (design, _) = cheaper.expect("one node is cheaper");
+    // From the second node 0.5 km back, 1.5 km on, past the third; as far from the third.
+    assert_eq!((design.cost, design.roots.len()), (Grosze(20_000_000), 1));
+    assert_eq!(tariff.bill(&design).expect("small sums"), Grosze(70_000_000));
+}
+
 /// Five addresses, a kilometre apart on one road from the node on. One area: the last may stay
 /// out, which saves its kilometre. In two units of 2 and 3: the farther pays the whole way.
 #[test]
