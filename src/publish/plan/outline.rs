@@ -93,7 +93,7 @@ fn shapes(groups: &[Vec<[f64; 2]>], others: Vec<[f64; 2]>) -> Vec<MultiPolygon> 
 }
 
 /// The outline of each area, in metres of EPSG:2180: the places that are nearer to one of its
-/// addresses than to any other planned address, within [`REACH_M`].
+/// addresses than to any other planned address, within 250 m.
 pub fn outlines(world: &World, design: &Design, areas: &Partition) -> Vec<MultiPolygon> {
     let place = |lead: &u32| {
         let address = design.leads[*lead as usize].address;
