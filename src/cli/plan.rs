@@ -177,12 +177,15 @@ fn why(nothing: &Nothing, arguments: &Arguments) -> String {
 fn printed(plan: Summary, place: &std::path::Path) -> String {
     let unknown = || "—".to_owned();
     let mut lines = format!(
-        "addresses {} of {} white\ncost_grosze {}\nlower_bound_grosze {}\ngap {} %\n\
+        "addresses {} of {} white\ncost_grosze {}\nlower_bound_grosze {}\n\
+         network_cost_grosze {}\nnetwork_lower_bound_grosze {}\ngap {} %\n\
          bill_grosze {}\nbill_lower_bound_grosze {}\n",
         plan.addresses_served,
         plan.addresses_white,
         plan.cost_grosze,
         plan.lower_bound_grosze,
+        plan.network_cost_grosze,
+        plan.network_lower_bound_grosze,
         plan.gap_percent.unwrap_or_else(unknown),
         plan.bill_grosze,
         plan.bill_lower_bound_grosze

@@ -143,11 +143,10 @@ pub fn costed(
     let choice = Choice::new(&ground, is_white, &prices)?;
     let task = choice.task(&ground, &prices);
     let graph = choice.compact.graph();
-    let (routed, _) = task.solve(Effort::thorough(&graph)).map_err(PlanError::from)?;
-    let facts = Facts::gather(world, diagnosis, &routed, book);
-    let tariff = tariff::Tariff::new(book, &routed, &facts);
-    let (cheaper, bound) = frontier::with_nodes(&task, &routed, &tariff, Effort::brisk())?;
-    let design = cheaper.map_or_else(|| routed.clone(), |(design, _)| design);
+    let routed = task.solve(Effort::thorough(&graph)).map_err(PlanError::from)?;
+    let facts = Facts::gather(world, diagnosis, &routed.0, book);
+    let tariff = tariff::Tariff::new(book, &routed.0, &facts);
+    let ((design, _), bound) = frontier::with_nodes(&task, &routed, &tariff, Effort::brisk())?;
     let facts = tariff.facts_of(&design);
     let outside = Outside::of(&ground, &design, is_white);
     if design.leads.is_empty() {

@@ -138,11 +138,10 @@ pub fn invest_to(
     let task = choice.task(&ground, prices);
     let graph = choice.compact.graph();
     progress.say(format!("joining {} places to networks", choice.terminals.len()));
-    let (routed, chains) = task.solve(Effort::thorough(&graph)).map_err(PlanError::from)?;
-    let facts = Facts::gather(world, diagnosis, &routed, book);
-    let tariff = Tariff::new(book, &routed, &facts);
-    let (cheaper, whole_bound) = with_nodes(&task, &routed, &tariff, Effort::brisk())?;
-    let (whole, chains) = cheaper.unwrap_or_else(|| (routed.clone(), chains));
+    let routed = task.solve(Effort::thorough(&graph)).map_err(PlanError::from)?;
+    let facts = Facts::gather(world, diagnosis, &routed.0, book);
+    let tariff = Tariff::new(book, &routed.0, &facts);
+    let ((whole, chains), whole_bound) = with_nodes(&task, &routed, &tariff, Effort::brisk())?;
     let found = if settings.budget.is_some() || settings.frontier {
         progress.say("seeking the frontier of cost and coverage".to_owned());
         let effort = effort_each(choice.compact.chains.len());

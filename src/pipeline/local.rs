@@ -166,8 +166,8 @@ pub(super) fn named_gminas(
         if found.len() == before {
             let known: Vec<String> = all().take(5).map(|gmina| gmina.to_string()).collect();
             let hint = format!(
-                "give a TERYT code of 6 or 7 digits (or 4: powiat, 2: voivodeship); the run \
-                     has {} gminas: {}{}",
+                "give a TERYT code of 6 or 7 digits (or 4: powiat, 2: voivodeship); gminas of \
+                     the run ({}): {}{}",
                 all().count(),
                 known.join(", "),
                 if all().count() > 5 { " …" } else { "" }

@@ -52,7 +52,7 @@ pub fn publish_to(
     let diagnosis = loaded.diagnose(spec.profiles)?;
     let rollup = roll_up(world, &diagnosis);
     let survey = Survey::new(world, &diagnosis);
-    progress.say(format!("looking over {} gminas", gminas.len()));
+    progress.say(format!("gminas looked over: {}", gminas.len()));
     let chapters = chapters(&survey, &rollup, &gminas);
     let people = people(&survey, &gminas);
     let settings = loaded.settings();

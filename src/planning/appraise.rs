@@ -141,8 +141,9 @@ pub struct Appraisal {
     pub fibre: Estimate,
     /// The same where no more subscribe than on networks of the past.
     pub cautious: Estimate,
-    /// Cost of the routes by the prices they were chosen with, and what no routes cost less than.
-    pub routes: (Grosze, Grosze),
+    /// Cost of routes, leads and nodes by the prices they were chosen with, and what no network costs
+    /// less than.
+    pub network: (Grosze, Grosze),
     /// Least take-up, in hundredths of a per cent, with which the plan pays itself.
     pub break_even_take_up: Option<i64>,
     /// Least revenue a month with which it does.
@@ -218,7 +219,7 @@ pub fn appraise(design: &Design, facts: &Facts, book: &CostBook) -> Result<Appra
     };
     Ok(Appraisal {
         cautious: at(book.value(Key::TakeUpFloor))?,
-        routes: (design.cost, design.lower_bound),
+        network: (design.network_cost, design.network_bound),
         break_even_take_up: least(10_000, is_enough)?,
         break_even_arpu: least(ARPU_MAX, pays)?.map(Grosze),
         per_new_mbps: fibre.capex().scaled(1000, gained_kbps(facts, book)),

@@ -278,13 +278,12 @@ mod tests {
                         let some: Vec<(i32, i32)> =
                             (0..5).filter(|k| set >> k & 1 == 1).map(|k| stops[k]).collect();
                         let some = laid(&some);
-                        let (design, _) = some.solve();
-                        let facts = facts_of(&design);
-                        let tariff = Tariff::new(&book, &design, &facts);
-                        let nodes = with_nodes(&some.task(), &design, &tariff, Effort::brisk());
-                        let cheaper = nodes.expect("small sums").0.map(|found| found.0);
-                        let best = cheaper.as_ref().unwrap_or(&design);
-                        (best.leads.len(), tariff.bill(best).expect("small sums").0)
+                        let routed = some.solve();
+                        let facts = facts_of(&routed.0);
+                        let tariff = Tariff::new(&book, &routed.0, &facts);
+                        let nodes = with_nodes(&some.task(), &routed, &tariff, Effort::brisk());
+                        let best = nodes.expect("small sums").0.0;
+                        (best.leads.len(), tariff.bill(&best).expect("small sums").0)
                     })
                     .collect();
                 let budgets: Vec<i64> = optima.iter().map(|(_, bill)| *bill).collect();

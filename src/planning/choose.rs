@@ -48,6 +48,9 @@ impl Task<'_> {
         let chains = self.round_doors(found.edges, |_| true);
         let mut design = self.design(&chains, |_| true);
         design.lower_bound = self.bound(found.lower_bound)?.min(design.cost);
+        let one = if design.roots.is_empty() { Grosze::ZERO } else { self.prices.node };
+        let least = design.lower_bound.checked_add(one).ok_or(SteinerError::CostsTooLarge)?;
+        design.network_bound = least.min(design.network_cost);
         Ok((design, chains))
     }
 
@@ -284,13 +287,19 @@ impl Task<'_> {
         let cost = super::compact::cost(&sections, self.prices)
             .and_then(|cost| of_leads.try_fold(cost, |sum, lead| sum.checked_add(lead?)))
             .expect("the graph was refused where its costs do not fit");
+        let roots: Vec<Branch> = roots.collect();
+        let of_nodes =
+            i64::try_from(roots.len()).ok().and_then(|n| self.prices.node.0.checked_mul(n));
+        let network_cost = of_nodes.and_then(|of_nodes| cost.checked_add(Grosze(of_nodes)));
         Design {
             nodes: used.iter().map(|node| self.graph.nodes[*node as usize]).collect(),
-            roots: roots.collect(),
+            roots,
             sections,
             leads,
             cost,
             lower_bound: Grosze::ZERO,
+            network_cost: network_cost.expect("the graph was refused where its costs do not fit"),
+            network_bound: Grosze::ZERO,
         }
     }
 }

@@ -95,6 +95,10 @@ pub struct Design {
     pub cost: Grosze,
     /// No forest along the same roads costs less, whichever of its roads each address is joined to.
     pub lower_bound: Grosze,
+    /// The cost with that of the nodes from which trees grow.
+    pub network_cost: Grosze,
+    /// No such forest with its nodes costs less.
+    pub network_bound: Grosze,
 }
 
 /// What choosing between routes needs to know of prices: grosze a metre and a crossing.

@@ -273,9 +273,9 @@ mod tests {
         let mut ways = two_streets();
         ways.remove(2);
         let stops = [(100, 20), (100, 60)];
-        // A node farther than 100 m from both is joined to the nearer street alone.
-        let design = Laid::new(ways, &[], &[(0, -110)], &stops, with_leads()).solve().0;
-        assert_paid(design.cost, 110 + 1000 + 40 + 900, 20 + 20);
+        // A node farther than 300 m from both is joined to the nearer street alone.
+        let design = Laid::new(ways, &[], &[(0, -310)], &stops, with_leads()).solve().0;
+        assert_paid(design.cost, 310 + 1000 + 40 + 900, 20 + 20);
         assert_eq!(design.lower_bound, design.cost);
         assert_eq!(design.leads.len(), 2);
     }
@@ -372,6 +372,25 @@ mod tests {
         assert_paid(design.cost, 500 + 150, 0);
     }
 
+    /// A house 150 m from its street, and a road that passes it at 140 m and meets the street 4 km
+    /// away: the trench to the street stays a choice, from the house and, where they change places,
+    /// from a node.
+    #[test]
+    fn a_nearer_road_takes_no_trench_away() {
+        let street = || vec![way(1, SOFT, &[(0, 0), (5000, 0)])];
+        let more = || {
+            let mut ways = street();
+            ways.push(way(2, SOFT, &[(400, 290), (5000, 290), (5000, 0)]));
+            ways
+        };
+        for (node, house, lead) in [((0, 0), (500, 150), 0), ((500, 150), (0, 10), 10)] {
+            for ways in [street(), more()] {
+                let laid = Laid::new(ways, &[], &[node], &[house], with_leads());
+                assert_paid(laid.solve().0.cost, 500 + 150, lead);
+            }
+        }
+    }
+
     /// Chains with a way through a house: its dearer lead goes, and what hung on it is joined by
     /// the cheapest other way.
     #[test]
@@ -401,6 +420,10 @@ mod tests {
         assert_eq!(design.leads.len(), 2);
     }
 
+    /// Houses near the corners of the lattice.
+    const HOUSES: [(i32, i32); 5] =
+        [(2980, 3010), (20, 2985), (3010, 15), (1015, 1980), (2010, 995)];
+
     /// A segment of a road, in steps of 100 m.
     fn road() -> impl Strategy<Value = Edge> {
         ((0..=30, 0..=30), (0..=30, 0..=30)).prop_filter("a road has a length", |(a, b)| a != b)
@@ -416,7 +439,6 @@ mod tests {
             edges in lattice(),
             extra in proptest::collection::vec(road(), 1..4),
         ) {
-            let stops = [(2980, 3010), (20, 2985), (3010, 15), (1015, 1980), (2010, 995)];
             let mut ways = of_edges(&edges);
             ways.extend((100..).zip(&extra).map(|(row, (a, b))| {
                 way(row, SOFT, &[(100 * a.0, 100 * a.1), (100 * b.0, 100 * b.1)])
@@ -424,8 +446,8 @@ mod tests {
             let book = bare().with(Key::DropMetre, 1_600).with(Key::TakeUp, 5_000);
             let prices = book.metre_prices(Level::Mid);
             prop_assert_eq!(prices.lead, Grosze(800));
-            let laid = Laid::new(ways, &[], &[(0, 0)], &stops, prices);
-            prop_assume!(laid.leads_near() == stops.len());
+            let laid = Laid::new(ways, &[], &[(0, 0)], &HOUSES, prices);
+            prop_assume!(laid.leads_near() == HOUSES.len());
             prop_assume!(laid.task().solve(Effort::brisk()).is_ok());
             let mut least = [i64::MAX; 6];
             for some in 1..32_u32 {
@@ -456,24 +478,23 @@ mod tests {
             edges in lattice(),
             extra in proptest::collection::vec(road(), 1..4),
         ) {
-            let stops = [(2980, 3010), (20, 2985), (3010, 15), (1015, 1980), (2010, 995)];
             let mut more = of_edges(&edges);
             more.extend((100..).zip(&extra).map(|(row, (a, b))| {
                 way(row, SOFT, &[(100 * a.0, 100 * a.1), (100 * b.0, 100 * b.1)])
             }));
             let optimum = |ways: Vec<Way>| {
-                let laid = Laid::new(ways, &[], &[(0, 0)], &stops, with_leads());
+                let laid = Laid::new(ways, &[], &[(0, 0)], &HOUSES, with_leads());
                 (laid.task().solve(Effort::brisk()), laid.leads_near())
             };
             let (before, leads) = optimum(of_edges(&edges));
             let is_at_root = |edge: &Edge| edge.0 == (0, 0) || edge.1 == (0, 0);
             prop_assume!(edges.iter().any(is_at_root));
-            prop_assume!(before.is_ok() && leads == stops.len());
+            prop_assume!(before.is_ok() && leads == HOUSES.len());
             let (before, after) = (before.expect("assumed").0, optimum(more).0);
             let after = after.expect("one more road cuts no house off").0;
             prop_assert_eq!(before.lower_bound, before.cost);
             prop_assert_eq!(after.lower_bound, after.cost);
-            prop_assert_eq!(after.leads.len(), stops.len());
+            prop_assert_eq!(after.leads.len(), HOUSES.len());
             prop_assert!(after.cost.0 <= before.cost.0 + 2_000);
         }
     }

@@ -216,27 +216,32 @@ pub(super) fn cheapest_with_nodes(
     Ok(((own.design(&chains, |_| true), chains), task.bound(found.lower_bound)?))
 }
 
-/// The network for all addresses whose routes and nodes together are cheapest, where its bill is
-/// lower than that of the cheapest routes; and a bound: no network for all has a lower bill.
+/// Of the network with the cheapest routes and that whose routes and nodes together are cheapest
+/// the one with the lower bill; and a bound: no network for all addresses has a lower bill.
 ///
 /// # Errors
 /// When costs are too large.
 pub fn with_nodes(
     task: &Task<'_>,
-    routed: &Design,
+    routed: &Chained,
     tariff: &Tariff<'_>,
     effort: Effort,
-) -> Result<(Option<Chained>, Grosze), PlanError> {
-    let bound = bill_bound(task, routed, tariff);
-    if routed.roots.len() < 2 || tariff.node() <= Grosze::ZERO {
-        return Ok((None, bound));
+) -> Result<(Chained, Grosze), PlanError> {
+    let bound = bill_bound(task, &routed.0, tariff);
+    if routed.0.roots.len() < 2 || tariff.node() <= Grosze::ZERO {
+        return Ok((routed.clone(), bound));
     }
-    let ((mut design, chains), least) = cheapest_with_nodes(task, tariff, effort)?;
-    design.lower_bound = routed.lower_bound.min(design.cost);
+    let mut routed = routed.clone();
+    let (mut found, least) = cheapest_with_nodes(task, tariff, effort)?;
     let rest = i128::from(least.0) + least_of(task, tariff) - i128::from(tariff.node().0);
     let bound = bound.max(tariff.with_project(rest, task.graph.routes.len()));
-    let is_cheaper = tariff.bill(&design)? < tariff.bill(routed)?;
-    Ok((is_cheaper.then_some((design, chains)), bound))
+    let (of_routes, of_network) = (routed.0.lower_bound, least.max(routed.0.network_bound));
+    for design in [&mut routed.0, &mut found.0] {
+        design.lower_bound = of_routes.min(design.cost);
+        design.network_bound = of_network.min(design.network_cost);
+    }
+    let is_cheaper = tariff.bill(&found.0)? < tariff.bill(&routed.0)?;
+    Ok((if is_cheaper { found } else { routed }, bound))
 }
 
 /// The frontier of a task whose whole network is `whole`, made of `chains`; no network for all has a
@@ -400,14 +405,13 @@ fn improve(
     let is_served = |terminal: usize| task.terminals[terminal].addresses.iter().all(is_lead);
     let terminals = some_terminals(task, is_served);
     let some = Task { terminals: &terminals, ..*task };
-    let (routed, _) = some.solve(Effort::brisk())?;
-    let (cheaper, bound) = with_nodes(&some, &routed, tariff, Effort::brisk())?;
-    let (found, lower_bound) = (cheaper.map(|found| found.0), routed.lower_bound);
-    let found = found.unwrap_or(routed);
+    let routed = some.solve(Effort::brisk())?;
+    let ((found, _), bound) = with_nodes(&some, &routed, tariff, Effort::brisk())?;
     if tariff.bill(&found)? <= bill {
         *design = found;
     } else {
-        design.lower_bound = lower_bound.min(design.cost);
+        design.lower_bound = found.lower_bound.min(design.cost);
+        design.network_bound = found.network_bound.min(design.network_cost);
     }
     Ok(bound)
 }

@@ -20,8 +20,8 @@ pub struct Way {
     pub origin: Origin,
     /// Whether addresses stand beside it: a road.
     pub is_road: bool,
-    /// Whether it leads from a node to a road that is not its nearest: a choice of the plan that
-    /// lengths of ways do not use.
+    /// Whether it is a trench from a node or an address to a road that is not its nearest: a choice
+    /// of the plan that lengths of ways do not use.
     pub is_spare: bool,
 }
 
@@ -69,7 +69,7 @@ pub struct Route {
     pub origin: Origin,
     /// Whether it is a part of a road; else of another line, or a link.
     pub is_road: bool,
-    /// Whether it leads from a node to a road that is not its nearest.
+    /// Whether it leads from a node or an address to a road that is not its nearest.
     pub is_spare: bool,
     /// Its points from `a` to `b`.
     pub line: Vec<Pl1992>,
@@ -192,10 +192,21 @@ fn parts_of(ways: &[Way], links: &[(u32, u32)]) -> Components {
     find_components(&Adjacency::new(ways.len(), pairs.iter().copied()))
 }
 
+/// What a stop is joined to.
+#[derive(Default)]
+struct Found {
+    /// Lines that it is joined to by leads or, where they are too far, by trenches of its own.
+    hits: Vec<Hit>,
+    /// Roads to which trenches of its own are choices of the plan.
+    spare: Vec<Hit>,
+    /// Whether the nearest road of all is passed over, since it leads to no root.
+    passes_nearest: bool,
+}
+
 /// Lines whose part a root is joined to.
-fn lead_to_roots(parts: &Components, roots: &[Vec<Hit>]) -> Vec<bool> {
+fn lead_to_roots(parts: &Components, roots: &[Found]) -> Vec<bool> {
     let mut has_root = vec![false; parts.count as usize];
-    for hit in roots.iter().flatten() {
+    for hit in roots.iter().flat_map(|root| &root.hits) {
         has_root[parts.of_node[hit.line as usize] as usize] = true;
     }
     parts.of_node.iter().map(|part| has_root[*part as usize]).collect()
@@ -237,6 +248,11 @@ impl<'a> Surroundings<'a> {
         Self { ways, rules, roads, long, lines, barriers, rails, parts }
     }
 
+    /// The nearest of some lines that is near enough to be joined at all.
+    fn nearest(&self, lines: &LineIndex, at: Pl1992) -> Option<Hit> {
+        lines.nearest(at, self.rules.snap_max_m, None)
+    }
+
     /// Roads within a distance on the ellipsoid, the nearest first.
     fn roads_within(&self, at: Pl1992, metres: f64) -> Vec<Hit> {
         let mut hits = self.roads.near(at, STRETCHED * metres);
@@ -244,48 +260,55 @@ impl<'a> Surroundings<'a> {
         hits
     }
 
-    /// Lines that a root is joined to: the nearest line that is no road; and the nearest road of a
-    /// part that is no stray one, with the nearest of each other part of the lines within the
-    /// longest lead. The second value is all other roads so near: trenches to them are choices.
-    fn of_root(&self, at: Pl1992) -> (Vec<Hit>, Vec<Hit>) {
+    /// What a root is joined to: the nearest line that is no road, and the nearest road of a part
+    /// that is no stray one, with the nearest of each other part of the lines within the longest
+    /// lead or, where no road is so near, within the longest trench of its own. Trenches to all
+    /// other roads so near are choices.
+    fn of_root(&self, at: Pl1992) -> Found {
         let shared = self.lines.nearest(at, self.rules.link_max_m, None);
-        let nearest = |roads: &LineIndex| roads.nearest(at, self.rules.snap_max_m, None);
-        let nearest = nearest(&self.long).or_else(|| nearest(&self.roads));
-        let mut near = self.roads_within(at, self.rules.lead_max_m);
-        let roads = nearest_of_parts(nearest.into_iter().chain(near.iter().copied()), &self.parts);
-        near.retain(|hit| roads.iter().all(|held| held.at != hit.at));
-        near.sort_by_key(|hit| hit.at);
-        near.dedup_by_key(|hit| hit.at);
-        (shared.into_iter().chain(roads).collect(), near)
+        let nearest = self.nearest(&self.long, at).or_else(|| self.nearest(&self.roads, at));
+        let mut spare = self.roads_within(at, self.rules.lead_max_m);
+        if spare.is_empty() {
+            spare = self.roads_within(at, self.rules.trench_max_m);
+        }
+        let roads = nearest_of_parts(nearest.into_iter().chain(spare.iter().copied()), &self.parts);
+        spare.retain(|hit| roads.iter().all(|held| held.at != hit.at));
+        let hits = shared.into_iter().chain(roads).collect();
+        Found { hits, spare: at_once(spare), passes_nearest: false }
     }
 
-    /// Roads that an address may be joined to: all that lead to a root within the near distance;
-    /// where none does, all that do within the distance of what is set back; then within the
-    /// longest lead. Where no road at all is so near, the nearest of a part that is no stray one;
-    /// else the nearest of all. No lead but the shortest crosses a railway. The second value is
-    /// whether the nearest road leads to no root and is passed over.
+    /// What an address is joined to: by leads to all roads that lead to a root within the near
+    /// distance; where none does, to all that do within the distance of what is set back, then
+    /// within the longest lead, but for leads across a railway other than the shortest; where there
+    /// is none, by trenches of its own to all that do within the longest trench. Where none does, to the
+    /// nearest road within the longest lead, which then leads to no root; else to the nearest of a
+    /// part that is no stray one, else to the nearest of all.
     ///
     /// One more road takes no choice away, but where it is the first one within one of these
-    /// distances.
-    fn of_address(&self, at: Pl1992, leads: &[bool]) -> (Vec<Hit>, bool) {
-        let rules = self.rules;
-        let mut hits = self.roads_within(at, rules.lead_max_m);
-        let nearest = |index: &LineIndex| index.nearest(at, rules.snap_max_m, None);
-        if hits.is_empty() {
-            let hit = nearest(&self.long).or_else(|| nearest(&self.roads));
-            return (hit.into_iter().collect(), false);
-        }
-        let passes_nearest = !leads[hits[0].line as usize];
-        hits.retain(|hit| leads[hit.line as usize]);
-        let Some(first) = hits.first().copied() else {
-            return (nearest(&self.roads).into_iter().collect(), false);
+    /// distances, or the nearest beyond them.
+    fn of_address(&self, at: Pl1992, leads: &[bool]) -> Found {
+        let near = self.roads_within(at, self.rules.lead_max_m);
+        let passes_nearest = near.first().is_some_and(|hit| !leads[hit.line as usize]);
+        let leading = |hits: &[Hit]| -> Vec<Hit> {
+            hits.iter().filter(|hit| leads[hit.line as usize]).copied().collect()
         };
-        let is_within = |hit: &Hit, metres: f64| ellipsoidal_m(hit.at, at) <= metres;
-        let reach = [rules.near_m, rules.set_back_m].into_iter().find(|m| is_within(&first, *m));
-        hits.retain(|hit| is_within(hit, reach.unwrap_or(rules.lead_max_m)));
-        hits.retain(|hit| *hit == first || self.railways(hit.at, at) == 0);
-        hits.dedup_by_key(|hit| hit.at);
-        (hits, passes_nearest)
+        let mut hits = leading(&near);
+        if let Some(first) = hits.first().copied() {
+            let is_within = |hit: &Hit, metres: f64| ellipsoidal_m(hit.at, at) <= metres;
+            let tiers = [self.rules.near_m, self.rules.set_back_m].into_iter();
+            let tier = tiers.chain([self.rules.lead_max_m]).find(|m| is_within(&first, *m));
+            hits.retain(|hit| tier.is_some_and(|metres| is_within(hit, metres)));
+            hits.retain(|hit| *hit == first || self.railways(hit.at, at) == 0);
+            return Found { hits: at_once(hits), spare: Vec::new(), passes_nearest };
+        }
+        let mut far = at_once(leading(&self.roads_within(at, self.rules.trench_max_m))).into_iter();
+        if let Some(first) = far.next() {
+            return Found { hits: vec![first], spare: far.collect(), passes_nearest };
+        }
+        let nearest = near.first().copied();
+        let nearest = nearest.or_else(|| self.nearest(&self.long, at));
+        let nearest = nearest.or_else(|| self.nearest(&self.roads, at));
+        Found { hits: nearest.into_iter().collect(), ..Found::default() }
     }
 
     /// How many railways lie between two places.
@@ -300,28 +323,23 @@ impl<'a> Surroundings<'a> {
 
     /// Where each stop joins, with the places that lines are cut at, and trenches off the road.
     fn join(&self, stops: &[Stop], cuts: &mut Vec<Cut>, made: &mut Vec<Way>) -> Vec<Placed> {
-        let roots = stops.iter().filter(|stop| stop.is_root);
-        let (roots, spare): (Vec<Vec<Hit>>, Vec<Vec<Hit>>) =
-            roots.map(|stop| self.of_root(stop.at)).unzip();
+        let roots = stops.par_iter().filter(|stop| stop.is_root);
+        let roots: Vec<Found> = roots.map(|stop| self.of_root(stop.at)).collect();
         let leads = lead_to_roots(&self.parts, &roots);
-        let hits = stops.par_iter().filter(|stop| !stop.is_root);
-        let hits: Vec<_> = hits.map(|stop| self.of_address(stop.at, &leads)).collect();
-        let (mut roots, mut hits) = (roots.into_iter().zip(spare), hits.into_iter());
+        let addresses = stops.par_iter().filter(|stop| !stop.is_root);
+        let addresses: Vec<_> = addresses.map(|stop| self.of_address(stop.at, &leads)).collect();
+        let (mut roots, mut addresses) = (roots.into_iter(), addresses.into_iter());
         let mut placed = Vec::with_capacity(stops.len());
         for stop in stops {
-            let (hits, passes_nearest) = if stop.is_root {
-                let (hits, spare) = roots.next().unwrap_or_default();
-                cuts.extend(spare.iter().map(|hit| (hit.line, hit.segment, hit.at)));
-                made.extend(spare.iter().map(|hit| {
-                    let origin = self.ways[hit.line as usize].origin;
-                    let way = off_road(hit.at, stop.at, origin, self.rules.off_road);
-                    Way { is_spare: true, ..way }
-                }));
-                (hits, false)
-            } else {
-                hits.next().unwrap_or_default()
+            let found = if stop.is_root { roots.next() } else { addresses.next() };
+            let Found { hits, spare, passes_nearest } = found.expect("each stop was looked for");
+            let all = hits.iter().chain(&spare);
+            cuts.extend(all.map(|hit| (hit.line, hit.segment, hit.at)));
+            let trench = |hit: &Hit| {
+                let origin = self.ways[hit.line as usize].origin;
+                off_road(hit.at, stop.at, origin, self.rules.off_road)
             };
-            cuts.extend(hits.iter().map(|hit| (hit.line, hit.segment, hit.at)));
+            made.extend(spare.iter().map(|hit| Way { is_spare: true, ..trench(hit) }));
             let is_led = |hit: &Hit| {
                 !stop.is_root && ellipsoidal_m(hit.at, stop.at) <= self.rules.lead_max_m
             };
@@ -329,14 +347,20 @@ impl<'a> Surroundings<'a> {
                 if is_led(hit) {
                     return (hit.at, line_length_mm(&[hit.at, stop.at]));
                 }
-                let origin = self.ways[hit.line as usize].origin;
-                made.push(off_road(hit.at, stop.at, origin, self.rules.off_road));
+                made.push(trench(hit));
                 (stop.at, 0)
             };
             placed.push((hits.iter().map(&mut one).collect(), passes_nearest));
         }
         placed
     }
+}
+
+/// Of roads that are equally near at one place, one; the nearest first.
+fn at_once(mut hits: Vec<Hit>) -> Vec<Hit> {
+    let mut seen = std::collections::BTreeSet::new();
+    hits.retain(|hit| seen.insert(hit.at));
+    hits
 }
 
 /// An index of some lines.

@@ -256,6 +256,8 @@ mod tests {
             leads: (0..drawn.len()).map(lead).collect(),
             cost: Grosze(0),
             lower_bound: Grosze(0),
+            network_cost: Grosze(0),
+            network_bound: Grosze(0),
         };
         let station = |near: usize| NearStation { station: node(near), distance_mm: 1 };
         let address = |(.., near): &(u32, u64, u64, Option<(usize, u64, u64)>)| AddressFacts {

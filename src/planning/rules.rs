@@ -59,8 +59,11 @@ pub struct RoutingRules {
     pub near_m: f64,
     /// Where there is none so near, to every road within this distance, in metres.
     pub set_back_m: f64,
-    /// The longest lead; farther addresses get a trench of their own, in metres.
+    /// Where there is none either, to every road within this distance: the longest lead, in metres.
     pub lead_max_m: f64,
+    /// A farther address may get a trench of its own, as a node may, from every road within this
+    /// distance, in metres.
+    pub trench_max_m: f64,
     /// The longest link between a line that may be shared and a road, in metres.
     pub link_max_m: f64,
     /// How far around the addresses lines take part, in metres.
@@ -88,6 +91,7 @@ static RULES: LazyLock<RoutingRules> = LazyLock::new(|| {
         near_m: length("near"),
         set_back_m: length("set_back"),
         lead_max_m: length("lead_max"),
+        trench_max_m: length("trench_max"),
         link_max_m: length("link_max"),
         margin_m: length("margin"),
         off_road: file.other.off_road,

@@ -399,15 +399,20 @@ fn budgets_limit_the_whole_bill() {
 fn a_node_that_saves_less_than_it_costs_is_not_used() {
     let ways = vec![way(1, SOFT, &[(0, 0), (3000, 0)])];
     let roots = [(0, 0), (3000, 0)];
-    let laid = Laid::new(ways, &[], &roots, &[(1000, 0), (2100, 0)], prices());
-    let (routed, _) = laid.solve();
-    assert_eq!((routed.cost, routed.roots.len()), (Grosze(19_000_000), 2));
-    let (book, facts) = (bare().with(Key::Node, 5_000_000), facts_of(&routed));
-    let tariff = Tariff::new(&book, &routed, &facts);
-    let (cheaper, bound) =
+    let prices = MetrePrices { node: Grosze(5_000_000), ..prices() };
+    let laid = Laid::new(ways, &[], &roots, &[(1000, 0), (2100, 0)], prices);
+    let routed = laid.solve();
+    assert_eq!((routed.0.cost, routed.0.roots.len()), (Grosze(19_000_000), 2));
+    let (book, facts) = (bare().with(Key::Node, 5_000_000), facts_of(&routed.0));
+    let tariff = Tariff::new(&book, &routed.0, &facts);
+    let ((design, _), bound) =
         with_nodes(&laid.task(), &routed, &tariff, Effort::brisk()).expect("small sums");
-    let (design, _) = cheaper.expect("one node is cheaper");
     assert_eq!((design.cost, design.roots.len()), (Grosze(20_000_000), 1));
+    assert_eq!(design.network_cost, Grosze(25_000_000));
+    assert_eq!(
+        (design.network_bound, design.lower_bound),
+        (Grosze(25_000_000), Grosze(19_000_000))
+    );
     assert_eq!(tariff.bill(&design).expect("small sums"), Grosze(25_000_000));
     // Roundings of sections and lines, at most.
     assert!(bound <= Grosze(25_000_000) && bound > Grosze(25_000_000 - 100), "{bound:?}");
@@ -420,13 +425,13 @@ fn a_node_that_saves_less_than_it_costs_is_not_used() {
 fn a_way_past_a_node_does_not_use_it() {
     let ways = vec![way(1, SOFT, &[(0, 0), (3000, 0)])];
     let roots = [(0, 0), (1000, 0), (2000, 0)];
-    let laid = Laid::new(ways, &[], &roots, &[(500, 0), (1500, 0), (2500, 0)], prices());
-    let (routed, _) = laid.solve();
-    let (book, facts) = (bare().with(Key::Node, 50_000_000), facts_of(&routed));
-    let tariff = Tariff::new(&book, &routed, &facts);
-    let (cheaper, _) =
+    let prices = MetrePrices { node: Grosze(50_000_000), ..prices() };
+    let laid = Laid::new(ways, &[], &roots, &[(500, 0), (1500, 0), (2500, 0)], prices);
+    let routed = laid.solve();
+    let (book, facts) = (bare().with(Key::Node, 50_000_000), facts_of(&routed.0));
+    let tariff = Tariff::new(&book, &routed.0, &facts);
+    let ((design, _), _) =
         with_nodes(&laid.task(), &routed, &tariff, Effort::brisk()).expect("small sums");
-    let (design, _) = cheaper.expect("one node is cheaper");
     // From the second node 0.5 km back, 1.5 km on, past the third; as far from the third.
     assert_eq!((design.cost, design.roots.len()), (Grosze(20_000_000), 1));
     assert_eq!(tariff.bill(&design).expect("small sums"), Grosze(70_000_000));

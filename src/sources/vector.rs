@@ -119,7 +119,12 @@ fn refuse_swelling(file: &str, n_bytes: usize, cells: u64) -> Result<(), SourceE
 /// What is wrong with a GeoJSON text, without its values: they may be personal data.
 fn geojson_reason(error: &geojson::Error) -> String {
     match error {
-        geojson::Error::MalformedGeoJson(error) if !error.is_data() => error.to_string(),
+        geojson::Error::MalformedGeoJson(error) if error.is_eof() => {
+            format!("{error}; the file breaks off: fetch or export it again")
+        }
+        geojson::Error::MalformedGeoJson(error) if !error.is_data() => {
+            format!("{error}; a JSON text is expected: export the file again")
+        }
         _ => "a FeatureCollection is expected, as RFC 7946 describes it".to_owned(),
     }
 }

@@ -125,7 +125,11 @@ pub struct Summary {
     pub cost_grosze: i64,
     /// No sections and leads along the same roads that serve these addresses cost less.
     pub lower_bound_grosze: i64,
-    /// How far the cost is above the bound, in per cent of it; `None` of nothing.
+    /// The cost with that of the nodes from which it grows: what the plan makes cheapest.
+    pub network_cost_grosze: i64,
+    /// No sections, leads and nodes that serve these addresses cost less.
+    pub network_lower_bound_grosze: i64,
+    /// How far the cost of the network is above its bound, in per cent of it; `None` of nothing.
     pub gap_percent: Option<String>,
     /// The whole bill.
     pub bill_grosze: i64,
@@ -220,8 +224,10 @@ pub fn summary(input: &PlanInput<'_>) -> Summary {
         leads_m: metres(design.leads.iter().map(|lead| lead.length_mm).sum()),
         cost_grosze: design.cost.0,
         lower_bound_grosze: design.lower_bound.0,
+        network_cost_grosze: design.network_cost.0,
+        network_lower_bound_grosze: design.network_bound.0,
         gap_percent: (!design.leads.is_empty())
-            .then(|| gap(design.cost.0, design.lower_bound.0))
+            .then(|| gap(design.network_cost.0, design.network_bound.0))
             .flatten(),
         bill_grosze: input.bill.0.0,
         bill_lower_bound_grosze: input.bill.1.0,

@@ -69,9 +69,10 @@ struct CostView {
     pays_itself: bool,
     splitters: SplitterView,
     proven_gap: String,
+    lead_m: String,
+    trench_max_m: String,
     near_m: String,
     set_back_m: String,
-    lead_m: String,
     variants: Vec<VariantRow>,
     station_homes: u64,
     sectors: String,
@@ -374,7 +375,7 @@ fn view(language: Language, input: &CostInput<'_>) -> CostView {
     let fibre = &found.fibre;
     let swings = strongest(input);
     let bars: Vec<Torn> = swings.iter().map(|swing| torn(language, swing, input)).collect();
-    let (upper, lower) = found.routes;
+    let (upper, lower) = found.network;
     let safe = |svg: Result<String, PublishError>| {
         minijinja::Value::from_safe_string(svg.unwrap_or_default())
     };
@@ -416,6 +417,7 @@ fn view(language: Language, input: &CostInput<'_>) -> CostView {
         proven_gap: cost_gaps::at_most(language, upper, lower),
         near_m: cost_gaps::whole_metres(language, RoutingRules::get().near_m),
         set_back_m: cost_gaps::whole_metres(language, RoutingRules::get().set_back_m),
+        trench_max_m: cost_gaps::whole_metres(language, RoutingRules::get().trench_max_m),
         lead_m: cost_gaps::whole_metres(language, RoutingRules::get().lead_max_m),
         variants: found.variants.iter().map(|v| variant_row(language, v)).collect(),
         station_homes: homes_max(book),
