@@ -103,9 +103,9 @@ impl Gmina {
     /// Offers of the edition of a year ago, by address: as before this one, but for what has been
     /// looked at since.
     pub(super) fn claims_of_last_year(&self) -> Vec<Claim> {
-        let open = |claim: Claim| match claim.was_possible {
-            true => Claim { reach: Reach::Possible, ..claim },
-            false => claim,
+        let open = |claim: Claim| {
+            let reach = if claim.was_possible { Reach::Possible } else { claim.reach };
+            Claim { reach, ..claim }
         };
         let mut claims: Vec<Claim> =
             self.claims.iter().filter_map(Claim::before).map(open).collect();
