@@ -425,7 +425,8 @@ fn possible_reach_of_last_year_is_settled_road_by_road() {
     assert!((n_settled..4 * n_settled).contains(&n_open), "{n_open} {n_settled}");
     assert!((n_empty..2 * n_empty).contains(&n_proved), "{n_proved} {n_empty}");
     let of_both = of_place.values().filter(|[proved, empty]| *proved > 0 && *empty > 0).count();
-    assert!(2 * of_both > of_place.len(), "{of_both} of {}", of_place.len());
+    // Where one or two roads were possible they often end alike; of three all do in 28 of 100 cases.
+    assert!(3 * of_both > of_place.len(), "{of_both} of {}", of_place.len());
 }
 
 #[test]
