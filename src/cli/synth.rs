@@ -60,7 +60,7 @@ pub struct Arguments {
     /// How often an error is planted, in millionths; may be repeated. `list` prints the kinds.
     #[arg(long = "rate", value_name = "KIND=PPM", value_parser = rate)]
     rates: Vec<Rate>,
-    /// Write the edition of offers before this one too, to poprzednia/.
+    /// Write the editions of offers before this one and of a year ago too, to poprzednia/.
     #[arg(long)]
     earlier: bool,
     /// Write heights of the ground and base stations of radio networks too, with hills that hide

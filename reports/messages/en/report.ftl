@@ -498,7 +498,7 @@ no-plan-areas = Without a network plan there is nothing to form contest areas fr
 ## Chapter 4: intervals (przedzialy.html)
 
 intervals-title = How wide the intervals are
-intervals-intro = The number of white addresses lies in the interval with a probability of at least { $level }%. Uncertain coverage of a network (theoretical, or contested by a detector, ch. { -ch-conflicts }) proves true or false for a whole locality at once. How often it proves true is told only by what editions settle
+intervals-intro = The number of white addresses lies in the interval with a probability of at least { $level }%. Uncertain coverage of a network (theoretical, or contested by a detector, ch. { -ch-conflicts }) proves true or false for a whole locality at once, and theoretical coverage for as many parts of it as can be seen from how unevenly editions settled. How often it proves true is told only by what editions settle
 intervals-settled = (networks with something settled: { $settled })
 intervals-not-settled = , and here nothing is settled
 intervals-unknown = ; where nothing is known, the interval reaches from nearly only the addresses that nothing contradicts to all uncertain ones. Fibre in a locality without a known point of its network is taken to be true as seldom as that point is missing in its other localities.

@@ -535,7 +535,7 @@ no-plan-areas = Bez planu sieci nie ma z czego złożyć obszarów konkursowych 
 ## Chapter 4: intervals (przedzialy.html)
 
 intervals-title = Jak szerokie są przedziały
-intervals-intro = Liczba białych adresów leży w przedziale z prawdopodobieństwem co najmniej { $level } %. Niepewny zasięg sieci (teoretyczny albo podważony przez detektor, rozdz. { -ch-conflicts }) potwierdza się lub upada dla całej miejscowości naraz. Jak często się potwierdza, mówią tylko rozstrzygnięcia między edycjami
+intervals-intro = Liczba białych adresów leży w przedziale z prawdopodobieństwem co najmniej { $level } %. Niepewny zasięg sieci (teoretyczny albo podważony przez detektor, rozdz. { -ch-conflicts }) potwierdza się lub upada dla całej miejscowości naraz, a teoretyczny – dla tylu jej części, ile widać z tego, jak nierówno rozstrzygały edycje. Jak często się potwierdza, mówią tylko rozstrzygnięcia między edycjami
 intervals-settled = (sieci z takimi rozstrzygnięciami: { $settled })
 intervals-not-settled = , a tu ich brak
 intervals-unknown = ; gdy nic nie wiadomo, przedział sięga niemal od samych adresów, którym nic nie przeczy, do wszystkich niepewnych. Światłowód w miejscowości bez znanego punktu sieci uznaje się za prawdziwy tak rzadko, jak rzadko tego punktu brak w innych jej miejscowościach.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::parts::{self, Outcome, Parts};
 use super::{Detector, Finding, Measure, Scene};
 use crate::diagnosis::credibility::{Fate, contracts, fate_of_plan};
 use crate::model::{FileId, NetworkId, Offer, Reach, Tense};
@@ -120,7 +121,7 @@ pub(super) fn coverage_vanished(scene: &Scene<'_>) -> Vec<Finding> {
 }
 
 /// How many localities of a network had only possible reach in an earlier edition and were settled
-/// by a later one.
+/// by a later one; of those that were settled in parts, the parts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Settled {
     /// Its reach proved certain.
@@ -129,12 +130,11 @@ pub struct Settled {
     pub fell: u64,
 }
 
-/// What became of reach that was only possible: by network, counted in localities, for what was
-/// possible in a village proves true or empty for the village as a whole.
+/// What became of reach that was only possible, by network, and into how many parts localities fell.
 ///
 /// Possible reach is settled by the editions after the last one that left it open: certain in one of
 /// them, or now, it proved true; not offered any more, it proved empty.
-pub(super) fn settled(scene: &Scene<'_>) -> BTreeMap<NetworkId, Settled> {
+pub(super) fn settled(scene: &Scene<'_>) -> (BTreeMap<NetworkId, Settled>, Parts) {
     let world = scene.world;
     let is_fast = |offer: &&Offer| {
         offer.tense == Tense::Present
@@ -180,14 +180,14 @@ pub(super) fn settled(scene: &Scene<'_>) -> BTreeMap<NetworkId, Settled> {
             *fell += 1;
         }
     }
-    let mut of_network: BTreeMap<NetworkId, Settled> = BTreeMap::new();
+    let mut of_network: BTreeMap<NetworkId, Vec<Outcome>> = BTreeMap::new();
     for ((network, ..), [open, stood, fell]) in places {
         // A single row that was lost or corrected settles nothing about the village.
-        if 2 * stood > open {
-            of_network.entry(network).or_default().stood += 1;
-        } else if 2 * fell > open {
-            of_network.entry(network).or_default().fell += 1;
+        if 2 * (stood + fell) > open {
+            of_network.entry(network).or_default().push((stood, fell));
         }
     }
-    of_network
+    let all: Vec<Outcome> = of_network.values().flatten().copied().collect();
+    let settled = of_network.iter().map(|(network, places)| (*network, parts::proved(places)));
+    (settled.collect(), Parts::learnt(&all))
 }

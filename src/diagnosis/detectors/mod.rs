@@ -6,6 +6,7 @@
 mod history;
 mod lost;
 mod offers;
+mod parts;
 mod points;
 mod space;
 
@@ -22,6 +23,7 @@ use crate::policy::{DetectorEffect, DetectorRule, ThresholdProfile, detector_rul
 
 pub use history::Settled;
 pub use lost::{Lost, lost_of};
+pub use parts::Parts;
 pub use points::{Elsewhere, FibreCensus, FibreTaker};
 
 /// The rule that found a contradiction: position in [`detector_rules`].
@@ -100,6 +102,8 @@ pub struct Conflicts {
     pub elsewhere: BTreeMap<NetworkId, Elsewhere>,
     /// What became of the possible reach of each network.
     pub settled: BTreeMap<NetworkId, Settled>,
+    /// Into how many parts localities fell.
+    pub parts: Parts,
 }
 
 impl Conflicts {
@@ -266,7 +270,8 @@ pub(super) fn detect(
     doubted_offers.dedup();
     doubted_addresses.sort_unstable();
     doubted_addresses.dedup_by_key(|(address, _)| *address);
-    let (lost, settled) = (lost::lost(&scene), history::settled(&scene));
+    let lost = lost::lost(&scene);
+    let (settled, parts) = history::settled(&scene);
     Conflicts {
         findings,
         doubted_offers,
@@ -275,5 +280,6 @@ pub(super) fn detect(
         pointless_offers,
         elsewhere,
         settled,
+        parts,
     }
 }

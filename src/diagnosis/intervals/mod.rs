@@ -2,9 +2,9 @@
 //!
 //! The interval is the same whether detectors flag or decide: colours keep to the records, bounds
 //! to what is known of them. It holds the number with a stated probability
-//! (`interval_level`) if what is uncertain stands or falls by locality and network. How often it
-//! stands is not assumed: it is learnt, network by network, from what earlier editions left open and
-//! later ones settle. Fibre in a locality without a known point of its network stands as seldom as such
+//! (`interval_level`) if what is uncertain stands or falls by locality and network, or by parts of a
+//! locality. How often it stands is not assumed: it is learnt, network by network, from what earlier
+//! editions left open and later ones settle, and so is into how many parts localities fall. Fibre in a locality without a known point of its network stands as seldom as such
 //! a point is missing in its other localities. Where nothing is known the interval comes near the sum
 //! of all worst cases, because nobody knows better. What could be tied to no place widens it by its
 //! full number.
@@ -58,8 +58,7 @@ pub struct LensBounds {
 /// Colours in the order of [`LensBounds::bounds`].
 pub const COLOURS: [Status; 3] = [Status::White, Status::Grey, Status::Black];
 
-/// What is uncertain together: a network in a locality stands or falls there as a whole, and so does
-/// what a detector says of a locality.
+/// What is uncertain together: a network in a locality, or what a detector says of a locality.
 type Key = (Option<GminaCode>, Option<SimcId>);
 
 /// What makes an address uncertain.
@@ -196,7 +195,13 @@ impl Count {
             let (stood, fell) = known.unwrap_or((prior, prior));
             let empty = || Urn { stood, fell, blocks: Vec::new() };
             let urn = of_share.entry(known.map(|_| kind)).or_insert_with(empty);
-            urn.blocks.extend(blocks.into_values());
+            let blocks = blocks.into_values();
+            match kind {
+                Kind::Possible(_) => urn.blocks.extend(blocks.flat_map(|block| {
+                    block.cut(conflicts.parts.of(block.stands.max(block.falls)))
+                })),
+                _ => urn.blocks.extend(blocks),
+            }
         }
         let urns: Vec<Urn> = of_share.into_values().collect();
         let (low, high) = sums::range(&urns);

@@ -30,6 +30,17 @@ impl Block {
     const fn swing(self) -> u64 {
         self.stands.abs_diff(self.falls)
     }
+
+    /// Cut in proportion to sizes.
+    pub(super) fn cut(self, sizes: Vec<u64>) -> impl Iterator<Item = Self> {
+        let all = sizes.iter().sum::<u64>().max(1);
+        sizes.into_iter().scan(0, move |before, size| {
+            let (from, to) = (*before, *before + size);
+            *before = to;
+            let part = |sum: u64| sum * to / all - sum * from / all;
+            Some(Self { stands: part(self.stands), falls: part(self.falls) })
+        })
+    }
 }
 
 /// Blocks of a group, and how many of its kind are known to have stood and fallen.
@@ -228,6 +239,14 @@ mod tests {
         let expected = (ties().map(|pair| pair.1).min(), ties().map(|pair| pair.2).max());
         let (low, high) = range(&urns);
         assert_eq!((Some(low), Some(high)), expected);
+    }
+
+    #[test]
+    fn parts_of_a_block_add_up_to_it() {
+        let block = Block { stands: 7, falls: 41 };
+        let parts = block.cut(vec![18, 18, 5]).map(|part| (part.stands, part.falls));
+        assert_eq!(parts.collect::<Vec<_>>(), [(3, 18), (3, 18), (1, 5)]);
+        assert_eq!(block.cut(vec![41]).collect::<Vec<_>>(), [block]);
     }
 
     #[test]

@@ -72,6 +72,9 @@ impl<'a> Files<'a> {
             File::EarlierReport(operator) => {
                 format!("poprzednia/zasieg/operator_{}.csv", number(operator))
             }
+            File::LastYearsReport(operator) => {
+                format!("poprzednia/{}/operator_{}.csv", run::LAST_YEAR, number(operator))
+            }
             File::Plans(operator) => format!("plany/operator_{}.csv", number(operator)),
             File::Contracts => "plany_publiczne.csv".to_owned(),
             File::Notices => "zapotrzebowanie.csv".to_owned(),
@@ -95,9 +98,10 @@ impl<'a> Files<'a> {
             texts::csv_line(&["DI", name, number, "", ""])
         };
         match file {
-            File::Report(number) | File::EarlierReport(number) | File::Plans(number) => {
-                (operator(number), 1)
-            }
+            File::Report(number)
+            | File::EarlierReport(number)
+            | File::LastYearsReport(number)
+            | File::Plans(number) => (operator(number), 1),
             File::Contracts => (texts::CONTRACTS_HEAD.to_owned(), 0),
             File::Notices => (texts::NOTICES_HEAD.to_owned(), 0),
             File::Schools => (texts::RSPO_HEAD.to_owned(), 0),

@@ -82,7 +82,8 @@ pub struct CountrySpec {
     pub seed: u64,
     /// Form of the files.
     pub form: Form,
-    /// Whether the edition of offers before this one is written too, in `poprzednia/`.
+    /// Whether the editions of offers before this one and of a year ago are written too, in
+    /// `poprzednia/`.
     pub has_earlier: bool,
     /// Whether heights of the ground and base stations are written.
     pub has_terrain: bool,
@@ -124,7 +125,7 @@ pub fn write_country(dir: &Path, spec: &CountrySpec) -> io::Result<Vec<PathBuf>>
     };
     fs::create_dir_all(dir.join("odpowiedz"))?;
     if spec.has_earlier {
-        fs::create_dir_all(dir.join("poprzednia"))?;
+        fs::create_dir_all(dir.join("poprzednia").join(run::LAST_YEAR))?;
     }
     let sheets = tables::sheets(spec);
     let mut files = Files::create(dir, &sheets, &operators, spec)?;
@@ -157,9 +158,12 @@ impl Maker<'_> {
         let mut found = footprints::lay(units, unit, index, &settled, seed);
         if self.spec.form == Form::Tables {
             // A table of offers cannot name the network that a seller does not own.
-            found.claims.retain(|claim| claim.operator == claim.network);
+            let is_owners = |claim: &model::Claim| claim.operator == claim.network;
+            found.claims.retain(is_owners);
+            found.withdrawn.retain(is_owners);
         }
         smooth::smooth(&settled, &mut found.claims);
+        footprints::add_points(&settled, &found.claims, &mut found.nodes);
         let sites = sites::place(unit, index, &settled, &found.claims, seed);
         let promises = plans::promise(unit, index, &settled, &found.claims, seed);
         let mut gmina = Gmina {
@@ -167,6 +171,7 @@ impl Maker<'_> {
             outline,
             settled,
             claims: found.claims,
+            withdrawn: found.withdrawn,
             plans: promises.plans,
             contracts: promises.contracts,
             notices: promises.notices,

@@ -24,6 +24,8 @@ pub(super) struct Claim {
     pub(super) is_written: bool,
     /// Whether the edition before this one had it.
     pub(super) was: bool,
+    /// Whether its reach was merely possible a year ago.
+    pub(super) was_possible: bool,
     pub(super) defect: Option<Defect>,
 }
 
@@ -46,7 +48,7 @@ pub(super) struct Truth {
 
 impl Claim {
     /// A row that says what is so.
-    pub(super) fn honest(address: usize, deal: &super::footprints::Deal) -> Self {
+    pub(super) fn honest(address: usize, deal: &super::footprints::Deal, holds: bool) -> Self {
         let (down, up, reach) = (deal.down, deal.up, deal.reach);
         Self {
             address,
@@ -56,12 +58,20 @@ impl Claim {
             down,
             up,
             reach,
-            truth: Some(Truth { down, up, reach, holds: reach == Reach::Certain || deal.holds }),
+            truth: Some(Truth { down, up, reach, holds: reach == Reach::Certain || holds }),
             read: Some(reach),
             is_written: true,
             was: !deal.is_new,
+            was_possible: false,
             defect: None,
         }
+    }
+
+    /// The row once somebody has looked, and found that it is so.
+    pub(super) fn proved(self) -> Self {
+        let reach = Reach::Certain;
+        let truth = self.truth.map(|truth| Truth { reach, holds: true, ..truth });
+        Self { reach, truth, read: Some(reach), ..self }
     }
 
     /// The row as it stood in the edition before, without errors of writing.
@@ -88,6 +98,20 @@ impl Gmina {
     /// Offers of the edition before this one, by address.
     pub(super) fn claims_before(&self) -> Vec<Claim> {
         self.claims.iter().filter_map(Claim::before).collect()
+    }
+
+    /// Offers of the edition of a year ago, by address: as before this one, but for what has been
+    /// looked at since.
+    pub(super) fn claims_of_last_year(&self) -> Vec<Claim> {
+        let open = |claim: Claim| {
+            let reach = if claim.was_possible { Reach::Possible } else { claim.reach };
+            Claim { reach, ..claim }
+        };
+        let mut claims: Vec<Claim> =
+            self.claims.iter().filter_map(Claim::before).map(open).collect();
+        claims.extend(self.withdrawn.iter().cloned());
+        claims.sort_by_key(|claim| claim.address);
+        claims
     }
 }
 
@@ -197,6 +221,8 @@ pub(super) struct Gmina {
     pub(super) settled: Settled,
     /// By address.
     pub(super) claims: Vec<Claim>,
+    /// Rows that only the edition of a year ago had, by address.
+    pub(super) withdrawn: Vec<Claim>,
     pub(super) plans: Vec<Plan>,
     pub(super) contracts: Vec<Contract>,
     pub(super) notices: Vec<Notice>,

@@ -39,6 +39,7 @@ pub(super) enum File {
     /// Report and plans of an operator.
     Report(u16),
     EarlierReport(u16),
+    LastYearsReport(u16),
     Plans(u16),
     Contracts,
     Notices,

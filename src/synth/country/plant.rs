@@ -119,6 +119,7 @@ impl<'a> Planter<'a> {
             read: None,
             is_written: false,
             was: false,
+            was_possible: false,
             defect: None,
         });
         gmina.sites.push(Site {
@@ -410,6 +411,7 @@ pub(super) fn false_claim(address: usize, operator: u16, defect: Defect) -> Clai
         read: Some(Reach::Certain),
         is_written: true,
         was: true,
+        was_possible: false,
         defect: Some(defect),
     }
 }

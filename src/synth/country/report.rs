@@ -66,12 +66,16 @@ pub(super) fn rows(country: &Country<'_>, unit: &Unit, gmina: &Gmina, part: &mut
     }
 }
 
-/// Rows of the edition before.
+/// Rows of the edition before, and of that of a year ago.
 pub(super) fn earlier_rows(country: &Country<'_>, unit: &Unit, gmina: &Gmina, part: &mut Part) {
-    for (position, claim) in gmina.claims_before().iter().enumerate() {
-        let row = row(country, unit, gmina, claim, position);
-        let fields: Vec<&str> = row.iter().map(String::as_str).collect();
-        part.text(File::EarlierReport(claim.operator)).push(&csv_line(&fields));
+    let before = (gmina.claims_before(), File::EarlierReport as fn(u16) -> File);
+    let last_year = (gmina.claims_of_last_year(), File::LastYearsReport as fn(u16) -> File);
+    for (claims, file) in [before, last_year] {
+        for (position, claim) in claims.iter().enumerate() {
+            let row = row(country, unit, gmina, claim, position);
+            let fields: Vec<&str> = row.iter().map(String::as_str).collect();
+            part.text(file(claim.operator)).push(&csv_line(&fields));
+        }
     }
 }
 

@@ -59,6 +59,9 @@ fn fits(path: &Path, pattern: &str) -> bool {
 /// Editions before that one, of which only files that never change are kept.
 pub(super) const OLDER: [&str; 3] = ["2026-02", "2026-03", "2026-04"];
 
+/// The edition of a year ago.
+pub(super) const LAST_YEAR: &str = "2025-06";
+
 /// The run file of the edition before: its own offers, and all else from the folder above.
 pub(super) fn earlier(run: &str) -> String {
     run.replace("as_of = 2026-06-30", "as_of = 2026-05-31")
@@ -67,7 +70,7 @@ pub(super) fn earlier(run: &str) -> String {
         .replace("../zasieg/", "zasieg/")
 }
 
-/// The run file with the edition before as history.
+/// The run file with the editions before as history.
 pub(super) fn with_history(spec: &CountrySpec, written: &[PathBuf]) -> String {
     let offers = match spec.form {
         Form::Tables => ("offer-table", "poprzednia/oferty.parquet"),
@@ -80,7 +83,9 @@ pub(super) fn with_history(spec: &CountrySpec, written: &[PathBuf]) -> String {
              edition = \"{edition}\"\nearlier = true\n"
         )
     };
-    let mut text = toml(spec, written) + &input(path, "2026-05");
+    let name = Path::new(path).file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let last_year = input(&format!("poprzednia/{LAST_YEAR}/{name}"), LAST_YEAR);
+    let mut text = toml(spec, written) + &last_year + &input(path, "2026-05");
     for edition in OLDER {
         let folder = format!("poprzednia/{edition}");
         if written.iter().any(|written| written.starts_with(&folder)) {

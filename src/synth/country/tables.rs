@@ -87,6 +87,9 @@ fn sheet(path: &'static str, columns: Columns) -> Sheet {
     Sheet { path, schema: schema(columns.iter().copied()), geometry }
 }
 
+/// In the folder of [`super::run::LAST_YEAR`].
+const LAST_YEARS_OFFERS: &str = "poprzednia/2025-06/oferty.parquet";
+
 /// The answers come first: the form in registers has no other tables.
 pub(super) fn sheets(spec: &CountrySpec) -> Vec<Sheet> {
     let names = answer::columns();
@@ -111,6 +114,7 @@ pub(super) fn sheets(spec: &CountrySpec) -> Vec<Sheet> {
         ]);
         if spec.has_earlier {
             sheets.push(sheet("poprzednia/oferty.parquet", OFFERS));
+            sheets.push(sheet(LAST_YEARS_OFFERS, OFFERS));
         }
     }
     sheets
@@ -151,7 +155,7 @@ impl Clerk<'_> {
 
     /// All tables of the country, in the order of [`sheets`].
     pub(super) fn tables(&mut self, sheets: &[Sheet]) {
-        let fill: [fn(&mut Self, &mut Rows, File); 8] = [
+        let fill: [fn(&mut Self, &mut Rows, File); 9] = [
             Self::addresses,
             Self::offers,
             Self::boundary,
@@ -160,6 +164,7 @@ impl Clerk<'_> {
             Self::roads,
             Self::buildings,
             Self::earlier_offers,
+            Self::offers_of_last_year,
         ];
         for (position, fill) in (2..sheets.len()).zip(fill) {
             let mut rows = Rows::new(&sheets[position].schema);
@@ -228,6 +233,12 @@ impl Clerk<'_> {
 
     fn earlier_offers(&mut self, rows: &mut Rows, _file: File) {
         for claim in self.gmina.claims_before() {
+            self.offer(&claim, &self.country.id(self.unit, claim.address), rows);
+        }
+    }
+
+    fn offers_of_last_year(&mut self, rows: &mut Rows, _file: File) {
+        for claim in self.gmina.claims_of_last_year() {
             self.offer(&claim, &self.country.id(self.unit, claim.address), rows);
         }
     }
