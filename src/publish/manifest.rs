@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::PublishError;
 use crate::diagnosis::chapters::is_personal;
-use crate::diagnosis::{DetectorMode, SpeedBasis};
-use crate::model::{FileId, Issue, RegisterFile, World};
+use crate::diagnosis::{DetectorMode, Finding, SpeedBasis};
+use crate::model::{FileId, Issue, Origin, RegisterFile, World};
 use crate::policy::ThresholdProfile;
 
 /// Settings of a run as outputs show them.
@@ -154,6 +154,12 @@ pub(super) fn has_told_rows(world: &World, file: FileId) -> bool {
 /// Issues whose rows may be named.
 pub(super) fn told_issues(world: &World) -> impl Iterator<Item = &Issue> {
     world.issues.kept().iter().filter(|issue| has_told_rows(world, issue.origin.file))
+}
+
+/// Whether a contradiction may be named: it says nothing of one notice or one empty house.
+pub(super) fn is_told(world: &World, finding: &Finding) -> bool {
+    let is_told = |origin: Origin| has_told_rows(world, origin.file);
+    is_told(finding.origin) && finding.against.is_none_or(is_told)
 }
 
 /// Writes the manifest of files, of which some are of earlier editions; it names the list of

@@ -162,3 +162,21 @@ fn rows_of_notices_and_vacancies_are_counted_nowhere() {
     let rows: BTreeMap<&str, &str> = ages.by_text("register", "rows_read");
     assert_eq!((rows["demand"], rows["vacancies"], rows["premises"]), ("", "", "17"));
 }
+
+#[test]
+fn an_address_tells_no_notice_and_no_vacancy() {
+    let mut folder = paper();
+    // A4 has theoretical reach only, which a notice contradicts; S1 is said to be vacant.
+    folder.set("popyt.csv", "id,address_id,status\nZ1,A4,new\n");
+    let (dir, html) = report(&folder);
+    let run = dir.path().join("run.toml");
+    for address in ["A4", "S1"] {
+        let answer = zasieg(&[&"check", &run, &address, &"--json"]).with(0).stdout;
+        assert!(answer.contains(&format!("\"address_id\": \"{address}\"")), "{answer}");
+        assert!(!answer.contains("popyt.csv") && !answer.contains("pustostany.csv"), "{answer}");
+    }
+    let (_, row) = html.split_once("<code>theoretical_with_demand</code>").expect("the detector");
+    let (row, _) = row.split_once("</tr>").expect("its end");
+    // One contradiction, of one notice: neither how many nor where.
+    assert!(row.contains("<td class=\"n\">*</td>") && row.ends_with("<td></td>"), "{row}");
+}

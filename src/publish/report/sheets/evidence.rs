@@ -2,7 +2,7 @@
 
 use super::{columns, place, sheet};
 use crate::model::Issue;
-use crate::publish::manifest::{told_issues, told_rows};
+use crate::publish::manifest::{is_told, told_issues, told_rows};
 use crate::publish::report::ReportInput;
 use crate::publish::report::labels::{issue_label, register_label};
 use crate::publish::report::orphans::written;
@@ -49,7 +49,7 @@ const LINEAGE: [(&str, Kind, u16); 11] = [
 /// Contradictions between registers in the gmina.
 pub(super) fn conflicts(input: &ReportInput<'_>) -> Table {
     let (world, diagnosis) = (input.world, input.diagnosis);
-    let here = diagnosis.conflicts(world).findings.iter();
+    let here = diagnosis.conflicts(world).findings.iter().filter(|one| is_told(world, one));
     let row = |finding: &crate::diagnosis::Finding| {
         let rule = finding.detector.rule();
         let measure = finding.measure;
