@@ -2,10 +2,14 @@
 //! neither by itself nor by what the others leave of a sum.
 //!
 //! The tables are a tree: localities add up to gminas, these to powiats and voivodeships. Who reads
-//! them knows all counts that are told, that zeros are told, and the rules; so a count that is held
-//! back is at least one. `slack` is by how much a held-back count exceeds what is known of it. A
-//! small count is safe where those held back below one told sum have a slack of `minimum - 1`: then
-//! each of them might as well be `minimum`.
+//! them knows all counts that are told, that zeros are told, and the rules. Small counts are held
+//! back. Where those of one sum are all equal, the sum and their number would tell them; then the
+//! next larger counts are held back with them. So held-back counts are not all equal, and whoever
+//! exchanges two of them gets another table with the same told counts, made by the same rules: none
+//! of them can be known. Where there are no larger counts the sum itself is held back.
+//!
+//! A sum of sums is held back where one of these is. So what is told of a gmina depends on that
+//! gmina alone, whichever others a run has, and two tables of it cannot be set against each other.
 #![deny(clippy::float_arithmetic)]
 
 /// A count and the sum that it is part of.
@@ -53,70 +57,22 @@ pub const fn is_small(count: u64, minimum: u64) -> bool {
     0 < count && count < minimum
 }
 
-struct Tree<'a> {
-    cells: &'a [Cell],
-    parts: Vec<Vec<usize>>,
-    hidden: Vec<bool>,
-    /// Slack that a group needs.
-    needed: u64,
+/// Whether held-back counts of one told sum give each other away: they are all equal.
+pub fn are_equal(hidden: impl IntoIterator<Item = u64>) -> bool {
+    let mut hidden = hidden.into_iter();
+    hidden.next().is_some_and(|first| hidden.all(|n| n == first))
 }
 
-impl Tree<'_> {
-    fn count(&self, at: usize) -> u64 {
-        self.cells[at].count.unwrap_or(0)
+/// Of the parts of a told sum the largest count that is held back with all below it, and whether the
+/// sum is; 0 where nothing is small.
+fn held_back(parts: &[u64], minimum: u64) -> (u64, bool) {
+    let small = || parts.iter().copied().filter(|n| is_small(*n, minimum));
+    let Some(largest) = small().max() else { return (0, false) };
+    if !are_equal(small()) {
+        return (largest, false);
     }
-
-    /// By how much a hidden count exceeds what is known of it.
-    fn slack(&self, at: usize) -> u64 {
-        if self.parts[at].is_empty() {
-            return self.count(at).saturating_sub(1);
-        }
-        self.slack_of(&self.parts[at])
-    }
-
-    fn slack_of(&self, group: &[usize]) -> u64 {
-        group.iter().filter(|at| self.hidden[**at]).map(|at| self.slack(*at)).sum()
-    }
-
-    /// The next counts to hide: the smallest first.
-    fn candidates(&self, group: &[usize]) -> Vec<usize> {
-        let told = group.iter().copied().filter(|at| !self.hidden[*at] && self.count(*at) > 0);
-        let mut told: Vec<usize> = told.collect();
-        told.sort_by_key(|at| (self.count(*at), *at));
-        told
-    }
-
-    /// Hides a count, and as many of its parts as keep it from being added up again.
-    fn hide(&mut self, at: usize) {
-        self.hidden[at] = true;
-        let group = self.parts[at].clone();
-        for next in self.candidates(&group) {
-            if self.slack_of(&group) >= self.needed {
-                break;
-            }
-            self.hide(next);
-        }
-    }
-
-    /// Whether the hidden counts of a group cannot be told from their sum.
-    fn is_safe(&self, group: &[usize]) -> bool {
-        let n_hidden = group.iter().filter(|at| self.hidden[**at]).count();
-        n_hidden == 0 || (n_hidden > 1 && self.slack_of(group) >= self.needed)
-    }
-
-    /// Hides more of the parts of a told sum, and the sum itself where that is not enough.
-    fn protect(&mut self, sum: usize) {
-        let group = self.parts[sum].clone();
-        for next in self.candidates(&group) {
-            if self.is_safe(&group) {
-                return;
-            }
-            self.hide(next);
-        }
-        if !self.is_safe(&group) {
-            self.hide(sum);
-        }
-    }
+    let next = parts.iter().copied().filter(|n| *n >= minimum).min();
+    next.map_or((largest, true), |next| (next, false))
 }
 
 /// What may be told of each count.
@@ -132,114 +88,108 @@ pub fn disclosed(cells: &[Cell], minimum: u64) -> Vec<Disclosed> {
         }
     }
     let is_hidden = |cell: &Cell| cell.count.is_some_and(|count| is_small(count, minimum));
-    let hidden = cells.iter().map(is_hidden).collect();
-    let mut tree = Tree { cells, parts, hidden, needed: minimum.saturating_sub(1) };
-    for (sum, cell) in cells.iter().enumerate() {
-        // A sum that is not known, or is hidden already, gives nothing away.
-        if cell.count.is_some() && !tree.hidden[sum] {
-            tree.protect(sum);
+    let mut hidden: Vec<bool> = cells.iter().map(is_hidden).collect();
+    for (sum, group) in parts.iter().enumerate() {
+        // A sum that is not known gives nothing away.
+        if group.is_empty() || cells[sum].count.is_none() {
+            continue;
         }
+        if group.iter().any(|at| !parts[*at].is_empty()) {
+            hidden[sum] |= group.iter().any(|at| hidden[*at]);
+            continue;
+        }
+        let count = |at: &usize| cells[*at].count.unwrap_or(0);
+        let counts: Vec<u64> = group.iter().map(count).collect();
+        let (largest, is_sum_hidden) = held_back(&counts, minimum);
+        for at in group {
+            hidden[*at] |= (1..=largest).contains(&count(at));
+        }
+        hidden[sum] |= is_sum_hidden;
     }
     let told = |(cell, hidden): (&Cell, bool)| match cell.count {
         None => Disclosed::Unknown,
         Some(_) if hidden => Disclosed::Suppressed,
         Some(count) => Disclosed::Count(count),
     };
-    cells.iter().zip(tree.hidden).map(told).collect()
+    cells.iter().zip(hidden).map(told).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
     use super::*;
+
+    fn part(n: u64, sum: usize) -> Cell {
+        Cell { count: Some(n), sum: Some(sum) }
+    }
+
+    fn whole(n: u64) -> Cell {
+        Cell { count: Some(n), sum: None }
+    }
+
+    fn told(cells: &[Cell]) -> Vec<Option<u64>> {
+        disclosed(cells, 3).into_iter().map(Disclosed::count).collect()
+    }
 
     /// Parts of one sum, which stands last.
     fn group(counts: &[u64]) -> Vec<Option<u64>> {
-        let sum = counts.len();
-        let mut cells: Vec<Cell> =
-            counts.iter().map(|n| Cell { count: Some(*n), sum: Some(sum) }).collect();
-        cells.push(Cell { count: Some(counts.iter().sum()), sum: None });
-        disclosed(&cells, 3).into_iter().map(Disclosed::count).collect()
+        let mut cells: Vec<Cell> = counts.iter().map(|n| part(*n, counts.len())).collect();
+        cells.push(whole(counts.iter().sum()));
+        told(&cells)
     }
 
     #[test]
     fn small_counts_and_what_would_give_them_away_are_held_back() {
         assert_eq!(group(&[0, 3, 8]), [Some(0), Some(3), Some(8), Some(11)]);
-        // 2 is small and 5 the next smallest: of 7 either may be up to 6.
+        // 2 is small and 5 the next larger: which of them is which nobody knows.
         assert_eq!(group(&[8, 2, 5, 0]), [Some(8), None, None, Some(0), Some(15)]);
-        // 1 and 1 are all that two counts of at least one can be when they add up to 2.
+        // 1 and 1 are all that two counts of at least one can be when they add up to 2; 2 and 2 all
+        // that two small ones can be of 4.
         assert_eq!(group(&[1, 1, 5]), [None, None, None, Some(7)]);
-        // 2 and 2: each may be three, if the other is one.
-        assert_eq!(group(&[2, 2, 5]), [None, None, Some(5), Some(9)]);
+        assert_eq!(group(&[2, 2, 5]), [None, None, None, Some(9)]);
+        // All that are as large as the next.
+        assert_eq!(group(&[1, 4, 4, 9]), [None, None, None, Some(9), Some(18)]);
+        // Of 3 either may be the 2.
+        assert_eq!(group(&[1, 2, 9]), [None, None, Some(9), Some(12)]);
         // Alone: the sum itself would tell it.
         assert_eq!(group(&[1, 0]), [None, Some(0), None]);
+        assert_eq!(group(&[2, 2]), [None, None, None]);
         assert_eq!(disclosed(&[Cell { count: None, sum: None }], 3), [Disclosed::Unknown]);
     }
 
     #[test]
-    fn a_sum_that_is_held_back_is_no_remainder_of_a_higher_one() {
-        // Gminas of (1) and of (4, 6) in a powiat: the first must be hidden, so must the second, and
-        // a part of it, or it would be added up again.
-        let (first, second, powiat) = (3, 4, 5);
-        let part = |n, sum| Cell { count: Some(n), sum: Some(sum) };
-        let cells = [
-            part(1, first),
-            part(4, second),
-            part(6, second),
-            part(1, powiat),
-            part(10, powiat),
-            Cell { count: Some(11), sum: None },
-        ];
-        let told: Vec<Option<u64>> =
-            disclosed(&cells, 3).into_iter().map(Disclosed::count).collect();
-        assert_eq!(told, [None, None, Some(6), None, None, Some(11)]);
-    }
-
-    /// Every way to fill in hidden leaves (at least one, at most `most`) that agrees with what is
-    /// told of `groups` of leaves, their sums and the total.
-    fn fillings(groups: &[&[u64]], told: &[Disclosed], most: u64) -> Vec<Vec<u64>> {
-        let n_leaves: usize = groups.iter().map(|group| group.len()).sum();
-        let mut ways: Vec<Vec<u64>> = vec![Vec::new()];
-        for cell in &told[..n_leaves] {
-            let values = cell.count().map_or(1..=most, |n| n..=n);
-            let longer = |way: &Vec<u64>| {
-                let with = |value| [way.as_slice(), &[value]].concat();
-                values.clone().map(with).collect::<Vec<_>>()
-            };
-            ways = ways.iter().flat_map(longer).collect();
-        }
-        ways.retain(|way| {
-            let mut start = 0;
-            let sums = groups.iter().map(|group| {
-                start += group.len();
-                way[start - group.len()..start].iter().sum::<u64>()
-            });
-            let sums: Vec<u64> = sums.collect();
-            let total = sums.iter().sum::<u64>();
-            let mut all = sums.iter().chain([&total]).zip(&told[n_leaves..]);
-            all.all(|(sum, cell)| cell.count().is_none_or(|n| n == *sum))
-        });
-        ways
+    fn a_gmina_does_not_depend_on_its_neighbours() {
+        // A gmina of (4, 6) beside one of a single notice: alone it is told whole, so here too; it
+        // is the powiat's sum that is not, nor the voivodeship's.
+        let alone = told(&[part(4, 2), part(6, 2), whole(10)]);
+        let cells =
+            [part(1, 3), part(4, 4), part(6, 4), part(1, 5), part(10, 5), part(11, 6), whole(11)];
+        let found = told(&cells);
+        assert_eq!(found, [None, Some(4), Some(6), None, Some(10), None, None]);
+        assert_eq!(alone, [found[1], found[2], found[4]]);
     }
 
     #[test]
     fn no_small_count_can_be_worked_out() {
-        // Two gminas of two and three localities, of every count from 0 to 4.
+        // Every two gminas of two and three localities with counts from 0 to 4, sorted by what is
+        // told of them: whoever reads that, and knows the rules, knows that it is one of those.
+        let mut worlds: BTreeMap<Vec<Option<u64>>, Vec<Vec<u64>>> = BTreeMap::new();
         for code in 0..5_u64.pow(5) {
-            let leaves: Vec<u64> = (0..5).map(|n| code / 5_u64.pow(n) % 5).collect();
-            let groups = [&leaves[..2], &leaves[2..]];
-            let mut cells: Vec<Cell> = (0..5)
-                .map(|n| Cell { count: Some(leaves[n]), sum: Some(if n < 2 { 5 } else { 6 }) })
-                .collect();
-            let sums = groups.map(|group| group.iter().sum::<u64>());
-            cells.extend(sums.map(|sum| Cell { count: Some(sum), sum: Some(7) }));
-            cells.push(Cell { count: Some(sums[0] + sums[1]), sum: None });
-            let told = disclosed(&cells, 3);
-            let ways = fillings(&groups, &told, 6);
-            assert!(ways.contains(&leaves), "{leaves:?}");
-            for (at, leaf) in leaves.iter().enumerate() {
-                assert_eq!(is_small(*leaf, 3), is_small(*leaf, 3) && told[at].count().is_none());
-                let may_be_large = told[at].count().is_some() || ways.iter().any(|w| w[at] >= 3);
-                assert!(may_be_large, "{leaves:?}: {told:?}");
+            let leaves = [0, 1, 2, 3, 4].map(|n| code / 5_u64.pow(n) % 5);
+            let sums = [leaves[..2].iter().sum(), leaves[2..].iter().sum::<u64>()];
+            let of = |(at, n): (usize, &u64)| part(*n, if at < 2 { 5 } else { 6 });
+            let mut cells: Vec<Cell> = leaves.iter().enumerate().map(of).collect();
+            cells.extend(sums.map(|sum| part(sum, 7)));
+            cells.push(whole(sums[0] + sums[1]));
+            let counts = cells.iter().map(|cell| cell.count.unwrap_or(0)).collect();
+            worlds.entry(told(&cells)).or_default().push(counts);
+        }
+        for (told, worlds) in worlds {
+            for at in 0..8 {
+                let values: BTreeSet<u64> = worlds.iter().map(|counts| counts[at]).collect();
+                let only = values.first().filter(|_| values.len() == 1);
+                assert!(!only.is_some_and(|n| is_small(*n, 3)), "{told:?}: {at} is {only:?}");
             }
         }
     }

@@ -93,10 +93,13 @@ impl World {
         named.map_or("", |(simc, ulic)| self.street_name(simc, ulic))
     }
 
-    /// Locality and street of the address at `position`, as the registers write them.
+    /// Locality and street of the address at `position`, as the registers write them; a locality of
+    /// which no register has the name is told by its code.
     pub fn place_of(&self, position: usize) -> String {
-        let parts = [self.locality_of(position), self.street_of(position)];
-        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+        let code = || self.addresses[position].simc.map(|simc| format!("SIMC {simc}"));
+        let named = Some(self.locality_of(position).to_owned()).filter(|name| !name.is_empty());
+        let street = Some(self.street_of(position).to_owned()).filter(|name| !name.is_empty());
+        [named.or_else(code), street].into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 
     /// The rows of a register that is kept as it is; `None` where the run does not have it.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::diff::with_changes;
 use super::tasks::write;
 use super::{Loaded, OutputDir, Progress, RunError, load};
-use crate::diagnosis::chapters::{Survey, chapters, people, withheld_registers};
+use crate::diagnosis::chapters::{Survey, chapters, people};
 use crate::diagnosis::roll_up;
 use crate::publish;
 use crate::publish::Language;
@@ -56,26 +56,23 @@ pub fn publish_to(
     let chapters = chapters(&survey, &rollup, &gminas);
     let people = people(&survey, &gminas);
     let settings = loaded.settings();
-    let withheld = withheld_registers(&people);
     let bundle = |changes: Option<&ChangesInput<'_>>| {
         progress.say("writing".to_owned());
         // The manifest first: the list of hashes holds it.
         let files = (world.files.as_slice(), world.aside.earlier_files.as_slice());
         let (profiles, rungs) = (&diagnosis.profiles, loaded.rungs());
         write(&out, "manifest.json", |w| {
-            publish::write_open_manifest(&settings, profiles, files, &rungs, &withheld, w)
+            publish::write_manifest((&settings, None), profiles, files, &rungs, w)
         })?;
         let input = OpenDataInput {
             world,
             diagnosis: &diagnosis,
             rollup: &rollup,
-            survey: &survey,
             settings: &settings,
             gminas: &gminas,
             is_restricted: !spec.codes.is_empty(),
             chapters: &chapters,
             people: &people,
-            withheld: &withheld,
             changes,
             options: spec.options,
         };

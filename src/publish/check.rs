@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Language;
+use super::manifest::{has_told_rows, is_told};
 use super::{AddressRows, Match, MatchKind, OfPlan};
 use crate::diagnosis::{Evidence, Finding, Lens, View, evidence_chain};
 use crate::model::{Offer, World};
@@ -334,11 +335,13 @@ pub fn answer(rows: &AddressRows<'_>, position: usize, language: Language) -> Ad
         profiles: profiles.collect(),
         chain: evidence_chain(world, diagnosis, position)
             .iter()
+            .filter(|evidence| has_told_rows(world, evidence.origin.file))
             .map(|evidence| link(rows, evidence, language))
             .collect(),
         contradictions: diagnosis
             .conflicts(world)
             .at(u32::try_from(position).unwrap_or(u32::MAX))
+            .filter(|finding| is_told(world, finding))
             .map(|finding| contradiction(rows, finding, language))
             .collect(),
     }

@@ -4,13 +4,34 @@ use std::collections::BTreeSet;
 use std::io::Write;
 
 use super::PublishError;
-use crate::diagnosis::Diagnosis;
-use crate::diagnosis::chapters::{Building, Chapters, Definition};
+use crate::diagnosis::chapters::{Building, Chapters, Definition, Indicator};
+use crate::diagnosis::{Diagnosis, Disclosed};
 use crate::model::{RegisterFile, World};
 use crate::place::GminaCode;
 
-const HEADER: [&str; 10] =
-    ["gmina", "symbol", "key", "label", "low", "mid_twice", "high", "whole", "unit", "inputs"];
+const HEADER: [&str; 11] = [
+    "gmina",
+    "symbol",
+    "key",
+    "label",
+    "low",
+    "mid_twice",
+    "high",
+    "whole",
+    "unit",
+    "state",
+    "inputs",
+];
+
+/// Whether the value of an indicator is known, unknown, or held back because it would tell of few
+/// people.
+pub(super) const fn state(indicator: &Indicator) -> &'static str {
+    match (indicator.is_held, indicator.figure) {
+        (true, _) => Disclosed::Suppressed.as_str(),
+        (false, None) => Disclosed::Unknown.as_str(),
+        (false, Some(_)) => Disclosed::Count(0).as_str(),
+    }
+}
 
 /// The registers of an indicator that the run has, each with its editions.
 pub(super) fn inputs(definition: &Definition, files: &[RegisterFile]) -> Vec<String> {
@@ -28,7 +49,7 @@ pub(super) fn inputs(definition: &Definition, files: &[RegisterFile]) -> Vec<Str
 }
 
 /// Writes the indicators of gminas: `low`, `mid_twice / 2` and `high`, each divided by `whole`
-/// where there is one. An empty value is not known.
+/// where there is one. An empty value is not known or, as its state says, not told.
 ///
 /// # Errors
 /// When the writer fails.
@@ -61,6 +82,7 @@ pub fn write_indicators<'a>(
                 &text(figure.and_then(|figure| figure.high)),
                 &text(figure.and_then(|figure| figure.whole)),
                 &all[place].unit,
+                state(indicator),
                 &inputs[place],
             ])
             .map_err(&error)?;

@@ -1,14 +1,14 @@
 //! `manifest.json`: what went in, by which rules; the same for the same input.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use serde::Serialize;
 
 use super::PublishError;
-use crate::diagnosis::chapters::PEOPLE;
-use crate::diagnosis::{DetectorMode, SpeedBasis};
-use crate::model::{FileId, RegisterFile};
+use crate::diagnosis::chapters::is_personal;
+use crate::diagnosis::{DetectorMode, Finding, SpeedBasis};
+use crate::model::{FileId, Issue, Origin, RegisterFile, World};
 use crate::policy::ThresholdProfile;
 
 /// Settings of a run as outputs show them.
@@ -140,17 +140,30 @@ fn profile_view(thresholds: &ThresholdProfile) -> ProfileView<'_> {
     }
 }
 
-/// How much of the counts of a file is told.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Told {
-    All,
-    /// Rows, but not how they fared: that would count people's notices one by one.
-    Rows,
-    Nothing,
+/// Rows of a file as they may be shown; `None` where each stands for a notice or an empty house.
+/// A dataset alone counts them: it holds the table itself.
+pub(super) fn told_rows(file: &RegisterFile, n: u64) -> Option<u64> {
+    (!is_personal(&file.register)).then_some(n)
+}
+
+/// Whether rows of a file may be counted and named.
+pub(super) fn has_told_rows(world: &World, file: FileId) -> bool {
+    !is_personal(&world.files[usize::from(file.0)].register)
+}
+
+/// Issues whose rows may be named.
+pub(super) fn told_issues(world: &World) -> impl Iterator<Item = &Issue> {
+    world.issues.kept().iter().filter(|issue| has_told_rows(world, issue.origin.file))
+}
+
+/// Whether a contradiction may be named: it says nothing of one notice or one empty house.
+pub(super) fn is_told(world: &World, finding: &Finding) -> bool {
+    let is_told = |origin: Origin| has_told_rows(world, origin.file);
+    is_told(finding.origin) && finding.against.is_none_or(is_told)
 }
 
 /// Writes the manifest of files, of which some are of earlier editions; it names the list of
-/// checksums of its folder, where there is one.
+/// checksums of its folder, where there is one, which then is a dataset.
 ///
 /// # Errors
 /// When the writer fails.
@@ -159,47 +172,14 @@ pub fn write_manifest(
     profiles: &[ThresholdProfile],
     (files, earlier): (&[RegisterFile], &[FileId]),
     rungs: &[BTreeMap<&'static str, u64>],
-    writer: impl Write,
-) -> Result<(), PublishError> {
-    let told = vec![Told::All; files.len()];
-    write((settings, checksums), profiles, (files, earlier), (rungs, &told), writer)
-}
-
-/// Writes the manifest for everybody: of the tables of people no more than their rows, of
-/// `withheld` registers not even these.
-///
-/// # Errors
-/// When the writer fails.
-pub fn write_open_manifest(
-    settings: &RunSettings,
-    profiles: &[ThresholdProfile],
-    (files, earlier): (&[RegisterFile], &[FileId]),
-    rungs: &[BTreeMap<&'static str, u64>],
-    withheld: &BTreeSet<&str>,
-    writer: impl Write,
-) -> Result<(), PublishError> {
-    let told = |file: &RegisterFile| match file.register.as_str() {
-        register if withheld.contains(register) => Told::Nothing,
-        register if PEOPLE.iter().any(|(_, of)| *of == register) => Told::Rows,
-        _ => Told::All,
-    };
-    let told: Vec<Told> = files.iter().map(told).collect();
-    write((settings, None), profiles, (files, earlier), (rungs, &told), writer)
-}
-
-fn write(
-    (settings, checksums): (&RunSettings, Option<&'static str>),
-    profiles: &[ThresholdProfile],
-    (files, earlier): (&[RegisterFile], &[FileId]),
-    (rungs, told): (&[BTreeMap<&'static str, u64>], &[Told]),
     mut writer: impl Write,
 ) -> Result<(), PublishError> {
     let error = PublishError::of("manifest.json");
     let as_of = settings.as_of.parse().ok();
-    let inputs = files.iter().zip(told).enumerate().map(|(position, (file, told))| {
-        let rows = |n: u64| (*told != Told::Nothing).then_some(n);
+    let inputs = files.iter().enumerate().map(|(position, file)| {
+        let is_whole = checksums.is_some() || !is_personal(&file.register);
+        let rows = |n: u64| is_whole.then_some(n);
         let codes = || file.by_code.iter().map(|(code, n)| (code.as_str(), *n)).collect();
-        let is_whole = *told == Told::All;
         InputView {
             number: position + 1,
             register: &file.register,

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 
+use super::manifest::told_rows;
 use super::{PublishError, lens_column};
 use crate::diagnosis::{
     Bounds, COLOURS, ClusterFacts, Conflicts, Detector, DetectorMode, Diagnosis, Finding, Orphan,
@@ -310,7 +311,7 @@ pub fn write_register_ages(
             text(age),
             earlier.contains(&id).to_string(),
             file.name.clone(),
-            file.rows_read.to_string(),
+            text(told_rows(file, file.rows_read)),
             file.sha256.clone(),
         ])?;
     }

@@ -59,6 +59,9 @@ pub struct ColumnSpec {
     /// An example value.
     #[serde(default)]
     pub example: String,
+    /// Worked out by the program: not read, and no template asks for it.
+    #[serde(default)]
+    pub computed: bool,
 }
 
 /// Geometry of a register's rows.

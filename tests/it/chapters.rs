@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use zasieg::diagnosis::chapters::Definition;
+use zasieg::diagnosis::chapters::{Definition, Figure, Survey};
+use zasieg::diagnosis::roll_up;
+use zasieg::pipeline::{Progress, load};
+use zasieg::sources::Schema;
 
 use crate::folder::Folder;
 use crate::program::{diagnose, zasieg};
@@ -47,17 +50,51 @@ fn diagnosed(folder: &Folder) -> tempfile::TempDir {
     dir
 }
 
+/// Values of indicators as they are computed, also those that are told to nobody.
+fn computed(dir: &tempfile::TempDir) -> BTreeMap<(String, String), [String; 4]> {
+    let silent = |_: &str| {};
+    let loaded = load(&dir.path().join("run.toml"), &Progress::new(&silent)).expect("a run");
+    let diagnosis = loaded.diagnose(&[]).expect("a diagnosis");
+    let rollup = roll_up(&loaded.world, &diagnosis);
+    let gmina = GMINA.parse().ok().and_then(zasieg::place::GminaCode::from_number);
+    let chapters = Survey::new(&loaded.world, &diagnosis)
+        .unheld_chapters(&rollup, gmina.expect("a code of a gmina"));
+    let text = |value: Option<i64>| value.map_or_else(String::new, |value| value.to_string());
+    let values = |figure: Option<Figure>| {
+        let of = |part: fn(Figure) -> Option<i64>| text(figure.and_then(part));
+        [of(|f| f.low), of(|f| f.mid_twice), of(|f| f.high), of(|f| f.whole)]
+    };
+    let indicators = chapters.indicators.into_iter();
+    indicators.map(|one| ((one.symbol.to_owned(), one.key), values(one.figure))).collect()
+}
+
 #[test]
 fn every_indicator_of_the_paper_gmina_is_as_computed_by_hand() {
     let dir = diagnosed(&Folder::read(&root().join(FILES)));
-    let found = Table::read(&dir.path().join("out/indicators.csv"));
-    assert!(found.column("gmina").iter().all(|gmina| *gmina == GMINA));
     let expected = values(&Table::read(&root().join(ORACLE)));
-    let found = values(&found);
+    let found = computed(&dir);
     for (symbol, value) in &expected {
         assert_eq!(found.get(symbol), Some(value), "{symbol:?}");
     }
     assert_eq!(found.len(), expected.len(), "the oracle has every indicator");
+
+    // All of them are told, but for what would tell of few people: the one notice of an unknown
+    // state (Z1), the one of four of a locality that is from a white address (Z2), one business at
+    // other addresses (Z3), the vacant S1 and S2 (Z4), which have a home at a white address (Z3, Z5).
+    let table = Table::read(&dir.path().join("out/indicators.csv"));
+    assert!(table.column("gmina").iter().all(|gmina| *gmina == GMINA));
+    let held = ["Z1", "Z2", "Z3", "Z4", "Z5"];
+    for (at, (symbol, value)) in values(&table).into_iter().enumerate() {
+        let is_held = held.contains(&symbol.0.as_str());
+        assert_eq!(value == expected[&symbol], !is_held, "{symbol:?}");
+        assert!(!is_held || value.iter().all(String::is_empty), "{symbol:?}");
+        let row = (0..table.rows.len())
+            .find(|row| {
+                table.value(*row, "symbol") == symbol.0 && table.value(*row, "key") == symbol.1
+            })
+            .unwrap_or_else(|| panic!("row {at}"));
+        assert_eq!(table.value(row, "state") == "suppressed", is_held, "{symbol:?}");
+    }
 }
 
 #[test]
@@ -168,8 +205,7 @@ fn few_old_or_learning_residents_do_not_weigh() {
     // Two learners at white addresses are below the minimum of three: Z3 is as without ages.
     let text = folder.text("lokale.csv").replace("4,9\n", "4,\n").replace("9,3,2", "9,3,");
     folder.set("lokale.csv", text);
-    let dir = diagnosed(&folder);
-    let found = values(&Table::read(&dir.path().join("out/indicators.csv")));
+    let found = computed(&diagnosed(&folder));
     assert_eq!(found[&("Z3".to_owned(), String::new())], ["4900", "16100", "11200", "1000"]);
 }
 
@@ -216,4 +252,186 @@ fn a_small_count_of_notices_is_not_told_anywhere() {
     }
     let html = report(&dir);
     assert!(html.contains("Zgłoszenia, które czekają: *"), "the total is held back");
+}
+
+/// The text of the step of the one-stop list that begins so, and its box.
+fn step(html: &str, begins: &str) -> (char, String) {
+    let (_, list) = html.split_once("<div class=\"checklist\">").expect("the list");
+    let steps = list.split("<li>").skip(1);
+    let plain = |item: &str| {
+        let item = item.split_once("</li>").expect("its end").0;
+        item.split('<')
+            .map(|part| part.split_once('>').map_or(part, |(_, text)| text))
+            .collect::<String>()
+    };
+    let found = steps.map(plain).find(|text| text.contains(begins)).expect("a step");
+    let (mark, text) = found.trim().split_once(' ').expect("a box and a text");
+    (mark.chars().next().expect("a box"), text.to_owned())
+}
+
+#[test]
+fn a_step_is_ticked_only_where_every_row_says_so() {
+    let folder = Folder::read(&root().join(FILES));
+    let html = report(&diagnosed(&folder));
+    let expected = [
+        // The duty is met.
+        ("Koordynator", '☑', "tak (spełniony)"),
+        // One row of seven has the day of completeness, one of four works the day to join, two of
+        // three obstacles a state; the channel has no count of ways and 29d.4 is not met.
+        ("Wnioski", '☐', "nie wszystko (wpisów: 7, z dniem kompletności wniosku: 1)"),
+        ("Kanały i kan", '☐', "(odcinków kanałów i kanalizacji: 1, z liczbą wolnych otworów: 0; "),
+        ("Infrastruktura", '☐', "nie dotyczy)"),
+        ("Plan robót", '☐', "(robót: 4, z dniem, do którego można dołączyć: 1)"),
+        ("Spis przeszkód", '☐', "(przeszkód: 3, ze znanym stanem: 2)"),
+        ("Działki", '☑', "tak (działek: 3, z grupą rejestrową: 3)"),
+        ("Stawka", '☑', "tak (stawka w danych: "),
+    ];
+    for (begins, mark, text) in expected {
+        let (found, told) = step(&html, begins);
+        assert_eq!(found, mark, "{told}");
+        assert!(told.contains(text), "{told}");
+    }
+    assert!(!html.contains("gotowe"), "nobody has looked whether it is");
+
+    let mut folder = folder;
+    let joined = folder.text("roboty.csv").replace(",planned,,,,", ",planned,,2026-08-01,,");
+    let joined = joined.replace(",done,,,,", ",done,,2025-01-01,,");
+    folder.set("roboty.csv", joined.replace(",cancelled,,,,", ",cancelled,,2027-01-01,,"));
+    let (mark, told) = step(&report(&diagnosed(&folder)), "Plan robót");
+    assert_eq!(
+        (mark, told.contains("(robót: 4, z dniem, do którego można dołączyć: 4)")),
+        ('☑', true)
+    );
+}
+
+#[test]
+fn ducts_that_may_take_fibre_are_shown_by_kind() {
+    let mut folder = Folder::read(&root().join(FILES));
+    let line = |n: u32, kind: &str, access: &str, ways: &str, length: u32| {
+        let (y, end) = (401_000 + 10 * n, 501_000 + length);
+        format!("K{n},{kind},{access},{ways},\"LINESTRING(501000 {y}, {end} {y})\"\n")
+    };
+    let rows = [
+        line(1, "technological_channel", "open", "", 450),
+        // Of no use to anybody, or of unknown use.
+        line(2, "technological_channel", "closed", "2", 400),
+        line(3, "technological_channel", "open", "0", 300),
+        line(4, "technological_channel", "", "", 150),
+        line(5, "cable_duct", "open", "3", 100),
+    ];
+    let set = |folder: &mut Folder, rows: &[String]| {
+        folder.set("kanaly.csv", "id,kind,access,ways_free,wkt\n".to_owned() + &rows.concat());
+        diagnosed(folder)
+    };
+    let dir = set(&mut folder, &rows);
+    let html = report(&dir);
+    let row = |html: &str, kind: &str| {
+        let (_, table) = html.split_once("<caption>Kanały, kanalizacja i słupy").expect("a table");
+        let found = table.split("<tr>").find(|row| row.contains(&format!(">{kind}</th>")));
+        let cells = |row: &str| {
+            let cells = row.split("<td class=\"n\">").skip(1);
+            let text = |cell: &str| cell.split('<').next().map(str::to_owned);
+            cells.filter_map(text).collect::<Vec<String>>()
+        };
+        found.map(cells)
+    };
+    // 450 + 400 + 300 + 150; 450 to use; of 150 nobody says whether. A count of free ways have two
+    // pieces, neither of them to use.
+    let metres = |text: &str| text.replace(' ', "\u{a0}");
+    let channels = ["4", "1300,0 m", "450,0 m", "150,0 m", "0,0 m"].map(metres);
+    let found = row(&html, "kanał technologiczny").expect("a row");
+    assert_eq!(found, channels.map(|text| text.replace("1300", "1\u{a0}300")));
+    // Three free ways of 100 m.
+    let ducts = ["1", "100,0 m", "100,0 m", "0,0 m", "300,0 m"].map(metres);
+    assert_eq!(row(&html, "kanalizacja kablowa").expect("a row"), ducts);
+    let table = Table::read(&dir.path().join("out/indicators.csv"));
+    // U4: 450 m, at most 600, by 3000 m of roads.
+    let u4 = &values(&table)[&("U4".to_owned(), String::new())];
+    assert_eq!(u4, &["450000", "1050000", "600000", "3000000"]);
+    let without = report(&set(&mut folder, &rows[..4]));
+    assert_eq!(row(&without, "kanalizacja kablowa"), None);
+}
+
+#[test]
+fn the_same_buildings_stand_in_both_tables() {
+    let mut folder = Folder::read(&root().join(FILES));
+    let run = folder.text("run.toml").replace("[\"EU-2023\"]", "[\"EU-2023\", \"SED-1G\"]");
+    folder.set("run.toml", run);
+    let html = report(&diagnosed(&folder));
+    let (_, chapter) = html.split_once("<h2 id=\"s8\">").expect("the chapter");
+    assert!(chapter.contains("obiektów: 7."), "seven of the chapter");
+    let (_, table) = html.split_once("<h3 id=\"s8b\">").expect("the table of networks");
+    let (table, _) = table.split_once("</table>").expect("its end");
+    assert!(table.contains("pod ich adresem: 7, w tym"), "the same seven: {table}");
+    // A camera that only the form knows: the profile is asked at its address too.
+    let camera = table.split("<tr>").find(|row| row.contains("monitoring")).expect("a camera");
+    assert!(!camera.contains("nie dotyczy") && camera.contains("<td>biały</td>"), "{camera}");
+}
+
+#[test]
+fn localities_without_a_name_are_told_by_their_code() {
+    let html = report(&diagnosed(&Folder::read(&root().join(FILES))));
+    assert!(!html.contains("(bez nazwy miejscowości)"));
+    for code in ["9910011", "9910028", "9910034"] {
+        assert!(html.contains(&format!("<th scope=\"row\">SIMC {code}</th>")), "{code}");
+    }
+}
+
+/// Texts between `<code>` and `</code>` that are commands.
+fn commands(html: &str) -> BTreeSet<String> {
+    let parts = html.split("<code>").skip(1).filter_map(|part| part.split_once("</code>"));
+    let texts = parts.map(|(text, _)| text.replace("&#x2f;", "/").replace("&quot;", "\""));
+    texts.filter(|text| text.starts_with("zasieg ")).collect()
+}
+
+#[test]
+fn every_command_that_a_page_names_works() {
+    let mut folder = Folder::read(&root().join(FILES));
+    let inputs: Vec<String> =
+        folder.text("run.toml").split("\n[[input]]\n").map(str::to_owned).collect();
+    let least = ["boundaries", "address-table"];
+    let is_kept = |input: &&String| {
+        let is_of = |register: &&str| input.contains(&format!("register = \"{register}\""));
+        !input.contains("register = ") || least.iter().any(is_of)
+    };
+    let kept: Vec<String> = inputs.iter().filter(is_kept).cloned().collect();
+    folder.set("run.toml", kept.join("\n[[input]]\n"));
+    let dir = folder.written();
+    let (run, out) = (dir.path().join("run.toml"), dir.path().join("r"));
+    let mut found = BTreeSet::new();
+    for language in ["pl", "en"] {
+        let out = out.join(language);
+        zasieg(&[&"report", &run, &"--gmina", &GMINA, &"--out", &out, &"--lang", &language])
+            .with(0);
+        let page = fs::read_to_string(out.join(GMINA).join("raport.html")).expect("a report");
+        found.extend(commands(&page));
+    }
+    // The other templates and messages name registers by a macro, or commands as they are.
+    let folders = ["reports/templates/report", "reports/messages/pl", "reports/messages/en"];
+    for entry in folders.iter().flat_map(|f| fs::read_dir(root().join(f)).expect("a folder")) {
+        let text = fs::read_to_string(entry.expect("an entry").path()).expect("a text");
+        let named = text.split("szablon(\"").skip(1).filter_map(|part| part.split('"').next());
+        found.extend(named.map(|name| format!("zasieg import --template {name}")));
+        found.extend(
+            commands(&text).into_iter().filter(|c| !c.contains("{{") && !c.contains("{ $")),
+        );
+    }
+    for register in ["coverage-raster", "base-stations", "parcels", "rail", "roads", "connections"]
+    {
+        assert!(found.contains(&format!("zasieg import --template {register}")), "{register}");
+    }
+    for command in found {
+        let words: Vec<&str> = command.split_whitespace().skip(1).collect();
+        if let ["import", "--template", register] = words[..] {
+            let printed = zasieg(&[&"import", &"--template", &register]).with(0).stdout;
+            assert!(printed.lines().count() == 2, "{command}: {printed}");
+            assert!(Schema::templates().any(|schema| schema.register == register));
+            continue;
+        }
+        // What takes a file of somebody's own: the verb and its options are there.
+        let help = zasieg(&[&words[0], &"--help"]).with(0).stdout;
+        for option in words.iter().filter(|word| word.starts_with("--")) {
+            assert!(help.contains(*option), "{command}");
+        }
+    }
 }

@@ -51,6 +51,7 @@ mod open_data;
 mod osm_pbf;
 mod parquet_file;
 mod parts;
+mod people;
 mod plan;
 mod plan_chapter;
 mod plan_schema;

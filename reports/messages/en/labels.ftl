@@ -414,14 +414,22 @@ duty =
     .unknown = not known
 
 step =
-    .coordinator = There is a coordinator to whom an investor writes in every matter
-    .permits = Applications and decisions are in one register with their days, also that of completeness
-    .fees = Fees for occupying the road reserve are in the information point (PIT) and in the gmina’s table
-    .ducts = Utility ducts and cable ducts are in the PIT and in the gmina’s table, with free openings
-    .infrastructure = The gmina’s technical infrastructure is in the PIT
-    .parcels = Parcels of the gmina near nodes are offered for lease
-    .roadworks = The plan of roadworks is published, with the day until which others can join
-    .obstacles = Known obstacles are listed, each with a date and the office responsible
+    .coordinator = A coordinator to whom an investor writes in every matter
+    .permits = Applications and decisions in one table, each with the day on which it was complete
+    .fees = The fee for occupying the road reserve in the gmina’s table and in the information point (PIT)
+    .ducts = Ducts in the gmina’s table with the number of free ways, and in the PIT
+    .infrastructure = The gmina’s technical infrastructure in the PIT
+    .parcels = Parcels of the land register, each with the registration group that tells the gmina’s own (whether they are for lease, the register does not say)
+    .roadworks = The plan of roadworks, each with the day until which others can join
+    .obstacles = The list of obstacles, each with its state: standing, being removed or removed
+
+duct_kind =
+    .technological_channel = utility duct
+    .cable_duct = cable duct
+    .microduct = microduct
+    .telecom_poles = telecommunications poles
+    .power_poles = power poles
+    .other = other
 
 service =
     .n4g = 4G (LTE)

@@ -82,6 +82,7 @@ data-age = , { $age_days } { $age_days ->
 data-age-later = , covers days after the day of the report
 data-age-same = , of the day of the report
 data-age-unknown = , age unknown
+data-rows-held = not given: each row is a request or a vacant building
 data-converted = ; coordinates converted from { $converted_from },
 data-accuracy = to within { $accuracy_m } m
 data-accuracy-unknown = accuracy unknown
@@ -158,7 +159,7 @@ map-plans = Map 3. White addresses covered by plans and those that remain.
 plans-caution = Contracts and plans are sometimes abandoned. If no plan is carried out, the present situation stands.
 plans-none = The data hold no operators’ plans for this gmina.
 sites-title = Networks at the addresses of public buildings
-sites-intro = Networks available at the address of a building (this is not the state of its own connection, which no national register gives). Several institutions at one address are one building. A dash “—” in the address column: the building’s address in its register is not in the address base.
+sites-intro = Networks available at the address of a building (this is not the state of its own connection, which no national register gives). The buildings are those of chapter { -ch-buildings }: from RSPO, from the table of buildings and from the survey of connections. A dash “—” in the address column: the building’s address is not in the address base.
 sites-table = Public buildings and the best certain offer at their address: { $n_sites }, of which { $sites_without_address } without an established address
 col-institutions = Institutions
 col-kind = Kind
@@ -214,6 +215,7 @@ col-indicator = Indicator
 col-numbers = Numbers
 col-sources = Sources
 no-data = no data
+figure-held = held back: too few people concerned
 
 ## Chapter 2: shape of the gmina (charakterystyka.html)
 
@@ -222,7 +224,7 @@ shape-table = Density, scatter, roads, population (R1–R7)
 
 ## Chapter 6: demand (popyt.html)
 
-demand-notices = Requests for service still waiting: { $notices }, of which without an address in the base: { $unplaced }. Not counting those met, withdrawn or from vacant buildings.
+demand-notices = Requests for service still waiting: { $notices }, of which without an address in the base or without a locality: { $unplaced }. Not counting those met, withdrawn or from vacant buildings.
 demand-no-notices = No requests for service from this gmina (which is not the same as no demand). Requests made in SIDUSIS, or a survey by the gmina: { $template }.
 demand-no-vacancies = No list of vacant buildings: { $template }.
 demand-no-premises = The numbers of households and firms at the addresses are not known, so indicators per household show “—”. Table: { $template }.
@@ -233,7 +235,7 @@ col-notices = Requests
 col-vacant = Vacant buildings
 col-households = Households
 col-businesses = Firms
-demand-privacy = An asterisk (*): a number below { $minimum }, or one from which such a number could be worked out; it is not given. No personal field of a request is read.
+demand-privacy = An asterisk (*): a number of requests, vacant buildings or firms below { $minimum }, or one from which such a number could be worked out; it is not given, nor are indicators made from it, nor the numbers of rows of the tables of requests and of vacant buildings. Numbers of households are given: how many homes an address has is seen from the street and does not say who lives in them; “—” where an address of the locality has no number. No personal field of a request is read.
 demand-table = Indicators Z1–Z5
 demand-localities = Demand by locality
 demand-clusters = Demand in clusters of white addresses
@@ -356,8 +358,24 @@ works-clusters = clusters: { $clusters }
 obstacles-table = Obstacles
 col-description = Description
 checklist-title = One-stop-shop checklist
-checklist-ready = ready
-checklist-open = to be confirmed
+checklist-ready = yes
+checklist-open = not all
+checklist-missing = the table is not in the data
+checklist-meaning = ☑: the gmina’s table is in the data and every row of it says so; ☐: not every row, or there is no table. Beside it stands what the table holds. The program does not check whether that is true.
+step-duty = duty of { $article }: { $state }
+step-fee = fee in the data: { $fee } per m² and day
+step-permits = applications: { $rows }, with the day of completeness: { $saying }
+step-ducts = pieces of ducts: { $rows }, with a number of free ways: { $saying }
+step-parcels = parcels: { $rows }, with a registration group: { $saying }
+step-roadworks = works: { $rows }, with the day until which others can join: { $saying }
+step-obstacles = obstacles: { $rows }, of a known state: { $saying }
+ducts-table = Ducts and poles: how much of them can take fibre
+ducts-counted = number given for { $counted } of { $pieces } pieces
+ducts-meaning = To use: access open or on_request, without pieces of no free way. Free ways: the lengths of pieces to use times their free ways; three ways of 100 m are 300 m.
+col-pieces = Pieces
+col-usable = To use
+col-access-unknown = Access unknown
+col-free-ways = Free ways
 investor-indicators = Indicators U1–U11
 gminas = { $n } { $n ->
     [one] gmina

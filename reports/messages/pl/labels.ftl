@@ -414,14 +414,22 @@ duty =
     .unknown = nie wiadomo
 
 step =
-    .coordinator = Jest koordynator, do którego inwestor pisze w każdej sprawie
-    .permits = Wnioski i decyzje są w jednym rejestrze z datami, także kompletności
-    .fees = Stawki za zajęcie pasa są w PIT i w tabeli gminy
-    .ducts = Kanały technologiczne i kanalizacja są w PIT i w tabeli gminy, z wolnymi otworami
-    .infrastructure = Infrastruktura techniczna gminy jest w PIT
-    .parcels = Działki gminne przy węzłach są wskazane do dzierżawy
-    .roadworks = Plan robót drogowych jest ogłoszony, z dniem, do którego można dołączyć
-    .obstacles = Znane przeszkody są spisane, każda z terminem i odpowiedzialnym urzędem
+    .coordinator = Koordynator, do którego inwestor pisze w każdej sprawie
+    .permits = Wnioski i decyzje w jednej tabeli, każdy z dniem, w którym był kompletny
+    .fees = Stawka za zajęcie pasa w tabeli gminy i w PIT
+    .ducts = Kanały i kanalizacja w tabeli gminy z liczbą wolnych otworów, i w PIT
+    .infrastructure = Infrastruktura techniczna gminy w PIT
+    .parcels = Działki z ewidencji, każda z grupą rejestrową, po której widać gminne (czy są do dzierżawy, ewidencja nie mówi)
+    .roadworks = Plan robót drogowych, każde z dniem, do którego można dołączyć
+    .obstacles = Spis przeszkód, każda ze stanem: istnieje, usuwana albo usunięta
+
+duct_kind =
+    .technological_channel = kanał technologiczny
+    .cable_duct = kanalizacja kablowa
+    .microduct = mikrokanalizacja
+    .telecom_poles = słupy telekomunikacyjne
+    .power_poles = słupy energetyczne
+    .other = inne
 
 service =
     .n4g = 4G (LTE)

@@ -94,6 +94,7 @@ data-age = , w dniu raportu ma { $age_days } { $age_days ->
 data-age-later = , obejmuje dni po dniu raportu
 data-age-same = , z dnia raportu
 data-age-unknown = , wiek nieznany
+data-rows-held = nie podaje się: wiersz to zgłoszenie albo pustostan
 data-converted = ; współrzędne przeliczone z { $converted_from },
 data-accuracy = z dokładnością do { $accuracy_m } m
 data-accuracy-unknown = dokładność nieznana
@@ -171,7 +172,7 @@ map-plans = Mapa 3. Białe adresy objęte planami i te, które pozostają.
 plans-caution = Umowy i plany bywają porzucane. Jeśli żaden plan nie zostanie wykonany, obowiązuje stan dzisiejszy.
 plans-none = W danych nie ma planów operatorów dla tej gminy.
 sites-title = Sieci pod adresami obiektów
-sites-intro = Sieci dostępne pod adresem obiektu (to nie jest stan jego własnego łącza – tego żaden rejestr krajowy nie podaje). Kilka instytucji pod jednym adresem to jeden obiekt. Kreska „—” w kolumnie adresu: adresu z rejestru obiektów nie ma w bazie adresowej.
+sites-intro = Sieci dostępne pod adresem obiektu (to nie jest stan jego własnego łącza – tego żaden rejestr krajowy nie podaje). Obiekty są te same co w rozdziale { -ch-buildings }: z RSPO, z tabeli obiektów i z ankiety łączy. Kreska „—” w kolumnie adresu: adresu obiektu nie ma w bazie adresowej.
 sites-table = Obiekty publiczne i najlepsza pewna oferta pod ich adresem: { $n_sites }, w tym { $sites_without_address } bez ustalonego adresu
 col-institutions = Instytucje
 col-kind = Rodzaj
@@ -229,6 +230,7 @@ col-indicator = Wskaźnik
 col-numbers = Liczby
 col-sources = Źródła
 no-data = brak danych
+figure-held = wstrzymane: za mało osób, których dotyczy
 
 ## Chapter 2: shape of the gmina (charakterystyka.html)
 
@@ -237,7 +239,7 @@ shape-table = Gęstość, rozproszenie, drogi, ludność (R1–R7)
 
 ## Chapter 6: demand (popyt.html)
 
-demand-notices = Zgłoszenia, które czekają: { $notices }, w tym bez adresu z bazy: { $unplaced }. Bez spełnionych, wycofanych i spod pustostanów.
+demand-notices = Zgłoszenia, które czekają: { $notices }, w tym bez adresu z bazy albo bez miejscowości: { $unplaced }. Bez spełnionych, wycofanych i spod pustostanów.
 demand-no-notices = Brak zgłoszeń zapotrzebowania dla tej gminy (to nie to samo co brak popytu). Zgłoszenia z SIDUSIS lub ankieta gminy: { $template }.
 demand-no-vacancies = Brak wykazu pustostanów: { $template }.
 demand-no-premises = Liczby gospodarstw i firm pod adresami nie są znane, więc wskaźniki na gospodarstwo to „—”. Tabela: { $template }.
@@ -248,7 +250,7 @@ col-notices = Zgłoszenia
 col-vacant = Pustostany
 col-households = Gospodarstwa
 col-businesses = Firmy
-demand-privacy = Gwiazdka (*): liczba mniejsza od { $minimum } albo taka, z której dałoby się ją odtworzyć; nie jest podawana. Żadne pole osobowe zgłoszenia nie jest wczytywane.
+demand-privacy = Gwiazdka (*): liczba zgłoszeń, pustostanów lub firm mniejsza od { $minimum } albo taka, z której dałoby się ją odtworzyć; nie jest podawana, podobnie jak wskaźniki z niej liczone i liczby wierszy tabel zgłoszeń i pustostanów. Liczby gospodarstw są podawane: ile mieszkań jest pod adresem, widać z ulicy, a nie mówi to, kto w nich mieszka; „—”, gdy choć jeden adres miejscowości nie ma liczby. Żadne pole osobowe zgłoszenia nie jest wczytywane.
 demand-table = Wskaźniki Z1–Z5
 demand-localities = Popyt według miejscowości
 demand-clusters = Popyt w skupiskach białych adresów
@@ -371,8 +373,24 @@ works-clusters = skupiska: { $clusters }
 obstacles-table = Przeszkody
 col-description = Opis
 checklist-title = Lista kontrolna „jedno okienko”
-checklist-ready = gotowe
-checklist-open = do potwierdzenia
+checklist-ready = tak
+checklist-open = nie wszystko
+checklist-missing = tabeli nie ma w danych
+checklist-meaning = ☑: tabela gminy jest w danych i mówi to w każdym wierszu; ☐: nie w każdym albo tabeli nie ma. Obok stoi, co w niej jest. Czy to prawda, program nie sprawdza.
+step-duty = obowiązek z { $article }: { $state }
+step-fee = stawka w danych: { $fee } za m² i dzień
+step-permits = wpisów: { $rows }, z dniem kompletności wniosku: { $saying }
+step-ducts = odcinków kanałów i kanalizacji: { $rows }, z liczbą wolnych otworów: { $saying }
+step-parcels = działek: { $rows }, z grupą rejestrową: { $saying }
+step-roadworks = robót: { $rows }, z dniem, do którego można dołączyć: { $saying }
+step-obstacles = przeszkód: { $rows }, ze znanym stanem: { $saying }
+ducts-table = Kanały, kanalizacja i słupy: ile z nich może przyjąć światłowód
+ducts-counted = liczbę podano dla { $counted } z { $pieces } odcinków
+ducts-meaning = Do użycia: dostęp open lub on_request, bez odcinków o zerze wolnych otworów. Wolne otwory: suma długości odcinków do użycia razy liczba wolnych otworów; trzy otwory na 100 m to 300 m.
+col-pieces = Odcinki
+col-usable = Do użycia
+col-access-unknown = Dostęp nieznany
+col-free-ways = Wolne otwory
 investor-indicators = Wskaźniki U1–U11
 gminas = { $n } { $n ->
     [one] gmina

@@ -23,7 +23,7 @@ fn reached(gmina: &Tallied) -> Vec<Indicator> {
             let classes = position + 2..SpeedClasses::get().len();
             let part: u64 = classes.map(|class| gmina.of_class(class)).sum();
             let figure = Figure::ratio(whole(part), whole(gmina.addresses));
-            Indicator { symbol: "D1", key: bound.to_string(), figure }
+            Indicator { key: bound.to_string(), ..indicator("D1", figure) }
         })
         .collect()
 }

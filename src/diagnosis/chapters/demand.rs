@@ -1,33 +1,19 @@
 //! Chapter on demand: notices, vacancies, households. Counts below a set minimum are not told.
+//!
+//! Localities are held back together with their gmina ([`people`](super::people())); what else is told
+//! of the same people must not give them away ([`split`](super::split)).
 #![deny(clippy::float_arithmetic)]
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::figure::{Figure, Known, count, share_of};
+use super::people::{BUSINESSES, HOMES, NOTICES, VACANT, least_told, people_of};
 use super::premises::Premises;
+use super::split::{CountAt, clusters_betray, locality, split_is_safe, splits, told_of};
 use super::survey::Survey;
-use super::{Indicator, indicator};
-use crate::diagnosis::Status;
+use super::{Indicator, PeopleLevel, PeopleUnit, indicator};
+use crate::diagnosis::{Disclosed, Status, is_small};
 use crate::place::{GminaCode, SimcId};
-
-/// A count that may be too small to be told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Told {
-    /// So many.
-    Count(usize),
-    /// Held back: it, or another one that it would give away, is below the minimum.
-    Suppressed,
-}
-
-impl Told {
-    /// The count, where it is told.
-    pub const fn count(self) -> Option<usize> {
-        match self {
-            Self::Count(n) => Some(n),
-            Self::Suppressed => None,
-        }
-    }
-}
 
 /// Where demand is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,27 +35,27 @@ pub struct PlaceDemand {
     pub addresses: usize,
     /// White ones.
     pub white: usize,
-    /// Vacant ones; `None` without a register of vacancies.
-    pub vacant: Option<usize>,
+    /// Vacant ones.
+    pub vacant: Disclosed,
     /// Notices that still ask for something.
-    pub notices: Told,
-    /// Households at addresses that have a count; `None` where none has.
-    pub households: Option<i64>,
+    pub notices: Disclosed,
+    /// Households; known where every address has a count.
+    pub households: Disclosed,
     /// Businesses, likewise.
-    pub businesses: Option<i64>,
+    pub businesses: Disclosed,
 }
 
 /// The chapter.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Demand {
     /// Whether the run has notices of the gmina.
     pub has_notices: bool,
     /// Whether the run has vacancies of the gmina.
     pub has_vacancies: bool,
     /// Notices that still ask for something.
-    pub notices: Option<Told>,
-    /// Those of them without an address in the run.
-    pub unplaced: Option<Told>,
+    pub notices: Disclosed,
+    /// Those of them of no locality: without an address in the run, most of them.
+    pub unplaced: Disclosed,
     /// By locality.
     pub localities: Vec<PlaceDemand>,
     /// By cluster.
@@ -79,7 +65,26 @@ pub struct Demand {
     /// Addresses of the gmina.
     pub addresses: usize,
     /// Least count that is told.
-    pub minimum: usize,
+    pub minimum: u64,
+    /// Indicators that would tell of few people beside the other tables.
+    pub(super) betraying: BTreeSet<&'static str>,
+}
+
+impl Default for Demand {
+    fn default() -> Self {
+        Self {
+            has_notices: false,
+            has_vacancies: false,
+            notices: Disclosed::Unknown,
+            unplaced: Disclosed::Unknown,
+            localities: Vec::new(),
+            clusters: Vec::new(),
+            with_households: 0,
+            addresses: 0,
+            minimum: 0,
+            betraying: BTreeSet::new(),
+        }
+    }
 }
 
 /// A notice that is neither met nor withdrawn.
@@ -87,86 +92,6 @@ pub(super) struct Notice {
     pub address: Option<usize>,
     /// Whether its state is told.
     is_certain: bool,
-}
-
-/// Least count of people that is told.
-fn minimum(survey: &Survey<'_>) -> usize {
-    usize::try_from(survey.number("suppression_min")).unwrap_or(usize::MAX)
-}
-
-fn is_small(n: usize, minimum: usize) -> bool {
-    0 < n && n < minimum
-}
-
-/// Counts below the minimum held back; where that is one alone, the next smallest too, which the
-/// sum would otherwise give away. `Err` where there is no other one: then the sum must not be told.
-fn told(counts: &[usize], minimum: usize) -> (Vec<Told>, bool) {
-    let mut hidden: BTreeSet<usize> =
-        (0..counts.len()).filter(|n| is_small(counts[*n], minimum)).collect();
-    if hidden.len() == 1 {
-        let others = (0..counts.len()).filter(|n| !hidden.contains(n) && counts[*n] > 0);
-        hidden.extend(others.min_by_key(|n| (counts[*n], *n)));
-    }
-    let sum_is_told = hidden.len() != 1;
-    let one = |n: usize| {
-        if hidden.contains(&n) { Told::Suppressed } else { Told::Count(counts[n]) }
-    };
-    ((0..counts.len()).map(one).collect(), sum_is_told)
-}
-
-/// Where a notice stands in both tables, and whether its address is white.
-type Place = (Option<DemandPlace>, Option<DemandPlace>, bool);
-
-/// Whether counts of clusters, set against those of localities or of white addresses, would give a
-/// small one away: a locality within a cluster or outside all of them, white addresses outside.
-fn clusters_betray(places: &[Place], minimum: usize) -> bool {
-    let mut parts: BTreeMap<(Option<DemandPlace>, Option<DemandPlace>), usize> = BTreeMap::new();
-    let mut scattered = 0;
-    for (locality, cluster, is_white) in places {
-        *parts.entry((*locality, *cluster)).or_default() += 1;
-        scattered += usize::from(*is_white && cluster.is_none());
-    }
-    parts.into_values().chain([scattered]).any(|n| is_small(n, minimum))
-}
-
-/// Whether the count of notices from white addresses, all of which one locality has, would split
-/// that locality's count into a small part and the rest.
-fn white_betrays(places: &[Place], locality: Option<DemandPlace>, minimum: usize) -> bool {
-    let here = |is_white: bool| {
-        let is_there = |place: &&Place| place.0 == locality && place.2 == is_white;
-        places.iter().filter(is_there).count()
-    };
-    is_small(here(true), minimum) || is_small(here(false), minimum)
-}
-
-fn locality(survey: &Survey<'_>, address: usize) -> Option<DemandPlace> {
-    survey.world.addresses[address].simc.map(DemandPlace::Locality)
-}
-
-fn cluster(survey: &Survey<'_>, address: usize) -> Option<DemandPlace> {
-    survey.diagnosis.clusters.of_address[address].map(DemandPlace::Cluster)
-}
-
-/// Takes the counts of clusters back where a comparison with those of localities would give small
-/// ones away, and tells whether the share of white addresses would too.
-fn hold_back(
-    survey: &Survey<'_>,
-    premises: &Premises,
-    live: &[Notice],
-    minimum: usize,
-    clusters: &mut [PlaceDemand],
-) -> bool {
-    let place = |a: usize| (locality(survey, a), cluster(survey, a), survey.is_white(a));
-    let places: Vec<Place> = live.iter().filter_map(|notice| notice.address).map(place).collect();
-    let white = premises.addresses.clone().filter(|address| survey.is_white(*address));
-    let homes: BTreeSet<Option<DemandPlace>> = white.map(|a| locality(survey, a)).collect();
-    let only = homes.first().filter(|_| homes.len() == 1);
-    if clusters_betray(&places, minimum) {
-        for place in clusters {
-            place.notices = Told::Suppressed;
-        }
-    }
-    only.is_some_and(|only| white_betrays(&places, *only, minimum))
 }
 
 /// Vacant addresses: confirmed ones, and all that are reported.
@@ -211,56 +136,94 @@ pub(super) fn notices(
     Some(notices)
 }
 
-/// Demand of the places that a key gives to addresses.
-fn by_place(
-    survey: &Survey<'_>,
+/// Addresses by the place that a key gives them.
+fn members<K: Ord>(
     premises: &Premises,
-    notices: &[Notice],
-    vacant: Option<&BTreeSet<usize>>,
-    minimum: usize,
-    place_of: impl Fn(usize) -> Option<DemandPlace>,
-) -> (Vec<PlaceDemand>, bool) {
-    let mut members: BTreeMap<DemandPlace, Vec<usize>> = BTreeMap::new();
+    key: impl Fn(usize) -> Option<K>,
+) -> BTreeMap<K, Vec<usize>> {
+    let mut members: BTreeMap<K, Vec<usize>> = BTreeMap::new();
     for address in premises.addresses.clone() {
-        if let Some(place) = place_of(address) {
+        if let Some(place) = key(address) {
             members.entry(place).or_default().push(address);
         }
     }
-    let mut asked: BTreeMap<DemandPlace, usize> = BTreeMap::new();
-    for place in notices.iter().filter_map(|notice| place_of(notice.address?)) {
-        *asked.entry(place).or_default() += 1;
-    }
-    let counts: Vec<usize> =
-        members.keys().map(|place| asked.get(place).copied().unwrap_or(0)).collect();
-    let (told, sum_is_told) = told(&counts, minimum);
-    let demand = |((place, addresses), notices): ((DemandPlace, Vec<usize>), Told)| PlaceDemand {
+    members
+}
+
+/// A place with what is told of its people, in the order of [`people`](super::people).
+fn place_demand(
+    survey: &Survey<'_>,
+    place: DemandPlace,
+    addresses: &[usize],
+    told: impl Fn(usize) -> Disclosed,
+) -> PlaceDemand {
+    PlaceDemand {
         place,
         first: addresses[0],
         addresses: addresses.len(),
         white: addresses.iter().filter(|address| survey.is_white(**address)).count(),
-        vacant: vacant.map(|vacant| addresses.iter().filter(|a| vacant.contains(a)).count()),
-        notices,
-        households: premises.households.sum(addresses.iter().copied()),
-        businesses: premises.businesses.sum(addresses.iter().copied()),
+        vacant: told(VACANT),
+        notices: told(NOTICES),
+        households: told(HOMES),
+        businesses: told(BUSINESSES),
+    }
+}
+
+fn cluster(survey: &Survey<'_>, address: usize) -> Option<u32> {
+    survey.diagnosis.clusters.of_address[address]
+}
+
+/// What is told of clusters: the whole of them or nothing, and nothing of what is not known.
+fn of_clusters(
+    survey: &Survey<'_>,
+    premises: &Premises,
+    counts: &[Option<&CountAt<'_>>],
+) -> Vec<PlaceDemand> {
+    let betrays = |people: usize, count: &CountAt<'_>| {
+        let of = |a: usize| {
+            (locality(survey, a), cluster(survey, a), survey.is_white(a), count(a).unwrap_or(0))
+        };
+        clusters_betray(premises.addresses.clone().map(of), least_told(survey, people))
     };
-    (members.into_iter().zip(told).map(demand).collect(), sum_is_told)
+    let numbered = counts.iter().enumerate();
+    let betray: Vec<bool> =
+        numbered.map(|(people, count)| count.is_some_and(|c| betrays(people, c))).collect();
+    let told = |addresses: &[usize], people: usize| {
+        let count = counts[people];
+        let sum = count
+            .and_then(|count| addresses.iter().map(|address| count(*address)).sum::<Option<u64>>());
+        match sum {
+            None => Disclosed::Unknown,
+            Some(_) if betray[people] => Disclosed::Suppressed,
+            Some(n) => Disclosed::Count(n),
+        }
+    };
+    let of = |(number, addresses): (u32, Vec<usize>)| {
+        let place = DemandPlace::Cluster(number);
+        place_demand(survey, place, &addresses, |people| told(&addresses, people))
+    };
+    members(premises, |address| cluster(survey, address)).into_iter().map(of).collect()
+}
+
+fn whether_white(survey: &Survey<'_>, address: Option<usize>) -> Known {
+    match address.map(|address| survey.status(address)) {
+        Some(Some(Status::White)) => Known::Yes,
+        Some(Some(Status::Grey | Status::Black)) => Known::No,
+        _ => Known::Unknown,
+    }
 }
 
 /// Z2: notices from white addresses.
 fn from_white(survey: &Survey<'_>, notices: &[Notice]) -> Option<Figure> {
-    share_of(notices.iter().map(|notice| match notice.address.map(|a| survey.status(a)) {
-        Some(Some(Status::White)) => Known::Yes,
-        Some(Some(Status::Grey | Status::Black)) => Known::No,
-        _ => Known::Unknown,
-    }))
+    share_of(notices.iter().map(|notice| whether_white(survey, notice.address)))
 }
 
 /// Whether ages may weigh the demand of some addresses: with few old or learning residents at all
 /// of them the sum would tell who they are.
-fn ages_may_count(premises: &Premises, white: &[usize], minimum: usize) -> bool {
+fn ages_may_count(premises: &Premises, white: &[usize], minimum: u64) -> bool {
     [&premises.aged_65, &premises.learners].into_iter().all(|counts| {
         let sum = counts.sum(white.iter().copied()).unwrap_or(0);
-        !is_small(usize::try_from(sum).unwrap_or(0), minimum)
+        !is_small(u64::try_from(sum).unwrap_or(0), minimum)
     })
 }
 
@@ -303,7 +266,7 @@ fn potential(
     }
     let number = |name: &str, bound: &str| survey.number(&format!("{name}_{bound}"));
     let businesses = businesses.unwrap_or(0);
-    let by_age = ages_may_count(premises, white, minimum(survey));
+    let by_age = ages_may_count(premises, white, least_told(survey, NOTICES));
     // Thousandths of households; of the orders that they make, half a thousandth counts.
     let homes = white.iter().filter_map(|address| weighted(survey, premises, *address, by_age));
     let homes = homes.fold(0, i64::saturating_add);
@@ -323,45 +286,115 @@ fn potential(
     (between(&orders), between(&revenue))
 }
 
+/// What addresses have of each kind of [`people`](super::people), to its businesses.
+struct Counted<'a> {
+    premises: &'a Premises,
+    /// Notices by address.
+    asked: Option<BTreeMap<usize, u64>>,
+    /// Notices without an address.
+    unplaced: u64,
+    vacant: Option<&'a BTreeSet<usize>>,
+}
+
+impl Counted<'_> {
+    fn notices(&self, address: usize) -> Option<u64> {
+        self.asked.as_ref().map(|asked| asked.get(&address).copied().unwrap_or(0))
+    }
+
+    fn vacant(&self, address: usize) -> Option<u64> {
+        self.vacant.map(|vacant| u64::from(vacant.contains(&address)))
+    }
+
+    fn homes(&self, address: usize) -> Option<u64> {
+        self.premises.households.at(address).and_then(|n| n.try_into().ok())
+    }
+
+    fn businesses(&self, address: usize) -> Option<u64> {
+        self.premises.businesses.at(address).and_then(|n| n.try_into().ok())
+    }
+}
+
+/// Indicators that would tell of few people beside what is told of localities: Z2 and Z3 split
+/// notices and businesses by whether addresses are white; W2 has all homes at white addresses, of
+/// which Z3 and Z5 leave out those that stand empty.
+fn betraying(
+    survey: &Survey<'_>,
+    counted: &Counted<'_>,
+    units: &[PeopleUnit],
+    white: &[usize],
+) -> BTreeSet<&'static str> {
+    let mut found = BTreeSet::new();
+    let premises = counted.premises;
+    let side = |address: usize| whether_white(survey, Some(address)) as u8;
+    let (notices, businesses) = (|a| counted.notices(a), |a| counted.businesses(a));
+    let elsewhere = (Known::Unknown as u8, counted.unplaced);
+    let asked = splits(survey, (premises, units), (NOTICES, &notices), side, elsewhere);
+    if !split_is_safe(&asked, least_told(survey, NOTICES)) {
+        found.insert("Z2");
+    }
+    let orders = |address: usize| u8::from(white.binary_search(&address).is_ok());
+    let firms = splits(survey, (premises, units), (BUSINESSES, &businesses), orders, (0, 0));
+    if !split_is_safe(&firms, least_told(survey, BUSINESSES)) {
+        found.insert("Z3");
+    }
+    let empty = counted.vacant.into_iter().flatten();
+    let empty = empty.filter(|address| survey.is_white(**address)).count() as u64;
+    let mut of_gmina = units.iter().filter(|unit| unit.level == PeopleLevel::Gmina);
+    let is_hidden = of_gmina.any(|unit| unit.counts[VACANT] == Disclosed::Suppressed);
+    if empty > 0 && (is_hidden || is_small(empty, least_told(survey, VACANT))) {
+        found.extend(["Z3", "Z5"]);
+    }
+    found
+}
+
+/// Z1: live notices a thousand households; those of an unknown state only possibly.
+fn per_thousand(premises: &Premises, live: &[Notice]) -> Option<Figure> {
+    let households = premises.households.complete().filter(|n| *n > 0)?;
+    let uncertain = live.iter().filter(|notice| !notice.is_certain).count();
+    let per_thousand = |n: usize| count(n) * 1000;
+    let low = live.len() - uncertain;
+    Some(Figure {
+        mid_twice: Some(per_thousand(low + live.len())),
+        ..Figure::between(per_thousand(low), 0, per_thousand(live.len()), Some(households))
+    })
+}
+
 /// The chapter of a gmina, and its indicators.
 pub(super) fn demand(
     survey: &Survey<'_>,
     gmina: GminaCode,
     premises: &Premises,
 ) -> (Demand, Vec<Indicator>) {
-    let minimum = minimum(survey);
     let vacancies = vacant(survey, gmina);
     let empty = BTreeSet::new();
     let all_vacant = vacancies.as_ref().map(|(_, all)| all);
     let asked = notices(survey, gmina, all_vacant.unwrap_or(&empty));
     let live = asked.as_deref().unwrap_or(&[]);
-    let places = |of: &dyn Fn(usize) -> Option<DemandPlace>| {
-        by_place(survey, premises, live, all_vacant, minimum, of)
-    };
-    let (localities, sum_is_told) = places(&|a| locality(survey, a));
-    let (mut clusters, _) = places(&|a| cluster(survey, a));
-    let white_is_held = hold_back(survey, premises, live, minimum, &mut clusters);
-    let unplaced = live.iter().filter(|notice| notice.address.is_none()).count();
-    let tell = |n: usize, may: bool| {
-        if may && !is_small(n, minimum) { Told::Count(n) } else { Told::Suppressed }
-    };
-    let total = tell(live.len(), sum_is_told || unplaced >= minimum);
-    let uncertain = live.iter().filter(|notice| !notice.is_certain).count();
-    let households = premises.households.complete();
-    let z1 = households.filter(|n| *n > 0 && total.count().is_some()).map(|households| {
-        let per_thousand = |n: usize| count(n) * 1000;
-        let low = live.len() - uncertain;
-        Figure {
-            mid_twice: Some(per_thousand(low + live.len())),
-            ..Figure::between(per_thousand(low), 0, per_thousand(live.len()), Some(households))
+    let by_address = |live: &Vec<Notice>| {
+        let mut found: BTreeMap<usize, u64> = BTreeMap::new();
+        for address in live.iter().filter_map(|notice| notice.address) {
+            *found.entry(address).or_default() += 1;
         }
-    });
-    let parts = from_white(survey, live).filter(|figure| {
-        let bounds = [figure.low, figure.high, figure.whole].map(|n| n.unwrap_or(0));
-        let cells = [bounds[0], bounds[1] - bounds[0], bounds[2] - bounds[1]];
-        let is_small = |n: i64| is_small(usize::try_from(n).unwrap_or(0), minimum);
-        total.count().is_some() && !white_is_held && !cells.into_iter().any(is_small)
-    });
+        found
+    };
+    let counted = Counted {
+        premises,
+        asked: asked.as_ref().map(by_address),
+        unplaced: live.iter().filter(|notice| notice.address.is_none()).count() as u64,
+        vacant: all_vacant,
+    };
+    let units = people_of(survey, gmina);
+    let of_locality = |(simc, addresses): (SimcId, Vec<usize>)| {
+        let told = |people| told_of(&units, Some(simc), people);
+        place_demand(survey, DemandPlace::Locality(simc), &addresses, told)
+    };
+    let localities = members(premises, |address| locality(survey, address));
+    let has_notices = asked.is_some();
+    let (notices, homes) = (|a: usize| counted.notices(a), |a: usize| counted.homes(a));
+    let (empty, firms) = (|a: usize| counted.vacant(a), |a: usize| counted.businesses(a));
+    let counts: [Option<&CountAt<'_>>; 4] =
+        [Some(&notices), Some(&empty), Some(&homes), Some(&firms)];
+    let clusters = of_clusters(survey, premises, &counts);
     let has_coverage = survey.has_coverage(gmina);
     let white: Vec<usize> = premises
         .addresses
@@ -373,62 +406,30 @@ pub(super) fn demand(
         Figure::share(confirmed.len(), all.len() - confirmed.len(), premises.addresses.len())
     });
     let indicators = vec![
-        indicator("Z1", z1.filter(|_| asked.is_some())),
-        indicator("Z2", parts.filter(|_| has_coverage)),
+        indicator("Z1", per_thousand(premises, live).filter(|_| has_notices)),
+        indicator("Z2", from_white(survey, live).filter(|_| has_coverage)),
         indicator("Z3", z3),
         indicator("Z4", z4),
         indicator("Z5", z5),
     ];
+    let mut of_gmina = units.iter().filter(|unit| unit.level == PeopleLevel::Gmina);
+    let total = of_gmina.next().map_or(Disclosed::Unknown, |unit| unit.counts[NOTICES]);
+    let unplaced = match told_of(&units, None, NOTICES) {
+        // Every notice has a locality.
+        Disclosed::Unknown if has_notices => Disclosed::Count(0),
+        told => told,
+    };
     let demand = Demand {
-        has_notices: asked.is_some(),
+        has_notices,
         has_vacancies: vacancies.is_some(),
-        notices: asked.as_ref().map(|_| total),
-        unplaced: asked.as_ref().map(|_| tell(unplaced, true)),
-        localities,
+        notices: total,
+        unplaced,
+        localities: localities.into_iter().map(of_locality).collect(),
         clusters,
         with_households: premises.households.n_known(),
         addresses: premises.addresses.len(),
-        minimum,
+        minimum: least_told(survey, NOTICES),
+        betraying: betraying(survey, &counted, &units, &white),
     };
     (demand, indicators)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_table_gives_nothing_of_the_other_away() {
-        let at = |locality: u32, cluster: Option<u32>, n: usize| {
-            let locality = DemandPlace::Cluster(1000 + locality);
-            let is_white = cluster.is_some();
-            vec![(Some(locality), cluster.map(DemandPlace::Cluster), is_white); n]
-        };
-        let betrays = |parts: &[Vec<Place>]| clusters_betray(&parts.concat(), 3);
-        // 7 in the locality, 4 of them in its cluster: 3 outside.
-        assert!(!betrays(&[at(1, Some(1), 4), at(1, None, 3)]));
-        // 6 and 4: two outside, which neither table tells.
-        assert!(betrays(&[at(1, Some(1), 4), at(1, None, 2)]));
-        // A cluster of 5 over two localities, one of which gives it two.
-        assert!(betrays(&[at(1, Some(1), 3), at(2, Some(1), 2), at(2, None, 8)]));
-        assert!(!betrays(&[at(1, Some(1), 3), at(2, Some(1), 5)]));
-        let one = Some(DemandPlace::Cluster(1001));
-        assert!(white_betrays(&[at(1, Some(1), 4), at(1, None, 2)].concat(), one, 3));
-        assert!(!white_betrays(&[at(1, Some(1), 4), at(2, None, 2)].concat(), one, 3));
-    }
-
-    #[test]
-    fn what_a_sum_would_give_away_is_held_back() {
-        let told = |counts: &[usize]| {
-            let (told, sum) = told(counts, 3);
-            (told.into_iter().map(Told::count).collect::<Vec<_>>(), sum)
-        };
-        assert_eq!(told(&[0, 3, 8]), (vec![Some(0), Some(3), Some(8)], true));
-        // 2 is small; 5 is the next smallest.
-        assert_eq!(told(&[8, 2, 5, 0]), (vec![Some(8), None, None, Some(0)], true));
-        // Two small ones hide each other.
-        assert_eq!(told(&[1, 2, 5]), (vec![None, None, Some(5)], true));
-        // Alone: the sum itself would tell it.
-        assert_eq!(told(&[1, 0]), (vec![None, Some(0)], false));
-    }
 }

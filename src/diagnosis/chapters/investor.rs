@@ -1,14 +1,14 @@
 //! Chapter for investors: how long permits take, what the lane costs, what may carry fibre, and
 //! works during which to dig once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use geo::{Distance as _, Euclidean};
 use geo_types::{Geometry, Point};
 
 use super::figure::{Figure, Known, count, median, share_of};
-use super::shape::length_of;
+use super::shape::{length_mm, length_of};
 use super::survey::{Survey, coded};
 use super::{Indicator, indicator};
 use crate::index::LineIndex;
@@ -25,6 +25,42 @@ pub struct DigOnce {
     pub white: Vec<u32>,
     /// Clusters that it passes.
     pub clusters: Vec<u32>,
+}
+
+/// What a table of the gmina says, row by row: how many rows it has, and how many of them say what
+/// an investor asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stated {
+    /// Rows of the gmina.
+    pub rows: usize,
+    /// Rows that say it.
+    pub saying: usize,
+}
+
+impl Stated {
+    /// Whether there are rows, and all of them say it.
+    pub const fn is_whole(self) -> bool {
+        self.rows > 0 && self.saying == self.rows
+    }
+}
+
+/// Infrastructure of one kind that a cable may use again. Lengths in millimetres.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DuctKind {
+    /// Code of the kind.
+    pub kind: String,
+    /// Pieces.
+    pub pieces: usize,
+    /// Length of all of them.
+    pub length: i64,
+    /// Of pieces that may be used, now or on request, and are not full.
+    pub usable: i64,
+    /// Of pieces of which nobody says whether.
+    pub unknown: i64,
+    /// Pieces with a count of free ways.
+    pub counted: usize,
+    /// Length of free ways in pieces that may be used: three free ways of 100 m are 300 m.
+    pub free_ways: i64,
 }
 
 /// State of a duty towards the PIT.
@@ -55,7 +91,22 @@ pub struct Investor {
     pub obstacles: Vec<usize>,
     /// Parcels of the gmina near nodes, by identifier.
     pub parcels: Vec<String>,
+    /// What tables say in each row, by register.
+    pub stated: BTreeMap<&'static str, Stated>,
+    /// Ducts and poles by kind, in the order of [`DUCT_KINDS`].
+    pub ducts: Vec<DuctKind>,
 }
+
+impl Investor {
+    /// Whether the gmina has told of its duties.
+    pub const fn has_duties(&self) -> bool {
+        !self.duties.is_empty()
+    }
+}
+
+/// Kinds of infrastructure that a cable may use again.
+pub const DUCT_KINDS: [&str; 6] =
+    ["technological_channel", "cable_duct", "microduct", "telecom_poles", "power_poles", "other"];
 
 /// Registers of the chapter.
 const REGISTERS: [&str; 7] =
@@ -126,19 +177,73 @@ fn powiat_fee(survey: &Survey<'_>, gmina: GminaCode) -> Option<(i64, usize)> {
     median(rates).filter(|_| n > 1).and_then(|figure| figure.low).map(|twice| (twice, n))
 }
 
-/// U5: lines on which a cable may be hung; those of which nobody says whether widen it.
-fn poles(survey: &Survey<'_>, gmina: GminaCode) -> Option<Figure> {
-    let length = |access: &dyn Fn(Option<&str>) -> bool| {
-        length_of(survey, gmina, "ducts", |layer, row| {
-            let kinds = &ChapterAssumptions::get().pole_kinds;
-            let kind = layer.text("kind", row);
-            kinds.iter().any(|pole| kind == Some(pole.as_str()))
-                && access(layer.text("access", row))
-        })
+/// Ducts and poles by kind; `None` where the run has none of the gmina.
+fn ducts(survey: &Survey<'_>, gmina: GminaCode) -> Option<Vec<DuctKind>> {
+    let rows = survey.rows("ducts").filter(|rows| !rows.of(gmina).is_empty())?;
+    let layer = rows.layer;
+    let of_kind = |kind: &str| {
+        let mut found = DuctKind { kind: kind.to_owned(), ..DuctKind::default() };
+        for row in rows.of(gmina).filter(|row| layer.text("kind", *row) == Some(kind)) {
+            let length = layer.geometry(row).map_or(0, |geometry| length_mm(&geometry));
+            let free = layer.integer("ways_free", row).filter(|n| *n >= 0);
+            found.pieces += 1;
+            found.length += length;
+            found.counted += usize::from(free.is_some());
+            match layer.text("access", row) {
+                // Nothing goes into a duct without a free way, whatever its access.
+                _ if free == Some(0) && !is_poles(kind) => {}
+                Some("open" | "on_request") => {
+                    found.usable += length;
+                    found.free_ways = length
+                        .checked_mul(free.unwrap_or(0))
+                        .and_then(|more| found.free_ways.checked_add(more))
+                        .unwrap_or(i64::MAX);
+                }
+                None | Some("unknown") => found.unknown += length,
+                Some(_) => {}
+            }
+        }
+        found
     };
-    let low = length(&|access| matches!(access, Some("open" | "on_request")))?;
-    let high = low + length(&|access| matches!(access, None | Some("unknown")))?;
-    Some(Figure { mid_twice: Some(low + high), ..Figure::between(low, 0, high, None) })
+    Some(DUCT_KINDS.into_iter().map(of_kind).filter(|found| found.pieces > 0).collect())
+}
+
+/// Length of the kinds that may be used; pieces of which nobody says whether widen it.
+fn usable(ducts: &[DuctKind], is_meant: impl Fn(&str) -> bool) -> Figure {
+    let of = || ducts.iter().filter(|found| is_meant(&found.kind));
+    let low: i64 = of().map(|found| found.usable).sum();
+    let high = low + of().map(|found| found.unknown).sum::<i64>();
+    Figure { mid_twice: Some(low + high), ..Figure::between(low, 0, high, None) }
+}
+
+/// How many rows of each table of the gmina say what the one-stop list asks for.
+fn stated(survey: &Survey<'_>, gmina: GminaCode) -> BTreeMap<&'static str, Stated> {
+    type Says<'a> = &'a dyn Fn(&Layer, usize) -> bool;
+    let has_word = |layer: &Layer, row: usize, column: &str| {
+        layer.text(column, row).is_some_and(|word| word != "unknown")
+    };
+    let asked: [(&'static str, Says<'_>); 5] = [
+        ("permits", &|layer, row| layer.date("complete_on", row).is_some()),
+        ("ducts", &|layer, row| layer.integer("ways_free", row).is_some()),
+        ("parcels", &|layer, row| has_word(layer, row, "owner_group")),
+        ("roadworks", &|layer, row| layer.date("join_until", row).is_some()),
+        ("obstacles", &|layer, row| has_word(layer, row, "state")),
+    ];
+    let of = |(register, says): (&'static str, Says<'_>)| {
+        let rows = survey.rows(register)?;
+        // Poles have no ways.
+        let is_asked = |row: &usize| {
+            register != "ducts" || rows.layer.text("kind", *row).is_none_or(|kind| !is_poles(kind))
+        };
+        let of_gmina: Vec<usize> = rows.of(gmina).filter(is_asked).collect();
+        let saying = of_gmina.iter().filter(|row| says(rows.layer, **row)).count();
+        Some((register, Stated { rows: of_gmina.len(), saying }))
+    };
+    asked.into_iter().filter_map(of).collect()
+}
+
+fn is_poles(kind: &str) -> bool {
+    ChapterAssumptions::get().pole_kinds.iter().any(|pole| pole == kind)
 }
 
 fn is_gminas_own(layer: &Layer, row: usize) -> bool {
@@ -249,10 +354,11 @@ pub(super) fn investor(survey: &Survey<'_>, gmina: GminaCode) -> (Investor, Vec<
     let powiat_fee = powiat_fee(survey, gmina);
     let u3 = fee.zip(powiat_fee).and_then(|(fee, (twice, _))| Figure::ratio(2 * fee, twice));
     let roads = length_of(survey, gmina, "roads", |_, _| true);
-    let channels = length_of(survey, gmina, "ducts", |layer, row| {
-        layer.text("kind", row) == Some("technological_channel")
-    });
-    let u4 = channels.zip(roads).and_then(|(channels, roads)| Figure::ratio(channels, roads));
+    let ducts = ducts(survey, gmina);
+    let channels = ducts.as_ref().map(|ducts| usable(ducts, |kind| kind == DUCT_KINDS[0]));
+    let u4 = channels.zip(roads.filter(|roads| *roads > 0));
+    let u4 = u4.map(|(channels, roads)| Figure { whole: Some(roads), ..channels });
+    let u5 = ducts.as_ref().map(|ducts| usable(ducts, is_poles));
     let (duties, coordinator) = duties(survey, gmina).unzip();
     let u7 = duties.as_deref().and_then(|duties| share_of(duties.iter().map(duty)));
     let parcels = parcels(survey, gmina);
@@ -276,7 +382,7 @@ pub(super) fn investor(survey: &Survey<'_>, gmina: GminaCode) -> (Investor, Vec<
     indicators.extend([
         indicator("U3", u3),
         indicator("U4", u4),
-        indicator("U5", poles(survey, gmina)),
+        indicator("U5", u5),
         indicator("U6", u6),
         indicator("U7", u7),
         indicator("U9", u9),
@@ -292,6 +398,8 @@ pub(super) fn investor(survey: &Survey<'_>, gmina: GminaCode) -> (Investor, Vec<
         works: works.unwrap_or_default(),
         obstacles: obstacles.unwrap_or_default(),
         parcels: parcels.unwrap_or_default(),
+        stated: stated(survey, gmina),
+        ducts: ducts.unwrap_or_default(),
     };
     (investor, indicators)
 }

@@ -15,21 +15,22 @@ mod mobile;
 mod people;
 mod premises;
 mod shape;
+mod split;
 mod survey;
 
 use rayon::prelude::*;
 
 pub use buildings::{Building, ConnectionState, Contract, Unit};
 pub use definitions::Definition;
-pub use demand::{Demand, DemandPlace, PlaceDemand, Told};
+pub use demand::{Demand, DemandPlace, PlaceDemand};
 pub use figure::{Figure, Known};
-pub use investor::{DigOnce, Duty, Investor};
+pub use investor::{DUCT_KINDS, DigOnce, DuctKind, Duty, Investor, Stated};
 pub use jst::{Jst, Procurement};
 pub use mobile::{
     BandSignal, Bridge, Enough, Mobile, MobileCell, MobileReading, Reached, RouteLine, Service,
     ServiceCounts, Sight, SiteGain, StationLoad, Stations, fifth, mobile_cell_mm,
 };
-pub use people::{PEOPLE, PeopleLevel, PeopleUnit, people, withheld_registers};
+pub use people::{PEOPLE, PeopleLevel, PeopleUnit, is_personal, people};
 pub use survey::Survey;
 
 use super::{Diagnosis, Rollup};
@@ -43,12 +44,14 @@ pub struct Indicator {
     pub symbol: &'static str,
     /// What tells its values apart where there are several: the speed of D1.
     pub key: String,
-    /// Its value; `None` where it is not known.
+    /// Its value; `None` where it is not known or not told.
     pub figure: Option<Figure>,
+    /// Not told: it would tell of few people.
+    pub is_held: bool,
 }
 
 fn indicator(symbol: &'static str, figure: Option<Figure>) -> Indicator {
-    Indicator { symbol, key: String::new(), figure }
+    Indicator { symbol, key: String::new(), figure, is_held: false }
 }
 
 /// The chapters of one gmina.
@@ -67,9 +70,14 @@ pub struct Chapters {
 }
 
 impl Chapters {
-    /// The value of an indicator; `None` where it is not known.
+    /// An indicator; the first one where several have its symbol.
+    pub fn indicator(&self, symbol: &str) -> Option<&Indicator> {
+        self.indicators.iter().find(|indicator| indicator.symbol == symbol)
+    }
+
+    /// The value of an indicator; `None` where it is not known or not told.
     pub fn figure(&self, symbol: &str) -> Option<Figure> {
-        self.indicators.iter().find(|indicator| indicator.symbol == symbol)?.figure
+        self.indicator(symbol)?.figure
     }
 }
 
@@ -89,8 +97,15 @@ impl<'a> Survey<'a> {
         self.mobile.as_ref().map(|mobile| mobile.at(address)).unwrap_or_default()
     }
 
-    /// The chapters of a gmina.
+    /// The chapters of a gmina, as they may be shown.
     pub fn chapters(&self, rollup: &Rollup, gmina: GminaCode) -> Chapters {
+        let mut chapters = self.unheld_chapters(rollup, gmina);
+        people::hold_back(self, gmina, &mut chapters);
+        chapters
+    }
+
+    /// The same with indicators that tell of few people: to check how they are computed.
+    pub fn unheld_chapters(&self, rollup: &Rollup, gmina: GminaCode) -> Chapters {
         let premises = premises::premises(self, gmina);
         let mut indicators = coverage::indicators(self, rollup, gmina, &premises);
         indicators.extend(shape::indicators(self, gmina, &premises));

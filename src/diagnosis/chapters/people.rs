@@ -5,10 +5,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::demand::{notices, vacant};
-use super::figure::Figure;
 use super::premises::{Counts, premises};
 use super::survey::Survey;
-use super::{Chapters, Definition, Indicator};
+use super::{Chapters, Indicator};
 use crate::diagnosis::{Cell, Disclosed, disclosed, is_small};
 use crate::place::{GminaCode, SimcId};
 
@@ -20,6 +19,27 @@ pub const PEOPLE: [(&str, &str); 5] = [
     ("businesses", "premises"),
     ("residents", "premises"),
 ];
+
+/// Positions in [`PEOPLE`].
+pub(super) const NOTICES: usize = 0;
+pub(super) const VACANT: usize = 1;
+pub(super) const HOMES: usize = 2;
+pub(super) const BUSINESSES: usize = 3;
+pub(super) const RESIDENTS: usize = 4;
+
+/// Least count that is told; nothing is held back of homes. How many homes an address has is seen
+/// on its door bells and says nothing of who lives there. That a house stands empty invites
+/// burglars, a business is often a person, residents of one address are a family, and a notice is
+/// somebody's wish.
+pub(super) fn least_told(survey: &Survey<'_>, people: usize) -> u64 {
+    let minimum = || u64::try_from(survey.number("suppression_min")).unwrap_or(u64::MAX);
+    if people == HOMES { 0 } else { minimum() }
+}
+
+/// Registers of which each row stands for one notice or one empty house: their rows are not told.
+pub fn is_personal(register: &str) -> bool {
+    matches!(register, "demand" | "vacancies")
+}
 
 /// A level of units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,17 +121,6 @@ fn localities(survey: &Survey<'_>, gmina: GminaCode) -> BTreeMap<Option<SimcId>,
     members.iter().map(|(simc, addresses)| (*simc, of(*simc, addresses))).collect()
 }
 
-/// Registers of whose files not even the number of rows may be told: a count made from them is
-/// held back, and the rows add up to it.
-pub fn withheld_registers(units: &[PeopleUnit]) -> BTreeSet<&'static str> {
-    let is_held = |told: &Disclosed| *told == Disclosed::Suppressed;
-    let of = |unit: &PeopleUnit| {
-        let counts = PEOPLE.into_iter().zip(unit.counts);
-        counts.filter(|(_, told)| is_held(told)).map(|((_, register), _)| register)
-    };
-    units.iter().flat_map(of).collect()
-}
-
 /// Whether the run knows of every gmina: without TERC it knows those that other registers name.
 fn knows_all_gminas(survey: &Survey<'_>) -> bool {
     survey.world.files.iter().any(|file| file.register == "terc")
@@ -129,15 +138,27 @@ fn complete(survey: &Survey<'_>, wanted: &[GminaCode], digits: usize) -> BTreeSe
     found
 }
 
-/// Share of homes at white addresses.
-const HOMES: &str = "W2";
-
 /// Levels above gminas, with the digits of their codes.
 const UPPER: [(PeopleLevel, usize); 2] = [(PeopleLevel::Powiat, 4), (PeopleLevel::Wojewodztwo, 2)];
 
 /// People by place in gminas, given in order: localities, gminas, powiats and voivodeships that are
-/// complete, in this order. No unit above a gmina is known to be complete without TERC.
+/// complete, in this order. No unit above a gmina is known to be complete without TERC. What is told
+/// of a gmina and its localities does not depend on which others are there.
 pub fn people(survey: &Survey<'_>, wanted: &[GminaCode]) -> Vec<PeopleUnit> {
+    let upper = if knows_all_gminas(survey) { &UPPER[..] } else { &[] };
+    counted(survey, wanted, upper)
+}
+
+/// People of a gmina and its localities.
+pub(super) fn people_of(survey: &Survey<'_>, gmina: GminaCode) -> Vec<PeopleUnit> {
+    counted(survey, &[gmina], &[])
+}
+
+fn counted(
+    survey: &Survey<'_>,
+    wanted: &[GminaCode],
+    upper: &[(PeopleLevel, usize)],
+) -> Vec<PeopleUnit> {
     let mut units: Vec<(PeopleUnit, Values, Option<String>)> = Vec::new();
     let nothing = [Disclosed::Unknown; PEOPLE.len()];
     for gmina in wanted {
@@ -150,7 +171,7 @@ pub fn people(survey: &Survey<'_>, wanted: &[GminaCode]) -> Vec<PeopleUnit> {
     }
     let mut codes: Vec<(PeopleLevel, Option<GminaCode>, String)> =
         wanted.iter().map(|gmina| (PeopleLevel::Gmina, Some(*gmina), gmina.to_string())).collect();
-    for (level, digits) in UPPER.into_iter().filter(|_| knows_all_gminas(survey)) {
+    for (level, digits) in upper.iter().copied() {
         codes.extend(complete(survey, wanted, digits).into_iter().map(|code| (level, None, code)));
     }
     let told: BTreeSet<String> = codes.iter().map(|(_, _, code)| code.clone()).collect();
@@ -177,7 +198,7 @@ pub fn people(survey: &Survey<'_>, wanted: &[GminaCode]) -> Vec<PeopleUnit> {
             sum: key.as_ref().and_then(|key| places.get(key)).copied(),
         };
         let cells: Vec<Cell> = units.iter().map(cell).collect();
-        let minimum = u64::try_from(survey.number("suppression_min")).unwrap_or(u64::MAX);
+        let minimum = least_told(survey, n);
         for (unit, told) in units.iter_mut().zip(disclosed(&cells, minimum)) {
             unit.0.counts[n] = told;
         }
@@ -185,41 +206,80 @@ pub fn people(survey: &Survey<'_>, wanted: &[GminaCode]) -> Vec<PeopleUnit> {
     units.into_iter().map(|(unit, _, _)| unit).collect()
 }
 
+/// Indicators made from counts of people that are held back when small, and these counts.
+const COUNTED: [(&str, usize); 7] = [
+    ("Z1", NOTICES),
+    ("Z2", NOTICES),
+    ("Z3", BUSINESSES),
+    ("Z4", VACANT),
+    ("Z5", VACANT),
+    ("R5", RESIDENTS),
+    ("R7", BUSINESSES),
+];
+
+/// What of a lower bound the counts of localities that are told do not explain; `None` where some
+/// of them are held back.
+fn unexplained(units: &[PeopleUnit], people: usize, low: u64) -> Option<u64> {
+    let localities = units.iter().filter(|unit| unit.level == PeopleLevel::Locality);
+    localities.map(|unit| unit.counts[people]).try_fold(low, |rest, told| match told {
+        Disclosed::Suppressed => None,
+        Disclosed::Unknown => Some(rest),
+        Disclosed::Count(n) => Some(rest.saturating_sub(n)),
+    })
+}
+
 impl Survey<'_> {
-    /// Whether an indicator of a gmina must be held back: a count of the gmina behind it is, a part
-    /// of its share or the rest is small, or it is made from the homes at white addresses while
-    /// their share cannot be told. `unit` are the counts of the gmina.
-    pub fn holds_back(&self, unit: &PeopleUnit, of: &Chapters, indicator: &Indicator) -> bool {
-        let minimum = u64::try_from(self.number("suppression_min")).unwrap_or(u64::MAX);
-        let small = |n: i64| u64::try_from(n).is_ok_and(|n| is_small(n, minimum));
-        let gives_away = |figure: Figure| {
-            let (low, high) = (figure.low.unwrap_or(0), figure.high.unwrap_or(0));
-            let rest = figure.whole.map_or(0, |whole| whole - high);
-            [low, high - low, rest].into_iter().any(small)
-        };
-        let Some(definition) = Definition::of(indicator.symbol) else { return true };
-        let rests_on = |register: &str| definition.registers().any(|name| name == register);
-        let mut counts = PEOPLE.iter().zip(unit.counts).filter(|((_, name), _)| rests_on(name));
-        if !PEOPLE.iter().any(|(_, register)| rests_on(register)) {
+    /// Whether an indicator of a gmina must be held back: the count of the gmina that it is made
+    /// from is, it tells a small part of it or a small rest, or other tables of the gmina beside
+    /// it would. `units` are the counts of the gmina and its localities.
+    pub(super) fn holds_back(
+        &self,
+        units: &[PeopleUnit],
+        of: &Chapters,
+        indicator: &Indicator,
+    ) -> bool {
+        let Some(figure) = indicator.figure else { return false };
+        let Some((symbol, people)) = COUNTED.iter().find(|(s, _)| *s == indicator.symbol) else {
             return false;
-        }
-        let is_hidden = counts.any(|(_, count)| count == Disclosed::Suppressed);
-        // Made from homes and from coverage: orders and fees at white addresses.
-        let of_homes = rests_on("premises") && definition.inputs.len() > 1;
-        let is_derived = of_homes && !rests_on("demand") && indicator.symbol != HOMES;
-        if is_derived {
-            return is_hidden || of.figure(HOMES).is_none_or(gives_away);
-        }
-        let tells_part = |figure: Figure| match definition.unit.as_str() {
-            "share" | "count" => gives_away(figure),
-            // A thousand times the count; it is no part of what it is divided by.
-            "per_thousand" => {
-                let count = |value: Option<i64>| value.unwrap_or(0) / 1000;
-                let (low, high) = (count(figure.low), count(figure.high));
-                small(low) || small(high - low)
-            }
-            _ => false,
         };
-        is_hidden || indicator.figure.is_some_and(tells_part)
+        if of.demand.betraying.contains(symbol) {
+            return true;
+        }
+        let is_gmina = |unit: &&PeopleUnit| unit.level == PeopleLevel::Gmina;
+        let is_hidden = units
+            .iter()
+            .find(is_gmina)
+            .is_none_or(|unit| unit.counts[*people] == Disclosed::Suppressed);
+        let minimum = least_told(self, *people);
+        let small = |n: i64| u64::try_from(n).is_ok_and(|n| is_small(n, minimum));
+        let (low, high) = (figure.low.unwrap_or(0), figure.high.unwrap_or(0));
+        match *symbol {
+            // Homes without those that stand empty: `betraying` says what they would tell.
+            "Z5" => false,
+            "Z1" => is_hidden || small(low / 1000) || small((high - low) / 1000),
+            "Z2" | "Z4" => {
+                let rest = figure.whole.map_or(0, |whole| whole - high);
+                is_hidden || [low, high - low, rest].into_iter().any(small)
+            }
+            // A sum of which terms are missing: it must not tell one of them.
+            _ if figure.high.is_none() => {
+                let low = u64::try_from(low).unwrap_or(0);
+                unexplained(units, *people, low).is_none_or(|rest| is_small(rest, minimum))
+            }
+            _ => is_hidden,
+        }
+    }
+}
+
+/// Holds back what the indicators of a gmina would tell of few people.
+pub(super) fn hold_back(survey: &Survey<'_>, gmina: GminaCode, chapters: &mut Chapters) {
+    let units = people_of(survey, gmina);
+    let all: &Chapters = chapters;
+    let held: Vec<bool> =
+        all.indicators.iter().map(|one| survey.holds_back(&units, all, one)).collect();
+    for (indicator, is_held) in chapters.indicators.iter_mut().zip(held) {
+        if is_held {
+            (indicator.figure, indicator.is_held) = (None, true);
+        }
     }
 }

@@ -10,6 +10,7 @@ use super::AtlasInput;
 use super::outlines::draw;
 use crate::diagnosis::{Status, Tallied, View, lenses};
 use crate::publish::Language;
+use crate::publish::manifest::told_rows;
 use crate::publish::{Agreement, PublishError};
 use crate::quantity::Share;
 
@@ -102,8 +103,9 @@ struct RegisterView {
     label: String,
     file: String,
     edition: String,
-    read: u64,
-    rejected: u64,
+    /// Rows; `None`: not told.
+    read: Option<u64>,
+    rejected: Option<u64>,
 }
 
 /// What the script of the page reads.
@@ -350,8 +352,8 @@ pub(super) fn build(input: &AtlasInput<'_>) -> Result<AtlasView, PublishError> {
         label: register_label(input.language, &file.register).to_owned(),
         file: file.name.clone(),
         edition: file.edition.clone(),
-        read: file.rows_read,
-        rejected: file.rows_rejected,
+        read: told_rows(file, file.rows_read),
+        rejected: told_rows(file, file.rows_rejected),
     };
     Ok(AtlasView {
         css: minijinja::Value::UNDEFINED,

@@ -14,7 +14,6 @@ mod schema;
 mod table;
 mod tables;
 
-use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::Path;
@@ -23,7 +22,7 @@ pub use options::{OpenDataOptions, TEMPLATE as OPTIONS_TEMPLATE};
 
 use super::changes::ChangesInput;
 use super::{AddressRows, PublishError, RunSettings, write_geojson};
-use crate::diagnosis::chapters::{Chapters, PeopleUnit, Survey};
+use crate::diagnosis::chapters::{Chapters, PeopleUnit};
 use crate::diagnosis::{Diagnosis, Rollup};
 use crate::model::World;
 use crate::place::GminaCode;
@@ -43,8 +42,6 @@ pub struct OpenDataInput<'a> {
     pub diagnosis: &'a Diagnosis,
     /// Its roll-up.
     pub rollup: &'a Rollup,
-    /// What the chapters look over.
-    pub survey: &'a Survey<'a>,
     /// Settings of the run.
     pub settings: &'a RunSettings,
     /// Gminas to publish, in order.
@@ -55,8 +52,6 @@ pub struct OpenDataInput<'a> {
     pub chapters: &'a [Chapters],
     /// People by place in them.
     pub people: &'a [PeopleUnit],
-    /// Registers of whose rows nothing is told.
-    pub withheld: &'a BTreeSet<&'static str>,
     /// What changed since the last edition.
     pub changes: Option<&'a ChangesInput<'a>>,
     /// What the publisher tells.

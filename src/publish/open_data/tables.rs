@@ -10,6 +10,7 @@ use crate::diagnosis::{Disclosed, Status, Tallied};
 use crate::place::{GminaCode, SimcId};
 use crate::publish::address_table::batch;
 use crate::publish::changes::{write_changes, write_gminas};
+use crate::publish::manifest::told_rows;
 use crate::publish::report::register_label;
 use crate::publish::tables::{unit_header, unit_values};
 use crate::publish::{AddressRows, Language, PublishError, indicators};
@@ -110,19 +111,9 @@ fn addresses(input: &OpenDataInput<'_>, positions: &[usize]) -> Result<Table, Pu
 fn indicator_rows(input: &OpenDataInput<'_>) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
     for (gmina, chapters) in input.gminas.iter().zip(input.chapters) {
-        let is_unit =
-            |unit: &&PeopleUnit| unit.level == PeopleLevel::Gmina && unit.gmina == Some(*gmina);
-        let Some(unit) = input.people.iter().find(is_unit) else { continue };
         for indicator in &chapters.indicators {
             let Some(definition) = Definition::of(indicator.symbol) else { continue };
-            let is_held =
-                indicator.figure.is_some() && input.survey.holds_back(unit, chapters, indicator);
-            let figure = indicator.figure.filter(|_| !is_held);
-            let state = match (is_held, figure) {
-                (true, _) => Disclosed::Suppressed.as_str(),
-                (false, None) => Disclosed::Unknown.as_str(),
-                (false, Some(_)) => Disclosed::Count(0).as_str(),
-            };
+            let figure = indicator.figure;
             rows.push(vec![
                 gmina.to_string(),
                 indicator.symbol.to_owned(),
@@ -133,7 +124,7 @@ fn indicator_rows(input: &OpenDataInput<'_>) -> Vec<Vec<String>> {
                 text(figure.and_then(|figure| figure.high)),
                 text(figure.and_then(|figure| figure.whole)),
                 definition.unit.clone(),
-                state.to_owned(),
+                indicators::state(indicator).to_owned(),
                 indicators::inputs(definition, &input.world.files).join(" "),
             ]);
         }
@@ -197,8 +188,7 @@ fn sources(input: &OpenDataInput<'_>) -> Result<Table, PublishError> {
     header.extend(named(&["register", "name", "name_en", "edition", "sha256"], Kind::Text));
     header.extend(named(&["rows_read", "rows_used", "rows_rejected", "rows_outside"], Kind::Whole));
     let rows = input.world.files.iter().zip(1..).map(|(file, number)| {
-        let is_told = !input.withheld.contains(file.register.as_str());
-        let rows = |n: u64| text(is_told.then_some(n));
+        let rows = |n: u64| text(told_rows(file, n));
         vec![
             number.to_string(),
             file.register.clone(),

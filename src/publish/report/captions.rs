@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::map::{Frame, LEGEND, PlaceName, WIDTH, escape};
+use super::map::{Frame, PlaceName, WIDTH, escape};
 use crate::place::Pl1992;
 
 /// Why writing to a `String` cannot fail.
@@ -40,11 +40,11 @@ pub(super) fn numbers(frame: &Frame, places: &[(Pl1992, usize)], out: &mut Strin
     let room = |(x, y): &(f64, f64)| (x - SITE_ROOM, y - SITE_ROOM, x + SITE_ROOM, y + SITE_ROOM);
     let mut taken: Vec<Bounds> = spots.iter().map(room).collect();
     for ((x, y), (_, number)) in spots.iter().zip(places) {
-        let half = if *number < 10 { 4.5 } else { 8.0 };
+        let half = if *number < 10 { 5.2 } else { 9.5 };
         let around = FAR.iter().flat_map(|far| BESIDE.map(|(right, down)| (far, right, down)));
         let boxed = |(far, right, down): (&f64, f64, f64)| {
             let (middle, base) = (x + right * far, y + down * far + 4.0);
-            (*far, (middle - half, base - 9.0, middle + half, base + 2.0))
+            (*far, (middle - half, base - 10.5, middle + half, base + 2.0))
         };
         let mut boxes = around.map(boxed);
         let first = boxes.next().expect("there are directions");
@@ -63,7 +63,7 @@ pub(super) fn numbers(frame: &Frame, places: &[(Pl1992, usize)], out: &mut Strin
         }
         write!(
             out,
-            "<text x=\"{middle:.1}\" y=\"{base:.1}\" text-anchor=\"middle\" font-size=\"11\" \
+            "<text x=\"{middle:.1}\" y=\"{base:.1}\" text-anchor=\"middle\" font-size=\"13\" \
              fill=\"#1b1f24\" stroke=\"#fff\" stroke-width=\"2.5\" \
              paint-order=\"stroke\">{number}</text>"
         )
@@ -83,13 +83,13 @@ pub(super) fn names(frame: &Frame, places: &[PlaceName], mut taken: Vec<Bounds>,
     order.sort_by(|a, b| b.weight.cmp(&a.weight).then_with(|| a.name.cmp(&b.name)));
     for place in order {
         let (x, y) = frame.at(place.at.easting(), place.at.northing());
-        let half = f64::from(u32::try_from(place.name.chars().count()).unwrap_or(40)) * 3.9 + 4.0;
+        let half = f64::from(u32::try_from(place.name.chars().count()).unwrap_or(40)) * 4.5 + 4.0;
         let fits = |y: f64| {
-            let bounds = (x - half, y - 10.0, x + half, y + 7.0);
+            let bounds = (x - half, y - 12.0, x + half, y + 8.0);
             let inside = bounds.0 > 2.0
                 && bounds.2 < WIDTH - 2.0
                 && bounds.1 > 2.0
-                && bounds.3 < frame.height - LEGEND - 2.0;
+                && bounds.3 < frame.height - frame.legend - 2.0;
             (inside && taken.iter().all(|other| is_apart(&bounds, other))).then_some((y, bounds))
         };
         // Without numbered places a name stands where its locality is, or not at all.
@@ -99,7 +99,7 @@ pub(super) fn names(frame: &Frame, places: &[PlaceName], mut taken: Vec<Bounds>,
         taken.push(bounds);
         write!(
             out,
-            "<text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\" font-size=\"13\" \
+            "<text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\" font-size=\"15\" \
              font-weight=\"600\" fill=\"#1b1f24\" stroke=\"#fff\" stroke-width=\"3\" \
              paint-order=\"stroke\">{}</text>",
             y + 4.0,
@@ -119,7 +119,7 @@ mod tests {
     fn numbers_of_one_place_stand_apart() {
         let corner = coord! { x: 500_000.0, y: 300_000.0 };
         let frame =
-            Frame::around(Rect::new(corner, coord! { x: corner.x + 9e3, y: corner.y + 9e3 }));
+            Frame::around(Rect::new(corner, coord! { x: corner.x + 9e3, y: corner.y + 9e3 }), 1);
         let at = Pl1992::from_metres(504_000.0, 304_000.0).expect("in range");
         let mut out = String::new();
         numbers(&frame, &[1, 2, 3, 4, 5].map(|number| (at, number)), &mut out);

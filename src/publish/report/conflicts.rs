@@ -3,10 +3,12 @@
 use serde::Serialize;
 
 use super::ReportInput;
-use super::format::ShareView;
-use crate::diagnosis::{Bounds, Detector, DetectorMode, Finding, bounds_of_gmina};
+use super::format::{HELD, ShareView};
+use crate::diagnosis::{Bounds, Detector, DetectorMode, Finding, bounds_of_gmina, is_small};
 use crate::model::Origin;
+use crate::policy::chapter_number;
 use crate::publish::Language;
+use crate::publish::manifest::is_told;
 
 /// One detector in the gmina.
 #[derive(Serialize)]
@@ -16,7 +18,8 @@ pub(super) struct DetectorView {
     label: &'static str,
     rule: &'static str,
     effect: &'static str,
-    count: u64,
+    /// A small number of contradictions with notices is not told.
+    count: String,
     samples: String,
 }
 
@@ -81,10 +84,15 @@ pub(super) fn conflicts(input: &ReportInput<'_>) -> ConflictsView {
     let conflicts = diagnosis.conflicts(world);
     let here: Vec<&Finding> =
         conflicts.findings.iter().filter(|f| f.gmina == Some(input.gmina)).collect();
+    let minimum = chapter_number("suppression_min", diagnosis.settings.as_of);
+    let minimum = u64::try_from(minimum).unwrap_or(u64::MAX);
     let decide = diagnosis.settings.detectors == DetectorMode::Decide;
     let view = |detector: Detector| {
         let rule = detector.rule();
         let found = || here.iter().filter(move |finding| finding.detector == detector);
+        let told = || found().filter(move |finding| is_told(world, finding));
+        let count = found().count() as u64;
+        let is_held = is_small(count, minimum) && told().next().is_none();
         let effect = if decide { rule.effect.as_str() } else { "flag" };
         DetectorView {
             letter: &rule.letter,
@@ -92,16 +100,25 @@ pub(super) fn conflicts(input: &ReportInput<'_>) -> ConflictsView {
             label: input.language.pick(&rule.label_pl, &rule.label_en),
             rule: input.language.pick(&rule.rule_pl, &rule.rule_en),
             effect: input.language.label("effect", effect),
-            count: found().count() as u64,
-            samples: found()
+            count: if is_held { HELD.to_owned() } else { input.language.number(count) },
+            samples: told()
                 .take(SAMPLES)
                 .map(|f| sample(input.language, f))
                 .collect::<Vec<_>>()
                 .join("; "),
         }
     };
-    let all: Vec<DetectorView> = Detector::all().map(view).collect();
-    let silent = all.iter().filter(|view| view.count == 0).map(|view| view.label).collect();
+    let (found, silent): (Vec<Detector>, Vec<Detector>) =
+        Detector::all().partition(|d| here.iter().any(|finding| finding.detector == *d));
+    let detectors: Vec<DetectorView> = found.into_iter().map(view).collect();
+    let name = |one: Detector| {
+        let rule = one.rule();
+        input.language.pick(&rule.label_pl, &rule.label_en)
+    };
+    let is_counted = |finding: &&&Finding| {
+        let of_kind = |other: &&&Finding| other.detector == finding.detector;
+        is_told(world, finding) || !is_small(here.iter().filter(of_kind).count() as u64, minimum)
+    };
     let number = |number: &'static crate::policy::Number| DetectorNumber {
         name: &number.name,
         value: input.language.quantity(number.value.into(), &number.unit),
@@ -111,10 +128,10 @@ pub(super) fn conflicts(input: &ReportInput<'_>) -> ConflictsView {
     };
     let lost = conflicts.lost.get(&input.gmina);
     ConflictsView {
-        detectors: all.into_iter().filter(|view| view.count > 0).collect(),
-        silent,
+        detectors,
+        silent: silent.into_iter().map(name).collect(),
         numbers: crate::policy::detector_numbers().iter().map(number).collect(),
-        total: here.len() as u64,
+        total: here.iter().filter(is_counted).count() as u64,
         files: diagnosis.conflicts_elsewhere(world),
         decide,
         intervals: intervals(input),

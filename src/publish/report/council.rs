@@ -13,7 +13,7 @@ use super::places::place_names;
 use super::view::{GminaView, gmina_view, input_hash};
 use super::{ReportInput, STYLE, dictionary_key, render};
 use crate::diagnosis::Tallied;
-use crate::diagnosis::chapters::{Definition, Indicator, PeopleLevel, Survey, people};
+use crate::diagnosis::chapters::{Definition, Indicator};
 use crate::publish::PublishError;
 use crate::publish::print::print;
 use crate::publish::reachable::reachable;
@@ -66,33 +66,24 @@ fn unit(input: &ReportInput<'_>) -> Tallied {
     found.cloned().unwrap_or_else(|| Tallied { statuses, ..Tallied::default() })
 }
 
-/// The indicators; those that the open data hold back are held back here too.
+/// The indicators; those that are held back say so.
 fn figures<'a>(input: &'a ReportInput<'a>) -> Vec<FigureRow<'a>> {
-    let (language, survey) = (input.language, Survey::new(input.world, input.diagnosis));
-    let people = people(&survey, &[input.gmina]);
-    let counts = people.iter().find(|unit| unit.level == PeopleLevel::Gmina);
-    let is_held = |of: &Indicator| {
-        let holds = |counts| survey.holds_back(counts, input.chapters, of);
-        of.figure.is_some() && counts.is_none_or(holds)
-    };
+    let language = input.language;
     let of = |symbol: &&str| Definition::of(symbol);
     let rows = SYMBOLS.iter().filter_map(of).flat_map(|definition| {
         let own = input.chapters.indicators.iter().filter(|i| i.symbol == definition.symbol);
         own.map(move |indicator| (definition, indicator))
     });
-    let row = |(definition, indicator): (&Definition, &'a Indicator)| {
-        let is_held = is_held(indicator);
-        FigureRow {
-            label: language.label("rada", indicator.symbol),
-            key: &indicator.key,
-            value: if is_held {
-                language.label("rada", "held").to_owned()
-            } else {
-                text(language, &definition.unit, indicator.figure)
-            },
-            meaning: language.label("rada_znaczenie", indicator.symbol),
-            is_held,
-        }
+    let row = |(definition, indicator): (&Definition, &'a Indicator)| FigureRow {
+        label: language.label("rada", indicator.symbol),
+        key: &indicator.key,
+        value: if indicator.is_held {
+            language.label("rada", "held").to_owned()
+        } else {
+            text(language, &definition.unit, indicator.figure)
+        },
+        meaning: language.label("rada_znaczenie", indicator.symbol),
+        is_held: indicator.is_held,
     };
     rows.map(row).collect()
 }

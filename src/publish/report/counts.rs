@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::ReportInput;
 use super::format::ShareView;
+use super::labels::locality_label;
 use crate::diagnosis::{Status, Tallied, View};
 
 /// A locality under the main profile.
@@ -23,10 +24,7 @@ pub(super) fn localities(input: &ReportInput<'_>) -> Vec<LocalityRow> {
     let (today, planned) = (View::Today as usize, View::WithPlans as usize);
     let units = input.rollup.localities.iter().filter(|unit| unit.gmina == Some(input.gmina));
     let row = |unit: &Tallied| LocalityRow {
-        name: match unit.name.as_str() {
-            "" => input.language.label("chart", "unknown_locality").to_owned(),
-            name => name.to_owned(),
-        },
+        name: locality_label(input.language, &unit.name, &unit.code),
         addresses: unit.addresses,
         white: unit.statuses[today][Status::White as usize],
         uncertain: unit.statuses[today][Status::Uncertain as usize],

@@ -6,6 +6,7 @@ use plotters::style::RGBColor;
 
 use super::ReportInput;
 use super::charts::{self, Bar, Stack};
+use super::labels::locality_label;
 use super::map::{Layer, Map, Mark, PlaceName, Symbol, draw};
 use super::places::{class_names, localities, main_lens};
 use crate::diagnosis::chapters::{
@@ -270,8 +271,10 @@ pub(super) fn chart_places(input: &ReportInput<'_>) -> minijinja::Value {
     let counts = |unit: &Tallied| order.map(|s| unit.statuses[View::Today as usize][s as usize]);
     let units = localities(input);
     let mut stacks: Vec<Stack> = if units.len() > 1 {
-        let stack =
-            |unit: &&Tallied| Stack { name: unit.name.clone(), counts: counts(unit).into() };
+        let stack = |unit: &&Tallied| Stack {
+            name: locality_label(input.language, &unit.name, &unit.code),
+            counts: counts(unit).into(),
+        };
         units.iter().map(stack).collect()
     } else {
         streets(input, order)

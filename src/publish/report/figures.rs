@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::ReportInput;
-use super::format::UNKNOWN;
+use super::format::{HELD, UNKNOWN};
 use crate::diagnosis::chapters::{Definition, Figure};
 use crate::publish::Language;
 use crate::publish::indicators::inputs;
@@ -20,6 +20,8 @@ pub(super) struct FigureView {
     meaning: String,
     inputs: String,
     is_known: bool,
+    /// Known, but not told: it would tell of few people.
+    is_held: bool,
 }
 
 /// A quotient with one decimal, half rounded up.
@@ -108,15 +110,17 @@ pub(super) fn figures(input: &ReportInput<'_>, chapter: &str) -> Vec<FigureView>
     let definitions = Definition::all().iter().filter(|d| d.chapter == chapter);
     let language = input.language;
     let view = |definition: &Definition| {
-        let figure = input.chapters.figure(&definition.symbol);
+        let found = input.chapters.indicator(&definition.symbol);
+        let (figure, is_held) = found.map_or((None, false), |one| (one.figure, one.is_held));
         FigureView {
             symbol: definition.symbol.clone(),
             label: language.pick(&definition.label_pl, &definition.label_en).to_owned(),
-            value: text(language, &definition.unit, figure),
+            value: if is_held { HELD.to_owned() } else { text(language, &definition.unit, figure) },
             of: of(language, &definition.unit, figure),
             meaning: language.pick(&definition.meaning_pl, &definition.meaning_en).to_owned(),
             inputs: inputs(definition, &input.world.files).join(", "),
             is_known: figure.is_some(),
+            is_held,
         }
     };
     definitions.map(view).collect()

@@ -5,6 +5,9 @@ use minijinja::Environment;
 use crate::publish::Language;
 pub use crate::publish::language::{ShareView, UNKNOWN};
 
+/// A value that is known but not told, since it would tell of few people.
+pub const HELD: &str = "*";
+
 /// A key by which names sort as in a Polish dictionary: Ć after C, Ż after Ź after Z.
 pub fn dictionary_key(name: &str) -> Vec<(char, u8)> {
     let letter = |c: char| match c {

@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::ReportInput;
-use super::figures::{FigureView, figures};
+use super::figures::{FigureView, figures, length};
 use super::format::UNKNOWN;
 use super::jst::place;
+use crate::diagnosis::chapters::{DUCT_KINDS, DuctKind};
 use crate::publish::Language;
 use crate::quantity::Grosze;
 
@@ -24,7 +25,21 @@ pub(super) struct InvestorView {
     works: Vec<WorksView>,
     obstacles: Vec<ObstacleView>,
     parcels: String,
+    ducts: Vec<DuctView>,
     steps: Vec<StepView>,
+}
+
+/// Ducts or poles of one kind.
+#[derive(Serialize)]
+struct DuctView {
+    kind: &'static str,
+    pieces: usize,
+    length: String,
+    usable: String,
+    unknown: String,
+    /// Pieces with a count of free ways.
+    counted: usize,
+    free_ways: String,
 }
 
 #[derive(Serialize)]
@@ -53,8 +68,10 @@ struct ObstacleView {
 struct StepView {
     key: &'static str,
     text: &'static str,
-    /// `true`: the tables hold it; `false`: not yet.
+    /// Whether the table is there and every row of it says so.
     is_ready: bool,
+    /// What the table says, in numbers or words.
+    detail: String,
 }
 
 /// Tables of the chapter, in the order of its text.
@@ -164,28 +181,92 @@ fn obstacles(input: &ReportInput<'_>) -> Vec<ObstacleView> {
     input.chapters.investor.obstacles.iter().map(view).collect()
 }
 
-/// Steps of the one-stop list, each with the table in which the gmina keeps what it asks for.
-fn steps(input: &ReportInput<'_>) -> Vec<StepView> {
+const DUTY_STATES: [&str; 4] = ["met", "not_met", "not_applicable", "unknown"];
+
+/// State of a duty, in words; `None` without the table of duties.
+fn duty_state(input: &ReportInput<'_>, article: &str) -> Option<(bool, String)> {
     let investor = &input.chapters.investor;
-    let has = |register: &str| investor.known.contains(register);
-    let is_met = |article: &str| {
-        investor.duties.iter().any(|duty| {
-            duty.article == article && matches!(duty.state.as_str(), "met" | "not_applicable")
-        })
+    let duty = investor.duties.iter().find(|duty| duty.article == article)?;
+    let state = word(input.language, "duty", &duty.state, &DUTY_STATES);
+    let article = cited(input.language, article);
+    Some((
+        duty.state == "met",
+        input.language.say("step-duty", &[("article", &article), ("state", state)]),
+    ))
+}
+
+/// Steps of the one-stop list. A step is ticked only where the tables say all of it; beside it
+/// stands how many rows say it.
+fn steps(input: &ReportInput<'_>) -> Vec<StepView> {
+    let (language, investor) = (input.language, &input.chapters.investor);
+    let missing = || language.say("checklist-missing", &[]);
+    let counted = |register: &str, say: &dyn Fn(&str, &str) -> String| {
+        let stated = investor.stated.get(register).copied().unwrap_or_default();
+        let (rows, saying) = (stated.rows.to_string(), stated.saying.to_string());
+        let is_there = stated.rows > 0;
+        (stated.is_whole(), if is_there { say(&rows, &saying) } else { missing() })
     };
-    let steps: [(&'static str, bool); 8] = [
-        ("coordinator", investor.coordinator == Some(true)),
-        ("permits", has("permits")),
-        ("fees", has("lane-fees") && is_met("29d.6")),
-        ("ducts", has("ducts") && is_met("29d.4")),
-        ("infrastructure", is_met("29c")),
-        ("parcels", has("parcels")),
-        ("roadworks", has("roadworks")),
-        ("obstacles", has("obstacles")),
+    let permits = |rows: &str, saying: &str| {
+        language.say("step-permits", &[("rows", rows), ("saying", saying)])
+    };
+    let ways = |rows: &str, saying: &str| {
+        language.say("step-ducts", &[("rows", rows), ("saying", saying)])
+    };
+    let parcels = |rows: &str, saying: &str| {
+        language.say("step-parcels", &[("rows", rows), ("saying", saying)])
+    };
+    let works = |rows: &str, saying: &str| {
+        language.say("step-roadworks", &[("rows", rows), ("saying", saying)])
+    };
+    let obstacles = |rows: &str, saying: &str| {
+        language.say("step-obstacles", &[("rows", rows), ("saying", saying)])
+    };
+    let duty = |article: &str| duty_state(input, article).unwrap_or_else(|| (false, missing()));
+    let both = |(is_one, one): (bool, String), (is_other, other): (bool, String)| {
+        (is_one && is_other, if one == other { one } else { format!("{one}; {other}") })
+    };
+    let coordinator = match investor.coordinator {
+        Some(true) => (true, language.label("duty", "met").to_owned()),
+        Some(false) => (false, language.label("duty", "not_met").to_owned()),
+        None if investor.has_duties() => (false, language.label("duty", "unknown").to_owned()),
+        None => (false, missing()),
+    };
+    let fee = match investor.fee {
+        Some(fee) => (true, language.say("step-fee", &[("fee", &language.money(Grosze(fee)))])),
+        None => (false, missing()),
+    };
+    let steps: [(&'static str, (bool, String)); 8] = [
+        ("coordinator", coordinator),
+        ("permits", counted("permits", &permits)),
+        ("fees", both(fee, duty("29d.6"))),
+        ("ducts", both(counted("ducts", &ways), duty("29d.4"))),
+        ("infrastructure", duty("29c")),
+        ("parcels", counted("parcels", &parcels)),
+        ("roadworks", counted("roadworks", &works)),
+        ("obstacles", counted("obstacles", &obstacles)),
     ];
-    let view =
-        |(key, is_ready)| StepView { key, text: input.language.label("step", key), is_ready };
+    let view = |(key, (is_ready, detail))| StepView {
+        key,
+        text: language.label("step", key),
+        is_ready,
+        detail,
+    };
     steps.map(view).into()
+}
+
+/// Ducts and poles by kind.
+fn ducts(input: &ReportInput<'_>) -> Vec<DuctView> {
+    let language = input.language;
+    let view = |duct: &DuctKind| DuctView {
+        kind: word(language, "duct_kind", &duct.kind, &DUCT_KINDS),
+        pieces: duct.pieces,
+        length: length(language, duct.length),
+        usable: length(language, duct.usable),
+        unknown: length(language, duct.unknown),
+        counted: duct.counted,
+        free_ways: if duct.counted > 0 { length(language, duct.free_ways) } else { unknown() },
+    };
+    input.chapters.investor.ducts.iter().map(view).collect()
 }
 
 /// Builds the chapter.
@@ -193,13 +274,15 @@ pub(super) fn investor(input: &ReportInput<'_>) -> InvestorView {
     let investor = &input.chapters.investor;
     let missing = TABLES.into_iter().filter(|table| !investor.known.contains(table));
     let title = |table: &str| super::labels::register_label(input.language, table).to_owned();
-    let states = ["met", "not_met", "not_applicable", "unknown"];
     let mut parcels = investor.parcels.iter().take(LISTED).cloned().collect::<Vec<_>>().join(", ");
     if investor.parcels.len() > LISTED {
         parcels += " …";
     }
     let duty = |duty: &crate::diagnosis::chapters::Duty| {
-        (cited(input.language, &duty.article), word(input.language, "duty", &duty.state, &states))
+        (
+            cited(input.language, &duty.article),
+            word(input.language, "duty", &duty.state, &DUTY_STATES),
+        )
     };
     InvestorView {
         figures: figures(input, "inwestor"),
@@ -210,12 +293,13 @@ pub(super) fn investor(input: &ReportInput<'_>) -> InvestorView {
             .powiat_fee
             .map_or_else(unknown, |(twice, _)| input.language.money(Grosze((twice + 1) / 2))),
         powiat_gminas: investor.powiat_fee.map_or(0, |(_, n)| n),
-        has_duties: !investor.duties.is_empty(),
+        has_duties: investor.has_duties(),
         duties: investor.duties.iter().map(duty).collect(),
         coordinator: investor.coordinator,
         works: works(input),
         obstacles: obstacles(input),
         parcels,
+        ducts: ducts(input),
         steps: steps(input),
     }
 }

@@ -12,6 +12,7 @@ use super::places::place_names;
 use crate::diagnosis::chapters::{Building, Chapters, Contract};
 use crate::model::World;
 use crate::publish::Language;
+use crate::quantity::Grosze;
 
 /// The chapter.
 #[derive(Serialize)]
@@ -78,7 +79,7 @@ pub(super) fn place(world: &World, address: u32) -> String {
     format!("{} {number}", world.place_of(position))
 }
 
-fn names(building: &Building) -> Vec<String> {
+pub(super) fn names(building: &Building) -> Vec<String> {
     let names: BTreeSet<&str> = building.units.iter().map(|unit| unit.name.as_str()).collect();
     names.into_iter().map(str::to_owned).collect()
 }
@@ -142,6 +143,16 @@ fn all_names(building: &Building) -> String {
     names(building).join(" / ")
 }
 
+/// Cost of so many contracts, of which these are known; at least nothing says nothing.
+fn cost(language: Language, known: &[Grosze], contracts: usize) -> String {
+    let sum: Grosze = known.iter().copied().sum();
+    match (known.len() == contracts, sum) {
+        (true, sum) => language.money(sum),
+        (false, Grosze(0)) => unknown(),
+        (false, sum) => format!("≥\u{a0}{}", language.money(sum)),
+    }
+}
+
 fn groups(language: Language, chapters: &Chapters) -> Vec<GroupView> {
     let jst = &chapters.jst;
     let day = |day: chrono::NaiveDate| language.date(&day.to_string()).unwrap_or_else(unknown);
@@ -156,19 +167,12 @@ fn groups(language: Language, chapters: &Chapters) -> Vec<GroupView> {
             let until = contract.until.map_or_else(unknown, day);
             format!("{} ({until})", all_names(building))
         };
-        let known: Vec<_> = contracts().filter_map(|(_, contract)| contract.yearly).collect();
-        let cost = match known.len() {
-            0 => unknown(),
-            n if n < group.members.len() => {
-                format!("≥\u{a0}{}", language.money(known.into_iter().sum()))
-            }
-            _ => language.money(known.into_iter().sum()),
-        };
+        let known = contracts().filter_map(|(_, contract)| contract.yearly);
         GroupView {
             first: day(group.ends.0),
             last: day(group.ends.1),
             members: contracts().map(member).collect(),
-            cost,
+            cost: cost(language, &known.collect::<Vec<_>>(), group.members.len()),
         }
     };
     jst.procurements.iter().map(group).collect()
@@ -209,5 +213,24 @@ pub(super) fn jst(input: &ReportInput<'_>) -> JstView {
         placed,
         groups: groups(input.language, input.chapters),
         anchors: anchors(world, &jst.buildings),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cost_of_which_nothing_is_known_is_no_zero() {
+        let cost = |known: &[i64], contracts: usize| {
+            let known: Vec<Grosze> = known.iter().copied().map(Grosze).collect();
+            cost(Language::Polish, &known, contracts)
+        };
+        assert_eq!(cost(&[], 2), "—");
+        // One is free of charge, of the other nobody says.
+        assert_eq!(cost(&[0], 2), "—");
+        assert_eq!(cost(&[0, 0], 2), "0,00\u{a0}zł");
+        assert_eq!(cost(&[0, 120], 3), "≥\u{a0}1,20\u{a0}zł");
+        assert_eq!(cost(&[150, 120], 2), "2,70\u{a0}zł");
     }
 }

@@ -31,6 +31,15 @@ pub fn register_label(language: Language, register: &str) -> &str {
     title.filter(|t| !t.is_empty()).unwrap_or(register)
 }
 
+/// The name of a locality; without one its code, without both that it has none.
+pub fn locality_label(language: Language, name: &str, simc: &str) -> String {
+    match (name, simc) {
+        ("", "") => language.label("chart", "unknown_locality").to_owned(),
+        ("", simc) => format!("SIMC {simc}"),
+        (name, _) => name.to_owned(),
+    }
+}
+
 #[derive(Deserialize)]
 struct IssueFile {
     issue: Vec<IssueLabel>,

@@ -12,12 +12,17 @@ use crate::publish::Language;
 
 /// Width of the drawing in its own units.
 pub(super) const WIDTH: f64 = 960.0;
-/// Least and greatest height.
-const HEIGHT: (f64, f64) = (420.0, 1100.0);
+/// Least and greatest height. On paper the drawing of a round gmina is as tall as it may be, so a
+/// taller one would only have smaller letters.
+const HEIGHT: (f64, f64) = (420.0, 660.0);
 /// Free margin around the gmina.
 const MARGIN: f64 = 26.0;
-/// Height kept for the legend.
-pub(super) const LEGEND: f64 = 54.0;
+/// Size of letters: on paper, where 660 units are 96 mm or more, at least 6 points.
+const LETTERS: f64 = 15.0;
+/// A line of the legend, and the room above and below all of them.
+const LEGEND: (f64, f64) = (23.0, 20.0);
+/// Right end of the legend; behind it is the scale.
+const LEGEND_RIGHT: f64 = WIDTH - 20.0 - WIDTH / 6.0 - 10.0;
 
 /// How the addresses of a class are drawn; shapes differ as well as colours.
 #[derive(Clone, Copy, Debug)]
@@ -92,21 +97,25 @@ pub(super) struct Frame {
     north: f64,
     per_metre: f64,
     pub(super) height: f64,
+    /// Height of the legend.
+    pub(super) legend: f64,
     shift: (f64, f64),
     bounds: Rect,
 }
 
 impl Frame {
-    pub(super) fn around(bounds: Rect) -> Self {
+    pub(super) fn around(bounds: Rect, legend_lines: usize) -> Self {
+        let lines = f64::from(u32::try_from(legend_lines.max(1)).unwrap_or(1));
+        let legend = (LEGEND.1 + LEGEND.0 * lines).max(54.0);
         let (width, height) = (bounds.width().max(200.0), bounds.height().max(200.0));
-        let room = (WIDTH - 2.0 * MARGIN, HEIGHT.1 - LEGEND - 2.0 * MARGIN);
+        let room = (WIDTH - 2.0 * MARGIN, HEIGHT.1 - legend - 2.0 * MARGIN);
         let per_metre = (room.0 / width).min(room.1 / height);
         let drawn = height * per_metre;
-        let total = (drawn + LEGEND + 2.0 * MARGIN).clamp(HEIGHT.0, HEIGHT.1);
+        let total = (drawn + legend + 2.0 * MARGIN).clamp(HEIGHT.0, HEIGHT.1);
         let left = (WIDTH - width * per_metre) / 2.0;
-        let top = (total - LEGEND - drawn) / 2.0;
+        let top = (total - legend - drawn) / 2.0;
         let (west, north) = (bounds.min().x, bounds.max().y);
-        Self { west, north, per_metre, height: total, shift: (left, top), bounds }
+        Self { west, north, per_metre, height: total, legend, shift: (left, top), bounds }
     }
 
     pub(super) fn at(&self, easting: f64, northing: f64) -> (f64, f64) {
@@ -292,11 +301,41 @@ fn scale_metres(per_metre: f64) -> f64 {
     steps.into_iter().find(|metres| *metres <= wanted).unwrap_or(power)
 }
 
-fn furniture(language: Language, frame: &Frame, layers: &[Layer], out: &mut String) {
-    let base = frame.height - LEGEND;
+/// Where an entry of the legend stands: from the left, and its line.
+struct Entry {
+    text: String,
+    x: f64,
+    line: usize,
+}
+
+/// The legend in lines, in the order of the layers from the top one.
+fn legend(language: Language, layers: &[Layer]) -> Vec<Entry> {
+    let (mut x, mut line) = (20.0, 0);
+    let entry = |layer: &Layer| {
+        let text = format!("{} ({})", layer.label, language.number(layer.points.len() as u64));
+        let letters = f64::from(u32::try_from(text.chars().count()).unwrap_or(40));
+        let width = letters * LETTERS * 0.53 + 34.0;
+        if x + width > LEGEND_RIGHT && x > 20.0 {
+            (x, line) = (20.0, line + 1);
+        }
+        let entry = Entry { text, x, line };
+        x += width;
+        entry
+    };
+    layers.iter().rev().map(entry).collect()
+}
+
+fn furniture(
+    language: Language,
+    frame: &Frame,
+    (layers, entries): (&[Layer], &[Entry]),
+    out: &mut String,
+) {
+    let base = frame.height - frame.legend;
     put!(
         out,
-        "<rect x=\"0\" y=\"{base:.1}\" width=\"{WIDTH}\" height=\"{LEGEND}\" fill=\"#fff\"/>"
+        "<rect x=\"0\" y=\"{base:.1}\" width=\"{WIDTH}\" height=\"{:.1}\" fill=\"#fff\"/>",
+        frame.legend
     );
     let metres = scale_metres(frame.per_metre);
     let length = metres * frame.per_metre;
@@ -307,7 +346,7 @@ fn furniture(language: Language, frame: &Frame, layers: &[Layer], out: &mut Stri
         out,
         "<path d=\"M{:.1} {:.1}v8h{length:.1}v-8\" fill=\"none\" stroke=\"#1b1f24\" \
          stroke-width=\"1.5\"/><text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\" \
-         font-size=\"12\">{text}</text>",
+         font-size=\"{LETTERS}\">{text}</text>",
         right - length,
         y - 8.0,
         right - length / 2.0,
@@ -316,19 +355,13 @@ fn furniture(language: Language, frame: &Frame, layers: &[Layer], out: &mut Stri
     put!(
         out,
         "<path d=\"M{x} 18l7 20-7-5-7 5z\" fill=\"#1b1f24\"/><text x=\"{x}\" y=\"52\" \
-         text-anchor=\"middle\" font-size=\"13\" font-weight=\"600\">{north}</text>",
+         text-anchor=\"middle\" font-size=\"{LETTERS}\" font-weight=\"600\">{north}</text>",
         x = WIDTH - 26.0,
         north = language.label("chart", "north")
     );
-    let mut x = 20.0;
-    let mut row = base + 20.0;
-    for layer in layers.iter().rev() {
-        let text = format!("{} ({})", layer.label, language.number(layer.points.len() as u64));
-        let width = f64::from(u32::try_from(text.chars().count()).unwrap_or(40)) * 6.9 + 34.0;
-        if x + width > right - length - 10.0 && x > 20.0 {
-            x = 20.0;
-            row += 21.0;
-        }
+    for (layer, entry) in layers.iter().rev().zip(entries) {
+        let line = f64::from(u32::try_from(entry.line).unwrap_or(0));
+        let (x, row) = (entry.x, base + LEGEND.1 + LEGEND.0 * line);
         let mark = match layer.symbol {
             Symbol::Diamond(_) => format!("M{x:.1} {:.1}l6 6-6 6-6-6z", row - 6.0),
             _ => format!("M{x:.1} {row:.1}h.01"),
@@ -350,12 +383,11 @@ fn furniture(language: Language, frame: &Frame, layers: &[Layer], out: &mut Stri
         symbol(&mark, &larger, out);
         put!(
             out,
-            "<text x=\"{:.1}\" y=\"{:.1}\" font-size=\"13\">{}</text>",
+            "<text x=\"{:.1}\" y=\"{:.1}\" font-size=\"{LETTERS}\">{}</text>",
             x + 12.0,
-            row + 4.5,
-            escape(&text)
+            row + 5.0,
+            escape(&entry.text)
         );
-        x += width;
     }
 }
 
@@ -367,7 +399,8 @@ pub fn draw(language: Language, world: &World, gmina: GminaCode, map: &Map<'_>) 
         let at = Rect::new(point.coord(), point.coord());
         bounds = Some(bounds.map_or(at, |held| join(held, at)));
     }
-    let frame = Frame::around(bounds?);
+    let entries = legend(language, &map.layers);
+    let frame = Frame::around(bounds?, entries.last().map_or(1, |entry| entry.line + 1));
     let mut out = String::new();
     put!(
         out,
@@ -396,7 +429,7 @@ pub fn draw(language: Language, world: &World, gmina: GminaCode, map: &Map<'_>) 
     }
     let taken = numbers(&frame, &map.numbers, &mut out);
     names(&frame, map.names, taken, &mut out);
-    furniture(language, &frame, &map.layers, &mut out);
+    furniture(language, &frame, (&map.layers, &entries), &mut out);
     out.push_str("</svg>");
     debug_assert!(frame.bounds.width() >= 0.0);
     Some(out)
@@ -412,6 +445,30 @@ fn join(a: Rect, b: Rect) -> Rect {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_of_a_square_gmina_can_be_read_on_paper() {
+        let corner = coord! { x: 500_000.0, y: 400_000.0 };
+        let far = coord! { x: 506_000.0, y: 406_000.0 };
+        let names = ["łącze co najmniej 1 Gb/s", "łącze wolniejsze lub o nieznanej szybkości"];
+        let layer = |label: &&str| Layer {
+            label: (*label).to_owned(),
+            colour: "#000",
+            symbol: Symbol::Dot(3.0),
+            points: Vec::new(),
+        };
+        let layers: Vec<Layer> = names.iter().cycle().take(6).map(layer).collect();
+        let entries = legend(Language::Polish, &layers);
+        // 28 letters are 28 x 7.95 + 34 = 256.6 units, 46 are 399.7: one of each fits 770.
+        let lines: Vec<usize> = entries.iter().map(|entry| entry.line).collect();
+        assert_eq!(lines, [0, 0, 1, 1, 2, 2]);
+        let frame = Frame::around(Rect::new(corner, far), 3);
+        assert!((frame.legend - 89.0).abs() < 1e-9, "20 and three lines of 23");
+        // The first drawing is at most 96 mm tall, which are 272 points, and never wider than 482.
+        let points = (272.0 / frame.height).min(482.0 / WIDTH) * LETTERS;
+        assert!(points >= 6.0, "{points}");
+        assert!(frame.at(far.x, corner.y).1 <= frame.height - frame.legend - MARGIN + 1e-6);
+    }
 
     #[test]
     fn scale_bars_are_round_numbers() {
@@ -439,7 +496,7 @@ mod tests {
     fn north_is_up_and_east_is_right() {
         let square =
             Rect::new(coord! { x: 500_000.0, y: 300_000.0 }, coord! { x: 510_000.0, y: 310_000.0 });
-        let frame = Frame::around(square);
+        let frame = Frame::around(square, 1);
         let (south_west, north_east) =
             (frame.at(500_000.0, 300_000.0), frame.at(510_000.0, 310_000.0));
         assert!(north_east.0 > south_west.0, "east is right");

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::Datelike as _;
 
+use super::labels::locality_label;
 use super::places::class_names;
 use super::view::{gmina_view, input_hash};
 use super::{ReportInput, dictionary_key};
@@ -102,16 +103,18 @@ fn annex(input: &ReportInput<'_>, is_wanted: bool) -> Vec<Node> {
     let text = language.say("annex-text", &[("n", &count), ("profile", profile)]);
     nodes.push(Node::block("p", text));
     let classes = class_names(language);
-    for (locality, streets) in sorted(by_street(input)) {
+    for ((locality, simc), streets) in sorted(by_street(input)) {
         let addresses: usize = streets.values().flat_map(BTreeMap::values).map(Vec::len).sum();
-        let name = named(language, locality, "unknown_locality");
+        let name = locality_label(language, locality, &simc);
         nodes.push(Node::block("place", format!("{name} – {}", language.number(addresses as u64))));
-        for (street, kinds) in sorted(streets) {
+        for ((street, _), kinds) in sorted(streets) {
             let parts: Vec<String> = kinds
                 .into_iter()
                 .map(|(kind, numbers)| listed(language, kind, &numbers, &classes))
                 .collect();
-            let name = format!("{}: ", named(language, street, "no_street"));
+            let name =
+                if street.is_empty() { language.label("chart", "no_street") } else { street };
+            let name = format!("{name}: ");
             nodes.push(Node::entry(name, parts.join("; ") + "."));
         }
     }
@@ -140,15 +143,10 @@ fn by_street<'a>(input: &ReportInput<'a>) -> BTreeMap<Named<'a>, Streets<'a>> {
 }
 
 /// In the order of a Polish dictionary.
-fn sorted<T>(by_name: BTreeMap<Named<'_>, T>) -> Vec<(&str, T)> {
-    let mut sorted: Vec<(&str, T)> =
-        by_name.into_iter().map(|((name, _), value)| (name, value)).collect();
-    sorted.sort_by_cached_key(|(name, _)| dictionary_key(name));
+fn sorted<T>(by_name: BTreeMap<Named<'_>, T>) -> Vec<(Named<'_>, T)> {
+    let mut sorted: Vec<(Named<'_>, T)> = by_name.into_iter().collect();
+    sorted.sort_by_cached_key(|((name, _), _)| dictionary_key(name));
     sorted
-}
-
-fn named<'a>(language: Language, name: &'a str, key: &'static str) -> &'a str {
-    if name.is_empty() { language.label("chart", key) } else { name }
 }
 
 fn listed(

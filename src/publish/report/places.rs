@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::ReportInput;
 use super::format::{ShareView, dictionary_key};
+use super::labels::locality_label;
 use super::map::PlaceName;
 use crate::diagnosis::{Lens, SpeedClasses, Status, Tallied, View};
 use crate::model::Medium;
@@ -75,8 +76,7 @@ pub(super) struct WorstPlace {
 }
 
 fn place_name(language: Language, unit: &Tallied) -> String {
-    let unknown = language.label("chart", "unknown_locality");
-    if unit.name.is_empty() { unknown.to_owned() } else { unit.name.clone() }
+    locality_label(language, &unit.name, &unit.code)
 }
 
 /// Localities of the gmina.
@@ -239,11 +239,11 @@ pub(super) fn white_list(input: &ReportInput<'_>) -> Vec<WhitePlace> {
         name: named(name, "no_street"),
         numbers: numbers.join(", "),
     };
-    let place = |((name, _), streets): (NameAndCode, NumbersByStreet)| {
+    let place = |((name, simc), streets): (NameAndCode, NumbersByStreet)| {
         let count = streets.values().map(Vec::len).sum();
         let mut streets: Vec<WhiteStreet> = streets.into_iter().map(street).collect();
         streets.sort_by(|a, b| by_name(&a.name, &b.name));
-        WhitePlace { name: named(name, "unknown_locality"), count, streets }
+        WhitePlace { name: locality_label(input.language, &name, &simc), count, streets }
     };
     let mut views: Vec<WhitePlace> = places.into_iter().map(place).collect();
     views.sort_by(|a, b| by_name(&a.name, &b.name));
@@ -253,11 +253,13 @@ pub(super) fn white_list(input: &ReportInput<'_>) -> Vec<WhitePlace> {
 /// Where the names of localities stand: at the median of their addresses.
 pub(super) fn place_names(input: &ReportInput<'_>) -> Vec<PlaceName> {
     let world = input.world;
-    let mut points: BTreeMap<&str, (Vec<i32>, Vec<i32>)> = BTreeMap::new();
+    let mut points: BTreeMap<String, (Vec<i32>, Vec<i32>)> = BTreeMap::new();
     for position in world.addresses_of(input.gmina) {
         let address = &world.addresses[position];
         let (Some(at), Some(simc)) = (address.position, address.simc) else { continue };
-        let held = points.entry(world.locality_name(input.gmina, simc)).or_default();
+        let name = world.locality_name(input.gmina, simc);
+        let name = locality_label(input.language, name, &simc.to_string());
+        let held = points.entry(name).or_default();
         held.0.push(at.easting_mm());
         held.1.push(at.northing_mm());
     }
@@ -268,7 +270,7 @@ pub(super) fn place_names(input: &ReportInput<'_>) -> Vec<PlaceName> {
             north.sort_unstable();
             let middle = east.len() / 2;
             PlaceName {
-                name: name.to_owned(),
+                name,
                 at: Pl1992::from_millimetres(east[middle], north[middle]),
                 weight: east.len(),
             }

@@ -4,8 +4,10 @@ use serde::Serialize;
 
 use super::ReportInput;
 use super::figures::{FigureView, figures};
-use super::format::{UNKNOWN, dictionary_key};
-use crate::diagnosis::chapters::{DemandPlace, PlaceDemand, Told};
+use super::format::{HELD, UNKNOWN, dictionary_key};
+use super::labels::locality_label;
+use crate::diagnosis::Disclosed;
+use crate::diagnosis::chapters::{DemandPlace, PlaceDemand};
 use crate::publish::Language;
 
 /// The chapter on demand.
@@ -21,7 +23,7 @@ pub(super) struct DemandView {
     clusters: Vec<PlaceView>,
     with_households: usize,
     addresses: usize,
-    minimum: usize,
+    minimum: u64,
 }
 
 #[derive(Serialize)]
@@ -42,20 +44,18 @@ pub(super) struct ShapeView {
     figures: Vec<FigureView>,
 }
 
-fn count(language: Language, n: Option<usize>) -> String {
-    n.map_or_else(|| UNKNOWN.to_owned(), |n| language.number(n as u64))
-}
-
-fn told(language: Language, told: Told) -> String {
-    told.count().map_or_else(|| "*".to_owned(), |n| language.number(n as u64))
+fn told(language: Language, told: Disclosed) -> String {
+    match told {
+        Disclosed::Unknown => UNKNOWN.to_owned(),
+        Disclosed::Suppressed => HELD.to_owned(),
+        Disclosed::Count(n) => language.number(n),
+    }
 }
 
 fn view(input: &ReportInput<'_>, demand: &PlaceDemand) -> PlaceView {
     let (world, language) = (input.world, input.language);
-    // Without the register of localities their code stands for the name.
-    let simc = || world.addresses[demand.first].simc.map_or_else(String::new, |s| s.to_string());
-    let locality = Some(world.locality_of(demand.first)).filter(|name| !name.is_empty());
-    let locality = locality.map_or_else(simc, str::to_owned);
+    let simc = world.addresses[demand.first].simc.map_or_else(String::new, |s| s.to_string());
+    let locality = locality_label(language, world.locality_of(demand.first), &simc);
     let name = match demand.place {
         DemandPlace::Locality(_) => locality,
         DemandPlace::Cluster(cluster) => language.say(
@@ -63,24 +63,23 @@ fn view(input: &ReportInput<'_>, demand: &PlaceDemand) -> PlaceView {
             &[("locality", &locality), ("number", &(cluster + 1).to_string())],
         ),
     };
-    let whole = |n: Option<i64>| {
-        n.and_then(|n| u64::try_from(n).ok())
-            .map_or_else(|| UNKNOWN.to_owned(), |n| language.number(n))
-    };
-    let has_notices = input.chapters.demand.has_notices;
     PlaceView {
         name,
         addresses: demand.addresses,
         white: demand.white,
-        notices: if has_notices { told(language, demand.notices) } else { UNKNOWN.to_owned() },
-        vacant: count(language, demand.vacant),
-        households: whole(demand.households),
-        businesses: whole(demand.businesses),
+        notices: told(language, demand.notices),
+        vacant: told(language, demand.vacant),
+        households: told(language, demand.households),
+        businesses: told(language, demand.businesses),
     }
 }
 
 fn has_premises(input: &ReportInput<'_>) -> bool {
-    input.chapters.figure("R6").is_some() || input.chapters.figure("R7").is_some()
+    let is_there = |symbol| {
+        let found = input.chapters.indicator(symbol);
+        found.is_some_and(|one| one.figure.is_some() || one.is_held)
+    };
+    is_there("R6") || is_there("R7")
 }
 
 /// Builds the chapter on demand.
@@ -91,14 +90,13 @@ pub(super) fn demand(input: &ReportInput<'_>) -> DemandView {
         views.sort_by_cached_key(|view| dictionary_key(&view.name));
         views
     };
-    let word = |n: Option<Told>| n.map_or_else(|| UNKNOWN.to_owned(), |n| told(input.language, n));
     DemandView {
         has_notices: demand.has_notices,
         has_vacancies: demand.has_vacancies,
         has_premises: has_premises(input),
         figures: figures(input, "popyt"),
-        notices: word(demand.notices),
-        unplaced: word(demand.unplaced),
+        notices: told(input.language, demand.notices),
+        unplaced: told(input.language, demand.unplaced),
         localities: views(&demand.localities),
         clusters: views(&demand.clusters),
         with_households: demand.with_households,

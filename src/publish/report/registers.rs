@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::ReportInput;
 use super::labels::register_label;
+use crate::publish::manifest::told_rows;
 
 #[derive(Serialize)]
 pub(super) struct RegisterView {
@@ -18,10 +19,11 @@ pub(super) struct RegisterView {
     converted_from: String,
     /// Metres.
     accuracy_m: Option<u32>,
-    read: u64,
-    used: u64,
-    rejected: u64,
-    outside: u64,
+    /// Rows; `None`: not told, each would be a notice or an empty house.
+    read: Option<u64>,
+    used: Option<u64>,
+    rejected: Option<u64>,
+    outside: Option<u64>,
 }
 
 /// A correction that was applied before the diagnosis.
@@ -52,10 +54,10 @@ pub(super) fn registers(input: &ReportInput<'_>) -> Vec<RegisterView> {
             age_days: as_of.and_then(|as_of| file.age_days(as_of)),
             converted_from: file.converted_from.join(", "),
             accuracy_m: file.accuracy_m(),
-            read: file.rows_read,
-            used: file.rows_used(),
-            rejected: file.rows_rejected,
-            outside: file.rows_outside,
+            read: told_rows(file, file.rows_read),
+            used: told_rows(file, file.rows_used()),
+            rejected: told_rows(file, file.rows_rejected),
+            outside: told_rows(file, file.rows_outside),
         })
         .collect()
 }

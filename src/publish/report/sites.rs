@@ -1,4 +1,4 @@
-//! Public buildings: institutions at one address are one building.
+//! Networks at the addresses of public buildings.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,8 +6,10 @@ use serde::Serialize;
 
 use super::ReportInput;
 use super::format::UNKNOWN;
-use crate::diagnosis::{Lens, View};
-use crate::model::{Medium, NetworkId, PublicBuilding, Reach, Tense};
+use super::jst::{names, place};
+use crate::diagnosis::chapters::Building;
+use crate::diagnosis::{Lens, Site, Status, View, judge};
+use crate::model::{Medium, NetworkId, Reach, Tense};
 use crate::policy::Subject;
 use crate::quantity::{DownUp, Speed};
 
@@ -83,57 +85,53 @@ fn networks(input: &ReportInput<'_>, address: usize) -> Vec<String> {
     sorted.into_iter().map(text).collect()
 }
 
-fn site(input: &ReportInput<'_>, address: Option<u32>, group: &[&PublicBuilding]) -> SiteView {
-    let world = input.world;
+/// Statuses of a building under the profiles of public buildings. The registers do not know all of
+/// them: at the address of one that only the gmina's form knows the profiles are asked here.
+fn statuses(input: &ReportInput<'_>, building: &Building) -> Vec<String> {
+    let (language, diagnosis) = (input.language, input.diagnosis);
+    let status = |profile: usize| {
+        let Some(address) = building.address else { return UNKNOWN.to_owned() };
+        let position = address as usize;
+        let lens = Lens { profile, view: View::Today };
+        let found = diagnosis.of(lens)[position].status;
+        let (known, is_school) = (diagnosis.sites[position], building.is_school());
+        let site = Site {
+            is_public: true,
+            is_school: known.is_school || is_school,
+            is_educational: known.is_educational || is_school,
+        };
+        let (offers, thresholds) = (input.world.offers_at(position), &diagnosis.profiles[profile]);
+        let found = match found {
+            Status::NotApplicable => {
+                judge(offers, thresholds, View::Today, &diagnosis.settings, site).status
+            }
+            found => found,
+        };
+        language.label("status", found.as_str()).to_owned()
+    };
+    site_profiles(input).into_iter().map(status).collect()
+}
+
+fn site(input: &ReportInput<'_>, building: &Building) -> SiteView {
+    let (world, language) = (input.world, input.language);
     let kinds: BTreeSet<&str> =
-        group.iter().map(|building| input.language.label("kind", building.kind.as_str())).collect();
-    let mut names: Vec<String> = group.iter().map(|building| building.name.clone()).collect();
-    names.sort();
-    names.dedup();
+        building.units.iter().map(|unit| language.word("kind", &unit.kind)).collect();
+    let position = building.address.map(|address| address as usize);
+    let certain = position.and_then(|position| input.diagnosis.fastest_certain(world, position));
     let unknown = || UNKNOWN.to_owned();
-    let Some(address) = address else {
-        let statuses = site_profiles(input).iter().map(|_| unknown()).collect();
-        let kinds = kinds.into_iter().collect::<Vec<_>>().join(", ");
-        let (address, down, networks) = (unknown(), unknown(), Vec::new());
-        return SiteView { names, kinds, address, down, networks, statuses };
-    };
-    let position = address as usize;
-    let point = &world.addresses[position];
-    let place = world.place_of(position);
-    let certain = input.diagnosis.fastest_certain(world, position);
-    let status = |profile: &usize| {
-        let lens = Lens { profile: *profile, view: View::Today };
-        input
-            .language
-            .label("status", input.diagnosis.of(lens)[position].status.as_str())
-            .to_owned()
-    };
     SiteView {
-        names,
+        names: names(building),
         kinds: kinds.into_iter().collect::<Vec<_>>().join(", "),
-        address: format!("{place} {}", world.texts.get(point.number)),
-        down: certain.map_or_else(unknown, |(down, _)| input.language.speed(down)),
-        networks: networks(input, position),
-        statuses: site_profiles(input).iter().map(status).collect(),
+        address: building.address.map_or_else(unknown, |address| place(world, address)),
+        down: certain.map_or_else(unknown, |(down, _)| language.speed(down)),
+        networks: position.map_or_else(Vec::new, |position| networks(input, position)),
+        statuses: statuses(input, building),
     }
 }
 
-/// Buildings of the gmina by address, those without one last; and how many of these there are.
+/// Buildings of the gmina, those of the chapter on them; and how many of these have no address.
 pub(super) fn sites(input: &ReportInput<'_>) -> (Vec<SiteView>, usize) {
-    let of_gmina = |building: &&PublicBuilding| building.gmina == Some(input.gmina);
-    let mut placed: BTreeMap<u32, Vec<&PublicBuilding>> = BTreeMap::new();
-    let mut lost: BTreeMap<(String, String), &PublicBuilding> = BTreeMap::new();
-    for building in input.world.buildings.iter().filter(of_gmina) {
-        match building.address {
-            Some(address) => placed.entry(address).or_default().push(building),
-            None => {
-                lost.insert((building.name.clone(), building.id.clone()), building);
-            }
-        }
-    }
-    let n_lost = lost.len();
-    let mut views: Vec<SiteView> =
-        placed.iter().map(|(address, group)| site(input, Some(*address), group)).collect();
-    views.extend(lost.values().map(|building| site(input, None, &[building])));
-    (views, n_lost)
+    let buildings = &input.chapters.jst.buildings;
+    let lost = buildings.iter().filter(|building| building.address.is_none()).count();
+    (buildings.iter().map(|building| site(input, building)).collect(), lost)
 }

@@ -25,6 +25,7 @@ use super::sites::{SiteProfile, SiteView, profile_heads, sites};
 use crate::diagnosis::chapters::Definition;
 use crate::diagnosis::{Lens, Rule, SpeedClasses, Status, Tallied, View};
 use crate::model::{IssueCode, Rung, Severity};
+use crate::publish::manifest::{has_told_rows, told_issues};
 
 /// The report.
 #[derive(Serialize)]
@@ -197,14 +198,19 @@ fn profiles(input: &ReportInput<'_>, gmina: &Tallied) -> Vec<ProfileView> {
 
 fn issues(input: &ReportInput<'_>) -> Vec<IssueView> {
     let world = input.world;
-    let kept = world.issues.kept().iter();
+    let kept = told_issues(world);
     let of_gmina: Vec<_> = kept.filter(|issue| issue.gmina == Some(input.gmina)).collect();
     let sample = |code: IssueCode| {
         let of_code = of_gmina.iter().filter(|issue| issue.code == code);
         let place = |i: &&crate::model::Issue| format!("{}:{}", i.origin.file.0 + 1, i.origin.row);
         of_code.take(4).map(place).collect::<Vec<_>>().join(", ")
     };
-    let counts = world.issues.counts_in(input.gmina);
+    let mut counts: BTreeMap<IssueCode, u64> = BTreeMap::new();
+    for ((file, code, gmina), n) in world.issues.counts() {
+        if *gmina == Some(input.gmina) && has_told_rows(world, *file) {
+            *counts.entry(*code).or_default() += n;
+        }
+    }
     let shown = counts.into_iter().filter(|(code, _)| code.severity() != Severity::Outside);
     shown
         .map(|(code, count)| IssueView {
@@ -359,8 +365,10 @@ pub(super) fn build(input: &ReportInput<'_>) -> ReportView {
             .issues
             .counts()
             .iter()
-            .filter(|((_, code, gmina), _)| {
-                gmina.is_none() && matches!(code.severity(), Severity::Rejected | Severity::Flagged)
+            .filter(|((file, code, gmina), _)| {
+                gmina.is_none()
+                    && has_told_rows(input.world, *file)
+                    && matches!(code.severity(), Severity::Rejected | Severity::Flagged)
             })
             .map(|(_, count)| count)
             .sum(),
@@ -413,10 +421,15 @@ pub(super) fn build(input: &ReportInput<'_>) -> ReportView {
         outside_gmina: input
             .world
             .issues
-            .counts_in(input.gmina)
-            .get(&IssueCode::OutsideGmina)
-            .copied()
-            .unwrap_or(0),
+            .counts()
+            .iter()
+            .filter(|((file, code, gmina), _)| {
+                *code == IssueCode::OutsideGmina
+                    && *gmina == Some(input.gmina)
+                    && has_told_rows(input.world, *file)
+            })
+            .map(|(_, count)| count)
+            .sum(),
         issues,
         rules: Rule::ALL
             .iter()

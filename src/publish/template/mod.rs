@@ -126,8 +126,10 @@ fn asked(schema: &Schema, language: Language) -> Vec<Asked<'_>> {
     let has = |field: &str| schema.columns.iter().any(|column| column.field == field);
     let has_degrees = has("lon") && has("lat");
     // Degrees need no reference system, so people are asked for these where there is a choice.
-    let is_asked =
-        |column: &&ColumnSpec| !has_degrees || !["easting", "northing"].contains(&&*column.field);
+    let is_asked = |column: &&ColumnSpec| {
+        let is_given = has_degrees && ["easting", "northing"].contains(&&*column.field);
+        !is_given && !column.computed
+    };
     schema.columns.iter().filter(is_asked).map(|column| Asked::new(column, language)).collect()
 }
 

@@ -444,7 +444,7 @@ pub(super) fn mobile(
     let mobile = shared
         .map(|shared| chapter(survey, shared, gmina, premises, buildings))
         .unwrap_or_default();
-    let keyed = |symbol, key: String, figure| Indicator { symbol, key, figure };
+    let keyed = |symbol, key: String, figure| Indicator { key, ..indicator(symbol, figure) };
     let mut indicators = Vec::new();
     for (service, counts) in Service::ALL.into_iter().zip(&mobile.services) {
         let name = service.as_str();

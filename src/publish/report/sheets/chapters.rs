@@ -173,7 +173,11 @@ fn indicator(input: &ReportInput<'_>, one: &Indicator) -> Option<Vec<Value>> {
         Value::text(&definition.symbol),
         Value::text(input.language.pick(&definition.label_pl, &definition.label_en)),
         Value::text(&one.key),
-        Value::text(shown(input.language, unit, figure)),
+        Value::text(if one.is_held {
+            input.language.label("rada", "held").to_owned()
+        } else {
+            shown(input.language, unit, figure)
+        }),
         of(figure.and_then(|figure| figure.low), whole),
         of(figure.and_then(|figure| figure.mid_twice), whole.saturating_mul(2)),
         of(figure.and_then(|figure| figure.high), whole),

@@ -2,6 +2,7 @@
 
 use super::{columns, place, sheet};
 use crate::model::Issue;
+use crate::publish::manifest::{is_told, told_issues, told_rows};
 use crate::publish::report::ReportInput;
 use crate::publish::report::labels::{issue_label, register_label};
 use crate::publish::report::orphans::written;
@@ -48,7 +49,7 @@ const LINEAGE: [(&str, Kind, u16); 11] = [
 /// Contradictions between registers in the gmina.
 pub(super) fn conflicts(input: &ReportInput<'_>) -> Table {
     let (world, diagnosis) = (input.world, input.diagnosis);
-    let here = diagnosis.conflicts(world).findings.iter();
+    let here = diagnosis.conflicts(world).findings.iter().filter(|one| is_told(world, one));
     let row = |finding: &crate::diagnosis::Finding| {
         let rule = finding.detector.rule();
         let measure = finding.measure;
@@ -94,13 +95,16 @@ pub(super) fn issues(input: &ReportInput<'_>) -> Table {
             Value::text(&issue.detail),
         ]
     };
-    let here = world.issues.kept().iter().filter(|issue| issue.gmina == Some(input.gmina));
+    let here = told_issues(world).filter(|issue| issue.gmina == Some(input.gmina));
     sheet(input.language, "uwagi", columns(input.language, &ISSUES), here.map(row).collect())
 }
 
 /// Birth certificates of the files.
 pub(super) fn lineage(input: &ReportInput<'_>) -> Table {
     let as_of = input.diagnosis.settings.as_of;
+    let rows = |file: &crate::model::RegisterFile, n: u64| {
+        Value::or_empty(told_rows(file, n).map(Value::count))
+    };
     let row = |(number, file): (usize, &crate::model::RegisterFile)| {
         vec![
             Value::count(number),
@@ -108,10 +112,10 @@ pub(super) fn lineage(input: &ReportInput<'_>) -> Table {
             Value::text(&file.name),
             Value::text(&file.edition),
             Value::or_empty(file.age_days(as_of).map(Value::Whole)),
-            Value::count(file.rows_read),
-            Value::count(file.rows_used()),
-            Value::count(file.rows_rejected),
-            Value::count(file.rows_outside),
+            rows(file, file.rows_read),
+            rows(file, file.rows_used()),
+            rows(file, file.rows_rejected),
+            rows(file, file.rows_outside),
             Value::text(file.converted_from.join(", ")),
             Value::text(&file.sha256),
         ]

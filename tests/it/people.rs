@@ -1,0 +1,182 @@
+//! What is told of few people: nowhere a count below the minimum, nor what would give one away.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use crate::folder::Folder;
+use crate::program::{diagnose, zasieg};
+use crate::table::{Table, input, read_json};
+
+const GMINA: &str = "980201";
+/// Localities of the paper gmina: A1 to A6, B1 to B7, S1 to S4.
+const PLACES: [&str; 3] = ["SIMC 9910011", "SIMC 9910028", "SIMC 9910034"];
+
+fn paper() -> Folder {
+    Folder::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/chapters"))
+}
+
+/// The report of the paper gmina, and its indicators by symbol: state and low.
+fn report(folder: &Folder) -> (tempfile::TempDir, String) {
+    let dir = folder.written();
+    let (out, run) = (dir.path().join("reports"), dir.path().join("run.toml"));
+    zasieg(&[&"report", &run, &"--gmina", &GMINA, &"--out", &out]).with(0);
+    let html = fs::read_to_string(out.join(GMINA).join("raport.html")).expect("a report");
+    (dir, html)
+}
+
+/// Cells of the row that begins with a name, of the table with a caption.
+fn row(html: &str, caption: &str, name: &str) -> Vec<String> {
+    let (_, table) = html.split_once(&format!("<caption>{caption}")).expect("the table");
+    let (table, _) = table.split_once("</table>").expect("its end");
+    let rows: Vec<&str> = table.split("<tr>").collect();
+    let found = rows.iter().find(|row| row.contains(&format!(">{name}</th>"))).expect("a row");
+    let cells = found.split("</td>").filter_map(|cell| Some(cell.rsplit_once('>')?.1.to_owned()));
+    cells.filter(|cell| cell != "\n").collect()
+}
+
+/// Notices, vacancies, households and businesses of the localities.
+fn localities(html: &str) -> Vec<[String; 4]> {
+    let of = |place: &&str| {
+        let cells = row(html, "Popyt według miejscowości", place);
+        [2, 3, 4, 5].map(|at: usize| cells[at].clone())
+    };
+    PLACES.iter().map(of).collect()
+}
+
+#[test]
+fn two_single_notices_do_not_hide_each_other() {
+    let mut folder = paper();
+    let notices = ["A1", "B1", "S3", "S3", "S3", "S4", "S4"];
+    let rows = notices.iter().enumerate().map(|(n, address)| format!("Z{n},{address},new\n"));
+    folder.set("popyt.csv", "id,address_id,status\n".to_owned() + &rows.collect::<String>());
+    let (_dir, html) = report(&folder);
+    // 1, 1 and 5: beside a sum of 7 two stars and a 5 would be two ones.
+    assert!(html.contains("Zgłoszenia, które czekają: 7,"), "the sum is told");
+    let notices: Vec<String> =
+        localities(&html).into_iter().map(|place| place[0].clone()).collect();
+    assert_eq!(notices, ["*", "*", "*"]);
+}
+
+#[test]
+fn one_address_tells_no_vacancy_and_no_business() {
+    let mut folder = paper();
+    // Of businesses A1 has four and S1, the only one of its locality with people, one.
+    let rows = folder.text("lokale.csv").lines().skip(1).map(|line| {
+        let cells: Vec<&str> = line.split(',').collect();
+        let businesses = match cells[0] {
+            "A1" => "4",
+            "S1" => "1",
+            _ => "0",
+        };
+        format!("{},{},{businesses},{}\n", cells[0], cells[1], cells[3])
+    });
+    let rows: String = rows.collect();
+    folder.set("lokale.csv", "address_id,households,businesses,population\n".to_owned() + &rows);
+    folder.set("pustostany.csv", "id,address_id,kind,status\nV1,S1,vacant,confirmed\n");
+    let (dir, html) = report(&folder);
+    let found = localities(&html);
+    let told = |at: usize| found.iter().map(|place| place[at].as_str()).collect::<Vec<&str>>();
+    // The only vacancy, and a sum that is nothing but it.
+    assert_eq!(told(1), ["0", "0", "*"]);
+    // Homes are told: 2+1+3+2+1+4, 1+2+1+1+2+3+5, 1+0+2+1.
+    assert_eq!(told(2), ["13", "15", "4"]);
+    // One is small; four, which the sum of five would leave, is held back with it.
+    assert_eq!(told(3), ["*", "0", "*"]);
+    let held = row(&html, "Wskaźniki Z1–Z5", "Pustostany");
+    assert_eq!(held[1], "*", "{held:?}");
+    assert!(html.contains("wstrzymane: za mało osób, których dotyczy"), "and says why");
+
+    // The same everywhere.
+    let (run, at) = (dir.path().join("run.toml"), |name: &str| dir.path().join(name));
+    diagnose(&run, &at("out"), &[]).with(0);
+    let national: crate::program::Arguments<'_> =
+        &[&"national", &run, &"--out", &at("kraj"), &"--indicators", &"-q"];
+    zasieg(national).with(0);
+    zasieg(&[&"publish", &run, &"--out", &at("otwarte"), &"-q"]).with(0);
+    let states = |place: &str| {
+        let table = Table::read(&at(place));
+        let of = |symbol: &str| {
+            let state = table.by_text("symbol", "state")[symbol].to_owned();
+            (state, table.by_text("symbol", "low")[symbol].to_owned())
+        };
+        ["Z3", "Z4", "Z5", "R6", "R7"].map(of)
+    };
+    let held = || ("suppressed".to_owned(), String::new());
+    let expected = [
+        held(),
+        held(),
+        // Without the home of the empty house, which the share of homes at white addresses has.
+        held(),
+        ("known".to_owned(), "32".to_owned()),
+        ("known".to_owned(), "5".to_owned()),
+    ];
+    let places = ["out/indicators.csv", "kraj/indicators.csv", "otwarte/wskazniki.csv"];
+    for place in places {
+        assert_eq!(states(place), expected, "{place}");
+    }
+    assert_eq!(states(&format!("reports/{GMINA}/indicators.csv")), expected);
+    let people = Table::read(&at("otwarte/ludnosc_i_popyt.csv"));
+    let of = |name: &str| people.by_text("code", name)["9910034"].to_owned();
+    let found = ["vacant_addresses", "businesses", "households", "residents"].map(of);
+    assert_eq!(found, ["", "", "4", "12"]);
+}
+
+#[test]
+fn rows_of_notices_and_vacancies_are_counted_nowhere() {
+    let mut folder = paper();
+    folder.set("popyt.csv", "id,address_id,status\nZ1,A1,new\nZ2,A1,new\nZ3,X9,new\n");
+    let (dir, html) = report(&folder);
+    let at = |name: &str| dir.path().join(name);
+    let of = |file: &str| {
+        let (_, row) = html.split_once(&format!("<td>{file}<br>")).expect("its row");
+        row.split_once("</tr>").expect("its end").0.to_owned()
+    };
+    assert!(of("popyt.csv").contains("nie podaje się: wiersz to zgłoszenie albo pustostan"));
+    assert!(of("pustostany.csv").contains("nie podaje się"));
+    assert!(of("lokale.csv").ends_with(
+        "<td class=\"n\">17</td><td class=\"n\">17</td><td class=\"n\">0</td><td class=\"n\">0</td>"
+    ));
+    // The row of an unknown address is in the list of the office, and not counted in the report.
+    let issues = Table::read(&at(&format!("reports/{GMINA}/issues.csv")));
+    let is_of = |row: &usize, register: &str| issues.value(*row, "register") == register;
+    let lost: Vec<usize> = (0..issues.rows.len())
+        .filter(|row| issues.value(*row, "gmina").is_empty())
+        .filter(|row| ["rejected", "flagged"].contains(&issues.value(*row, "severity")))
+        .collect();
+    assert_eq!(lost.iter().filter(|row| is_of(row, "demand")).count(), 1);
+    let counted = lost.iter().filter(|row| !is_of(row, "demand") && !is_of(row, "vacancies"));
+    assert_eq!(counted.count(), 0);
+    assert!(!html.contains("nie wskazują żadnej gminy"), "there is nothing to count");
+
+    diagnose(&at("run.toml"), &at("out"), &[]).with(0);
+    let manifest = read_json(&at("out/manifest.json"));
+    for file in ["popyt.csv", "pustostany.csv"] {
+        for key in ["rows_read", "rows_used", "rows_rejected", "rows_outside_area", "by_code"] {
+            assert!(input(&manifest, file)[key].is_null(), "{file}: {key}");
+        }
+    }
+    assert_eq!(input(&manifest, "lokale.csv")["rows_read"].as_u64(), Some(17));
+    zasieg(&[&"national", &at("run.toml"), &"--out", &at("kraj"), &"-q"]).with(0);
+    let ages = Table::read(&at("kraj/registers.csv"));
+    let rows: BTreeMap<&str, &str> = ages.by_text("register", "rows_read");
+    assert_eq!((rows["demand"], rows["vacancies"], rows["premises"]), ("", "", "17"));
+}
+
+#[test]
+fn an_address_tells_no_notice_and_no_vacancy() {
+    let mut folder = paper();
+    // A4 has theoretical reach only, which a notice contradicts; S1 is said to be vacant.
+    folder.set("popyt.csv", "id,address_id,status\nZ1,A4,new\n");
+    let (dir, html) = report(&folder);
+    let run = dir.path().join("run.toml");
+    for address in ["A4", "S1"] {
+        let answer = zasieg(&[&"check", &run, &address, &"--json"]).with(0).stdout;
+        assert!(answer.contains(&format!("\"address_id\": \"{address}\"")), "{answer}");
+        assert!(!answer.contains("popyt.csv") && !answer.contains("pustostany.csv"), "{answer}");
+    }
+    let (_, row) = html.split_once("<code>theoretical_with_demand</code>").expect("the detector");
+    let (row, _) = row.split_once("</tr>").expect("its end");
+    // One contradiction, of one notice: neither how many nor where.
+    assert!(row.contains("<td class=\"n\">*</td>") && row.ends_with("<td></td>"), "{row}");
+}
