@@ -9,8 +9,19 @@ use crate::diagnosis::chapters::{Building, Chapters, Definition};
 use crate::model::{RegisterFile, World};
 use crate::place::GminaCode;
 
-const HEADER: [&str; 10] =
-    ["gmina", "symbol", "key", "label", "low", "mid_twice", "high", "whole", "unit", "inputs"];
+const HEADER: [&str; 11] = [
+    "gmina",
+    "symbol",
+    "key",
+    "label_pl",
+    "label_en",
+    "low",
+    "mid_twice",
+    "high",
+    "whole",
+    "unit",
+    "inputs",
+];
 
 /// The registers of an indicator that the run has, each with its editions.
 pub(super) fn inputs(definition: &Definition, files: &[RegisterFile]) -> Vec<String> {
@@ -55,6 +66,7 @@ pub fn write_indicators<'a>(
                 &gmina.to_string(),
                 indicator.symbol,
                 &indicator.key,
+                &all[place].label_pl,
                 &all[place].label_en,
                 &text(figure.and_then(|figure| figure.low)),
                 &text(figure.and_then(|figure| figure.mid_twice)),

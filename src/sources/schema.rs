@@ -59,6 +59,9 @@ pub struct ColumnSpec {
     /// An example value.
     #[serde(default)]
     pub example: String,
+    /// The same in English, where it has words.
+    #[serde(default)]
+    pub example_en: String,
 }
 
 /// Geometry of a register's rows.

@@ -274,7 +274,17 @@ struct IndicatorView {
     formula: &'static str,
     meaning: &'static str,
     inputs: &'static [String],
+    /// Name of its row.
+    anchor: String,
+    /// Whether it counts statuses of addresses, whose rules stand in their own table.
+    by_status: bool,
+    /// Where the formula is from, and the chapter of the table of contents that it is.
+    source: &'static str,
+    source_chapter: &'static str,
 }
+
+/// Registers of coverage, from which statuses follow.
+const OF_STATUS: &str = "sidusis-report|offer-table";
 
 fn indicator(input: &ReportInput<'_>, of: &'static Definition) -> IndicatorView {
     let language = input.language;
@@ -284,6 +294,10 @@ fn indicator(input: &ReportInput<'_>, of: &'static Definition) -> IndicatorView 
         formula: language.pick(&of.formula, &of.formula_en),
         meaning: language.pick(&of.meaning_pl, &of.meaning_en),
         inputs: &of.inputs,
+        anchor: super::defined::anchor(&of.symbol),
+        by_status: of.inputs.iter().any(|input| input == OF_STATUS),
+        source: &of.source,
+        source_chapter: of.source.rsplit_once(", rozdział ").map_or("", |(_, chapter)| chapter),
     }
 }
 
