@@ -155,6 +155,7 @@ col-counts = Counts
 yes = yes
 plans-beyond-horizon = no: beyond the horizon
 map-plans = Map 3. White addresses covered by plans and those that remain.
+chart-timeline = Chart 3. Addresses of operators’ plans and public contracts by the year in which they are to be ready, and what became of them (on the day of the report); colour and pattern say the same. An address of several plans counts once in each year and state.
 plans-caution = Contracts and plans are sometimes abandoned. If no plan is carried out, the present situation stands.
 plans-none = The data hold no operators’ plans for this gmina.
 sites-title = Networks at the addresses of public buildings
@@ -247,7 +248,7 @@ demand-clusters = Demand in clusters of white addresses
 mobile-intro = Coverage by levels or classes of signal from the registers; an address is covered where the class is at least { $class_min }. An address that nobody has measured or computed is unknown, not “without coverage”: hence the intervals. Indoors: the level given, or the outdoor level less an assumed loss in walls.
 mobile-operators = Operators on which there are data in the gmina: { $operators }; of others nothing is known here.
 mobile-no-operators = The register does not name operators.
-mobile-map = Map of outdoor 5G coverage: cells of 100 × 100 m in which an address stands; colour and pattern say the same. Sources: registers of chapter { -ch-data }.
+mobile-map = Map 4. Outdoor 5G coverage: cells of 100 × 100 m in which an address stands; colour and pattern say the same. Sources: registers of chapter { -ch-data }.
 mobile-table = Addresses covered by mobile networks and public buildings without coverage (M4: 5G)
 col-service = Service
 col-outdoor = Outdoors (M1)
@@ -325,7 +326,8 @@ col-gigabit-here = 1 Gb/s at the address
 col-to-node = To a node
 col-to-fibre = To fibre
 col-white-nearby = White addresses nearby
-jst-map = Map of the buildings by the state of their connection: colour and pattern say the same, numbers are those of the table below. On the map are those with an established position: { $placed } of { $n_buildings }. Sources: registers of chapter { -ch-data }.
+jst-map = Map 5. Buildings by the state of their connection: colour and pattern say the same, numbers are those of the table below. On the map are those with an established position: { $placed } of { $n_buildings }. Sources: registers of chapter { -ch-data }.
+jst-map-unnumbered = Without a number, for they stand too close: { $numbers } (their addresses are in the table).
 jst-no-map = There is no map of the buildings: none has an established position.
 jst-groups = Contracts that can be procured together (J8)
 col-ends = End
@@ -449,7 +451,14 @@ bill-too-far = For { $too_far } { $too_far ->
    *[other] addresses
   } the lead-in alone is too long.
 bill-leads = Lead-ins and equipment are counted for the expected number of subscribers. Maintenance of the network is a share of the outlay without the project and without the items that depend on the number of subscribers.
-costs-map = Routes of the planned network, fibre nodes, contest areas and addresses out of reach.
+costs-map = Map 6. Routes of the planned network and fibre nodes{ $areas ->
+    [0] {""}
+   *[other] , contest areas
+  }{ $outside ->
+    [0] {""}
+   *[other] , addresses outside the plan
+  }.
+costs-frontier-elsewhere = What a network for a growing number of addresses costs is shown by the chart on the page <code>koszty.html</code>, which the command <code>zasieg plan</code> writes.
 costs-frontier = Whole cost of the network for a growing number of addresses; the dots are networks that were found.
 sensitivity-title = What the result depends on
 sensitivity-chart = Change of the NPV when one assumption takes its lowest or highest value and the others stay. The routes stay the same.

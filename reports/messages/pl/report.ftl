@@ -168,6 +168,7 @@ col-counts = Liczy się
 yes = tak
 plans-beyond-horizon = nie: poza horyzontem
 map-plans = Mapa 3. Białe adresy objęte planami i te, które pozostają.
+chart-timeline = Wykres 3. Adresy z planów operatorów i umów publicznych według roku, w którym mają być gotowe, i tego, co się z nimi stało (stan na dzień raportu); kolor i wzór znaczą to samo. Adres z kilku planów liczy się w każdym roku i stanie raz.
 plans-caution = Umowy i plany bywają porzucane. Jeśli żaden plan nie zostanie wykonany, obowiązuje stan dzisiejszy.
 plans-none = W danych nie ma planów operatorów dla tej gminy.
 sites-title = Sieci pod adresami obiektów
@@ -262,7 +263,7 @@ demand-clusters = Popyt w skupiskach białych adresów
 mobile-intro = Zasięg według poziomów lub klas sygnału z rejestrów; adres jest w zasięgu, gdy klasa wynosi co najmniej { $class_min }. Adres, którego nikt nie zmierzył ani nie obliczył, jest nieznany, a nie „bez zasięgu”: stąd przedziały. W budynku: podany poziom albo poziom na zewnątrz pomniejszony o założone tłumienie ścian.
 mobile-operators = Operatorzy, o których są dane w gminie: { $operators }; o innych nic tu nie wiadomo.
 mobile-no-operators = Rejestr nie nazywa operatorów.
-mobile-map = Mapa zasięgu 5G na zewnątrz: komórki 100 × 100 m, w których stoi adres; kolor i wzór znaczą to samo. Źródła: rejestry z rozdziału { -ch-data }.
+mobile-map = Mapa 4. Zasięg 5G na zewnątrz: komórki 100 × 100 m, w których stoi adres; kolor i wzór znaczą to samo. Źródła: rejestry z rozdziału { -ch-data }.
 mobile-table = Adresy w zasięgu sieci ruchomych i obiekty publiczne poza zasięgiem (M4: 5G)
 col-service = Usługa
 col-outdoor = Na zewnątrz (M1)
@@ -340,7 +341,8 @@ col-gigabit-here = 1 Gb/s pod adresem
 col-to-node = Do węzła
 col-to-fibre = Do światłowodu
 col-white-nearby = Białe adresy obok
-jst-map = Mapa obiektów według stanu ich łącza: kolor i wzór znaczą to samo, numery są z tabeli niżej. Na mapie są te, których położenie ustalono: { $placed } z { $n_buildings }. Źródła: rejestry z rozdziału { -ch-data }.
+jst-map = Mapa 5. Obiekty według stanu ich łącza: kolor i wzór znaczą to samo, numery są z tabeli niżej. Na mapie są te, których położenie ustalono: { $placed } z { $n_buildings }. Źródła: rejestry z rozdziału { -ch-data }.
+jst-map-unnumbered = Bez numeru, bo stoją zbyt gęsto: { $numbers } (adresy w tabeli).
 jst-no-map = Mapy obiektów nie ma: żaden nie ma ustalonego położenia.
 jst-groups = Umowy, które można zamówić razem (J8)
 col-ends = Kończą się
@@ -481,7 +483,14 @@ bill-too-far = Zbyt długie jest samo przyłącze do { $too_far } { $too_far ->
    *[many] adresów
   }.
 bill-leads = Przyłącza i urządzenia policzono dla oczekiwanej liczby korzystających. Utrzymanie sieci liczy się od nakładu bez projektu i bez pozycji, które zależą od liczby korzystających.
-costs-map = Trasy planowanej sieci, węzły światłowodowe, obszary konkursowe i adresy bez dojścia.
+costs-map = Mapa 6. Trasy planowanej sieci i węzły światłowodowe{ $areas ->
+    [0] {""}
+   *[other] , obszary konkursowe
+  }{ $outside ->
+    [0] {""}
+   *[other] , adresy poza planem
+  }.
+costs-frontier-elsewhere = Ile kosztuje sieć dla coraz większej liczby adresów, pokazuje wykres na stronie <code>koszty.html</code>, którą zapisuje polecenie <code>zasieg plan</code>.
 costs-frontier = Cały kosztorys sieci dla coraz większej liczby adresów; kropki to sieci znalezione.
 sensitivity-title = Od czego zależy wynik
 sensitivity-chart = Zmiana NPV, gdy jedno założenie przyjmuje najniższą albo najwyższą wartość, a pozostałe się nie zmieniają. Trasy pozostają te same.

@@ -19,6 +19,7 @@ mod drawings;
 mod figures;
 mod format;
 mod freshness;
+mod hatch;
 mod inwestor;
 mod jst;
 mod labels;
@@ -33,6 +34,7 @@ mod popyt;
 mod registers;
 mod sheets;
 mod sites;
+mod timeline;
 mod view;
 
 use std::sync::LazyLock;
