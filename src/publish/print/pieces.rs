@@ -33,7 +33,7 @@ pub fn part(nodes: &mut Vec<Node>) {
 }
 
 fn within(nodes: &mut Vec<Node>, kind: Kind) {
-    let has_kept = |text: &str| text.split(is_gap).any(|word| is_kept(core(word).1, kind));
+    let has_kept = |text: &str| text.split(is_gap).any(|word| is_kept(stripped(word).1, kind));
     let is_parted = nodes.iter().any(|node| matches!(node, Node::Text(text) if has_kept(text)));
     for node in &mut *nodes {
         if let Node::Element(element) = node {
@@ -61,7 +61,7 @@ const fn is_gap(sign: char) -> bool {
 }
 
 /// A word without the marks of its sentence: what stands before it, it, and what follows.
-fn core(word: &str) -> (&str, &str, &str) {
+fn stripped(word: &str) -> (&str, &str, &str) {
     let opening = |sign: char| matches!(sign, '(' | '[' | '„' | '“' | '"');
     let closing =
         |sign: char| matches!(sign, '.' | ',' | ';' | ':' | ')' | ']' | '”' | '"' | '?' | '!');
@@ -127,7 +127,7 @@ fn push_parted(text: &str, kind: Kind, out: &mut Vec<Node>) {
     while !rest.is_empty() {
         let end = rest.find(is_gap).unwrap_or(rest.len());
         let (word, after) = rest.split_at(end);
-        let (before, inner, behind) = core(word);
+        let (before, inner, behind) = stripped(word);
         if is_kept(inner, kind) {
             push_text(before, out);
             out.extend(pieces(inner, kind).into_iter().map(piece));

@@ -203,11 +203,12 @@ mod tests {
         let frame =
             Frame::around(Rect::new(corner, coord! { x: corner.x + 9e3, y: corner.y + 9e3 }));
         // A hundred buildings 90 m apart: 9 units of the drawing, less than a square is wide.
-        let at = |n: usize| {
-            let (row, column) = (f64::from(n as u32 / 10), f64::from(n as u32 % 10));
+        let at = |n: u32| {
+            let (row, column) = (f64::from(n / 10), f64::from(n % 10));
             Pl1992::from_metres(504_000.0 + 90.0 * column, 304_000.0 + 90.0 * row).expect("a place")
         };
-        let places: Vec<(Pl1992, usize)> = (0..100).map(|n| (at(n), n + 1)).collect();
+        let places: Vec<(Pl1992, usize)> =
+            (0..100).zip(1..).map(|(n, number)| (at(n), number)).collect();
         let mut out = String::new();
         let (taken, left_out) = numbers(&frame, &places, &mut out);
         let texts = &taken[places.len()..];

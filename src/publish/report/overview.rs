@@ -157,7 +157,7 @@ pub fn print_overview(
             word("profiles")
         )],
         page: [word("page"), word("of")],
-        identity: format!("{} {} {profile} {day}", NAME, codes.join(" ")),
+        identity: format!("{NAME} {} {profile} {day}", codes.join(" ")),
     };
     print(page, Vec::new(), &sheet)
 }
