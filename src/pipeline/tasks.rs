@@ -325,7 +325,7 @@ pub fn overview_to(
         as_of: &settings.as_of,
         place: publish::report::overview_name(language, powiat, gminas.len()),
         gminas,
-        page: forms.iter().find(|(is_written, _)| *is_written).map_or("", |(_, name)| name),
+        page: forms.into_iter().find(|(is_written, _)| *is_written).map_or("", |(_, name)| name),
     };
     let page = publish::report::render_overview(&input)?;
     super::output::write_file(place, page.as_bytes(), force, "--out")?;

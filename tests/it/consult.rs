@@ -346,7 +346,7 @@ fn a_centre_reads_all_gifts_by_one_pattern() {
 #[test]
 fn metres_in_a_table_of_degrees_stop_the_run() {
     let mut folder = sample();
-    folder.set("kanaly.csv", "id,kind,wkt\n1,duct,\"LINESTRING (540000 604000, 540100 604000)\"\n");
+    folder.set("kanaly.csv", "id,kind,wkt\n1,cable_duct,\"LINESTRING (540000 604000, 540100 604000)\"\n");
     folder.add_input("ducts", "kanaly.csv", "");
     let dir = folder.written();
     let (run, out) = (dir.path().join("run.toml"), dir.path().join("a"));
@@ -360,7 +360,7 @@ fn metres_in_a_table_of_degrees_stop_the_run() {
     // One point among many is an issue, and PROJ keeps silent about it.
     let mut folder = sample();
     let header = "id,submitted_on,status,lon,lat,address_id\n";
-    let rows = "1,2026-05-01,open,19.1,50.3,\n2,2026-05-01,open,19.1,253.3,\n";
+    let rows = "1,2026-05-01,new,19.1,50.3,\n2,2026-05-01,new,19.1,253.3,\n";
     folder.set("popyt.csv", format!("{header}{rows}"));
     folder.add_input("demand", "popyt.csv", "");
     let dir = folder.written();

@@ -34,7 +34,7 @@ fn all<'a>(page: &'a str, attribute: &str) -> Vec<&'a str> {
     page.split(&start).skip(1).filter_map(|rest| rest.split('"').next()).collect()
 }
 
-/// A page without its style and drawings.
+/// A page without its style, drawings and names for readers aloud.
 fn text_of(page: &str) -> String {
     let mut out = page.to_owned();
     for (from, to) in [("<style", "</style>"), ("<svg", "</svg>")] {
@@ -43,7 +43,11 @@ fn text_of(page: &str) -> String {
             out.replace_range(at..end, "");
         }
     }
-    out
+    // Names of parts that scroll are captions without their links.
+    let mut parts = out.split(" aria-label=\"");
+    let first = parts.next().unwrap_or_default().to_owned();
+    let rest = parts.map(|part| part.split_once('"').map_or("", |(_, rest)| rest));
+    first + &rest.collect::<String>()
 }
 
 /// Symbols that a chapter of the methodology gives, as the schema lists them.

@@ -37,10 +37,12 @@ fn within(nodes: &mut Vec<Node>, kind: Kind) {
     let is_parted = nodes.iter().any(|node| matches!(node, Node::Text(text) if has_kept(text)));
     for node in &mut *nodes {
         if let Node::Element(element) = node {
-            let own = match () {
-                () if element.is("hash") => Kind::Hash,
-                () if element.tag == "code" => Kind::Code,
-                () => kind,
+            let own = if element.is("hash") {
+                Kind::Hash
+            } else if element.tag == "code" {
+                Kind::Code
+            } else {
+                kind
             };
             within(&mut element.kids, own);
         }
@@ -135,7 +137,7 @@ fn push_parted(text: &str, kind: Kind, out: &mut Vec<Node>) {
         } else {
             push_text(word, out);
         }
-        let gap = after.find(|sign| !is_gap(sign)).unwrap_or(after.len());
+        let gap = after.find(|sign: char| !is_gap(sign)).unwrap_or(after.len());
         push_text(&after[..gap], out);
         rest = &after[gap..];
     }

@@ -84,7 +84,8 @@ fn push(language: Language, text: &str, known: &mut [Defined], out: &mut String)
     let is_part = |sign: char| sign.is_alphanumeric() || sign == '±';
     let mut from = 0;
     while let Some(start) = text[from..].find(is_part).map(|at| from + at) {
-        let end = text[start..].find(|sign| !is_part(sign)).map_or(text.len(), |at| start + at);
+        let end =
+            text[start..].find(|sign: char| !is_part(sign)).map_or(text.len(), |at| start + at);
         out.push_str(&text[from..start]);
         from = end;
         let word = &text[start..end];

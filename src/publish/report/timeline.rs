@@ -89,6 +89,7 @@ pub(super) fn chart_timeline(input: &ReportInput<'_>) -> minijinja::Value {
         format!("{}: {}", stack.name, parts.join(", "))
     };
     let alt: Vec<String> = stacks.iter().map(told).collect();
-    let drawn = columns(input.language, &alt.join("; "), (word("axis"), &stacks), &legend);
+    let drawn =
+        columns(input.language, &alt.join("; "), (word("axis"), stacks.as_slice()), &legend);
     drawn.map_or_else(|_| minijinja::Value::from(""), minijinja::Value::from_safe_string)
 }
