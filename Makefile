@@ -30,11 +30,11 @@ packages:
 open-check: ## open a dataset with DuckDB and GeoPandas (from PyPI, in target/venv)
 	tests/open_dataset.sh
 
-open-data-check: packages ## the bundle of `publish`: DCAT-AP shapes (pyshacl, in target/venv), hashes, GDAL, pyarrow
+open-data-check: packages ## the bundle of `publish`: DCAT-AP shapes (pyshacl, in target/venv), hashes, GDAL, pyarrow; ZASIEG=program
 	tests/open_data.sh
 
-a11y: packages ## WCAG 2.1 AA of the pages: axe-core (npm, in target/a11y) in Chromium
-	cargo build --release --locked
+a11y: packages ## WCAG 2.1 AA of the pages: axe-core (npm, in target/a11y) in Chromium; ZASIEG=program that is built already
+	[ -n "$(ZASIEG)" ] || cargo build --release --locked
 	tests/a11y.sh
 
 bench: packages

@@ -38,7 +38,8 @@ pub struct Arguments {
     /// A run file, or a dataset written by `zasieg import`.
     input: PathBuf,
     /// Gmina (6 or 7 digits), powiat (4) or voivodeship (2); may be repeated, or a list with commas.
-    /// Of several gminas an overview is written too: przeglad.html.
+    /// Of several gminas an overview is written too: przeglad.html, and przeglad.pdf with the forms
+    /// pdf and rada.
     #[arg(
         long = "gmina",
         value_name = "CODE",
@@ -235,8 +236,10 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
     let listed: Vec<_> = gminas.iter().map(|gmina| (*gmina, named(*gmina))).collect();
     let overview = arguments.out.join("przeglad.html");
     let has_overview = listed.len() > 1;
-    if has_overview && overview.exists() && !arguments.force {
-        return Err(RunError::Exists { path: overview.display().to_string() });
+    for held in [overview.clone(), overview.with_extension("pdf")] {
+        if has_overview && held.exists() && !arguments.force {
+            return Err(RunError::Exists { path: held.display().to_string() });
+        }
     }
     let mut folders = BTreeMap::new();
     for gmina in &gminas {
@@ -248,10 +251,11 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
     let mut writer = Writer { folders, outputs, progress, pages: String::new() };
     let (rollup, first) = write_all(&source, arguments, &gminas, quiet, &mut writer)?;
     let mut pages = writer.pages;
-    if let Some(profile) = first.filter(|_| has_overview && outputs.html) {
-        let place = (overview.as_path(), arguments.force, language);
-        pipeline::overview_to(source.frame(), &profile, &rollup, &listed, place)?;
-        pages += &format!("{}\n", overview.display());
+    if let Some(profile) = first.filter(|_| has_overview) {
+        let place = (overview.as_path(), arguments.force, outputs);
+        for file in pipeline::overview_to(source.frame(), &profile, &rollup, &listed, place)? {
+            pages += &format!("{}\n", file.display());
+        }
     }
     let outcome = quality(source.frame(), quiet);
     print_data(&pages)?;

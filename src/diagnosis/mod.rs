@@ -155,6 +155,11 @@ impl Diagnosis {
         self.national.as_ref().map_or_else(|| count() as u64, |whole| whole.elsewhere)
     }
 
+    /// Contracts for public money that name an address of the world that was diagnosed.
+    pub fn contracts(&self, world: &World) -> &Contracts {
+        &self.neighbourhood(world).contracts
+    }
+
     /// Indexes of all and of served addresses of the world that was diagnosed.
     fn neighbourhood(&self, world: &World) -> &Neighbourhood {
         self.near.get_or_init(|| Neighbourhood::of(world, self))

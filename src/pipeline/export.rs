@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::tasks::{put, write};
 use super::{Loaded, OutputDir, RunError};
-use crate::publish::{edition_of, rows_of, system_of, write_contribution};
+use crate::publish::{CONTRIBUTED_IN, edition_of, rows_of, write_contribution};
 use crate::sources::{GeometryKind, Schema};
 
 /// Tables with a template that a centre has from their own source.
@@ -43,7 +43,7 @@ pub fn export_to(loaded: &Loaded, code: &str, out: OutputDir) -> Result<PathBuf,
                 toml::Value::from(edition)
             );
             if schema.geometry != GeometryKind::None {
-                inputs += &format!("crs = \"{}\"\n", system_of(schema));
+                inputs += &format!("crs = \"{CONTRIBUTED_IN}\"\n");
             }
             inputs.push('\n');
         }

@@ -291,7 +291,8 @@ fn write_council(out: &OutputDir, of: &ReportInput<'_>) -> Result<(), PublishErr
     Ok(())
 }
 
-/// Writes the overview of gminas, each with the folder of its report, as a page at `place`.
+/// Writes the overview of gminas, each with the folder of its report, as a page at `place`, and on
+/// paper beside it where the reports are; gives the files.
 ///
 /// # Errors
 /// When the page exists and `force` is not given, or cannot be written.
@@ -300,8 +301,9 @@ pub fn overview_to(
     profile: &ThresholdProfile,
     rollup: &Rollup,
     gminas: &[(GminaCode, String)],
-    (place, force, language): (&Path, bool, Language),
-) -> Result<(), RunError> {
+    (place, force, outputs): (&Path, bool, ReportOutputs),
+) -> Result<Vec<PathBuf>, RunError> {
+    let language = outputs.language;
     let world = &loaded.world;
     let mut powiats: Vec<String> =
         gminas.iter().map(|(code, _)| code.powiat().to_string()).collect();
@@ -311,15 +313,30 @@ pub fn overview_to(
         _ => None,
     };
     let settings = loaded.settings();
-    let page = publish::report::render_overview(&publish::report::OverviewInput {
+    let forms = [
+        (outputs.html, "raport.html"),
+        (outputs.pdf, "raport.pdf"),
+        (outputs.council, "rada.html"),
+    ];
+    let input = publish::report::OverviewInput {
         language,
         rollup,
         thresholds: profile,
         as_of: &settings.as_of,
         place: publish::report::overview_name(language, powiat, gminas.len()),
         gminas,
-    })?;
-    super::output::write_file(place, page.as_bytes(), force, "--out")
+        page: forms.into_iter().find(|(is_written, _)| *is_written).map_or("", |(_, name)| name),
+    };
+    let page = publish::report::render_overview(&input)?;
+    super::output::write_file(place, page.as_bytes(), force, "--out")?;
+    let mut written = vec![place.to_owned()];
+    if (outputs.pdf || outputs.council) && publish::print::CAN_PRINT {
+        let paper = place.with_extension("pdf");
+        let bytes = publish::report::print_overview(&input, loaded.spec.as_of, &page)?;
+        super::output::write_file(&paper, &bytes, force, "--out")?;
+        written.push(paper);
+    }
+    Ok(written)
 }
 
 /// Writes the report of one gmina: `raport.html`, `adresy.csv`, `adresy.geojson`,

@@ -16,7 +16,37 @@ const MADE_MAX: usize = 8;
 
 thread_local! {
     /// Converters of this thread: from, to.
-    static MADE: RefCell<Vec<(String, String, Rc<Proj>)>> = const { RefCell::new(Vec::new()) };
+    static MADE: RefCell<Vec<(String, String, Rc<Converter>)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A conversion between two systems.
+struct Converter {
+    proj: Proj,
+    /// Whether it takes longitude and latitude.
+    takes_degrees: bool,
+}
+
+/// A place in Poland by longitude and latitude, and where it lies in EPSG:2180 within so much:
+/// 500 km on the axis 19° E, by definition; 52° N as `control_points_in_both_axis_orders` has it.
+const PROBE: ((f64, f64), (f64, f64), f64) = ((19.0, 52.0), (500_000.0, 459_000.0), 50_000.0);
+
+impl Converter {
+    fn new(proj: Proj) -> Self {
+        let (degrees, metres, within) = PROBE;
+        let found = proj.convert(degrees).unwrap_or((f64::NAN, f64::NAN));
+        let takes_degrees =
+            (found.0 - metres.0).abs() < within && (found.1 - metres.1).abs() < within;
+        Self { proj, takes_degrees }
+    }
+
+    /// The point in the other system. What is no place on earth is not asked for: PROJ would write a
+    /// line about each to the terminal, past everything that counts and lists issues.
+    fn convert(&self, (x, y): (f64, f64)) -> Option<(f64, f64)> {
+        let (most_x, most_y) = if self.takes_degrees { (360.0, 90.0) } else { (1e8, 1e8) };
+        // False for what is no number.
+        let is_somewhere = x.abs() <= most_x && y.abs() <= most_y;
+        if is_somewhere { self.proj.convert((x, y)).ok() } else { None }
+    }
 }
 
 /// How well longitude and latitude of WGS 84 are known in EPSG:2180, in metres.
@@ -140,7 +170,7 @@ impl Crs {
     }
 
     /// The converter of this thread, made when it is first asked for.
-    fn converter(&self, to: &str) -> Result<Rc<Proj>, CrsError> {
+    fn converter(&self, to: &str) -> Result<Rc<Converter>, CrsError> {
         MADE.with_borrow_mut(|made| {
             if let Some((.., held)) =
                 made.iter().find(|(from, into, _)| *from == self.0 && into == to)
@@ -149,7 +179,7 @@ impl Crs {
             }
             let converter = Proj::new_known_crs(&self.0, to, None)
                 .map_err(|error| CrsError { name: self.0.clone(), reason: error.to_string() })?;
-            let converter = Rc::new(converter);
+            let converter = Rc::new(Converter::new(converter));
             if made.len() >= MADE_MAX {
                 made.remove(0);
             }
@@ -198,7 +228,7 @@ pub fn to_pl1992(points: &[(f64, f64)], from: &Crs) -> Result<Vec<Option<Pl1992>
     let convert = |chunk: &[(f64, f64)]| {
         let converter = from.converter("EPSG:2180").ok();
         let one = |&(x, y): &(f64, f64)| {
-            let (x, y) = converter.as_ref()?.convert((x, y)).ok()?;
+            let (x, y) = converter.as_ref()?.convert((x, y))?;
             Pl1992::from_metres(x, y)
         };
         chunk.iter().map(one).collect::<Vec<_>>()
@@ -227,7 +257,7 @@ pub fn from_pl1992(points: &[Pl1992], to: &Crs) -> Result<Vec<Option<(f64, f64)>
     let convert = |chunk: &[Pl1992]| {
         let converter = converter().ok();
         let one = |point: &Pl1992| {
-            let (x, y) = converter.as_ref()?.convert((point.easting(), point.northing())).ok()?;
+            let (x, y) = converter.as_ref()?.convert((point.easting(), point.northing()))?;
             (x.is_finite() && y.is_finite()).then_some((x, y))
         };
         chunk.iter().map(one).collect::<Vec<_>>()

@@ -5,9 +5,12 @@
 
 use std::io::Write;
 
+use geo::{CoordsIter as _, MapCoords as _};
+use geo_types::{Coord, Geometry};
+
 use super::PublishError;
 use crate::model::{Layer, World};
-use crate::place::{GminaCode, Wgs84, to_wgs84};
+use crate::place::{GminaCode, Pl1992, Wgs84, to_wgs84};
 use crate::sources::{ColumnSpec, Schema, column_name};
 
 /// Columns of places: written from the position of the row.
@@ -45,10 +48,28 @@ fn value(layer: &Layer, column: &ColumnSpec, row: usize) -> String {
     text.unwrap_or_default()
 }
 
-/// A place in the columns that the register has for it.
+/// Degrees as they are written: a hundred-millionth of a degree is about a millimetre.
+fn rounded(degrees: f64) -> f64 {
+    (degrees * 1e9).round() / 1e9
+}
+
+/// A shape in degrees.
+fn in_degrees(shape: &Geometry) -> Result<Geometry, PublishError> {
+    let vertices: Vec<Pl1992> =
+        shape.coords_iter().filter_map(|at| Pl1992::from_metres(at.x, at.y)).collect();
+    let converted = to_wgs84(&vertices).map_err(|e| PublishError::new("wklad", e))?;
+    // Both walks go through the vertices in the same order.
+    let next = std::cell::Cell::new(0);
+    Ok(shape.map_coords(|at| {
+        let found = converted.get(next.replace(next.get() + 1));
+        found.map_or(at, |found| Coord { x: rounded(found.lon), y: rounded(found.lat) })
+    }))
+}
+
+/// A place in the columns that the register has for it: a shape where there is one, else a point.
 fn place(layer: &Layer, field: &str, row: usize) -> Result<String, PublishError> {
     let error = PublishError::of("wklad");
-    let position = layer.position(row);
+    let position = layer.position(row).filter(|_| layer.geometry(row).is_none());
     let degrees = |of: fn(Wgs84) -> f64| -> Result<String, PublishError> {
         let Some(position) = position else { return Ok(String::new()) };
         let found = to_wgs84(&[position]).map_err(|e| error(e.to_string()))?;
@@ -62,7 +83,8 @@ fn place(layer: &Layer, field: &str, row: usize) -> Result<String, PublishError>
         "lat" => degrees(|at| at.lat),
         _ => {
             use wkt::ToWkt as _;
-            Ok(layer.geometry(row).map_or_else(String::new, |shape| shape.wkt_string()))
+            let Some(shape) = layer.geometry(row) else { return Ok(String::new()) };
+            Ok(in_degrees(&shape)?.wkt_string())
         }
     }
 }
@@ -71,21 +93,15 @@ fn has(schema: &Schema, field: &str) -> bool {
     schema.columns.iter().any(|column| column.field == field)
 }
 
-/// The system in which places of a register are written: a table is read in one.
-pub fn system_of(schema: &Schema) -> &'static str {
-    let is_metric = has(schema, "wkt") || !has(schema, "lon");
-    if is_metric { "EPSG:2180" } else { "EPSG:4326" }
-}
+/// The system in which places are written: the one in which all these registers are read where a run
+/// file states none, so that one `[[input]]` may name the tables of many gminas.
+pub const CONTRIBUTED_IN: &str = "EPSG:4326";
 
-/// The columns that are written: of those of places a shape, else degrees, else metres.
+/// The columns that are written: metres only where there are no degrees.
 fn written(schema: &Schema) -> Vec<&ColumnSpec> {
-    let is_shape = has(schema, "wkt");
-    let is_left_out = |column: &ColumnSpec| match column.field.as_str() {
-        "lon" | "lat" => is_shape,
-        "easting" | "northing" => is_shape || has(schema, "lon"),
-        _ => false,
-    };
-    schema.columns.iter().filter(|column| !is_left_out(column)).collect()
+    let is_metric = |column: &ColumnSpec| matches!(column.field.as_str(), "easting" | "northing");
+    let has_degrees = has(schema, "lon");
+    schema.columns.iter().filter(|column| !(has_degrees && is_metric(column))).collect()
 }
 
 /// Writes rows of a layer in the columns of its template.
@@ -124,7 +140,19 @@ pub fn edition_of<'a>(world: &'a World, layer: &Layer, rows: &[usize]) -> &'a st
 
 #[cfg(test)]
 mod tests {
-    use super::thousandths;
+    use super::{CONTRIBUTED_IN, has, thousandths};
+    use crate::sources::Schema;
+
+    #[test]
+    fn tables_are_read_in_the_system_in_which_they_are_written() {
+        let is_placed =
+            |schema: &&Schema| schema.layer && (has(schema, "wkt") || has(schema, "easting"));
+        // The table of nodes is the centre's own: it states no system.
+        let own = |schema: &&Schema| is_placed(schema) && schema.register != "nodes-table";
+        for schema in Schema::templates().filter(own) {
+            assert_eq!(schema.crs.as_deref(), Some(CONTRIBUTED_IN), "{}", schema.register);
+        }
+    }
 
     #[test]
     fn speeds_are_written_in_megabits() {

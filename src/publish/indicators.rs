@@ -9,11 +9,12 @@ use crate::diagnosis::{Diagnosis, Disclosed};
 use crate::model::{RegisterFile, World};
 use crate::place::GminaCode;
 
-const HEADER: [&str; 11] = [
+const HEADER: [&str; 12] = [
     "gmina",
     "symbol",
     "key",
-    "label",
+    "label_pl",
+    "label_en",
     "low",
     "mid_twice",
     "high",
@@ -76,6 +77,7 @@ pub fn write_indicators<'a>(
                 &gmina.to_string(),
                 indicator.symbol,
                 &indicator.key,
+                &all[place].label_pl,
                 &all[place].label_en,
                 &text(figure.and_then(|figure| figure.low)),
                 &text(figure.and_then(|figure| figure.mid_twice)),

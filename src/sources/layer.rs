@@ -219,6 +219,20 @@ fn crs_of(file: &str, stated: Option<Crs>, schema: &Schema) -> Result<Crs, Sourc
     }
 }
 
+/// Whether most shapes cannot be longitude and latitude: without a word of the run file they are in
+/// some other system, and each of them alone would only lie outside Poland.
+fn mostly_metres(geometries: &[Option<Geometry>]) -> bool {
+    let is_metric = |shape: &Geometry| {
+        shape.coords_iter().next().is_some_and(|at| at.x.abs() > 360.0 || at.y.abs() > 90.0)
+    };
+    let (mut n_shapes, mut n_metric) = (0_usize, 0_usize);
+    for shape in geometries.iter().flatten() {
+        n_shapes += 1;
+        n_metric += usize::from(is_metric(shape));
+    }
+    2 * n_metric > n_shapes
+}
+
 /// Reads a file of a register that is described as a layer.
 ///
 /// A value that its column cannot hold is left out and counted, or rejects the row where the
@@ -285,6 +299,9 @@ pub fn read_layer(
         }
     }
     if geometries.iter().any(Option::is_some) {
+        if options.crs.is_none() && crs.is_wgs84() && mostly_metres(&geometries) {
+            return Err(SourceError::NoCrs { file: file.to_owned() });
+        }
         tally.coordinates_in(&crs);
     }
     let converted = geometries_to_pl1992(&geometries, &crs)

@@ -62,6 +62,9 @@ pub struct ColumnSpec {
     /// Worked out by the program: not read, and no template asks for it.
     #[serde(default)]
     pub computed: bool,
+    /// The same in English, where it has words.
+    #[serde(default)]
+    pub example_en: String,
 }
 
 /// Geometry of a register's rows.

@@ -234,6 +234,20 @@ fn gminas_of_a_powiat_stand_side_by_side() {
     let again =
         zasieg(&[&"report", &run, &"--gmina", &"020101,0401", &"--out", &out, &"-q"]).with(2);
     assert!(again.stderr.contains("przeglad.html") || again.stderr.contains("--force"));
+    // Whatever forms are asked for, the overview leads to one that is there.
+    let out = dir.path().join("rada");
+    zasieg(&[&"report", &run, &"--gmina", &"0401", &"--format", &"rada", &"--out", &out, &"-q"]);
+    let page = fs::read_to_string(out.join("przeglad.html")).expect("an overview");
+    let links: Vec<&str> =
+        page.split("<a href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert!(!links.is_empty(), "{page}");
+    for link in links {
+        assert!(out.join(link).is_file(), "{link}");
+    }
+    if cfg!(feature = "pdf") {
+        let paper = fs::read(out.join("przeglad.pdf")).expect("an overview on paper");
+        assert!(paper.starts_with(b"%PDF-"));
+    }
 }
 
 #[test]
@@ -278,4 +292,81 @@ fn what_a_gmina_filled_in_goes_to_the_centre_as_it_is() {
     }
     let same = |name: &str| fs::read(first.join(name)).ok() == fs::read(second.join(name)).ok();
     assert!(same("gminas.csv") && same("localities.csv"));
+}
+
+/// Fixture of chapters: permits, ducts and roadworks have shapes, the rest points or none.
+#[test]
+fn a_centre_reads_all_gifts_by_one_pattern() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = Folder::read(&root.join("tests/fixtures/chapters"));
+    let own = folder.text("run.toml").to_owned();
+    let dir = folder.written();
+    let at = |name: &str| dir.path().join(name);
+    let (run, gift, first, second) = (at("run.toml"), at("wklady/980201"), at("a"), at("b"));
+    fs::create_dir(at("wklady")).expect("a folder");
+    zasieg(&[&"export", &run, &"--gmina", &"980201", &"--out", &gift, &"-q"]).with(0);
+    let given: Vec<String> = fs::read_dir(&gift)
+        .expect("a folder")
+        .filter_map(|entry| entry.expect("an entry").file_name().into_string().ok())
+        .filter_map(|name| name.strip_suffix(".csv").map(str::to_owned))
+        .collect();
+    for register in ["permits", "ducts", "roadworks", "demand"] {
+        assert!(given.iter().any(|name| name == register), "{register}: {given:?}");
+    }
+    let is_kept =
+        |part: &&str| !given.iter().any(|name| part.contains(&format!("register = \"{name}\"")));
+    let kept: Vec<&str> = own.split("[[input]]").filter(is_kept).collect();
+    let patterns = given.iter().map(|name| {
+        format!("[[input]]\nregister = \"{name}\"\npath = \"wklady/*/{name}.csv\"\nedition = \"2026-06\"\n")
+    });
+    let centre = kept.join("[[input]]") + "\n" + &patterns.collect::<String>();
+    fs::write(at("centrum.toml"), centre).expect("written");
+    zasieg(&[&"diagnose", &run, &"--out", &first, &"--table", &"csv", &"-q"]).with(0);
+    let ended =
+        zasieg(&[&"diagnose", &at("centrum.toml"), &"--out", &second, &"--table", &"csv", &"-q"])
+            .with(0);
+    assert_eq!(ended.stderr, "", "nothing is said, by nobody");
+    let read = |out: &Path| Table::read(&out.join("indicators.csv"));
+    let (ours, theirs) = (read(&first), read(&second));
+    let mut n_known = 0;
+    for row in 0..ours.rows.len() {
+        let values = |of: &Table| {
+            let columns = ["symbol", "key", "low", "mid_twice", "high", "whole"];
+            columns.map(|column| of.value(row, column).to_owned())
+        };
+        // U3 compares with the rates of the neighbours, which are theirs to give.
+        if values(&ours)[0] != "U3" {
+            assert_eq!(values(&ours), values(&theirs));
+        }
+        n_known += usize::from(values(&ours)[0].starts_with('U') && !values(&ours)[2].is_empty());
+    }
+    assert!(n_known >= 7, "U1, U2, U4, U5, U8, U9, U10 are known: {n_known}");
+}
+
+#[test]
+fn metres_in_a_table_of_degrees_stop_the_run() {
+    let mut folder = sample();
+    folder.set("kanaly.csv", "id,kind,wkt\n1,cable_duct,\"LINESTRING (540000 604000, 540100 604000)\"\n");
+    folder.add_input("ducts", "kanaly.csv", "");
+    let dir = folder.written();
+    let (run, out) = (dir.path().join("run.toml"), dir.path().join("a"));
+    let ended = zasieg(&[&"diagnose", &run, &"--out", &out, &"-q"]).with(2);
+    assert!(
+        ended.stderr.contains("kanaly.csv") && ended.stderr.contains("crs ="),
+        "{}",
+        ended.stderr
+    );
+    assert!(!ended.stderr.contains("Invalid latitude"), "{}", ended.stderr);
+    // One point among many is an issue, and PROJ keeps silent about it.
+    let mut folder = sample();
+    let header = "id,submitted_on,status,lon,lat,address_id\n";
+    let rows = "1,2026-05-01,new,19.1,50.3,\n2,2026-05-01,new,19.1,253.3,\n";
+    folder.set("popyt.csv", format!("{header}{rows}"));
+    folder.add_input("demand", "popyt.csv", "");
+    let dir = folder.written();
+    let (run, out) = (dir.path().join("run.toml"), dir.path().join("a"));
+    let ended = zasieg(&[&"diagnose", &run, &"--out", &out, &"-q"]).with(0);
+    assert_eq!(ended.stderr, "");
+    let issues = Table::read(&out.join("issues.csv"));
+    assert!(issues.column("code").contains(&"outside_poland"), "{:?}", issues.column("code"));
 }

@@ -16,6 +16,7 @@ mod control_points;
 mod corrections;
 mod country;
 mod dataset;
+mod defined;
 mod determinism;
 mod folder;
 mod forms;

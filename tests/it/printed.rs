@@ -133,3 +133,91 @@ fn the_annex_can_be_left_out() {
     assert!(plain(&text).contains("Listy wszystkich adresów (1 600) nie wydrukowano"));
     assert!(text.matches('\u{c}').count() < PRINTED.1.len());
 }
+
+/// The structure of a document: an element or an attribute a line.
+fn structure(place: &Path) -> String {
+    let output = Command::new("pdfinfo").arg("-struct").arg(place).output().expect("poppler-utils");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[test]
+fn rows_and_columns_have_their_headings() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let (run, kit) = (sample().join("pelny.toml"), dir.path().join("kit"));
+    let days = ["2026-07-01", "2026-07-31"];
+    zasieg(&[
+        &"consult", &run, &"--gmina", &"980101", &"--from", &days[0], &"--until", &days[1],
+        &"--out", &kit, &"-q",
+    ])
+    .with(0);
+    let tags = structure(&kit.join("ogloszenie.pdf"));
+    let tables: Vec<&str> = tags.split("\n").map(str::trim).collect();
+    let first = tables.iter().position(|tag| tag.starts_with("Table")).expect("a table");
+    let dates = &tables[first + 1..];
+    let end = dates.iter().position(|tag| tag.starts_with("Table")).unwrap_or(dates.len());
+    let count = |name: &str| dates[..end].iter().filter(|tag| tag.starts_with(name)).count();
+    // Beginning, last day, validity: three rows, each of a heading and a value.
+    let found = (count("TR"), count("TH"), count("TD"), count("/Scope /Row"));
+    assert_eq!(found, (3, 3, 3, 3), "{tags}");
+    // Every table of the report has headings.
+    let place = dir.path().join("raport.pdf");
+    fs::write(&place, &PRINTED.0).expect("written");
+    let tags = structure(&place);
+    for table in tags.split("Table (block)").skip(1) {
+        assert!(table.contains("TH <") || table.contains("TH:"), "no headings: {table}");
+    }
+}
+
+#[test]
+fn commands_and_addresses_are_printed_as_they_are_typed() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let run = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample/run.toml");
+    let out = dir.path().join("r");
+    zasieg(&[&"report", &run, &"--gmina", &"980101", &"--format", &"html,pdf", &"--out", &out])
+        .with(0);
+    // Without the tables of the gmina the chapters say how to get their templates.
+    let page = fs::read_to_string(out.join("980101/raport.html")).expect("a page");
+    let commands: Vec<&str> = page
+        .split("<code>")
+        .skip(1)
+        .filter_map(|rest| rest.split_once("</code>"))
+        .map(|(code, _)| code)
+        .filter(|code| code.starts_with("zasieg import"))
+        .collect();
+    assert!(commands.len() > 5, "{commands:?}");
+    let text = poppler("pdftotext", &["-raw"], &out.join("980101/raport.pdf"));
+    assert!(!text.contains('\u{200b}') && !text.contains('\u{2060}'), "signs that nobody sees");
+    let joined: String = text.split('\n').map(|line| format!("{line} ")).collect();
+    let joined = plain(&joined);
+    for command in commands {
+        assert!(joined.contains(command), "{command:?} is broken: {text}");
+    }
+    // No line of a table or text begins with the repeated hyphen of an identifier.
+    for (before, line) in text.lines().zip(text.lines().skip(1)) {
+        let is_repeated = before.ends_with('-') && line.starts_with('-');
+        let word = before.rsplit(' ').next().unwrap_or_default();
+        let is_typed = word.contains(|sign: char| sign.is_ascii_digit() || sign == '/');
+        assert!(!(is_repeated && is_typed), "{before:?} {line:?}");
+    }
+    // A checksum can be copied: it stands as it is once its lines are joined.
+    let hash = page.split("SHA-256 ").nth(1).and_then(|rest| rest.get(..64)).expect("a checksum");
+    let whole: String = text.split_whitespace().collect();
+    assert!(whole.contains(hash), "{hash}");
+}
+
+#[test]
+fn figures_on_paper_lead_to_their_definitions() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let place = dir.path().join("raport.pdf");
+    fs::write(&place, &PRINTED.0).expect("written");
+    let output = Command::new("pdftohtml").args(["-xml", "-i", "-stdout"]).arg(&place).output();
+    let text = String::from_utf8(output.expect("poppler-utils").stdout).expect("UTF-8");
+    for symbol in ["W1", "D1", "J6", "U9", "Z5", "R1", "M4"] {
+        // The page to which a link within the document leads stands after `#`.
+        let linked = text.split("<a href=\"").skip(1).any(|link| {
+            let (to, shown) = link.split_once('>').unwrap_or_default();
+            to.contains('#') && shown.starts_with(symbol)
+        });
+        assert!(linked, "{symbol} leads nowhere");
+    }
+}

@@ -131,6 +131,14 @@ chart =
     .others = others
     .total = Whole gmina
 
+timeline =
+    .delivered = delivered
+    .pending = under way
+    .overdue = overdue
+    .terminated = terminated
+    .undated = no day
+    .axis = Addresses
+
 plan_map =
     .others = addresses that are not white
     .covered = white, covered by a plan

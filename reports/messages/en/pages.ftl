@@ -107,7 +107,7 @@ council-ease = What the gmina itself can make easier – fees for occupying the 
 council-sources = Where the data come from
 council-method = The method, the evidence and the list of addresses are in the full diagnostic report (raport.html). Acts and thresholds: profile { $profile }
 council-unconfirmed = ; some of its numbers are not confirmed at their source
-council-footer = Zasięg { $version } · as of { $as_of } · fingerprint of the data { $hash }
+council-footer = Zasięg { $version } · as of { $as_of } · fingerprint of the data <span class="hash">{ $hash }</span>
 
 ## Easy to read (latwy.html): a thought a sentence, words of every day
 
@@ -160,6 +160,7 @@ easy-you = What you can do
 easy-you-none = You can tell us that you have no internet.
 easy-you-wrong = You can tell us that our list is wrong.
 easy-you-office = Call the gmina office or come.
+easy-you-office-town = Call the town hall or come.
 easy-you-help = You can ask somebody to help you.
 
 ## Several gminas side by side (przeglad.html)

@@ -27,7 +27,7 @@ summary-no-position = Without a position: { $without_position } { $without_posit
 tile-white = White addresses today (W1)
 tile-certain = certain: { $low }
 tile-uncertain = , uncertain: { $uncertain }
-tile-plans = White after operators’ plans (until { $horizon })
+tile-plans = White after operators’ plans until { $horizon } (W1)
 tile-plans-cover = plans cover { $covered } of { $low } white addresses (I1)
 tile-plans-none = no plan covers any white address
 tile-gigabit = Addresses with a certain offer of at least 1 Gb/s (D1)
@@ -94,7 +94,7 @@ col-new = Is
 col-reason = Reason
 col-who-when = Who (role) and when
 col-evidence = Evidence
-rungs-title = How coverage records found their address in the gmina (matching ladder)
+rungs-title = How coverage records found their address in the gmina (matching ladder, K2)
 col-rung = Rung
 col-records = Records
 rung-exact = exactly the same key (TERYT, SIMC, street, number)
@@ -119,7 +119,7 @@ col-media = Media
 col-of-which-certain = of which certain
 col-top-speed = Highest Mb/s
 status-intro = White: no network meets the threshold. Grey: one does. Black: at least two distinct physical networks do. Uncertain: only statements of theoretical coverage meet it.
-status-table = Addresses by profile and scenario
+status-table = Addresses by profile and scenario (W1, D3, K3)
 col-profile = Profile
 col-tense = Scenario
 col-white = white
@@ -156,6 +156,7 @@ col-counts = Counts
 yes = yes
 plans-beyond-horizon = no: beyond the horizon
 map-plans = Map 3. White addresses covered by plans and those that remain.
+chart-timeline = Chart 3. Addresses of operators’ plans and public contracts by the year in which they are to be ready, and what became of them (on the day of the report); colour and pattern say the same. An address of several plans counts once in each year and state.
 plans-caution = Contracts and plans are sometimes abandoned. If no plan is carried out, the present situation stands.
 plans-none = The data hold no operators’ plans for this gmina.
 sites-title = Networks at the addresses of public buildings
@@ -201,7 +202,11 @@ indicators-table = Indicators
 col-symbol = Symbol
 col-name = Name
 col-formula = Formula
-col-meaning = Meaning
+col-meaning-rule = Meaning and rule
+indicator-rules = Statuses: <a href="#reguly">rules of status</a>.
+indicator-source = table of contents of the diagnostic report, ch. { $chapter }
+indicator-open = { $symbol }: formula, data, rule and source
+indicator-back = { $symbol }: back to the value
 col-registers = Registers
 report-footer = Zasięg { $version } · as of { $as_of } · main profile { $id } · fingerprint of the input data
 addresses = { $n } { $n ->
@@ -245,7 +250,7 @@ demand-clusters = Demand in clusters of white addresses
 mobile-intro = Coverage by levels or classes of signal from the registers; an address is covered where the class is at least { $class_min }. An address that nobody has measured or computed is unknown, not “without coverage”: hence the intervals. Indoors: the level given, or the outdoor level less an assumed loss in walls.
 mobile-operators = Operators on which there are data in the gmina: { $operators }; of others nothing is known here.
 mobile-no-operators = The register does not name operators.
-mobile-map = Map of outdoor 5G coverage: cells of 100 × 100 m in which an address stands; colour and pattern say the same. Sources: registers of chapter { -ch-data }.
+mobile-map = Map 4. Outdoor 5G coverage: cells of 100 × 100 m in which an address stands; colour and pattern say the same. Sources: registers of chapter { -ch-data }.
 mobile-table = Addresses covered by mobile networks and public buildings without coverage (M4: 5G)
 col-service = Service
 col-outdoor = Outdoors (M1)
@@ -323,7 +328,8 @@ col-gigabit-here = 1 Gb/s at the address
 col-to-node = To a node
 col-to-fibre = To fibre
 col-white-nearby = White addresses nearby
-jst-map = Map of the buildings by the state of their connection: colour and pattern say the same, numbers are those of the table below. On the map are those with an established position: { $placed } of { $n_buildings }. Sources: registers of chapter { -ch-data }.
+jst-map = Map 5. Buildings by the state of their connection: colour and pattern say the same, numbers are those of the table below. On the map are those with an established position: { $placed } of { $n_buildings }. Sources: registers of chapter { -ch-data }.
+jst-map-unnumbered = Without a number, for they stand too close: { $numbers } (their addresses are in the table).
 jst-no-map = There is no map of the buildings: none has an established position.
 jst-groups = Contracts that can be procured together (J8)
 col-ends = End
@@ -412,12 +418,12 @@ costs-budget = The budget for the whole cost estimate is PLN { $budget } net: th
   }, and no network along the same roads passes more than { $bound } for that amount (a difference of at most { $below }).
 tile-outlay = Net outlay
 pln-outlay = PLN { $capex }
-tile-outlay-meaning = FTTH for the whole plan
+tile-outlay-meaning = FTTH for the whole plan (C1: per address)
 tile-gap = Funding gap (C5)
 pln-gap = PLN { $gap }
-tile-gap-address = per address: PLN { $gap_per_address }
+tile-gap-address = per address (O2): PLN { $gap_per_address }
 tile-break-even = Break-even revenue
-tile-break-even-meaning = a month per subscriber at which NPV = 0; PLN { $arpu } is assumed
+tile-break-even-meaning = a month per subscriber at which NPV (C4) = 0; PLN { $arpu } is assumed
 costs-indicators = Cost indicators: take-up { $take_up }% and cautious case { $take_up_floor }%
 col-expected = Expected demand
 col-cautious = Cautious case
@@ -463,7 +469,14 @@ bill-too-far = For { $too_far } { $too_far ->
    *[other] addresses
   } the lead-in alone is too long.
 bill-leads = Lead-ins and equipment are counted for the expected number of subscribers. Maintenance of the network is a share of the outlay without the project and without the items that depend on the number of subscribers.
-costs-map = Routes of the planned network, fibre nodes, contest areas and addresses out of reach.
+costs-map = Map 6. Routes of the planned network and fibre nodes{ $areas ->
+    [0] {""}
+   *[other] , contest areas
+  }{ $outside ->
+    [0] {""}
+   *[other] , addresses outside the plan
+  }.
+costs-frontier-elsewhere = What a network for a growing number of addresses costs is shown by the chart on the page <code>koszty.html</code>, which the command <code>zasieg plan</code> writes.
 costs-frontier = Whole cost of the network for a growing number of addresses; the dots are networks that were found.
 sensitivity-title = What the result depends on
 sensitivity-chart = Change of the NPV when one assumption takes its lowest or highest value and the others stay. The routes stay the same.
@@ -528,7 +541,7 @@ intervals-lost = The bounds were widened by records without an established addre
    *[other] addresses
   } without a gmina.
 intervals-meaning = A width of 0 means that the registers do not contradict each other, not that they tell the truth. The summary and the table of localities give the registers alone: from certainly white addresses to these with the uncertain ones; here contradictions and records without an address are added, so the bounds differ.
-intervals-table = White addresses: the interval and its width in percentage points
+intervals-table = White addresses: the interval and its width in percentage points (W1±)
 col-from = from
 col-share-from = share from
 col-share-to = share to
@@ -541,7 +554,7 @@ clusters-table = Largest clusters ({ $n_clusters } of { $clusters_total }): conv
 col-outline = Outline, ha
 col-served = Nearest coverage, m
 col-median = Median, m
-orphans-title = “Orphans”: white addresses among covered ones
+orphans-title = “Orphans”: white addresses among covered ones (P2)
 orphans-intro = White addresses at least 80% of whose ten nearest neighbours are not white, or one to three white ones in a covered street: { $total }. They were left out when the network was built or when it was stated; the cheapest start is to ask the neighbour’s operator.
 orphans-table = Orphans and their nearest covered neighbours
 orphans-first = (the first { $n_orphans })
@@ -592,7 +605,7 @@ freshness-changing = changing
 
 credibility-title = Credibility of plans
 credibility-intro = What became of plans and contracts by { $as_of }. Delivered: the planner states coverage at the address at the planned speed or at that of the threshold. Overdue: the day has passed, there is no coverage. Terminated: the contract no longer stands, so white addresses return to the list. Risk: the number of white addresses of pending plans that will be lost if the operator keeps its dates as it has so far; “—” means that nothing has been due yet.
-credibility-table = Addresses of plans by operator
+credibility-table = Addresses of plans by operator (I2, I3, I4)
 col-delivered = Delivered
 col-pending = Pending
 col-of-which-white = of which white

@@ -131,6 +131,14 @@ chart =
     .others = pozostałe
     .total = Cała gmina
 
+timeline =
+    .delivered = zrealizowane
+    .pending = w toku
+    .overdue = zaległe
+    .terminated = rozwiązane
+    .undated = bez terminu
+    .axis = Liczba adresów
+
 plan_map =
     .others = adresy, które nie są białe
     .covered = białe objęte planem

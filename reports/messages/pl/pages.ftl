@@ -106,7 +106,7 @@ council-ease = Ułatwienia zależne od gminy – stawki za zajęcie pasa drogowe
 council-sources = Skąd są dane
 council-method = Metodę, dowody i listę adresów zawiera pełny raport diagnostyczny (raport.html). Zapisy ustaw i progów: profil { $profile }
 council-unconfirmed = ; niektóre jego liczby nie są potwierdzone u źródła
-council-footer = Zasięg { $version } · stan na { $as_of } · odcisk danych { $hash }
+council-footer = Zasięg { $version } · stan na { $as_of } · odcisk danych <span class="hash">{ $hash }</span>
 
 ## Easy to read (latwy.html): a thought a sentence, words of every day
 
@@ -164,6 +164,7 @@ easy-you = Co możesz zrobić
 easy-you-none = Możesz powiedzieć, że u Ciebie nie ma internetu.
 easy-you-wrong = Możesz powiedzieć, że nasza lista jest zła.
 easy-you-office = Zadzwoń do urzędu gminy albo przyjdź.
+easy-you-office-town = Zadzwoń do urzędu miasta albo przyjdź.
 easy-you-help = Możesz poprosić kogoś o pomoc.
 
 ## Several gminas side by side (przeglad.html)

@@ -29,7 +29,7 @@ summary-no-position = Bez położenia: { $without_position } { $without_position
 tile-white = Białe adresy dziś (W1)
 tile-certain = pewne: { $low }
 tile-uncertain = , niepewne: { $uncertain }
-tile-plans = Białe po planach operatorów (do { $horizon })
+tile-plans = Białe po planach operatorów do { $horizon } (W1)
 tile-plans-cover = plany obejmują { $covered } z { $low } białych adresów (I1)
 tile-plans-none = żaden plan nie obejmuje białych adresów
 tile-gigabit = Adresy z pewną ofertą co najmniej 1 Gb/s (D1)
@@ -106,7 +106,7 @@ col-new = Jest
 col-reason = Powód
 col-who-when = Kto (rola) i kiedy
 col-evidence = Dowód
-rungs-title = Jak rekordy zasięgu znalazły swój adres w gminie (drabina dopasowania)
+rungs-title = Jak rekordy zasięgu znalazły swój adres w gminie (drabina dopasowania, K2)
 col-rung = Stopień
 col-records = Rekordy
 rung-exact = dokładnie ten sam klucz (TERYT, SIMC, ulica, numer)
@@ -131,7 +131,7 @@ col-media = Media
 col-of-which-certain = w tym pewne
 col-top-speed = Najwyższa Mb/s
 status-intro = Biały: żadna sieć nie spełnia progu. Szary: spełnia go jedna. Czarny: co najmniej dwie różne sieci fizyczne. Niepewny: spełniają go tylko zgłoszenia o zasięgu teoretycznym.
-status-table = Liczba adresów według profilu i czasu
+status-table = Liczba adresów według profilu i czasu (W1, D3, K3)
 col-profile = Profil
 col-tense = Czas
 col-white = białe
@@ -169,6 +169,7 @@ col-counts = Liczy się
 yes = tak
 plans-beyond-horizon = nie: poza horyzontem
 map-plans = Mapa 3. Białe adresy objęte planami i te, które pozostają.
+chart-timeline = Wykres 3. Adresy z planów operatorów i umów publicznych według roku, w którym mają być gotowe, i tego, co się z nimi stało (stan na dzień raportu); kolor i wzór znaczą to samo. Adres z kilku planów liczy się w każdym roku i stanie raz.
 plans-caution = Umowy i plany bywają porzucane. Jeśli żaden plan nie zostanie wykonany, obowiązuje stan dzisiejszy.
 plans-none = W danych nie ma planów operatorów dla tej gminy.
 sites-title = Sieci pod adresami obiektów
@@ -215,7 +216,11 @@ indicators-table = Wskaźniki
 col-symbol = Symbol
 col-name = Nazwa
 col-formula = Wzór
-col-meaning = Znaczenie
+col-meaning-rule = Znaczenie i reguła
+indicator-rules = Statusy: <a href="#reguly">reguły statusu</a>.
+indicator-source = spis treści raportu diagnostycznego, rozdz. { $chapter }
+indicator-open = { $symbol }: wzór, dane, reguła i źródło
+indicator-back = { $symbol }: wróć do wartości
 col-registers = Rejestry
 report-footer = Zasięg { $version } · stan na { $as_of } · profil główny { $id } · odcisk danych wejściowych
 addresses = { $n } { $n ->
@@ -260,7 +265,7 @@ demand-clusters = Popyt w skupiskach białych adresów
 mobile-intro = Zasięg według poziomów lub klas sygnału z rejestrów; adres jest w zasięgu, gdy klasa wynosi co najmniej { $class_min }. Adres, którego nikt nie zmierzył ani nie obliczył, jest nieznany, a nie „bez zasięgu”: stąd przedziały. W budynku: podany poziom albo poziom na zewnątrz pomniejszony o założone tłumienie ścian.
 mobile-operators = Operatorzy, o których są dane w gminie: { $operators }; o innych nic tu nie wiadomo.
 mobile-no-operators = Rejestr nie nazywa operatorów.
-mobile-map = Mapa zasięgu 5G na zewnątrz: komórki 100 × 100 m, w których stoi adres; kolor i wzór znaczą to samo. Źródła: rejestry z rozdziału { -ch-data }.
+mobile-map = Mapa 4. Zasięg 5G na zewnątrz: komórki 100 × 100 m, w których stoi adres; kolor i wzór znaczą to samo. Źródła: rejestry z rozdziału { -ch-data }.
 mobile-table = Adresy w zasięgu sieci ruchomych i obiekty publiczne poza zasięgiem (M4: 5G)
 col-service = Usługa
 col-outdoor = Na zewnątrz (M1)
@@ -338,7 +343,8 @@ col-gigabit-here = 1 Gb/s pod adresem
 col-to-node = Do węzła
 col-to-fibre = Do światłowodu
 col-white-nearby = Białe adresy obok
-jst-map = Mapa obiektów według stanu ich łącza: kolor i wzór znaczą to samo, numery są z tabeli niżej. Na mapie są te, których położenie ustalono: { $placed } z { $n_buildings }. Źródła: rejestry z rozdziału { -ch-data }.
+jst-map = Mapa 5. Obiekty według stanu ich łącza: kolor i wzór znaczą to samo, numery są z tabeli niżej. Na mapie są te, których położenie ustalono: { $placed } z { $n_buildings }. Źródła: rejestry z rozdziału { -ch-data }.
+jst-map-unnumbered = Bez numeru, bo stoją zbyt gęsto: { $numbers } (adresy w tabeli).
 jst-no-map = Mapy obiektów nie ma: żaden nie ma ustalonego położenia.
 jst-groups = Umowy, które można zamówić razem (J8)
 col-ends = Kończą się
@@ -441,12 +447,12 @@ costs-budget = Budżet na cały kosztorys to { $budget } zł netto: plan obejmuj
   }, a żadna sieć wzdłuż tych samych dróg nie obejmie za tę kwotę więcej niż { $bound } (odstęp najwyżej { $below }).
 tile-outlay = Nakład netto
 pln-outlay = { $capex } zł
-tile-outlay-meaning = FTTH dla całego planu
+tile-outlay-meaning = FTTH dla całego planu (C1: na adres)
 tile-gap = Luka finansowa (C5)
 pln-gap = { $gap } zł
-tile-gap-address = na adres: { $gap_per_address } zł
+tile-gap-address = na adres (O2): { $gap_per_address } zł
 tile-break-even = Próg przychodu
-tile-break-even-meaning = miesięcznie od korzystającego, przy którym NPV = 0; założono { $arpu } zł
+tile-break-even-meaning = miesięcznie od korzystającego, przy którym NPV (C4) = 0; założono { $arpu } zł
 costs-indicators = Wskaźniki kosztów: udział korzystających { $take_up } % i przypadek ostrożny { $take_up_floor } %
 col-expected = Przyjęty popyt
 col-cautious = Przypadek ostrożny
@@ -495,7 +501,14 @@ bill-too-far = Zbyt długie jest samo przyłącze do { $too_far } { $too_far ->
    *[many] adresów
   }.
 bill-leads = Przyłącza i urządzenia policzono dla oczekiwanej liczby korzystających. Utrzymanie sieci liczy się od nakładu bez projektu i bez pozycji, które zależą od liczby korzystających.
-costs-map = Trasy planowanej sieci, węzły światłowodowe, obszary konkursowe i adresy bez dojścia.
+costs-map = Mapa 6. Trasy planowanej sieci i węzły światłowodowe{ $areas ->
+    [0] {""}
+   *[other] , obszary konkursowe
+  }{ $outside ->
+    [0] {""}
+   *[other] , adresy poza planem
+  }.
+costs-frontier-elsewhere = Ile kosztuje sieć dla coraz większej liczby adresów, pokazuje wykres na stronie <code>koszty.html</code>, którą zapisuje polecenie <code>zasieg plan</code>.
 costs-frontier = Cały kosztorys sieci dla coraz większej liczby adresów; kropki to sieci znalezione.
 sensitivity-title = Od czego zależy wynik
 sensitivity-chart = Zmiana NPV, gdy jedno założenie przyjmuje najniższą albo najwyższą wartość, a pozostałe się nie zmieniają. Trasy pozostają te same.
@@ -567,7 +580,7 @@ intervals-lost = Granice poszerzono o zapisy bez ustalonego adresu: { $lost_reco
    *[many] adresów
   } bez gminy.
 intervals-meaning = Szerokość 0 znaczy, że rejestry sobie nie przeczą – nie, że mówią prawdę. Streszczenie i tabela miejscowości podają same rejestry: od adresów pewnie białych do tych razem z niepewnymi; tu doliczono sprzeczności i zapisy bez adresu, więc granice są inne.
-intervals-table = Białe adresy: przedział i jego szerokość w punktach procentowych
+intervals-table = Białe adresy: przedział i jego szerokość w punktach procentowych (W1±)
 col-from = od
 col-share-from = udział od
 col-share-to = udział do
@@ -580,7 +593,7 @@ clusters-table = Największe skupiska ({ $n_clusters } z { $clusters_total }): o
 col-outline = Obrys, ha
 col-served = Najbliżej zasięgu, m
 col-median = Mediana, m
-orphans-title = „Sierotki”: białe adresy wśród objętych zasięgiem
+orphans-title = „Sierotki”: białe adresy wśród objętych zasięgiem (P2)
 orphans-intro = Białe adresy, wśród których dziesięciu najbliższych sąsiadów co najmniej 80 % to adresy niebiałe, albo od jednego do trzech białych przy ulicy objętej zasięgiem: { $total }. Pominięto je przy budowie albo w zgłoszeniu; najtaniej zacząć od pytania do operatora sąsiada.
 orphans-table = Sierotki i ich najbliżsi sąsiedzi w zasięgu
 orphans-first = (pierwsze { $n_orphans })
@@ -632,7 +645,7 @@ freshness-changing = zmienia się
 
 credibility-title = Wiarygodność planów
 credibility-intro = Co stało się z planami i umowami do { $as_of }. Zrealizowany: planujący zgłasza pod adresem zasięg o planowanej szybkości albo o szybkości progu. Zaległy: termin minął, zasięgu nie ma. Rozwiązany: umowa przestała obowiązywać, więc białe adresy wracają na listę. Ryzyko: tyle białych adresów z planów w toku przepadnie, jeśli operator dotrzyma terminów tak jak dotąd; „—” znaczy, że nic jeszcze nie było wymagalne.
-credibility-table = Adresy z planów według operatora
+credibility-table = Adresy z planów według operatora (I2, I3, I4)
 col-delivered = Zrealizowane
 col-pending = W toku
 col-of-which-white = w tym białe

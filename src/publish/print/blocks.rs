@@ -1,5 +1,7 @@
 //! An HTML page of this program as a tree of blocks; drawings are kept as they are.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
@@ -15,9 +17,10 @@ const SKIPPED: [&str; 3] = ["head", "script", "style"];
 const LEAVES: [&str; 11] =
     ["p", "h1", "h2", "h3", "h4", "li", "td", "th", "caption", "figcaption", "summary"];
 /// Elements within such a paragraph.
-const INLINE: [&str; 8] = ["a", "abbr", "code", "em", "small", "span", "strong", "br"];
-/// Signs of a checksum after which a line may end.
-const HASH_PIECE: usize = 8;
+const INLINE: [&str; 9] = ["a", "abbr", "code", "em", "i", "small", "span", "strong", "br"];
+
+/// Elements to which links of a document may lead.
+const ENDS: [&str; 5] = ["a", "h2", "h3", "table", "tr"];
 
 /// Text or an element.
 #[derive(Clone, Debug, Serialize)]
@@ -37,7 +40,13 @@ pub struct Element {
     /// Its classes.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub class: Vec<String>,
-    /// Where a link leads, or the name of a drawing.
+    /// Its own name within the document, where a link leads to it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub id: String,
+    /// `row` where it is the heading of a row of a table.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub scope: String,
+    /// Where a link leads (`#name` within the document), or the name of a drawing.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub to: String,
     /// Text for readers who do not see the drawing.
@@ -130,7 +139,9 @@ fn element(start: &BytesStart<'_>) -> Result<Element, PublishError> {
         let number = || value.parse().unwrap_or(1);
         match attribute.key.as_ref() {
             "class" => element.class = value.split_whitespace().map(str::to_owned).collect(),
-            "href" if !value.starts_with('#') => element.to = value.into_owned(),
+            "href" => element.to = value.into_owned(),
+            "id" => element.id = value.into_owned(),
+            "scope" => element.scope = value.trim_end_matches("group").to_owned(),
             "rowspan" => element.span.0 = number(),
             "colspan" => element.span.1 = number(),
             _ => {}
@@ -190,7 +201,39 @@ pub fn read(page: &str) -> Result<Blocks, PublishError> {
         }
     }
     blocks.nodes = open.into_iter().next().map(|root| root.kids).unwrap_or_default();
+    let (mut named, mut wanted) = (BTreeMap::new(), BTreeSet::new());
+    names(&blocks.nodes, &mut named, &mut wanted);
+    let is_joined = |name: &str| named.get(name) == Some(&1) && wanted.contains(name);
+    join(&mut blocks.nodes, &is_joined);
     Ok(blocks)
+}
+
+/// How often elements have a name, and the names that links lead to.
+fn names(nodes: &[Node], named: &mut BTreeMap<String, u32>, wanted: &mut BTreeSet<String>) {
+    for node in nodes {
+        let Node::Element(element) = node else { continue };
+        if ENDS.contains(&element.tag.as_str()) && !element.id.is_empty() {
+            *named.entry(element.id.clone()).or_default() += 1;
+        }
+        if let Some(name) = element.to.strip_prefix('#') {
+            wanted.insert(name.to_owned());
+        }
+        names(&element.kids, named, wanted);
+    }
+}
+
+/// Keeps the links within the document that have both ends.
+fn join(nodes: &mut [Node], is_joined: &impl Fn(&str) -> bool) {
+    for node in nodes {
+        let Node::Element(element) = node else { continue };
+        if !is_joined(&element.id) {
+            element.id.clear();
+        }
+        if element.to.strip_prefix('#').is_some_and(|name| !is_joined(name)) {
+            element.to.clear();
+        }
+        join(&mut element.kids, is_joined);
+    }
 }
 
 fn position(reader: &Reader<&[u8]>) -> usize {
@@ -251,15 +294,6 @@ fn in_own_font(svg: &str) -> String {
 
 /// An element with the white space that a reader of HTML would see.
 fn tidied(mut element: Element) -> Element {
-    if element.is("hash") {
-        break_after(&mut element.kids, |text| {
-            let signs: Vec<char> = text.chars().collect();
-            let pieces = signs.chunks(HASH_PIECE).map(|piece| piece.iter().collect::<String>());
-            pieces.collect::<Vec<_>>().join("\u{200b}")
-        });
-    } else if element.tag == "code" {
-        break_after(&mut element.kids, |text| text.replace('_', "_\u{200b}"));
-    }
     if INLINE.contains(&element.tag.as_str()) {
         return element;
     }
@@ -285,14 +319,6 @@ fn tidied(mut element: Element) -> Element {
         }
     }
     element
-}
-
-fn break_after(kids: &mut [Node], change: impl Fn(&str) -> String) {
-    for kid in kids {
-        if let Node::Text(text) = kid {
-            *text = change(text);
-        }
-    }
 }
 
 /// White space of HTML; a no-break space is none.

@@ -123,6 +123,14 @@ fn lines(kids: &[Node], out: &mut String) {
             Node::Element(element) if element.tag == "br" => out.push('\n'),
             // The sign of a colour.
             Node::Element(element) if element.is("sw") => out.push('—'),
+            // A line may end after it, and not within.
+            Node::Element(element) if element.is("piece") => {
+                let from = out.len();
+                lines(&element.kids, out);
+                let whole = out.split_off(from).replace(['-', '|'], "–");
+                out.push_str(&whole);
+                out.push('\u{200b}');
+            }
             Node::Element(element) => lines(&element.kids, out),
         }
     }

@@ -5,6 +5,7 @@
 mod blocks;
 mod fonts;
 mod measure;
+mod pieces;
 mod typeset;
 
 pub use blocks::{Element, Node};
@@ -62,6 +63,7 @@ pub fn print(page: &str, annex: Vec<Node>, sheet: &Sheet) -> Result<Vec<u8>, Pub
             *text = drawn;
         }
     });
+    pieces::part(&mut blocks.nodes);
     measure::widths(&mut blocks.nodes);
     typeset(&blocks, &sheet.drawable())
 }

@@ -9,7 +9,7 @@ use typst::foundations::{Bytes, Datetime, Duration, Smart};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
-use typst::{Library, LibraryExt as _, World};
+use typst::{Feature, Features, Library, LibraryExt as _, World};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
@@ -26,7 +26,11 @@ const SOURCES: [(&str, &str); 3] = [
     ("tabele.typ", include_str!("../../../reports/templates/druk/tabele.typ")),
 ];
 
-static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
+/// With cells that are headings of their rows.
+static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
+    let features: Features = std::iter::once(Feature::A11yExtras).collect();
+    LazyHash::new(Library::builder().with_features(features).build())
+});
 /// The templates, parsed once for all documents.
 static TEMPLATES: LazyLock<Vec<Source>> = LazyLock::new(|| {
     SOURCES.iter().map(|(name, text)| Source::new(id(name), (*text).to_owned())).collect()

@@ -32,35 +32,98 @@ const BESIDE: [(f64, f64); 8] = [
     (-1.0, 0.0),
 ];
 
-/// Numbers beside their places, where neither a place nor another number stands; a line leads to
-/// one that is not at hand. Gives what they and the places take up.
-pub(super) fn numbers(frame: &Frame, places: &[(Pl1992, usize)], out: &mut String) -> Vec<Bounds> {
+/// A line: its two ends.
+type Ends = ((f64, f64), (f64, f64));
+
+/// Whether a line passes through a box: it is cut by the sides of the box to what lies within.
+fn passes(((x, y), (to_x, to_y)): &Ends, bounds: &Bounds) -> bool {
+    let (mut from, mut to) = (0.0_f64, 1.0_f64);
+    for (start, way, low, high) in
+        [(*x, to_x - x, bounds.0, bounds.2), (*y, to_y - y, bounds.1, bounds.3)]
+    {
+        if way.abs() < 1e-9 {
+            if start < low || start > high {
+                return false;
+            }
+            continue;
+        }
+        let (a, b) = ((low - start) / way, (high - start) / way);
+        (from, to) = (from.max(a.min(b)), to.min(a.max(b)));
+    }
+    from < to
+}
+
+/// Whether two lines cross.
+fn cross((a, b): &Ends, (c, d): &Ends) -> bool {
+    let side = |p: &(f64, f64), q: &(f64, f64), r: &(f64, f64)| {
+        (q.0 - p.0) * (r.1 - p.1) - (q.1 - p.1) * (r.0 - p.0)
+    };
+    side(a, b, c) * side(a, b, d) < 0.0 && side(c, d, a) * side(c, d, b) < 0.0
+}
+
+/// What stands around numbered places already.
+struct Taken {
+    bounds: Vec<Bounds>,
+    lines: Vec<Ends>,
+}
+
+impl Taken {
+    /// Whether a number and the line from its place stand on nothing: not on a square, a number or a
+    /// line. `own` is the place of the number.
+    fn has_room(&self, bounds: &Bounds, line: Option<&Ends>, own: usize) -> bool {
+        let others = || self.bounds.iter().enumerate().filter(|(at, _)| *at != own);
+        self.bounds.iter().all(|other| is_apart(bounds, other))
+            && !self.lines.iter().any(|other| passes(other, bounds))
+            && line.is_none_or(|line| {
+                !others().any(|(_, other)| passes(line, other))
+                    && !self.lines.iter().any(|other| cross(line, other))
+            })
+    }
+}
+
+/// Numbers beside their places, where neither a place nor a number nor a line stands; a line leads
+/// to one that is not at hand. A number without room is left out and given back. Gives what they and
+/// the places take up.
+pub(super) fn numbers(
+    frame: &Frame,
+    places: &[(Pl1992, usize)],
+    out: &mut String,
+) -> (Vec<Bounds>, Vec<usize>) {
     let spots = places.iter().map(|(at, _)| frame.at(at.easting(), at.northing()));
     let spots: Vec<(f64, f64)> = spots.collect();
     let room = |(x, y): &(f64, f64)| (x - SITE_ROOM, y - SITE_ROOM, x + SITE_ROOM, y + SITE_ROOM);
-    let mut taken: Vec<Bounds> = spots.iter().map(room).collect();
-    for ((x, y), (_, number)) in spots.iter().zip(places) {
+    let mut taken = Taken { bounds: spots.iter().map(room).collect(), lines: Vec::new() };
+    let mut left_out = Vec::new();
+    for (own, ((x, y), (_, number))) in spots.iter().zip(places).enumerate() {
         let half = if *number < 10 { 5.2 } else { 9.5 };
-        let around = FAR.iter().flat_map(|far| BESIDE.map(|(right, down)| (far, right, down)));
-        let boxed = |(far, right, down): (&f64, f64, f64)| {
+        let around = FAR.iter().flat_map(|far| BESIDE.map(|(right, down)| (*far, right, down)));
+        let boxed = |(far, right, down): (f64, f64, f64)| {
             let (middle, base) = (x + right * far, y + down * far + 4.0);
-            (*far, (middle - half, base - 10.5, middle + half, base + 2.0))
+            let line = (far > FAR[0]).then_some(((*x, *y), (middle, base - 4.0)));
+            ((middle - half, base - 10.5, middle + half, base + 2.0), line)
         };
-        let mut boxes = around.map(boxed);
-        let first = boxes.next().expect("there are directions");
-        let is_free = |one: &Bounds| taken.iter().all(|other| is_apart(one, other));
-        let found = if is_free(&first.1) { None } else { boxes.find(|(_, one)| is_free(one)) };
-        let (far, bounds) = found.unwrap_or(first);
-        let (middle, base) = (f64::midpoint(bounds.0, bounds.2), bounds.3 - 2.0);
-        if far > FAR[0] {
+        let inside = |bounds: &Bounds| {
+            bounds.0 > 2.0
+                && bounds.1 > 2.0
+                && bounds.2 < WIDTH - 2.0
+                && bounds.3 < frame.height - frame.legend - 2.0
+        };
+        let is_free = |(bounds, line): &(Bounds, Option<Ends>)| {
+            inside(bounds) && taken.has_room(bounds, line.as_ref(), own)
+        };
+        let Some((bounds, line)) = around.map(boxed).find(is_free) else {
+            left_out.push(*number);
+            continue;
+        };
+        if let Some((from, to)) = line {
             write!(
                 out,
-                "<path d=\"M{x:.1} {y:.1}L{middle:.1} {:.1}\" stroke=\"#57606a\" \
-                 stroke-width=\".7\"/>",
-                base - 4.0
+                "<path d=\"M{:.1} {:.1}L{:.1} {:.1}\" stroke=\"#57606a\" stroke-width=\".7\"/>",
+                from.0, from.1, to.0, to.1
             )
             .expect(IN_MEMORY);
         }
+        let (middle, base) = (f64::midpoint(bounds.0, bounds.2), bounds.3 - 2.0);
         write!(
             out,
             "<text x=\"{middle:.1}\" y=\"{base:.1}\" text-anchor=\"middle\" font-size=\"13\" \
@@ -68,9 +131,10 @@ pub(super) fn numbers(frame: &Frame, places: &[(Pl1992, usize)], out: &mut Strin
              paint-order=\"stroke\">{number}</text>"
         )
         .expect(IN_MEMORY);
-        taken.push(bounds);
+        taken.bounds.push(bounds);
+        taken.lines.extend(line);
     }
-    taken
+    (taken.bounds, left_out)
 }
 
 /// How far up or down the name of a locality goes for what stands in its place.
@@ -131,5 +195,40 @@ mod tests {
         let distinct: std::collections::BTreeSet<&str> = places.iter().copied().collect();
         assert_eq!((places.len(), distinct.len()), (5, 5), "{places:?}");
         assert!(out.ends_with(">5</text>"));
+    }
+
+    #[test]
+    fn numbers_in_a_dense_centre_stand_on_nothing() {
+        let corner = coord! { x: 500_000.0, y: 300_000.0 };
+        let frame =
+            Frame::around(Rect::new(corner, coord! { x: corner.x + 9e3, y: corner.y + 9e3 }));
+        // A hundred buildings 90 m apart: 9 units of the drawing, less than a square is wide.
+        let at = |n: u32| {
+            let (row, column) = (f64::from(n / 10), f64::from(n % 10));
+            Pl1992::from_metres(504_000.0 + 90.0 * column, 304_000.0 + 90.0 * row).expect("a place")
+        };
+        let places: Vec<(Pl1992, usize)> =
+            (0..100).zip(1..).map(|(n, number)| (at(n), number)).collect();
+        let mut out = String::new();
+        let (taken, left_out) = numbers(&frame, &places, &mut out);
+        let texts = &taken[places.len()..];
+        assert_eq!(texts.len() + left_out.len(), 100);
+        assert!(!left_out.is_empty() && !texts.is_empty(), "{}", left_out.len());
+        for (at, one) in texts.iter().enumerate() {
+            let others = taken.iter().enumerate().filter(|(other, _)| *other != at + places.len());
+            for (_, other) in others {
+                assert!(is_apart(one, other), "{one:?} {other:?}");
+            }
+        }
+        // Lines are what the drawing has: none passes through a number.
+        let number = |text: &str| text.parse::<f64>().expect("a number");
+        for path in out.split("<path d=\"M").skip(1) {
+            let ends = path.split('"').next().expect("an end").replace('L', " ");
+            let [a, b, c, d]: [f64; 4] =
+                ends.split(' ').map(number).collect::<Vec<_>>().try_into().expect("two points");
+            let through = texts.iter().filter(|text| passes(&((a, b), (c, d)), text)).count();
+            // Its own number, at its end.
+            assert!(through <= 1, "{ends}");
+        }
     }
 }

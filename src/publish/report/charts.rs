@@ -3,6 +3,7 @@
 use plotters::coord::Shift;
 use plotters::prelude::*;
 
+use super::hatch::{self, Hatch};
 use super::map::escape;
 use crate::publish::{Language, PublishError};
 
@@ -104,7 +105,7 @@ pub fn stacks(
     language: Language,
     alt: &str,
     stacks: &[Stack],
-    legend: &[(&str, RGBColor)],
+    legend: &[(&str, RGBColor, Hatch)],
 ) -> Result<String, PublishError> {
     let rows = i32::try_from(stacks.len()).unwrap_or(0).max(1);
     let row = 24;
@@ -118,27 +119,75 @@ pub fn stacks(
             canvas.draw(&Text::new(name, (4, y), text(15, INK)))?;
             let whole: u64 = stack.counts.iter().sum();
             let mut before = 0;
-            for (count, (_, colour)) in stack.counts.iter().zip(legend) {
+            for (count, (_, colour, strokes)) in stack.counts.iter().zip(legend) {
                 let start = left + pixels(before, whole, width);
                 before += count;
                 let end = left + pixels(before, whole, width);
                 if *count > 0 {
                     let corners = [(start, y), (end.max(start + 1), y + row - 6)];
-                    canvas.draw(&Rectangle::new(corners, colour.filled()))?;
-                    canvas.draw(&Rectangle::new(corners, INK.mix(0.35)))?;
+                    hatch::area(canvas, corners, (*colour, *strokes))?;
                 }
             }
             let shown = language.number(whole);
             canvas.draw(&Text::new(shown, (left + width + 8, y), text(15, SOFT)))?;
         }
         let y = 8 + rows * row + 8;
-        let mut x = 8;
-        for (name, colour) in legend {
-            canvas.draw(&Rectangle::new([(x, y), (x + 12, y + 12)], colour.filled()))?;
-            canvas.draw(&Rectangle::new([(x, y), (x + 12, y + 12)], INK.mix(0.5)))?;
-            canvas.draw(&Text::new((*name).to_owned(), (x + 18, y - 1), text(15, INK)))?;
-            x += 40 + i32::try_from(name.chars().count()).unwrap_or(10) * 8;
+        signs(canvas, (8, y), legend)
+    })
+}
+
+/// The legend of a chart, in one line.
+fn signs(
+    canvas: &Canvas<'_>,
+    (mut x, y): (i32, i32),
+    legend: &[(&str, RGBColor, Hatch)],
+) -> Result<(), DrawingAreaErrorKind<std::io::Error>> {
+    for (name, colour, strokes) in legend {
+        hatch::area(canvas, [(x, y), (x + 18, y + 12)], (*colour, *strokes))?;
+        canvas.draw(&Text::new((*name).to_owned(), (x + 23, y - 1), text(15, INK)))?;
+        x += 42 + i32::try_from(name.chars().count()).unwrap_or(10) * 8;
+    }
+    Ok(())
+}
+
+/// Stacked columns side by side, as high as what they count, with the sum above each; the axis says
+/// of what.
+///
+/// # Errors
+/// When plotters fails, which is a defect of the program.
+pub fn columns(
+    language: Language,
+    alt: &str,
+    (axis, stacks): (&str, &[Stack]),
+    legend: &[(&str, RGBColor, Hatch)],
+) -> Result<String, PublishError> {
+    let sum = |stack: &Stack| stack.counts.iter().sum::<u64>();
+    let most = stacks.iter().map(sum).max().unwrap_or(0).max(1);
+    let size = (SIZE.0, 270);
+    draw(alt, size, |canvas| {
+        canvas.fill(&WHITE)?;
+        let (left, top, width, height) = (24, 26, 520, 170);
+        let n_stacks = i32::try_from(stacks.len()).unwrap_or(1).max(1);
+        let step = (width / n_stacks).min(110);
+        for (stack, position) in stacks.iter().zip(0..) {
+            let (x, wide) = (left + position * step + step / 8, step * 3 / 4);
+            let mut before = 0;
+            for (count, (_, colour, strokes)) in stack.counts.iter().zip(legend) {
+                let low = top + height - pixels(before, most, height);
+                before += count;
+                let high = top + height - pixels(before, most, height);
+                if *count > 0 {
+                    let corners = [(x, high.min(low - 1)), (x + wide, low)];
+                    hatch::area(canvas, corners, (*colour, *strokes))?;
+                }
+            }
+            let above = (x + 2, top + height - pixels(before, most, height) - 17);
+            canvas.draw(&Text::new(language.number(before), above, text(15, INK)))?;
+            canvas.draw(&Text::new(stack.name.clone(), (x, top + height + 6), text(15, INK)))?;
         }
-        Ok(())
+        let base = [(left, top + height), (left + width, top + height)];
+        canvas.draw(&PathElement::new(base, SOFT))?;
+        canvas.draw(&Text::new(axis.to_owned(), (left, 4), text(15, SOFT)))?;
+        signs(canvas, (left, top + height + 36), legend)
     })
 }

@@ -20,6 +20,8 @@ use crate::publish::reachable::reachable;
 
 /// Indicators that a council is shown, in this order.
 const SYMBOLS: [&str; 9] = ["W1", "W2", "D1", "D3", "I1", "P1", "J1", "Z1", "U1"];
+/// Kind of a gmina that is a town.
+const TOWN: u8 = 1;
 /// Localities that fit.
 const PLACES: usize = 6;
 
@@ -45,6 +47,8 @@ struct CouncilView<'a> {
     as_of: &'a str,
     input_hash: String,
     gmina: GminaView,
+    /// Whether the gmina is a town, with a town hall.
+    is_town: bool,
     profile: &'a str,
     confirmed: bool,
     has_coverage: bool,
@@ -117,6 +121,7 @@ fn view<'a>(input: &'a ReportInput<'a>) -> CouncilView<'a> {
         as_of: &input.settings.as_of,
         input_hash: input_hash(input),
         gmina: gmina_view(input),
+        is_town: input.world.gmina(input.gmina).and_then(|gmina| gmina.kind) == Some(TOWN),
         profile: &thresholds.profile.id,
         confirmed: thresholds.is_confirmed(),
         has_coverage: !input.world.offers.is_empty(),

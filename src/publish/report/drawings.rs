@@ -6,8 +6,9 @@ use plotters::style::RGBColor;
 
 use super::ReportInput;
 use super::charts::{self, Bar, Stack};
+use super::hatch::Hatch;
 use super::labels::locality_label;
-use super::map::{Layer, Map, Mark, PlaceName, Symbol, draw};
+use super::map::{Layer, Map, Mark, PlaceName, Symbol, Way, draw};
 use super::places::{class_names, localities, main_lens};
 use crate::diagnosis::chapters::{
     Building, ConnectionState, Known, MobileCell, Service, mobile_cell_mm,
@@ -36,6 +37,10 @@ fn rgb(status: Status) -> RGBColor {
 
 fn safe(svg: Option<String>) -> minijinja::Value {
     minijinja::Value::from_safe_string(svg.unwrap_or_default())
+}
+
+fn drawn(input: &ReportInput<'_>, map: &Map<'_>) -> minijinja::Value {
+    safe(draw(input.language, input.world, input.gmina, map).map(|(svg, _)| svg))
 }
 
 fn points_where(input: &ReportInput<'_>, is_wanted: impl Fn(usize) -> bool) -> Vec<Pl1992> {
@@ -71,11 +76,21 @@ pub(super) fn map_today(input: &ReportInput<'_>, names: &[PlaceName]) -> minijin
         names,
         numbers: Vec::new(),
     };
-    safe(draw(input.language, input.world, input.gmina, &map))
+    drawn(input, &map)
 }
 
 /// Colours of speed classes from none to fastest (viridis, light to dark).
 const SPEED_COLOURS: [&str; 6] = ["#c2410c", "#f2c14e", "#a5d46a", "#35b779", "#31688e", "#440154"];
+
+/// And their shapes.
+const SPEED_SYMBOLS: [Symbol; 6] = [
+    Symbol::Ring(5.4),
+    Symbol::Diamond(2.9),
+    Symbol::Wedge(2.6, Way::Up),
+    Symbol::Wedge(2.6, Way::Down),
+    Symbol::Block(2.0),
+    Symbol::Dot(3.8),
+];
 
 /// Addresses of each speed class.
 fn points_by_class(input: &ReportInput<'_>) -> Vec<Vec<Pl1992>> {
@@ -97,13 +112,13 @@ pub(super) fn map_speeds(input: &ReportInput<'_>, names: &[PlaceName]) -> miniji
         .map(|class| Layer {
             label: if class == 0 { classes[0].clone() } else { format!("{} Mb/s", classes[class]) },
             colour: SPEED_COLOURS[class.min(SPEED_COLOURS.len() - 1)],
-            symbol: if class == 0 { Symbol::Ring(5.4) } else { Symbol::Dot(3.8) },
+            symbol: SPEED_SYMBOLS[class.min(SPEED_SYMBOLS.len() - 1)],
             points: std::mem::take(&mut points[class]),
         })
         .collect();
     let map =
         Map { alt: counted(input.language, &layers), id: "m2", layers, names, numbers: Vec::new() };
-    safe(draw(input.language, input.world, input.gmina, &map))
+    drawn(input, &map)
 }
 
 pub(super) fn map_plans(input: &ReportInput<'_>, names: &[PlaceName]) -> minijinja::Value {
@@ -134,7 +149,7 @@ pub(super) fn map_plans(input: &ReportInput<'_>, names: &[PlaceName]) -> minijin
     ];
     let map =
         Map { alt: counted(input.language, &layers), id: "m3", layers, names, numbers: Vec::new() };
-    safe(draw(input.language, input.world, input.gmina, &map))
+    drawn(input, &map)
 }
 
 /// Cells of 100 m in which somebody may live, by the mobile service that reaches them.
@@ -167,7 +182,7 @@ pub(super) fn map_mobile(input: &ReportInput<'_>, names: &[PlaceName]) -> miniji
         names,
         numbers: Vec::new(),
     };
-    safe(draw(input.language, input.world, input.gmina, &map))
+    drawn(input, &map)
 }
 
 /// Half the side of the square of a building.
@@ -181,12 +196,19 @@ fn connection(building: &Building) -> &'static str {
     }
 }
 
-/// Public buildings by the state of their connection, numbered as their table is; and how many of
-/// them have a place.
-pub(super) fn map_buildings(
-    input: &ReportInput<'_>,
-    names: &[PlaceName],
-) -> (minijinja::Value, usize) {
+/// The map of public buildings.
+#[derive(Default)]
+pub(super) struct BuildingMap {
+    /// The drawing; not there where no place is known.
+    pub svg: minijinja::Value,
+    /// How many of them have a place.
+    pub n_placed: usize,
+    /// Numbers that had no room beside their place.
+    pub unnumbered: Vec<usize>,
+}
+
+/// Public buildings by the state of their connection, numbered as their table is.
+pub(super) fn map_buildings(input: &ReportInput<'_>, names: &[PlaceName]) -> BuildingMap {
     let buildings = &input.chapters.jst.buildings;
     let legend = |key| input.language.label("jst_map", key).to_owned();
     let layer = |key: &'static str, colour, mark| Layer {
@@ -216,10 +238,12 @@ pub(super) fn map_buildings(
     let numbers: Vec<(Pl1992, usize)> = placed.collect();
     let n_placed = numbers.len();
     if n_placed == 0 {
-        return (minijinja::Value::from(""), 0);
+        return BuildingMap::default();
     }
     let map = Map { alt: counted(input.language, &layers), id: "m8", layers, names, numbers };
-    (safe(draw(input.language, input.world, input.gmina, &map)), n_placed)
+    let (svg, unnumbered) =
+        draw(input.language, input.world, input.gmina, &map).unwrap_or_default();
+    BuildingMap { svg: safe(Some(svg)), n_placed, unnumbered }
 }
 
 pub(super) fn chart_speeds(language: Language, gmina: &Tallied) -> minijinja::Value {
@@ -266,8 +290,9 @@ fn streets(input: &ReportInput<'_>, order: [Status; 4]) -> Vec<Stack> {
 
 pub(super) fn chart_places(input: &ReportInput<'_>) -> minijinja::Value {
     let order = [Status::White, Status::Uncertain, Status::Grey, Status::Black];
-    let legend =
-        order.map(|status| (input.language.label("status_many", status.as_str()), rgb(status)));
+    let strokes = [Hatch::Rising, Hatch::Cross, Hatch::Plain, Hatch::Level];
+    let word = |status: Status| input.language.label("status_many", status.as_str());
+    let legend = [0, 1, 2, 3].map(|at| (word(order[at]), rgb(order[at]), strokes[at]));
     let counts = |unit: &Tallied| order.map(|s| unit.statuses[View::Today as usize][s as usize]);
     let units = localities(input);
     let mut stacks: Vec<Stack> = if units.len() > 1 {
@@ -295,7 +320,7 @@ pub(super) fn chart_places(input: &ReportInput<'_>) -> minijinja::Value {
         let parts = legend
             .iter()
             .zip(&stack.counts)
-            .map(|((name, _), n)| format!("{name} {}", input.language.number(*n)));
+            .map(|((name, ..), n)| format!("{name} {}", input.language.number(*n)));
         format!("{}: {}", stack.name, parts.collect::<Vec<_>>().join(", "))
     };
     let alt: Vec<String> = stacks.iter().map(describe).collect();

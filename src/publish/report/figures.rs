@@ -43,19 +43,27 @@ fn decimal(language: Language, part: i64, whole: i64) -> String {
 
 /// Metres, and kilometres from ten of them.
 pub(super) fn length(language: Language, millimetres: i64) -> String {
-    if millimetres >= 10_000_000 {
-        return format!("{}\u{a0}km", decimal(language, millimetres, 1_000_000));
-    }
-    format!("{}\u{a0}m", decimal(language, millimetres, 1000))
+    length_in(language, millimetres, millimetres >= FAR)
+}
+
+/// Millimetres from which lengths are told in kilometres.
+const FAR: i64 = 10_000_000;
+
+fn length_in(language: Language, millimetres: i64, in_kilometres: bool) -> String {
+    let (unit, whole) = if in_kilometres { ("km", 1_000_000) } else { ("m", 1000) };
+    format!("{}\u{a0}{unit}", decimal(language, millimetres, whole))
+}
+
+/// A part of a whole as a whole number, half rounded up.
+fn rounded(part: i64, whole: i64) -> i64 {
+    // In halves where the middle is not whole.
+    let doubled = i128::from(part) * 2 + i128::from(whole);
+    i64::try_from(doubled.div_euclid(2 * i128::from(whole).max(1))).unwrap_or(i64::MAX)
 }
 
 /// One value of a unit, in parts of `whole`.
 fn value(language: Language, unit: &str, part: i64, whole: i64) -> String {
-    // In halves where the middle is not whole.
-    let rounded = || {
-        let doubled = i128::from(part) * 2 + i128::from(whole);
-        i64::try_from(doubled.div_euclid(2 * i128::from(whole).max(1))).unwrap_or(i64::MAX)
-    };
+    let rounded = || rounded(part, whole);
     match unit {
         "share" => language.per_cent(&decimal(language, part.saturating_mul(100), whole)),
         "grosze" => language.money(Grosze(rounded())),
@@ -76,6 +84,12 @@ pub(super) fn text(language: Language, unit: &str, figure: Option<Figure>) -> St
     let whole = figure.whole.unwrap_or(1);
     match (figure.low, figure.high) {
         (Some(low), Some(high)) if low == high => value(language, unit, low, whole),
+        // Both ends in one unit.
+        (Some(low), Some(high)) if unit == "mm" => {
+            let [low, high] = [low, high].map(|end| rounded(end, whole));
+            let end = |mm| length_in(language, mm, high >= FAR);
+            format!("{} – {}", end(low), end(high))
+        }
         (Some(low), Some(high)) => {
             format!(
                 "{} – {}",
@@ -139,6 +153,9 @@ mod tests {
         assert_eq!(text(Language::Polish, "mm", Figure::ratio(25, 2)), "0,0\u{a0}m");
         assert_eq!(text(Language::Polish, "mm", Figure::ratio(123_456, 2)), "61,7\u{a0}m");
         assert_eq!(text(Language::Polish, "mm", Some(Figure::amount(12_340_000))), "12,3\u{a0}km");
+        // Metres and kilometres are not mixed.
+        let range = Figure { low: Some(8_768_200), high: Some(10_640_000), ..Figure::amount(0) };
+        assert_eq!(text(Language::Polish, "mm", Some(range)), "8,8\u{a0}km – 10,6\u{a0}km");
         // 123 450 grosze over 7: 17 635.71, rounded.
         assert_eq!(text(Language::Polish, "grosze", Figure::ratio(123_450, 7)), "176,36\u{a0}zł");
         assert_eq!(text(Language::Polish, "ratio", Figure::ratio(40, 30)), "1,33");

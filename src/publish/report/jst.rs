@@ -26,6 +26,8 @@ pub(super) struct JstView {
     map: minijinja::Value,
     /// How many are on the map.
     placed: usize,
+    /// Numbers that the map has no room for.
+    unnumbered: String,
     groups: Vec<GroupView>,
     anchors: Vec<AnchorView>,
 }
@@ -202,15 +204,17 @@ pub(super) fn jst(input: &ReportInput<'_>) -> JstView {
         let of_state = jst.buildings.iter().filter(|b| b.state.as_str() == state);
         (input.language.label("connection", state), of_state.count())
     });
-    let (map, placed) = map_buildings(input, &place_names(input));
+    let drawn = map_buildings(input, &place_names(input));
+    let unnumbered: Vec<String> = drawn.unnumbered.iter().map(ToString::to_string).collect();
     JstView {
         any: !jst.buildings.is_empty(),
         is_asked: jst.is_asked,
         figures: figures(input, "jst"),
         buildings: (1..).zip(&jst.buildings).map(|(n, b)| building(input, n, b)).collect(),
         states: states.into(),
-        map,
-        placed,
+        map: if drawn.n_placed == 0 { minijinja::Value::from("") } else { drawn.svg },
+        placed: drawn.n_placed,
+        unnumbered: unnumbered.join(", "),
         groups: groups(input.language, input.chapters),
         anchors: anchors(world, &jst.buildings),
     }

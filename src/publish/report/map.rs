@@ -33,10 +33,23 @@ pub enum Symbol {
     Diamond(f64),
     /// A ring of this diameter: light inside.
     Ring(f64),
+    /// A triangle of this half height.
+    Wedge(f64, Way),
+    /// A square of this half side.
+    Block(f64),
     /// A cell of 100 m with a mark.
     Cell(Mark),
     /// A square of this half side with a mark, for places that are few.
     Site(f64, Mark),
+}
+
+/// Where a triangle points.
+#[derive(Clone, Copy, Debug)]
+pub enum Way {
+    /// Up.
+    Up,
+    /// Down.
+    Down,
 }
 
 /// What is drawn on a square, so that classes are apart without colour.
@@ -220,9 +233,8 @@ fn layer(frame: &Frame, layer: &Layer, out: &mut String) {
     }
     for (x, y) in places {
         match layer.symbol {
-            Symbol::Diamond(half) => {
-                put_point('M', (x, y - half), &mut path);
-                put!(path, "l{half} {half}-{half} {half}-{half}-{half}z");
+            Symbol::Diamond(_) | Symbol::Wedge(..) | Symbol::Block(_) => {
+                filled(layer.symbol, (x, y), &mut path);
             }
             Symbol::Dot(_) | Symbol::Ring(_) => {
                 put_point('M', (x, y), &mut path);
@@ -234,12 +246,35 @@ fn layer(frame: &Frame, layer: &Layer, out: &mut String) {
     symbol(&path, layer, out);
 }
 
+/// Appends the outline of a shape around its centre.
+fn filled(symbol: Symbol, (x, y): (f64, f64), path: &mut String) {
+    match symbol {
+        Symbol::Diamond(half) => {
+            put_point('M', (x, y - half), path);
+            put!(path, "l{half} {half}-{half} {half}-{half}-{half}z");
+        }
+        Symbol::Wedge(half, way) => {
+            let (foot, sign) = match way {
+                Way::Up => (y + half, "-"),
+                Way::Down => (y - half, ""),
+            };
+            put_point('M', (x - half, foot), path);
+            put!(path, "h{side}l-{half} {sign}{side}z", side = 2.0 * half);
+        }
+        Symbol::Block(half) => {
+            put_point('M', (x - half, y - half), path);
+            put!(path, "h{side}v{side}h-{side}z", side = 2.0 * half);
+        }
+        Symbol::Dot(_) | Symbol::Ring(_) | Symbol::Cell(_) | Symbol::Site(..) => {}
+    }
+}
+
 /// Half the side of a square and its mark; `None` of other symbols.
 fn square(symbol: Symbol, per_metre: f64) -> Option<(f64, Mark)> {
     match symbol {
         Symbol::Cell(mark) => Some(((HALF_CELL.0 * per_metre).max(HALF_CELL.1), mark)),
         Symbol::Site(half, mark) => Some((half, mark)),
-        Symbol::Dot(_) | Symbol::Diamond(_) | Symbol::Ring(_) => None,
+        _ => None,
     }
 }
 
@@ -277,6 +312,9 @@ fn symbol(path: &str, layer: &Layer, out: &mut String) {
             out,
             "<path d=\"{path}\" fill=\"{colour}\" stroke=\"#5c4400\" stroke-width=\".6\"/>"
         ),
+        Symbol::Wedge(..) | Symbol::Block(_) => {
+            put!(out, "<path d=\"{path}\" fill=\"{colour}\"/>");
+        }
         Symbol::Dot(size) => put!(
             out,
             "<path d=\"{path}\" stroke=\"{colour}\" stroke-width=\"{size}\" \
@@ -362,22 +400,26 @@ fn furniture(
     for (layer, entry) in layers.iter().rev().zip(entries) {
         let line = f64::from(u32::try_from(entry.line).unwrap_or(0));
         let (x, row) = (entry.x, base + LEGEND.1 + LEGEND.0 * line);
-        let mark = match layer.symbol {
-            Symbol::Diamond(_) => format!("M{x:.1} {:.1}l6 6-6 6-6-6z", row - 6.0),
-            _ => format!("M{x:.1} {row:.1}h.01"),
+        let larger = match layer.symbol {
+            Symbol::Diamond(_) => Symbol::Diamond(6.0),
+            Symbol::Wedge(_, way) => Symbol::Wedge(5.0, way),
+            Symbol::Block(_) => Symbol::Block(4.5),
+            Symbol::Dot(_) => Symbol::Dot(10.0),
+            Symbol::Ring(_) => Symbol::Ring(11.0),
+            squares => squares,
         };
+        let mut mark = String::new();
+        filled(larger, (x, row), &mut mark);
+        if mark.is_empty() {
+            mark = format!("M{x:.1} {row:.1}h.01");
+        }
         if let Some((_, mark)) = square(layer.symbol, 1.0) {
             cells(std::iter::once((x, row)), 5.5, (layer.colour, mark), out);
         }
         let larger = Layer {
             label: String::new(),
             colour: layer.colour,
-            symbol: match layer.symbol {
-                Symbol::Diamond(_) => Symbol::Diamond(6.0),
-                Symbol::Dot(_) => Symbol::Dot(10.0),
-                Symbol::Ring(_) => Symbol::Ring(11.0),
-                squares => squares,
-            },
+            symbol: larger,
             points: Vec::new(),
         };
         symbol(&mark, &larger, out);
@@ -392,7 +434,13 @@ fn furniture(
 }
 
 /// Draws a map of the gmina; without outline and addresses there is nothing to draw.
-pub fn draw(language: Language, world: &World, gmina: GminaCode, map: &Map<'_>) -> Option<String> {
+/// With the numbers that had no room.
+pub fn draw(
+    language: Language,
+    world: &World,
+    gmina: GminaCode,
+    map: &Map<'_>,
+) -> Option<(String, Vec<usize>)> {
     let boundary = world.gmina(gmina).and_then(|gmina| gmina.boundary.as_ref());
     let mut bounds = world.gmina(gmina).and_then(Gmina::extent);
     for point in map.layers.iter().flat_map(|layer| &layer.points) {
@@ -427,12 +475,12 @@ pub fn draw(language: Language, world: &World, gmina: GminaCode, map: &Map<'_>) 
     for one in &map.layers {
         layer(&frame, one, &mut out);
     }
-    let taken = numbers(&frame, &map.numbers, &mut out);
+    let (taken, left_out) = numbers(&frame, &map.numbers, &mut out);
     names(&frame, map.names, taken, &mut out);
     furniture(language, &frame, (&map.layers, &entries), &mut out);
     out.push_str("</svg>");
     debug_assert!(frame.bounds.width() >= 0.0);
-    Some(out)
+    Some((out, left_out))
 }
 
 fn join(a: Rect, b: Rect) -> Rect {

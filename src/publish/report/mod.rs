@@ -14,10 +14,12 @@ mod costs;
 mod council;
 mod counts;
 mod credibility;
+mod defined;
 mod drawings;
 mod figures;
 mod format;
 mod freshness;
+mod hatch;
 mod inwestor;
 mod jst;
 mod labels;
@@ -32,6 +34,7 @@ mod popyt;
 mod registers;
 mod sheets;
 mod sites;
+mod timeline;
 mod view;
 
 use std::sync::LazyLock;
@@ -64,7 +67,7 @@ pub(super) use labels::register_label;
 pub(super) use map::escape;
 pub(super) use orphans::written;
 pub(super) use overview::bare_name;
-pub use overview::{OverviewInput, overview_name, render_overview};
+pub use overview::{OverviewInput, overview_name, print_overview, render_overview};
 pub use paper::{ANNEX_ADDRESSES, render_pdf};
 pub use sheets::{render_workbook, write_report_package};
 
@@ -167,5 +170,6 @@ pub fn render_html(input: &ReportInput<'_>) -> Result<String, PublishError> {
     view.css = minijinja::Value::from_safe_string(STYLE.to_owned());
     let costs = input.costs.as_ref().map(|costs| costs::chapters(input.language, costs));
     view.costs = costs.transpose()?;
-    render(input.language, "raport.html", view).map(|page| reachable(&page))
+    let page = render(input.language, "raport.html", view)?;
+    Ok(reachable(&defined::linked(input.language, &page)))
 }

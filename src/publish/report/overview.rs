@@ -1,5 +1,6 @@
 //! `przeglad.html`: the gminas of a powiat, or of any list, side by side.
 
+use chrono::{Datelike as _, NaiveDate};
 use minijinja::Value;
 use serde::Serialize;
 
@@ -9,6 +10,7 @@ use super::{STYLE, render};
 use crate::diagnosis::{Rollup, SpeedClasses, Tallied};
 use crate::place::GminaCode;
 use crate::policy::ThresholdProfile;
+use crate::publish::print::{Sheet, print};
 use crate::publish::reachable::reachable;
 use crate::publish::{Language, PublishError};
 
@@ -28,6 +30,8 @@ pub struct OverviewInput<'a> {
     pub place: String,
     /// Gminas with the folders of their reports.
     pub gminas: &'a [(GminaCode, String)],
+    /// The file of each folder to which the page leads; empty where there is none to read.
+    pub page: &'static str,
 }
 
 /// Name of the area: the powiat of this name and code, or so many gminas.
@@ -67,6 +71,7 @@ struct OverviewView<'a> {
     place: &'a str,
     profile: &'a str,
     n_gminas: u64,
+    page: &'static str,
     bounds: Vec<String>,
     gminas: Vec<UnitView>,
     total: UnitView,
@@ -119,11 +124,42 @@ pub fn render_overview(input: &OverviewInput<'_>) -> Result<String, PublishError
         place: &input.place,
         profile: &input.thresholds.profile.id,
         n_gminas: gminas.len() as u64,
+        page: input.page,
         bounds: bounds.iter().map(ToString::to_string).collect(),
         gminas,
         total: unit(&total, ""),
     };
     render(input.language, NAME, view).map(|page| reachable(&page))
+}
+
+/// The overview on paper.
+///
+/// # Errors
+/// When this program cannot print.
+pub fn print_overview(
+    input: &OverviewInput<'_>,
+    day: NaiveDate,
+    page: &str,
+) -> Result<Vec<u8>, PublishError> {
+    let word = |key| input.language.label("print", key);
+    let as_of = input.language.date(input.as_of).unwrap_or_else(|| input.as_of.to_owned());
+    let as_of = format!("{} {as_of}", word("as_of"));
+    let profile = &input.thresholds.profile.id;
+    let codes: Vec<String> = input.gminas.iter().map(|(code, _)| code.to_string()).collect();
+    let sheet = Sheet {
+        title: input.place.clone(),
+        lang: input.language.code(),
+        day: (day.year(), day.month(), day.day()),
+        head: [input.place.clone(), as_of],
+        foot: vec![format!(
+            "Zasięg {} · {} {profile}",
+            env!("CARGO_PKG_VERSION"),
+            word("profiles")
+        )],
+        page: [word("page"), word("of")],
+        identity: format!("{NAME} {} {profile} {day}", codes.join(" ")),
+    };
+    print(page, Vec::new(), &sheet)
 }
 
 #[cfg(test)]

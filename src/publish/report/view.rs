@@ -61,6 +61,7 @@ pub(super) struct ReportView {
     map_speeds: minijinja::Value,
     map_plans: minijinja::Value,
     chart_speeds: minijinja::Value,
+    chart_timeline: minijinja::Value,
     chart_places: minijinja::Value,
     classes: Vec<String>,
     coverage: Vec<CoverageRow>,
@@ -280,7 +281,17 @@ struct IndicatorView {
     formula: &'static str,
     meaning: &'static str,
     inputs: &'static [String],
+    /// Name of its row.
+    anchor: String,
+    /// Whether it counts statuses of addresses, whose rules stand in their own table.
+    by_status: bool,
+    /// Where the formula is from, and the chapter of the table of contents that it is.
+    source: &'static str,
+    source_chapter: &'static str,
 }
+
+/// Registers of coverage, from which statuses follow.
+const OF_STATUS: &str = "sidusis-report|offer-table";
 
 fn indicator(input: &ReportInput<'_>, of: &'static Definition) -> IndicatorView {
     let language = input.language;
@@ -290,6 +301,10 @@ fn indicator(input: &ReportInput<'_>, of: &'static Definition) -> IndicatorView 
         formula: language.pick(&of.formula, &of.formula_en),
         meaning: language.pick(&of.meaning_pl, &of.meaning_en),
         inputs: &of.inputs,
+        anchor: super::defined::anchor(&of.symbol),
+        by_status: of.inputs.iter().any(|input| input == OF_STATUS),
+        source: &of.source,
+        source_chapter: of.source.rsplit_once(", rozdział ").map_or("", |(_, chapter)| chapter),
     }
 }
 
@@ -406,6 +421,7 @@ pub(super) fn build(input: &ReportInput<'_>) -> ReportView {
         map_plans: map_plans(input, &names),
         chart_speeds: chart_speeds(input.language, &gmina),
         chart_places: chart_places(input),
+        chart_timeline: super::timeline::chart_timeline(input),
         classes: class_names(input.language),
         coverage: coverage_rows(input, &gmina),
         operators: operators(input),

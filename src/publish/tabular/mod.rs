@@ -40,6 +40,8 @@ pub enum Value {
     Empty,
     /// Text.
     Text(String),
+    /// A code, which layers hold, and its word in the language of the report, for sheets.
+    Coded(String, String),
     /// A whole number.
     Whole(i64),
     /// A number with decimals.
@@ -57,6 +59,11 @@ impl Value {
     pub fn text(text: impl Into<String>) -> Self {
         let text = text.into();
         if text.is_empty() { Self::Empty } else { Self::Text(text) }
+    }
+
+    /// A code with its word.
+    pub fn coded(code: impl Into<String>, word: impl Into<String>) -> Self {
+        Self::Coded(code.into(), word.into())
     }
 
     /// A number.

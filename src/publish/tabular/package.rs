@@ -97,7 +97,7 @@ const fn field_type(kind: Kind) -> OGRFieldType::Type {
 fn set(feature: &mut Feature<'_>, position: usize, value: &Value) -> Result<(), GdalError> {
     match value {
         Value::Empty => feature.set_field_null(position),
-        Value::Text(text) => feature.set_field_string(position, text),
+        Value::Text(text) | Value::Coded(text, _) => feature.set_field_string(position, text),
         Value::Whole(number) => feature.set_field_integer64(position, *number),
         Value::Real(number) | Value::Share(number) => feature.set_field_double(position, *number),
         Value::Money(amount) => feature.set_field_double(position, zlote(*amount)),

@@ -42,11 +42,13 @@ impl Formats {
     ) -> Result<(), XlsxError> {
         let (number, name) = match value {
             Value::Empty => return Ok(()),
-            Value::Text(text) if text.chars().count() > CHARACTERS => {
+            Value::Text(text) | Value::Coded(_, text) if text.chars().count() > CHARACTERS => {
                 let cut: String = text.chars().take(CHARACTERS - 1).chain(['…']).collect();
                 return sheet.write_string(row, column, cut).map(drop);
             }
-            Value::Text(text) => return sheet.write_string(row, column, text).map(drop),
+            Value::Text(text) | Value::Coded(_, text) => {
+                return sheet.write_string(row, column, text).map(drop);
+            }
             Value::Date(day) => {
                 let format = &self.0["date"];
                 let day = date(*day)?;

@@ -142,7 +142,10 @@ pub fn template_csv(schema: &Schema, language: Language) -> Result<String, Publi
     let columns = asked(schema, language);
     let mut csv = csv::Writer::from_writer(Vec::new());
     csv.write_record(columns.iter().map(|column| &column.spec.field)).map_err(&error)?;
-    let comments = columns.iter().map(|column| column.comment(&column.spec.example, language));
+    let comments = columns.iter().map(|column| {
+        let example = language.pick(&column.spec.example, &column.spec.example_en);
+        column.comment(example, language)
+    });
     csv.write_record(comments).map_err(&error)?;
     let bytes = csv.into_inner().map_err(|e| PublishError::new("template", e))?;
     String::from_utf8(bytes).map_err(|e| PublishError::new("template", e))

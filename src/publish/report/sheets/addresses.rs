@@ -43,7 +43,7 @@ fn mbps(speed: Speed) -> Value {
 }
 
 fn status(language: Language, status: Status) -> Value {
-    Value::text(language.label("status", status.as_str()))
+    Value::coded(status.as_str(), language.label("status", status.as_str()))
 }
 
 fn lenses(input: &ReportInput<'_>) -> Vec<Lens> {
@@ -95,7 +95,7 @@ fn row(input: &ReportInput<'_>, position: usize, lenses: &[Lens]) -> Vec<Value> 
         Value::or_empty(diagnosis.clusters.of_address[position].map(|c| Value::count(c + 1))),
         Value::or_empty(nearest.map(|nearest| Value::Real(nearest.metres))),
         status(input.language, main.status),
-        Value::text(input.language.label("rule", main.rule.as_str())),
+        Value::coded(main.rule.as_str(), input.language.label("rule", main.rule.as_str())),
     ];
     cells.extend(
         lenses.iter().map(|lens| status(input.language, diagnosis.of(*lens)[position].status)),
@@ -114,8 +114,8 @@ pub(super) fn addresses(input: &ReportInput<'_>) -> Table {
         Some(Geometry::Point(Point::new(at.easting(), at.northing())))
     };
     let class = |(status, colour, mark): (Status, (u8, u8, u8), &'static str)| {
-        let value = input.language.label("status", status.as_str()).to_owned();
-        Class { label: value.clone(), value, colour, mark }
+        let label = input.language.label("status", status.as_str()).to_owned();
+        Class { label, value: status.as_str().to_owned(), colour, mark }
     };
     let style = Style::Classes("status", CLASSES.map(class).into());
     shaped(

@@ -199,28 +199,23 @@ fn building(input: &ReportInput<'_>, number: usize, building: &Building) -> Vec<
     let joined = |texts: BTreeSet<&str>| texts.into_iter().collect::<Vec<_>>().join("; ");
     let mbps = |speed: Speed| Value::Real(f64::from(speed.as_kbps()) / 1000.0);
     let some = Value::or_empty;
+    let coded = |group: &str, code: &str| Value::coded(code, input.language.word(group, code));
     vec![
         Value::count(number),
         Value::text(joined(building.units.iter().map(|unit| unit.name.as_str()).collect())),
-        Value::text(joined(
-            building.units.iter().map(|u| input.language.word("kind", &u.kind)).collect(),
-        )),
-        some(building.address.map(|address| Value::text(jst::place(input.world, address)))),
-        Value::text(input.language.label("connection", building.state.as_str())),
-        some(best.and_then(|best| best.operator.clone()).map(Value::text)),
-        some(
-            best.and_then(|best| best.medium.as_deref())
-                .map(|m| Value::text(input.language.word("medium", m))),
+        Value::coded(
+            joined(building.units.iter().map(|unit| unit.kind.as_str()).collect()),
+            joined(building.units.iter().map(|u| input.language.word("kind", &u.kind)).collect()),
         ),
+        some(building.address.map(|address| Value::text(jst::place(input.world, address)))),
+        coded("connection", building.state.as_str()),
+        some(best.and_then(|best| best.operator.clone()).map(Value::text)),
+        some(best.and_then(|best| best.medium.as_deref()).map(|medium| coded("medium", medium))),
         some(best.and_then(|best| best.down).map(mbps)),
         some(best.and_then(|best| best.up).map(mbps)),
         some(best.and_then(|best| best.until).map(Value::Date)),
         some(best.and_then(|best| best.yearly).map(Value::Money)),
-        some(
-            building
-                .gigabit
-                .map(|status| Value::text(input.language.label("status", status.as_str()))),
-        ),
+        some(building.gigabit.map(|status| coded("status", status.as_str()))),
         some(building.nearest_node.map(|(_, distance)| Value::metres(distance))),
         some(building.fibre_mm.map(Value::metres)),
         some(building.anchored.as_ref().map(|anchored| Value::count(anchored.len()))),
