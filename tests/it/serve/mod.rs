@@ -1,5 +1,6 @@
 //! The server, as clients see it: the sample gmina against its known answer, limits, faults.
 
+mod answers;
 mod client;
 mod layers;
 mod tile;
