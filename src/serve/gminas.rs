@@ -65,9 +65,10 @@ pub fn degrees_boxes([west, south, east, north]: [f64; 4]) -> Result<Vec<Box4>, 
         min: mercator_of_degrees(west, north),
         max: mercator_of_degrees(east, south),
     };
-    let is_across = west > east;
-    let parts = if is_across { &[(west, 180.0), (-180.0, east)][..] } else { &[(west, east)] };
-    Ok(parts.iter().map(|(west, east)| part(*west, *east)).collect())
+    if west > east {
+        return Ok(vec![part(west, 180.0), part(-180.0, east)]);
+    }
+    Ok(vec![part(west, east)])
 }
 
 /// `GET /gminas`.

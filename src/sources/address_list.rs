@@ -84,10 +84,8 @@ pub fn read_address_list(
     table.for_each(tally, |row, _| {
         // Rows that the reader refused are counted: each has its line in the answer.
         fill(&mut rows, (row.origin.row - n_taken).saturating_sub(1));
-        let mut text = match understood.is_empty() {
-            true => joined(row),
-            false => text_of(row, &parts, counts_rows),
-        };
+        let is_whole = understood.is_empty();
+        let mut text = if is_whole { joined(row) } else { text_of(row, &parts, counts_rows) };
         if text.is_empty() {
             row.text(both).clone_into(&mut text);
         }
