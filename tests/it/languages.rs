@@ -163,7 +163,8 @@ const SAYING: [&str; 4] = [".say(", "Problem::bad(", "Problem::none(", "Self::to
 fn said(code: &str) -> Vec<(String, BTreeSet<String>)> {
     let mut found = Vec::new();
     let calls = SAYING.iter().flat_map(|name| code.split(name).skip(1).filter_map(quoted));
-    for (key, rest) in calls {
+    // Progress is said too, in words.
+    for (key, rest) in calls.filter(|(key, _)| !key.contains(' ')) {
         // Each argument is a pair ("name", text) in a slice, which may be empty.
         let list = rest.split_once('[').expect("a slice of texts").1;
         let mut names = BTreeSet::new();

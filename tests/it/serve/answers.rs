@@ -26,7 +26,7 @@ fn a_letter_that_is_not_there_is_told() {
 fn times_are_taken_and_change_nothing() {
     let sample = sample();
     let server = &sample.server;
-    for name in ["addresses", "gminas", "localities", "clusters"] {
+    for name in ["addresses", "gminas", "localities"] {
         let all = matched(server, &format!("/collections/{name}/items"));
         for time in [
             "2026-06-30T12:00:00Z",
@@ -60,7 +60,7 @@ fn boxes_may_have_heights_and_cross_the_meridian_of_180_degrees() {
         // From 19.6° eastwards around the earth to 10°: what lies east of 19.6°.
         assert_eq!(of("bbox=19.6,53.2,10,53.4"), of("bbox=19.6,53.2,180,53.4"), "{name}");
         assert_eq!(of("bbox=170,-80,-170,80"), 0, "{name}");
-        assert_eq!(of("bbox=19.5,-80,19.4,80"), of("bbox=-180,-80,180,80"), "{name}");
+        assert_eq!(of("bbox=2,-80,1,80"), of("bbox=-180,-80,180,80"), "{name}");
     }
     let all: u64 = ["bbox=19.6,53,10,54", "bbox=10,53,19.6,54"]
         .into_iter()
