@@ -6,6 +6,25 @@ use clap::Args;
 
 use super::{Lang, Result, print_data, quality_of};
 use crate::pipeline::{self, Edition, ListSpec, ListSummary, Progress};
+use crate::sources::list_columns;
+
+const EXAMPLES: &str = "Examples:\n  zasieg check dataset \"jasne pole polna 13\"\n  \
+                        zasieg check dataset \"54.1234, 18.5678\" --lang en\n  \
+                        zasieg check dataset --batch clients.csv --out checked.csv\n\n\
+                        A list is a table with a header: CSV, Excel, Parquet. Its columns are known \
+                        by their names (address_id; address; locality, street, number, postcode, gmina, \
+                        powiat, voivodeship; lon, lat; easting, northing; coordinates; or Polish ones \
+                        such as adres, miejscowość, ulica, nr domu; --help lists all). Each row keeps \
+                        its values and gets: match (identifier, exact, normalised, fuzzy, nearest, \
+                        ambiguous, none, unreadable), a note (number_differs: the number is not there \
+                        with the letter that was asked for; flat_left_out), the address that was found, \
+                        and the columns of addresses.csv. An ambiguous row gets no status.";
+
+/// The examples, and all names that columns of a list may have.
+fn long_help() -> String {
+    let columns = list_columns().replace('\n', "\n  ");
+    format!("{EXAMPLES}\n\nNames of a list's columns, in any case:\n  {columns}")
+}
 
 /// Say what an address is under each profile, by which rule and records; or each of a list.
 ///
@@ -13,16 +32,7 @@ use crate::pipeline::{self, Edition, ListSpec, ListSummary, Progress};
 /// with typing errors; as coordinates (WGS 84 or EPSG:2180); or by its identifier. The answer says
 /// how well it fits, and which others fit.
 #[derive(Args)]
-#[command(after_help = "Examples:\n  zasieg check dataset \"jasne pole polna 13\"\n  \
-                        zasieg check dataset \"54.1234, 18.5678\" --lang en\n  \
-                        zasieg check dataset --batch clients.csv --out checked.csv\n\n\
-                        A list is a table with a header: CSV, Excel, Parquet. Its columns are known \
-                        by their names (address_id; address; locality, street, number, postcode, gmina, \
-                        powiat, voivodeship; lon, lat; easting, northing; or Polish ones such as adres, \
-                        miejscowość, ulica, nr domu). Each row keeps its values and gets: match \
-                        (identifier, exact, normalised, fuzzy, nearest, ambiguous, none, unreadable), \
-                        the address that was found, and the columns of addresses.csv. An ambiguous \
-                        row gets no status.")]
+#[command(after_help = EXAMPLES, after_long_help = long_help())]
 pub struct Arguments {
     /// A run file, or a dataset written by `zasieg import`.
     input: PathBuf,

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{Outcome, Result, with_progress};
-use crate::serve::{Server, Settings};
+use crate::serve::{Net, Server, Settings};
 
 /// Serve addresses, gminas and a map over HTTP, from this machine to this machine unless told.
 ///
@@ -29,9 +29,17 @@ pub struct Arguments {
     /// Address and port; an address other than a loopback one opens the server to others.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    /// Requests a second that a client may make; 0 for no limit.
+    /// Requests a second that a client may make; 0 for no limit, neither of requests nor of
+    /// connections (else 512 for each client).
     #[arg(long, value_name = "N", default_value_t = 200)]
     per_client: u32,
+    /// Proxy that is believed to name clients in X-Forwarded-For, as an address or a network such as
+    /// 10.89.0.0/16; may be repeated. Those on this machine always are.
+    #[arg(long = "proxy", value_name = "ADDR")]
+    proxies: Vec<Net>,
+    /// Let scripts of other sites' pages read the answers (`Access-Control-Allow-Origin: *`).
+    #[arg(long)]
+    any_origin: bool,
     /// Profile to evaluate instead of the runs'; may be repeated.
     #[arg(long = "profile", value_name = "ID")]
     profiles: Vec<String>,
@@ -44,7 +52,9 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> Result {
         plans: arguments.plans.clone(),
         listen: arguments.listen,
         per_client: arguments.per_client,
+        proxies: arguments.proxies.clone(),
         log: !quiet,
+        any_origin: arguments.any_origin,
     };
     let server = with_progress(quiet, |progress| Server::open(&settings, progress))?;
     eprintln!("listening on http://{}/", server.address());

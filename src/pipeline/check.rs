@@ -6,7 +6,7 @@ use crate::model::World;
 use crate::national::ChainError;
 use crate::place::{Coordinates, Crs, Pl1992, to_pl1992};
 use crate::publish::{Match, MatchKind};
-use crate::search::{AS_GOOD, Candidate, MatchClass};
+use crate::search::{AS_GOOD, Candidate, MatchClass, Part};
 use crate::sources::AskedRow;
 
 /// Candidates that are looked at; more than fit equally.
@@ -81,6 +81,7 @@ impl Finder<'_> {
                 score: Some(candidate.score),
                 has_edits: candidate.class > MatchClass::Normalised,
                 flat_left_out: candidate.flat,
+                number_differs: candidate.number == Part::Other,
                 ..Match::new(candidate.address as usize, kind)
             }
         };

@@ -19,6 +19,9 @@ pub struct CheckAnswer {
     /// Whether the text names a flat: what is known is of the whole address.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     flat_left_out: bool,
+    /// Whether the address has another number than the text: without its letter.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    number_differs: bool,
     /// The address; several where they fit equally.
     answers: Vec<AddressAnswer>,
     /// Addresses that fit less.
@@ -90,6 +93,7 @@ pub fn check_answer<E>(
         query: query.to_owned(),
         kind: found.first().map_or(MatchKind::None, |first| first.kind),
         flat_left_out: found.first().is_some_and(|first| first.flat_left_out),
+        number_differs: found.first().is_some_and(|first| first.number_differs),
         answers: found[..n_full]
             .iter()
             .map(|one| one.position)
@@ -109,6 +113,9 @@ impl CheckAnswer {
         };
         if self.flat_left_out {
             out += &format!("{}\n\n", label("check", "flat_left_out"));
+        }
+        if self.number_differs {
+            out += &format!("{}\n\n", label("check", "number_differs"));
         }
         out +=
             &self.answers.iter().map(|answer| answer.text(language)).collect::<Vec<_>>().join("\n");

@@ -19,7 +19,7 @@ pub enum MatchKind {
     Exact,
     /// Without edits: diacritics, abbreviations, left-out first names.
     Normalised,
-    /// With typing errors or unexplained words.
+    /// With typing errors, unexplained words or another letter after the number.
     Fuzzy,
     /// By coordinates: the nearest address, at most 25 m away.
     Nearest,
@@ -79,13 +79,23 @@ pub struct Match {
     pub metres: Option<f64>,
     /// Whether the text names a flat, which is not looked at.
     pub flat_left_out: bool,
+    /// Whether the text has another letter after the number: it is not there with that letter.
+    pub number_differs: bool,
 }
 
 impl Match {
     /// A match without score and distance.
     pub const fn new(position: usize, kind: MatchKind) -> Self {
         let (score, metres) = (None, None);
-        Self { position, kind, score, has_edits: false, metres, flat_left_out: false }
+        Self {
+            position,
+            kind,
+            score,
+            has_edits: false,
+            metres,
+            flat_left_out: false,
+            number_differs: false,
+        }
     }
 }
 
@@ -121,6 +131,8 @@ struct Outcome {
     metres: Option<f64>,
     /// How many fit equally.
     n_equal: u32,
+    /// What is to be known of the address that was found.
+    note: &'static str,
 }
 
 impl Outcome {
@@ -149,6 +161,11 @@ impl Outcome {
             score: first.and_then(|first| first.score),
             metres: first.and_then(|first| first.metres),
             n_equal: u32::try_from(n_equal).unwrap_or(u32::MAX),
+            note: match first {
+                Some(first) if first.number_differs => "number_differs",
+                Some(first) if first.flat_left_out => "flat_left_out",
+                _ => "",
+            },
         }
     }
 }
@@ -256,8 +273,14 @@ const TOGETHER: usize = 1 << 20;
 /// Rows that a thread writes at a time, and how many threads may.
 const PIECE: (usize, usize) = (1 << 14, 16);
 /// Columns about the match.
-const MATCH_COLUMNS: [&str; 5] =
-    ["match", "match_score", "match_candidates", "match_distance_m", "matched_address"];
+const MATCH_COLUMNS: [&str; 6] = [
+    "match",
+    "match_score",
+    "match_candidates",
+    "match_distance_m",
+    "match_note",
+    "matched_address",
+];
 
 /// Writes a list: its own columns, how the address was found, and the columns of `addresses.csv`,
 /// whose `lines` are asked for by ascending positions, and what `more` appends to a line. Where the list has a column of one of these
@@ -319,7 +342,8 @@ fn put_row(
     let (written, line) = outcome.first.and_then(|at| lines.get(at)).unwrap_or_default();
     let score = outcome.score.map_or_else(String::new, |score| score.to_string());
     let metres = outcome.metres.map_or_else(String::new, |metres| format!("{metres:.1}"));
-    let about = format!(",{},{score},{},{metres},", outcome.kind.as_str(), outcome.n_equal);
+    let (kind, note) = (outcome.kind.as_str(), outcome.note);
+    let about = format!(",{kind},{score},{},{metres},{note},", outcome.n_equal);
     out.extend_from_slice(about.as_bytes());
     out.extend_from_slice(written);
     out.push(b',');

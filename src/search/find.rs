@@ -76,6 +76,7 @@ impl Scratch {
         let mut candidates = Vec::new();
         if limit > 0 && !query.words.is_empty() && !index.is_empty() {
             self.run(index, query, Stage::All);
+            rank::note_streets(index, query, &mut self.found);
             let best = self.found.first().map_or(u16::MAX, |found| found.price);
             if best > 110 {
                 self.try_other_words(index, query, best);
@@ -301,6 +302,7 @@ impl Scratch {
         for words in other_words(index, query) {
             let other = super::parse::parsed(words);
             self.run(index, &other, Stage::One);
+            rank::note_streets(index, &other, &mut self.found);
             for found in &mut self.found {
                 found.price += 35;
                 found.edits = found.edits.max(1);

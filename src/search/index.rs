@@ -70,7 +70,7 @@ pub enum MatchClass {
     Exact,
     /// Without edits: diacritics, abbreviations, left-out first names, flats.
     Normalised,
-    /// With typing errors, or with words that nothing explains.
+    /// With typing errors, with words that nothing explains, or another letter after the number.
     Fuzzy,
     /// Several addresses fit as well as the first.
     Ambiguous,
@@ -100,7 +100,8 @@ pub enum Part {
     Unsaid,
     /// Found with so many edits.
     Found(u8),
-    /// The text says another; the number is the nearest one.
+    /// The text says another: the number is the nearest one, or the same without its letter; the
+    /// address has no street.
     Other,
 }
 

@@ -9,6 +9,9 @@ use super::words::{self, Role};
 /// What may lack to half of a name.
 pub const SLACK: u16 = 10;
 
+/// What a kind of street before its name tells.
+const KIND_WEIGHT: u16 = 3;
+
 /// What is named.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Sort {
@@ -69,6 +72,8 @@ pub struct Names {
     first: Vec<u32>,
     /// Token → spellings that cannot be meant without it.
     essential: Rows,
+    /// Token → all spellings that have it, but for kinds of streets before a name.
+    all: Rows,
 }
 
 type Tokens = Vec<(u32, Role)>;
@@ -123,7 +128,7 @@ fn weigh(tokens: &Tokens, intern: &Intern, counts: &[u32], names: usize, sort: S
             }
             (Role::Plain, _) => (rarity, rarity),
             _ if plain == 0 => (60, 60),
-            (Role::Kind, Sort::Streets) if at == 0 => (3, 2),
+            (Role::Kind, Sort::Streets) if at == 0 => (KIND_WEIGHT, 2),
             (_, Sort::Streets) => (5, 4),
             (_, Sort::Places) => (35, 35),
         };
@@ -166,9 +171,12 @@ impl Names {
         }
         let (mut parts, mut starts, mut name_of) = (Vec::new(), vec![0], Vec::new());
         let (mut essential, mut first) = (Vec::new(), Vec::with_capacity(texts.len()));
+        let mut having = Vec::new();
         for ((number, tokens), spelling) in all.iter().zip(0_u32..) {
             let weighed = weigh(tokens, intern, &counts, texts.len(), sort);
             essential.extend(needed(&weighed).into_iter().map(|token| (token, spelling)));
+            let told = weighed.iter().filter(|part| part.weight > KIND_WEIGHT);
+            having.extend(told.map(|part| (part.token, spelling)));
             parts.extend(weighed);
             starts.push(u32::try_from(parts.len()).unwrap_or(u32::MAX));
             if first.len() == *number as usize {
@@ -177,7 +185,8 @@ impl Names {
             name_of.push(*number);
         }
         let essential = Rows::of(intern.texts.len(), &essential);
-        Self { texts, parts, starts, name_of, first, essential }
+        let all = Rows::of(intern.texts.len(), &having);
+        Self { texts, parts, starts, name_of, first, essential, all }
     }
 
     /// How many names there are.
@@ -223,5 +232,10 @@ impl Names {
     pub fn with(&self, token: u32) -> &[u32] {
         // Names of a later sort may have brought tokens that no name here has.
         if (token as usize) < self.essential.rows() { self.essential.get(token) } else { &[] }
+    }
+
+    /// All spellings that have a token, which may be one among several: `Marii`.
+    pub fn having(&self, token: u32) -> &[u32] {
+        if (token as usize) < self.all.rows() { self.all.get(token) } else { &[] }
     }
 }

@@ -36,6 +36,8 @@ pub struct Form {
     pub price: u16,
     /// Whether the number of a flat was left out.
     pub flat: bool,
+    /// The letters right after it that were left out, where they are of the number: `12` of `12b`.
+    pub cut: u32,
 }
 
 /// The words of an address.
@@ -188,7 +190,7 @@ fn mark_runs(words: &[Word], out: &mut Parsed) {
 
 /// The house number that begins at a word.
 fn unit(words: &[Word], start: usize) -> Unit {
-    let mut readings = vec![(words[start].text.clone(), bit(start), 0_u16)];
+    let mut readings = vec![(words[start].text.clone(), bit(start), 0_u16, 0_u32)];
     let mut mask = bit(start);
     let mut at = start + 1;
     let mut flat = 0_u32;
@@ -197,15 +199,20 @@ fn unit(words: &[Word], start: usize) -> Unit {
         match word.made {
             Made::Letters if before == Made::Digits && is_suffix(words, at) => {
                 let sure = word.gap != Some(' ');
-                let (text, seen, _) = readings[0].clone();
-                let longer = (format!("{text}{}", word.text), seen | bit(at), 0);
-                // The shorter reading stays: "12 w Jodłownie", "12 b" for the flat.
-                readings[0].2 = if sure || !words::is_fill(&word.text) { 30 } else { 10 };
+                let (text, seen, ..) = readings[0].clone();
+                let longer = (format!("{text}{}", word.text), seen | bit(at), 0, 0);
+                // The shorter reading stays: "12 w Jodłownie". Of "12 b" it is another number.
+                let is_fill = words::is_fill(&word.text) && !sure;
+                readings[0].2 = if is_fill { 10 } else { 30 };
+                let goes_on = words.get(at + 1).is_some_and(|next| next.gap == Some(' '));
+                if !is_fill || !goes_on {
+                    readings[0].3 = bit(at);
+                }
                 readings.insert(0, longer);
             }
             Made::Digits if matches!(word.gap, Some('/' | '\\' | '-' | '–')) => {
-                let (text, seen, _) = readings[0].clone();
-                let longer = (format!("{text}/{}", word.text), seen | bit(at), 0);
+                let (text, seen, ..) = readings[0].clone();
+                let longer = (format!("{text}/{}", word.text), seen | bit(at), 0, 0);
                 readings[0].2 = readings[0].2.max(4);
                 readings.insert(0, longer);
                 flat |= bit(at);
@@ -228,11 +235,12 @@ fn unit(words: &[Word], start: usize) -> Unit {
             break;
         }
     }
-    let forms = readings.into_iter().map(|(text, seen, price)| Form {
+    let forms = readings.into_iter().map(|(text, seen, price, cut)| Form {
         text: number::normal(&text),
         mask: seen | flat,
         price,
         flat: flat & !seen != 0,
+        cut,
     });
     Unit { mask, forms: forms.collect() }
 }
@@ -276,6 +284,26 @@ mod tests {
         }
         assert_eq!(forms("ul. 3 Maja 12b/7"), [vec!["3"], vec!["12b/7", "12b", "12"]]);
         assert_eq!(forms("Polna"), Vec::<Vec<String>>::new());
+    }
+
+    #[test]
+    fn letters_that_a_shorter_number_lacks_are_known() {
+        // Words: polna, 12, b, 7 and so on; the number's letter is the third word.
+        for (text, cut) in [
+            ("Polna 12b", vec![0, 0b100]),
+            ("Polna 12 b", vec![0, 0b100]),
+            ("Polna 12b/7", vec![0, 0, 0b100]),
+            // What follows the bar is the flat's.
+            ("Polna 12/7b", vec![0, 0b1000, 0]),
+            ("Polna 12/7", vec![0, 0]),
+            ("Polna 12 w Brusach", vec![0, 0]),
+            ("Polna 12 w", vec![0, 0b100]),
+            ("Polna 12 m. 3", vec![0]),
+        ] {
+            let Query::Address(parsed) = query(text) else { panic!("no point") };
+            let found: Vec<u32> = parsed.units[0].forms.iter().map(|form| form.cut).collect();
+            assert_eq!(found, cut, "{text}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::fold;
 use super::hits;
 use super::index::{Candidate, MatchClass, Part, SearchIndex};
 use super::parse::Parsed;
+use super::{distance, words};
 
 /// Price of a diacritic that is typed and not there: more than the margin of ambiguity.
 const OTHER_SPELLING: u16 = 14;
@@ -38,6 +39,8 @@ pub struct Found {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Number {
     Found,
+    /// Without a letter that the text has: another number.
+    Cut,
     Other,
     Unsaid,
 }
@@ -45,7 +48,12 @@ enum Number {
 impl Found {
     /// Whether it lacks the number asked for.
     pub fn is_hint(&self) -> bool {
-        self.kind != Number::Found
+        matches!(self.kind, Number::Other | Number::Unsaid)
+    }
+
+    /// Whether the text names a street, and this address has none.
+    fn is_off_street(&self) -> bool {
+        self.street == Part::Other
     }
 
     /// Whether both are spellings of one number in one street.
@@ -61,6 +69,7 @@ struct Wanted {
     price: u16,
     saved: u16,
     flat: bool,
+    cut: u32,
     text: String,
     range: std::ops::Range<u32>,
 }
@@ -83,9 +92,9 @@ impl Look<'_> {
             for form in &row.forms {
                 if let Some(range) = self.index.numbers.range(&form.text) {
                     let saved = hits::left_over(self.query, form.mask);
-                    let (mask, price, flat) = (form.mask, form.price, form.flat);
+                    let (mask, price, flat, cut) = (form.mask, form.price, form.flat, form.cut);
                     let text = self.spelt(form.mask, form.flat);
-                    out.push(Wanted { mask, price, saved, flat, text, range });
+                    out.push(Wanted { mask, price, saved, flat, cut, text, range });
                 }
             }
         }
@@ -153,8 +162,7 @@ impl Look<'_> {
         let Some(taken) = taken else {
             let price = if list.len() == 1 { NO_NUMBER / 2 } else { NO_NUMBER };
             for at in 0..list.len().min(5) {
-                let new = self.make(row, entries.start + at, price, Number::Unsaid, false, false);
-                found.push(new);
+                found.push(self.make(row, entries.start + at, price, Number::Unsaid, None));
             }
             return;
         };
@@ -168,7 +176,10 @@ impl Look<'_> {
                 let same = same.eq(want.text.chars());
                 let price = (want.price + taken).saturating_sub(want.saved) + u16::from(!same);
                 let entry = entries.start + at;
-                found.push(self.make(row, entry, price, Number::Found, want.flat, same));
+                // A letter that is a word of a name is none of the number: "5 m. Chełmy".
+                let is_cut = want.cut & !row.mask != 0;
+                let kind = if is_cut { Number::Cut } else { Number::Found };
+                found.push(self.make(row, entry, price, kind, Some((want, same))));
                 any = true;
             }
         }
@@ -191,7 +202,7 @@ impl Look<'_> {
         if let Some(at) = sides.into_iter().flatten().min_by_key(apart) {
             let far = u16::try_from(apart(&at).min(39)).unwrap_or(39);
             let price = OTHER_NUMBER + far;
-            found.push(self.make(row, start + at, price, Number::Other, false, false));
+            found.push(self.make(row, start + at, price, Number::Other, None));
         }
     }
 
@@ -201,8 +212,7 @@ impl Look<'_> {
         entry: usize,
         price: u16,
         kind: Number,
-        flat: bool,
-        spelt: bool,
+        said: Option<(&Wanted, bool)>,
     ) -> Found {
         let index = self.index;
         let number = index.list[entry];
@@ -218,26 +228,101 @@ impl Look<'_> {
             street: if group.street == NONE { Part::Absent } else { Part::Found(row.edits.0) },
             place: if row.place == NONE { Part::Unsaid } else { Part::Found(row.edits.1) },
             kind,
-            flat,
+            flat: said.is_some_and(|(want, _)| want.flat),
             exact: false,
             unexplained: 0,
         };
-        self.note_rest(row, spelt, &mut out);
+        self.note_rest(row, said.is_some_and(|(_, same)| same), &mut out);
         out
     }
 
     /// What the text says beyond the address.
     fn note_rest(&self, row: &Rough, spelt: bool, out: &mut Found) {
-        let query = self.query;
-        let units = query.units.iter().fold(0, |mask, unit| mask | unit.mask);
-        let unexplained = (0..query.words.len()).filter(|&at| {
-            let (twins, price) = query.twins[at];
-            let again = price <= 10 && twins & row.mask != 0;
-            (row.mask | units) & 1 << at == 0 && query.left[at] >= 45 && !again
-        });
-        out.unexplained = u8::try_from(unexplained.count()).unwrap_or(u8::MAX);
-        out.exact = spelt && row.price <= 2 && out.edits == 0 && !out.flat;
+        let unexplained = unexplained(self.query, row.mask).count();
+        out.unexplained = u8::try_from(unexplained).unwrap_or(u8::MAX);
+        let is_whole = out.kind == Number::Found && !out.flat;
+        out.exact = spelt && row.price <= 2 && out.edits == 0 && is_whole;
     }
+}
+
+/// The words of a text that neither a number holds nor the words of a set explain.
+fn unexplained(query: &Parsed, mask: u32) -> impl Iterator<Item = usize> {
+    let units = query.units.iter().fold(0, |mask, unit| mask | unit.mask);
+    (0..query.words.len()).filter(move |&at| {
+        let (twins, price) = query.twins[at];
+        let again = price <= 10 && twins & mask != 0;
+        (mask | units) & 1 << at == 0 && query.left[at] >= 45 && !again
+    })
+}
+
+/// Price of an address without a street where the text names one: another number of that street
+/// comes first.
+const OFF_STREET: u16 = 60;
+/// Streets of a locality that are compared by letters, at most.
+const STREETS_MAX: usize = 2_000;
+
+/// Marks addresses without a street where a word that is left over follows `ul.` or names a street
+/// of their locality: what the text says is a street that is not there, or not with that number.
+pub fn note_streets(index: &SearchIndex, query: &Parsed, found: &mut Vec<Found>) {
+    let mut last: Option<(u32, Vec<u32>)> = None;
+    let mut is_changed = false;
+    for row in found.iter_mut().filter(|row| row.unexplained > 0) {
+        let group = &index.groups[row.group as usize];
+        if group.street != NONE {
+            continue;
+        }
+        if last.as_ref().is_none_or(|(of, _)| *of != group.locality) {
+            last = Some((group.locality, words_of_streets(index, group.locality)));
+        }
+        let streets = last.as_ref().map_or(&[][..], |(_, tokens)| tokens);
+        let is_street = |at: usize| {
+            let bit = 1_u32 << at;
+            // "Nowa Droga Leśna": the kind is a word of the locality's name.
+            let kind = at > 0 && query.kinds & bit >> 1 & row.mask != 0;
+            let is_marked = query.street & bit != 0 && !kind;
+            is_marked || query.context & bit == 0 && names_one(index, &query.words[at], streets)
+        };
+        if unexplained(query, row.mask).any(is_street) {
+            row.street = Part::Other;
+            is_changed = true;
+            row.price = row.price.saturating_add(OFF_STREET);
+        }
+    }
+    if is_changed {
+        finish(found, POOL);
+    }
+}
+
+/// The words of the names of a locality's streets, but for those that say little.
+fn words_of_streets(index: &SearchIndex, locality: u32) -> Vec<u32> {
+    let groups = index.groups_of_locality.get(locality).iter();
+    let names = groups.map(|&at| index.groups[at as usize].street).filter(|&name| name != NONE);
+    let spellings = names.flat_map(|name| index.streets.spellings_of(name));
+    let parts = spellings.flat_map(|spelling| index.streets.parts(spelling));
+    let mut tokens: Vec<u32> =
+        parts.filter(|part| part.weight > 5).map(|part| part.token).collect();
+    tokens.sort_unstable();
+    tokens.dedup();
+    tokens
+}
+
+/// Whether a word is one of these, perhaps with a typing error.
+fn names_one(index: &SearchIndex, word: &fold::Word, tokens: &[u32]) -> bool {
+    if word.made != fold::Made::Letters {
+        return false;
+    }
+    let same = index.vocab.token(words::canonical(&word.text).0);
+    if same.is_some_and(|token| tokens.binary_search(&token).is_ok()) {
+        return true;
+    }
+    let limit = match word.text.len() {
+        0..4 => return false,
+        4..8 => 1,
+        _ => 2,
+    };
+    let text = word.text.as_bytes();
+    let is_near = |token: &u32| distance::edits(text, index.vocab.text(*token), limit).is_some();
+    tokens.len() <= STREETS_MAX && tokens.iter().any(is_near)
 }
 
 /// Compares diacritics: they decide between names that differ in nothing else. Only those that may
@@ -294,9 +379,10 @@ pub fn candidates(index: &SearchIndex, found: &[Found]) -> Vec<Candidate> {
     let make = |row: &Found| {
         let class = match row.kind {
             Number::Other | Number::Unsaid => MatchClass::None,
+            _ if row.is_off_street() => MatchClass::None,
             Number::Found if row.exact => MatchClass::Exact,
             Number::Found if row.edits == 0 && row.unexplained == 0 => MatchClass::Normalised,
-            Number::Found => MatchClass::Fuzzy,
+            Number::Found | Number::Cut => MatchClass::Fuzzy,
         };
         Candidate {
             address: index.addresses[row.entry as usize],
@@ -306,7 +392,7 @@ pub fn candidates(index: &SearchIndex, found: &[Found]) -> Vec<Candidate> {
             street: row.street,
             number: match row.kind {
                 Number::Found => Part::Found(0),
-                Number::Other => Part::Other,
+                Number::Cut | Number::Other => Part::Other,
                 Number::Unsaid => Part::Unsaid,
             },
             flat: row.flat,

@@ -141,7 +141,7 @@ impl SearchIndex {
             before.iter().map(|word| self.vocab.token(words::canonical(&word.text).0)).collect();
         let mut out = Vec::new();
         for &token in tokens {
-            for &spelling in names.with(token) {
+            for &spelling in names.having(token) {
                 let parts = names.parts(spelling);
                 let mut rest = 0_u32;
                 for (token, at) in known.iter().zip(0_u32..) {

@@ -52,7 +52,7 @@ fn found(name: &str) -> Option<&'static [u8]> {
 pub fn file(_: &App, ask: &Ask) -> Answer {
     let name = ask.param("file");
     let bytes = found(name).or_else(|| found(&format!("assets/{name}")));
-    let bytes = bytes.ok_or_else(|| Problem::none("Nie ma takiego pliku."))?;
+    let bytes = bytes.ok_or_else(|| Problem::none("problem-no-file", &[]))?;
     let cache = if is_hashed(name) { "public, max-age=31536000, immutable" } else { "no-cache" };
     Ok(Reply::new(kind(name), bytes).marked(cache))
 }

@@ -69,11 +69,10 @@ pub fn editions(app: &App, ask: &Ask) -> Answer {
 }
 
 fn text_of<'a>(ask: &'a Ask, name: &str) -> Result<&'a str, Problem> {
-    let text = ask.get(name).ok_or_else(|| {
-        Problem::bad(format!("Brakuje parametru „{name}”: adresu lub jego początku."))
-    })?;
+    let text = ask.get(name);
+    let text = text.ok_or_else(|| Problem::bad("problem-no-text", &[("name", name)]))?;
     if text.chars().count() > TEXT_MAX {
-        return Err(Problem::bad(format!("Tekst jest dłuższy niż {TEXT_MAX} znaków.")));
+        return Err(Problem::bad("problem-text-long", &[("most", &TEXT_MAX.to_string())]));
     }
     Ok(text)
 }
@@ -112,12 +111,26 @@ fn point(ask: &Ask) -> Result<Option<Coordinates>, Problem> {
         match (ask.number(first)?, ask.number(second)?) {
             (Some(a), Some(b)) => Ok(Some((a, b))),
             (None, None) => Ok(None),
-            _ => Err(Problem::bad(format!("Parametry „{first}” i „{second}” idą razem."))),
+            _ => Err(Problem::bad("problem-together", &[("first", first), ("second", second)])),
         }
     };
+    let within = |name: &str, value: f64, most: u8| {
+        let (least, greatest) = (format!("-{most}"), most.to_string());
+        if value.abs() <= f64::from(most) {
+            return Ok(());
+        }
+        Err(Problem::bad(
+            "problem-off-earth",
+            &[("name", name), ("least", &least), ("most", &greatest)],
+        ))
+    };
     match (both("lon", "lat")?, both("e", "n")?) {
-        (Some(_), Some(_)) => Err(Problem::bad("Współrzędne podaje się w jednym układzie.")),
-        (Some((lon, lat)), None) => Ok(Some(Coordinates::Degrees { lon, lat })),
+        (Some(_), Some(_)) => Err(Problem::bad("problem-one-system", &[])),
+        (Some((lon, lat)), None) => {
+            within("lon", lon, 180)?;
+            within("lat", lat, 90)?;
+            Ok(Some(Coordinates::Degrees { lon, lat }))
+        }
         (None, Some((easting, northing))) => Ok(Some(Coordinates::Metres { easting, northing })),
         (None, None) => Ok(None),
     }
@@ -129,7 +142,7 @@ pub fn check(app: &App, ask: &Ask) -> Answer {
     let held = app.edition(ask)?;
     let (query, found) = match point(ask)? {
         Some(_) if ask.get("q").is_some() => {
-            return Err(Problem::bad("Podaje się adres („q”) albo współrzędne, nie oba."));
+            return Err(Problem::bad("problem-text-or-point", &[]));
         }
         Some(point) => (String::new(), held.edition.near(point)),
         None => {
@@ -139,7 +152,7 @@ pub fn check(app: &App, ask: &Ask) -> Answer {
     };
     let kind = found.first().map_or(MatchKind::None, |first| first.kind);
     if kind == MatchKind::None {
-        return Err(nothing(&held, &found));
+        return Err(nothing(&held, &found, ask.language()));
     }
     let (n_full, others) = shown(&found);
     Reply::json(&Checked {
@@ -147,7 +160,11 @@ pub fn check(app: &App, ask: &Ask) -> Answer {
         edition: &held.id,
         kind,
         flat_left_out: found[0].flat_left_out,
-        answers: found[..n_full].iter().map(|one| Summary::of(&held, one)).collect(),
+        number_differs: found[0].number_differs,
+        answers: found[..n_full]
+            .iter()
+            .map(|one| Summary::of(&held, one, ask.language()))
+            .collect(),
         alternatives: others.iter().map(|one| Other::of(&held, one)).collect(),
     })
 }
@@ -160,22 +177,22 @@ struct Checked<'a> {
     #[serde(rename = "match")]
     kind: MatchKind,
     flat_left_out: bool,
+    number_differs: bool,
     answers: Vec<Summary<'a>>,
     alternatives: Vec<Other<'a>>,
 }
 
-fn nothing(held: &Held, found: &[Match]) -> Problem {
+fn nothing(held: &Held, found: &[Match], language: Language) -> Problem {
+    let away = language.label("problem", "away");
     let named = |one: &Match| {
         let address = held.edition.named(one.position).address;
-        one.metres.map_or_else(|| address.clone(), |m| format!("{address} ({m:.0} m stąd)"))
+        one.metres.map_or_else(|| address.clone(), |m| format!("{address} ({m:.0} m{away})"))
     };
     let nearest: Vec<String> = found.iter().take(5).map(named).collect();
     if nearest.is_empty() {
-        return Problem::none(
-            "Brak takiego adresu. Proszę podać miejscowość, ulicę i numer albo współrzędne.",
-        );
+        return Problem::none("problem-no-address", &[]);
     }
-    Problem::none(format!("Brak takiego adresu. Najbliższe: {}.", nearest.join("; ")))
+    Problem::none("problem-nearest", &[("addresses", &nearest.join("; "))])
 }
 
 /// `GET /addresses/{id}`: everything that is known, with the evidence.
@@ -185,14 +202,13 @@ pub fn address(app: &App, ask: &Ask) -> Answer {
     let found = held.edition.with_id(ask.param("id"));
     let position = match found.first() {
         Some(position) => *position as usize,
-        None => return Err(Problem::none("Brak adresu o tym identyfikatorze.")),
+        None => return Err(Problem::none("problem-no-identifier", &[])),
     };
-    let full = held.edition.answer(position, Language::Polish);
-    let full = full.map_err(|error| Problem::failed(format!("Dowodów nie odczytano: {error}")))?;
-    let answer = Summary::of(&held, &Match::new(position, MatchKind::Identifier));
-    let answer = serde_json::to_value(answer);
-    let mut answer = answer.map_err(|error| Problem::failed(error.to_string()))?;
-    let full = serde_json::to_value(full).map_err(|error| Problem::failed(error.to_string()))?;
+    let language = ask.language();
+    let full = held.edition.answer(position, language).map_err(Problem::failed)?;
+    let answer = Summary::of(&held, &Match::new(position, MatchKind::Identifier), language);
+    let mut answer = serde_json::to_value(answer).map_err(Problem::failed)?;
+    let full = serde_json::to_value(full).map_err(Problem::failed)?;
     if let (Value::Object(into), Value::Object(from)) = (&mut answer, full) {
         let views = into.remove("profiles");
         into.extend(from);

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::problem::Problem;
 use super::query::Ask;
 use super::reply::{Answer, HTML, Reply, gzip};
+use super::shapes::touches;
 use super::state::{App, Held};
 use crate::board::{Board, Box4, mercator_of_degrees};
 use crate::diagnosis::{Lens, Status, Tallied, lenses};
@@ -39,23 +40,35 @@ fn unit_json(held: &Held, unit: &Tallied) -> Value {
     })
 }
 
-/// A rectangle of degrees as people give it: west, south, east, north.
+/// Four sides of a rectangle; of six the heights are left out, as nothing here has one.
+///
+/// # Errors
+/// When there are neither four nor six.
+pub fn sides(numbers: &[f64]) -> Result<[f64; 4], Problem> {
+    match *numbers {
+        [a, b, c, d] | [a, b, _, c, d, _] => Ok([a, b, c, d]),
+        _ => Err(Problem::bad("problem-box", &[])),
+    }
+}
+
+/// A rectangle of degrees as people give it: west, south, east, north. One that crosses the
+/// meridian of 180°, whose west is greater than its east, is two on the map.
 ///
 /// # Errors
 /// When it is something else.
-pub fn degrees_box(numbers: &[f64]) -> Result<Box4, Problem> {
-    let [west, south, east, north] = numbers else {
-        return Err(Problem::bad(
-            "Parametr „bbox” ma mieć cztery liczby: zachód, południe, wschód, północ.",
-        ));
-    };
-    let fits = west <= east && south <= north && west.abs() <= 180.0 && east.abs() <= 180.0;
+pub fn degrees_boxes([west, south, east, north]: [f64; 4]) -> Result<Vec<Box4>, Problem> {
+    let fits = south <= north && west.abs() <= 180.0 && east.abs() <= 180.0;
     if !fits || south.abs() > 90.0 || north.abs() > 90.0 {
-        return Err(Problem::bad(
-            "Parametr „bbox”: zachód ≤ wschód, południe ≤ północ, w stopniach.",
-        ));
+        return Err(Problem::bad("problem-box-degrees", &[]));
     }
-    Ok(Box4 { min: mercator_of_degrees(*west, *north), max: mercator_of_degrees(*east, *south) })
+    let part = |west: f64, east: f64| Box4 {
+        min: mercator_of_degrees(west, north),
+        max: mercator_of_degrees(east, south),
+    };
+    if west > east {
+        return Ok(vec![part(west, 180.0), part(-180.0, east)]);
+    }
+    Ok(vec![part(west, east)])
 }
 
 /// `GET /gminas`.
@@ -63,7 +76,7 @@ pub fn list(app: &App, ask: &Ask) -> Answer {
     ask.only(&["q", "bbox", "limit", "offset", "f"])?;
     let held = app.edition(ask)?;
     let (limit, offset) = (ask.whole("limit", 100, 5000)?, ask.whole("offset", 0, 100_000)?);
-    let bounds = ask.numbers("bbox")?.map(|numbers| degrees_box(&numbers)).transpose()?;
+    let boxes = ask.numbers("bbox")?.map(|numbers| degrees_boxes(sides(&numbers)?)).transpose()?;
     let fold = |text: &str| text.to_lowercase();
     let words = ask.get("q").map(fold);
     let is_wanted = |unit: &&Tallied| {
@@ -71,8 +84,10 @@ pub fn list(app: &App, ask: &Ask) -> Answer {
         let is_named = words.as_ref().is_none_or(|words| {
             code.to_string().starts_with(words.as_str()) || fold(&unit.name).contains(words)
         });
-        let meets = bounds
-            .is_none_or(|bounds| held.shapes.bounds_of(code).is_some_and(|own| own.meets(&bounds)));
+        let meets = boxes.as_ref().is_none_or(|boxes| {
+            let own = held.shapes.outline(code);
+            own.is_some_and(|own| boxes.iter().any(|one| touches(one, &own.bounds, &own.polygons)))
+        });
         is_named && meets
     };
     let units: Vec<&Tallied> =
@@ -87,13 +102,13 @@ fn code_of(ask: &Ask) -> Result<GminaCode, Problem> {
     let digits = text.get(..6).filter(|_| text.len() == 7 && text.is_ascii()).unwrap_or(text);
     let is_code = digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_digit());
     let code = digits.parse().ok().filter(|_| is_code).and_then(GminaCode::from_number);
-    code.ok_or_else(|| Problem::bad("Kod gminy ma 6 albo 7 cyfr (TERYT)."))
+    code.ok_or_else(|| Problem::bad("problem-code", &[]))
 }
 
 fn unit_of(held: &Held, code: GminaCode) -> Result<&Tallied, Problem> {
     let units = &held.edition.board().rollup.gminas;
     let found = units.iter().find(|unit| unit.gmina == Some(code));
-    found.ok_or_else(|| Problem::none("W tej edycji nie ma adresów tej gminy."))
+    found.ok_or_else(|| Problem::none("problem-no-gmina", &[]))
 }
 
 /// `GET /gminas/{code}`.
@@ -138,7 +153,7 @@ pub fn report(app: &App, ask: &Ask) -> Answer {
         Some(page) => page,
         None => {
             let page = held.edition.report(code);
-            let page = page.map_err(|error| Problem::failed(format!("Raport: {error}")))?;
+            let page = page.map_err(Problem::failed)?;
             let page: bytes::Bytes = gzip(page.as_bytes()).into();
             held.reports.put(key, page.clone());
             page

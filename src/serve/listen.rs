@@ -19,12 +19,16 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{Semaphore, watch};
 
 use super::guard::Peer;
+use super::limits::{Patient, STALL};
+use super::state::App;
 
 /// Connections at a time; more wait in the queue of the system.
 const CONNECTIONS_MAX: usize = 20_000;
 /// Connections that the system holds until they are accepted: of those beyond it tries again only
 /// after a second.
 const WAITING: u32 = 4096;
+/// Bytes of answers that the system holds for a connection.
+const SEND_BUFFER: u32 = 256 << 10;
 /// How long a request may take to arrive, and a connection to stay silent.
 const HEADERS: Duration = Duration::from_secs(15);
 /// How long requests may still take at the end.
@@ -45,12 +49,19 @@ pub fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
     let socket = if is_v4 { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
     // A server that starts again must not wait for connections of the one before.
     socket.set_reuseaddr(true)?;
+    // What a client does not take lies with the system only so far.
+    socket.set_send_buffer_size(SEND_BUFFER)?;
     socket.bind(address)?;
     socket.listen(WAITING)
 }
 
-/// Answers requests until `stop` says so.
-pub async fn serve(listener: TcpListener, router: Router, mut stop: watch::Receiver<bool>) {
+/// Answers requests until `stop` says so. A proxy holds the connections of many clients: its own
+/// are not counted.
+pub async fn serve(
+    listener: TcpListener,
+    (router, app): (Router, Arc<App>),
+    mut stop: watch::Receiver<bool>,
+) {
     let graceful = GracefulShutdown::new();
     let room = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     loop {
@@ -66,11 +77,15 @@ pub async fn serve(listener: TcpListener, router: Router, mut stop: watch::Recei
             },
             _ = stop.wait_for(|stop| *stop) => break,
         };
+        let is_counted = app.rates.is_limited() && !app.proxies.is_trusted(peer.ip());
+        let share = is_counted.then(|| app.shares.connection(peer.ip()));
+        // More than one client may have: closed at once.
+        let Ok(share) = share.map_or(Ok(None), |share| share.map(Some).ok_or(())) else { continue };
         let connection = graceful.watch(connection(stream, peer, router.clone()));
         tokio::spawn(async move {
             // A client that went away is nobody's error.
             drop(connection.await);
-            drop(permit);
+            drop((permit, share));
         });
     }
     drop(listener);
@@ -103,7 +118,7 @@ fn connection(
     stream: TcpStream,
     peer: SocketAddr,
     router: Router,
-) -> http1::Connection<TokioIo<TcpStream>, Answering> {
+) -> http1::Connection<Patient<TokioIo<TcpStream>>, Answering> {
     // Small answers must not wait for more.
     drop(stream.set_nodelay(true));
     let service = Answering { router, peer: Peer(peer.ip()) };
@@ -111,5 +126,5 @@ fn connection(
         .timer(TokioTimer::new())
         .header_read_timeout(HEADERS)
         .max_buf_size(32 << 10)
-        .serve_connection(TokioIo::new(stream), service)
+        .serve_connection(Patient::new(TokioIo::new(stream), STALL), service)
 }

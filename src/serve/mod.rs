@@ -9,6 +9,7 @@ mod check;
 mod features;
 mod gminas;
 mod guard;
+mod limits;
 mod listen;
 mod metrics;
 mod problem;
@@ -31,6 +32,8 @@ use tokio::runtime::Runtime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
+pub use self::guard::Net;
+use self::guard::Proxies;
 use self::state::{App, Sources};
 use crate::pipeline::{Progress, RunError};
 
@@ -50,8 +53,12 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// Requests a second that a client may make; 0 for no limit.
     pub per_client: u32,
+    /// Proxies that tell clients' addresses, besides those on this machine.
+    pub proxies: Vec<Net>,
     /// Whether a line is written for each request.
     pub log: bool,
+    /// Whether pages of other sites may read answers in a browser.
+    pub any_origin: bool,
 }
 
 /// A server that was asked to stop, or to read its inputs again.
@@ -105,7 +112,9 @@ impl Server {
             plans: settings.plans.clone(),
         };
         let editions = sources.open(progress)?;
-        let app = Arc::new(App::new(editions, sources, settings.per_client, settings.log));
+        let limits = (settings.per_client, Proxies(settings.proxies.clone()));
+        let app =
+            Arc::new(App::new(editions, sources, limits, (settings.log, settings.any_origin)));
         // Before anybody is told that it listens: without a handler a signal kills.
         let signals = runtime.block_on(async { Signals::new() }).map_err(failed)?;
         let (handle, stopped, reloads) = handle();
@@ -132,7 +141,8 @@ impl Server {
             tokio::spawn(signals.obey(handle));
             tokio::spawn(reload(Arc::clone(&app), reloads));
             prepare(&app);
-            listen::serve(listener, routes::router(app), stopped).await;
+            let router = routes::router(Arc::clone(&app));
+            listen::serve(listener, (router, app), stopped).await;
             Ok(())
         });
         runtime.shutdown_timeout(PATIENCE);

@@ -3,6 +3,7 @@
 use axum::http::{HeaderMap, header};
 
 use super::problem::Problem;
+use crate::publish::Language;
 
 /// Letters of a value that are read.
 const VALUE_MAX: usize = 400;
@@ -51,6 +52,27 @@ pub fn encoded(text: &str) -> String {
     out
 }
 
+/// The language that a request names, else the one of ours that its client prefers; Polish where
+/// it prefers none.
+pub fn language_of(named: Option<&str>, headers: &HeaderMap) -> Language {
+    let of = |code: &str| Language::ALL.into_iter().find(|language| language.code() == code);
+    if let Some(language) = named.and_then(of) {
+        return language;
+    }
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let mut best: Option<(f64, Language)> = None;
+    for part in accepted.unwrap_or_default().split(',') {
+        let (tag, weight) = part.split_once(';').unwrap_or((part, "q=1"));
+        let code = tag.trim().split('-').next().unwrap_or_default().to_ascii_lowercase();
+        let weight = weight.trim().trim_start_matches("q=").parse::<f64>().unwrap_or(0.0);
+        let is_better = best.is_none_or(|(held, _)| weight > held);
+        if let Some(language) = of(&code).filter(|_| weight > 0.0 && is_better) {
+            best = Some((weight, language));
+        }
+    }
+    best.map_or_else(Language::default, |(_, language)| language)
+}
+
 impl Ask {
     /// Reads a request.
     ///
@@ -64,15 +86,15 @@ impl Ask {
         let mut pairs = Vec::new();
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let read = |text| {
-                decoded(text).ok_or_else(|| Problem::bad("Zapytanie nie jest tekstem UTF-8."))
-            };
+            let read = |text| decoded(text).ok_or_else(|| Problem::bad("problem-not-utf8", &[]));
             let (name, value) = (read(name)?, read(value)?);
             if value.chars().count() > VALUE_MAX {
                 let name: String = name.chars().take(40).collect();
-                return Err(Problem::bad(format!(
-                    "Wartość parametru „{name}” jest dłuższa niż {VALUE_MAX} znaków."
-                )));
+                let most = VALUE_MAX.to_string();
+                return Err(Problem::bad(
+                    "problem-value-long",
+                    &[("name", &name), ("most", &most)],
+                ));
             }
             pairs.push((name, value));
         }
@@ -103,17 +125,26 @@ impl Ask {
     pub fn only(&self, known: &[&str]) -> Result<(), Problem> {
         for (at, (name, _)) in self.query.iter().enumerate() {
             let shown: String = name.chars().take(40).collect();
-            if !known.contains(&name.as_str()) && name != "edition" {
-                return Err(Problem::bad(format!(
-                    "Nieznany parametr „{shown}”. Znane: {}.",
-                    known.join(", ")
-                )));
+            if !known.contains(&name.as_str()) && !["edition", "lang"].contains(&name.as_str()) {
+                let known = known.join(", ");
+                return Err(Problem::bad(
+                    "problem-unknown",
+                    &[("name", &shown), ("known", &known)],
+                ));
             }
             if self.query[..at].iter().any(|(before, _)| before == name) {
-                return Err(Problem::bad(format!("Parametr „{shown}” podano dwa razy.")));
+                return Err(Problem::bad("problem-twice", &[("name", &shown)]));
             }
         }
-        Ok(())
+        match self.get("lang") {
+            None | Some("pl" | "en") => Ok(()),
+            Some(_) => Err(Problem::bad("problem-language", &[])),
+        }
+    }
+
+    /// The language of the answer's sentences.
+    pub fn language(&self) -> Language {
+        language_of(self.get("lang"), &self.headers)
     }
 
     /// A whole number between bounds.
@@ -124,7 +155,8 @@ impl Ask {
         let Some(text) = self.get(name) else { return Ok(default) };
         let number = text.parse::<usize>().ok();
         number.filter(|number| *number <= max).ok_or_else(|| {
-            Problem::bad(format!("Parametr „{name}” ma być liczbą całkowitą od 0 do {max}."))
+            let most = max.to_string();
+            Problem::bad("problem-whole", &[("name", name), ("least", "0"), ("most", &most)])
         })
     }
 
@@ -135,7 +167,7 @@ impl Ask {
     pub fn number(&self, name: &str) -> Result<Option<f64>, Problem> {
         let Some(text) = self.get(name) else { return Ok(None) };
         let number = text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
-        number.map(Some).ok_or_else(|| Problem::bad(format!("Parametr „{name}” ma być liczbą.")))
+        number.map(Some).ok_or_else(|| Problem::bad("problem-number", &[("name", name)]))
     }
 
     /// Numbers with commas between them.
@@ -147,9 +179,7 @@ impl Ask {
         let numbers = text.split(',').map(|part| part.trim().parse::<f64>().ok());
         let numbers: Option<Vec<f64>> =
             numbers.map(|number| number.filter(|number| number.is_finite())).collect();
-        numbers.map(Some).ok_or_else(|| {
-            Problem::bad(format!("Parametr „{name}” ma być listą liczb po przecinku."))
-        })
+        numbers.map(Some).ok_or_else(|| Problem::bad("problem-numbers", &[("name", name)]))
     }
 
     fn header(&self, name: header::HeaderName) -> &str {
@@ -181,7 +211,7 @@ impl Ask {
         match self.get("f") {
             Some("html") => Ok(true),
             Some("json" | "geojson") => Ok(false),
-            Some(_) => Err(Problem::bad("Parametr „f” ma być „json” albo „html”.")),
+            Some(_) => Err(Problem::bad("problem-form", &[])),
             None => Ok(self.header(header::ACCEPT).contains("text/html")),
         }
     }
@@ -214,11 +244,34 @@ mod tests {
     }
 
     #[test]
+    fn the_language_is_that_asked_for_else_the_one_preferred() {
+        let of = |named: Option<&str>, accepted: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT_LANGUAGE, accepted.parse().expect("a header"));
+            language_of(named, &headers).code()
+        };
+        for (named, accepted, code) in [
+            (None, "", "pl"),
+            (None, "en-GB,en;q=0.9,pl;q=0.8", "en"),
+            (None, "pl,en;q=0.9", "pl"),
+            (None, "de;q=1.0, en;q=0.3, pl;q=0.7", "pl"),
+            (None, "de, en;q=0", "pl"),
+            (None, "fr, EN;q=0.2", "en"),
+            (Some("en"), "pl", "en"),
+            (Some("pl"), "en", "pl"),
+        ] {
+            assert_eq!(of(named, accepted), code, "{named:?} {accepted}");
+        }
+    }
+
+    #[test]
     fn parameters_are_known_and_stand_once() {
         let ask = |query: &str| Ask::new(Vec::new(), query, HeaderMap::new()).expect("UTF-8");
         assert!(ask("q=a&limit=3").only(&["q", "limit"]).is_ok());
         assert!(ask("q=a&x=3").only(&["q"]).is_err());
         assert!(ask("q=a&q=b").only(&["q"]).is_err());
+        assert!(ask("q=a&lang=en").only(&["q"]).is_ok());
+        assert!(ask("q=a&lang=xx").only(&["q"]).is_err());
         assert_eq!(ask("limit=3").whole("limit", 8, 20).ok(), Some(3));
         assert!(ask("limit=21").whole("limit", 8, 20).is_err());
         assert!(ask("bbox=1,2,x,4").numbers("bbox").is_err());

@@ -14,9 +14,13 @@ use serde::Serialize;
 
 use super::problem::Problem;
 use super::query::Ask;
+use crate::publish::Language;
 
 /// Least size from which an answer is squeezed.
 const SQUEEZED_MIN: usize = 4096;
+
+/// Headers of requests on which answers depend.
+const VARY: &str = "accept, accept-encoding, accept-language";
 
 /// JSON.
 pub const JSON: &str = "application/json; charset=utf-8";
@@ -81,7 +85,7 @@ impl Reply {
     /// When it cannot be written as JSON.
     pub fn json(value: &impl Serialize) -> Answer {
         let bytes = serde_json::to_vec(value);
-        Ok(Self::new(JSON, bytes.map_err(|error| Problem::failed(error.to_string()))?))
+        Ok(Self::new(JSON, bytes.map_err(|error| Problem::failed(error))?))
     }
 
     /// Nothing.
@@ -103,8 +107,8 @@ impl Reply {
     }
 
     /// A problem document.
-    pub fn problem(problem: &Problem) -> Self {
-        let body = serde_json::to_vec(problem).unwrap_or_default();
+    pub fn problem(problem: &Problem, language: Language) -> Self {
+        let body = problem.document(language).to_string();
         let mut reply = Self::new("application/problem+json; charset=utf-8", body);
         reply.status = problem.status();
         reply.cache = "no-store";
@@ -144,7 +148,7 @@ impl Reply {
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.kind));
         }
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(self.cache));
-        headers.insert(header::VARY, HeaderValue::from_static("accept, accept-encoding"));
+        headers.insert(header::VARY, HeaderValue::from_static(VARY));
         if self.is_gzip {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
         }

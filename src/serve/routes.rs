@@ -4,13 +4,16 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use axum::Router;
+use axum::body::{Body, HttpBody as _, to_bytes};
 use axum::extract::{RawPathParams, Request};
-use axum::http::{Response, Uri};
+use axum::http::{HeaderMap, Response, Uri};
 use axum::routing::{MethodRouter, any};
 use tokio::sync::Semaphore;
 
+use super::guard::{Client, named_language};
+use super::limits::{self, Counted, Share};
 use super::problem::Problem;
-use super::query::Ask;
+use super::query::{Ask, language_of};
 use super::reply::{Answer, HTML, JSON, Reply};
 use super::state::App;
 use super::{assets, check, features, gminas, guard, tiles};
@@ -71,20 +74,38 @@ async fn answer(
     (handler, cost): (Handler, Cost),
     params: RawPathParams,
     request: Request,
-) -> Response<axum::body::Body> {
+) -> Response<Body> {
     let params = params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let (parts, _) = request.into_parts();
     let query = parts.uri.query().unwrap_or_default();
-    let ask = Ask::new(params, query, parts.headers);
-    let ask = match ask {
+    let language = language_of(named_language(&parts.uri), &parts.headers);
+    let client = parts.extensions.get::<Client>().and_then(|client| client.0);
+    let ask = match Ask::new(params, query, parts.headers) {
         Ok(ask) => Arc::new(ask),
-        Err(problem) => return Reply::problem(&problem).response(None),
+        Err(problem) => return Reply::problem(&problem, language).response(None),
     };
+    let shares = Arc::clone(&app.shares);
     let answer = match cost {
         Cost::Light => handler(&app, &ask),
+        // Nothing more is made while so much waits to be taken.
+        Cost::Heavy if shares.bytes() > limits::BYTES / 8 * 7 => Err(Problem::busy()),
         Cost::Heavy => on_thread(app, room, handler, Arc::clone(&ask)).await,
     };
-    answer.unwrap_or_else(|problem| Reply::problem(&problem)).response(Some(&ask))
+    let reply = answer.unwrap_or_else(|problem| Reply::problem(&problem, ask.language()));
+    let response = reply.response(Some(&ask));
+    let size = usize::try_from(response.body().size_hint().lower()).unwrap_or(usize::MAX);
+    let Some(share) = shares.answer(client, size) else {
+        return Reply::problem(&Problem::busy(), ask.language()).response(None);
+    };
+    if share.is_empty() { response } else { counted(response, share).await }
+}
+
+/// The response with its share of what may be held.
+async fn counted(response: Response<Body>, share: Share) -> Response<Body> {
+    let (parts, body) = response.into_parts();
+    // The bytes are there already.
+    let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    Response::from_parts(parts, Body::new(Counted::new(bytes, share)))
 }
 
 /// Answers on one of a few threads.
@@ -92,7 +113,7 @@ async fn on_thread(app: Arc<App>, room: Arc<Room>, handler: Handler, ask: Arc<As
     let Ok(_waiting) = room.waiting.try_acquire() else { return Err(Problem::busy()) };
     let Ok(_permit) = room.threads.acquire().await else { return Err(Problem::busy()) };
     let made = tokio::task::spawn_blocking(move || handler(&app, &ask)).await;
-    made.unwrap_or_else(|_| Err(Problem::failed("Program zawiódł na tym zapytaniu.")))
+    made.unwrap_or_else(|_| Err(Problem::failed("the program failed on it")))
 }
 
 fn route(app: &Arc<App>, room: &Arc<Room>, handler: Handler, cost: Cost) -> MethodRouter {
@@ -111,10 +132,11 @@ pub fn router(app: Arc<App>) -> Router {
     for (path, handler, cost) in ROUTES {
         router = router.route(path, route(&app, &room, handler, cost));
     }
-    let unknown = |uri: Uri| async move {
+    let unknown = |uri: Uri, headers: HeaderMap| async move {
         let shown: String = uri.path().chars().take(80).collect();
-        let problem = Problem::none(format!("Nie ma ścieżki „{shown}”; opis: /api."));
-        Reply::problem(&problem).response(None)
+        let problem = Problem::none("problem-no-path", &[("path", &shown)]);
+        let language = language_of(named_language(&uri), &headers);
+        Reply::problem(&problem, language).response(None)
     };
     let guarded = axum::middleware::from_fn_with_state(app, guard::guard);
     router.fallback(unknown).layer(guarded)
@@ -136,8 +158,7 @@ fn api(_: &App, ask: &Ask) -> Answer {
 }
 
 fn api_page(_: &App, _: &Ask) -> Answer {
-    let api: serde_json::Value = serde_json::from_str(OPENAPI)
-        .map_err(|error| Problem::failed(format!("opis API: {error}")))?;
+    let api: serde_json::Value = serde_json::from_str(OPENAPI).map_err(Problem::failed)?;
     let mut rows = String::new();
     for (path, of_path) in api["paths"].as_object().into_iter().flatten() {
         let summary = of_path["get"]["summary"].as_str().unwrap_or_default();

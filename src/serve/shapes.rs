@@ -1,6 +1,7 @@
 //! Gminas, clusters, localities, buildings and nodes as they lie on the map.
 
-use geo_types::{Coord, LineString, Point, Polygon};
+use geo::Intersects as _;
+use geo_types::{Coord, LineString, Point, Polygon, Rect};
 
 use super::registers::Served;
 use crate::board::{Box4, mercator};
@@ -146,11 +147,38 @@ impl Shapes {
         board.rollup.localities.iter().map(middle).collect()
     }
 
+    /// A gmina.
+    pub fn outline(&self, code: GminaCode) -> Option<&Outline> {
+        let at = self.gminas.binary_search_by_key(&code, |outline| outline.code).ok()?;
+        Some(&self.gminas[at])
+    }
+
     /// The rectangle of a gmina.
     pub fn bounds_of(&self, code: GminaCode) -> Option<Box4> {
-        let at = self.gminas.binary_search_by_key(&code, |outline| outline.code).ok()?;
-        Some(self.gminas[at].bounds)
+        Some(self.outline(code)?.bounds)
     }
+}
+
+/// Whether a rectangle of the map has a place in common with polygons in a rectangle of theirs.
+pub fn touches(window: &Box4, bounds: &Box4, polygons: &[Vec<Ring>]) -> bool {
+    if !window.meets(bounds) {
+        return false;
+    }
+    if window.holds(bounds.min) && window.holds(bounds.max) {
+        return true;
+    }
+    let coord = |[x, y]: [u32; 2]| Coord { x: f64::from(x), y: f64::from(y) };
+    let line = |ring: &Ring| LineString(ring.iter().copied().map(coord).collect());
+    let rect = Rect::new(coord(window.min), coord(window.max));
+    polygons.iter().any(|rings| {
+        let mut lines = rings.iter().map(line);
+        let Some(outer) = lines.next() else { return false };
+        // Few places make no area.
+        if outer.0.len() < 3 {
+            return outer.intersects(&rect);
+        }
+        Polygon::new(outer, lines.collect()).intersects(&rect)
+    })
 }
 
 /// A point of planar geometry.

@@ -8,7 +8,8 @@ use std::time::Instant;
 
 use bytes::Bytes;
 
-use super::guard::Rates;
+use super::guard::{Proxies, Rates};
+use super::limits::Shares;
 use super::metrics::Metrics;
 use super::problem::Problem;
 use super::query::Ask;
@@ -148,8 +149,14 @@ pub struct App {
     pub metrics: Metrics,
     /// Requests by client.
     pub rates: Rates,
+    /// Who is believed to tell clients' addresses.
+    pub proxies: Proxies,
+    /// What clients hold.
+    pub shares: Arc<Shares>,
     /// Whether a line is written for each request.
     pub is_logged: bool,
+    /// Whether pages of other sites may read answers.
+    pub is_open: bool,
     /// Begun at.
     pub started: Instant,
     /// Reloads that were done, and that were refused.
@@ -158,13 +165,21 @@ pub struct App {
 
 impl App {
     /// A server of editions.
-    pub fn new(editions: Editions, sources: Sources, per_second: u32, is_logged: bool) -> Self {
+    pub fn new(
+        editions: Editions,
+        sources: Sources,
+        (per_second, proxies): (u32, Proxies),
+        (is_logged, is_open): (bool, bool),
+    ) -> Self {
         Self {
             editions: RwLock::new(Arc::new(editions)),
             sources,
             metrics: Metrics::default(),
             rates: Rates::new(per_second),
+            proxies,
+            shares: Arc::default(),
             is_logged,
+            is_open,
             started: Instant::now(),
             reloads: [AtomicU64::new(0), AtomicU64::new(0)],
         }
@@ -207,7 +222,7 @@ impl App {
         };
         found.map(Arc::clone).ok_or_else(|| {
             let known: Vec<&str> = editions.all.iter().map(|held| held.id.as_str()).collect();
-            Problem::none(format!("Nie ma takiej edycji. Dostępne: {}.", known.join(", ")))
+            Problem::none("problem-no-edition", &[("known", &known.join(", "))])
         })
     }
 }

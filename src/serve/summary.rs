@@ -8,8 +8,7 @@ use crate::board::{BestOffer, Board, NetworkHere};
 use crate::diagnosis::View;
 use crate::place::{Pl1992, to_wgs84};
 use crate::policy::ThresholdProfile;
-use crate::publish::report::label;
-use crate::publish::{Match, OfPlan};
+use crate::publish::{Language, Match, OfPlan};
 
 /// Degrees with eight digits after the point, which is about a millimetre.
 pub fn rounded(degrees: f64) -> f64 {
@@ -105,7 +104,7 @@ fn operator(held: &Held, at: u16) -> Option<(&str, &str)> {
     Some((id, name.filter(|name| !name.is_empty()).unwrap_or(id)))
 }
 
-fn profile(board: &Board, number: usize, position: usize) -> ProfileView<'_> {
+fn profile(board: &Board, number: usize, position: usize, language: Language) -> ProfileView<'_> {
     let thresholds: &ThresholdProfile = &board.profiles[number];
     let views = View::ALL.map(|view| {
         let rule = board.verdicts.rule(position, (number, board.profiles.len()), view);
@@ -113,7 +112,7 @@ fn profile(board: &Board, number: usize, position: usize) -> ProfileView<'_> {
             name: view.as_str(),
             status: rule.status().as_str(),
             rule: rule.as_str(),
-            label: label("rule", rule.as_str()),
+            label: language.label("rule", rule.as_str()),
         }
     });
     ProfileView {
@@ -126,7 +125,7 @@ fn profile(board: &Board, number: usize, position: usize) -> ProfileView<'_> {
 
 impl<'a> Summary<'a> {
     /// What is known of the address of a match.
-    pub fn of(held: &'a Held, found: &Match) -> Self {
+    pub fn of(held: &'a Held, found: &Match, language: Language) -> Self {
         let position = found.position;
         let board = held.edition.board();
         let (verdicts, shared) = (&board.verdicts, board.verdicts.at(position));
@@ -174,7 +173,9 @@ impl<'a> Summary<'a> {
             networks_certain: shared.networks[0],
             networks_possible: shared.networks[1],
             networks: shared.here.iter().map(network).collect(),
-            profiles: (0..board.profiles.len()).map(|n| profile(board, n, position)).collect(),
+            profiles: (0..board.profiles.len())
+                .map(|n| profile(board, n, position, language))
+                .collect(),
             links: Links {
                 evidence: format!("/addresses/{}?edition={}", encoded(address_id), held.id),
             },

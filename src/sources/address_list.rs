@@ -1,7 +1,7 @@
 //! Lists of addresses or coordinates that somebody asks about, in any layout.
 
 use super::table::{Column, Row, Table};
-use super::{SourceError, Tally};
+use super::{Schema, SourceError, Tally};
 use crate::place::Coordinates;
 
 /// Fields that make the text of an address, in the order in which it is written, and what is put
@@ -61,16 +61,34 @@ pub fn read_address_list(
     let [id, easting, northing, lon, lat] =
         ["address_id", "easting", "northing", "lon", "lat"].map(|field| table.column(field));
     let places = [(easting, northing, false), (lon, lat, true)];
-    let known = parts.iter().map(|part| part.0).chain([id, easting, northing, lon, lat]);
+    let both = table.column("coordinates");
+    let known = parts.iter().map(|part| part.0).chain([id, both, easting, northing, lon, lat]);
     let positions = known.filter_map(Column::position);
     let mut understood: Vec<usize> = positions.collect();
+    let [has_address, has_locality, has_street, has_number] =
+        [0, 2, 3, 4].map(|at: usize| parts[at].0.is_present());
+    let has_place = places.iter().any(|(a, b, _)| a.is_present() && b.is_present());
+    let names_addresses = has_address || has_number && (has_locality || has_street);
+    if !(understood.is_empty()
+        || names_addresses
+        || has_place
+        || both.is_present()
+        || id.is_present())
+    {
+        return Err(not_enough(&table, &understood));
+    }
+    let counts_rows = parts[4].0.position().is_some_and(|at| is_vague(&header[at]));
     understood.sort_unstable();
     understood.dedup();
     let (mut rows, mut n_taken): (Vec<AskedRow>, u32) = (Vec::new(), 0);
     table.for_each(tally, |row, _| {
         // Rows that the reader refused are counted: each has its line in the answer.
         fill(&mut rows, (row.origin.row - n_taken).saturating_sub(1));
-        let text = if understood.is_empty() { joined(row) } else { text_of(row, &parts) };
+        let is_whole = understood.is_empty();
+        let mut text = if is_whole { joined(row) } else { text_of(row, &parts, counts_rows) };
+        if text.is_empty() {
+            row.text(both).clone_into(&mut text);
+        }
         let place = places.iter().find_map(|columns| place_of(row, *columns));
         let has_coordinates =
             places.iter().any(|(a, b, _)| !row.text(*a).is_empty() || !row.text(*b).is_empty());
@@ -102,11 +120,56 @@ fn joined(row: &Row<'_>) -> String {
     values.collect::<Vec<_>>().join(", ")
 }
 
-fn text_of(row: &Row<'_>, parts: &[(Column, &str)]) -> String {
+/// That the columns that are known tell no address, with all names that are known.
+fn not_enough(table: &Table, understood: &[usize]) -> SourceError {
+    let header = table.header();
+    let known: Vec<&str> = understood.iter().map(|at| header[*at].as_str()).collect();
+    SourceError::NoAddresses {
+        file: table.name().to_owned(),
+        columns: super::table::shown(header),
+        understood: known.join(", "),
+        names: list_columns(),
+    }
+}
+
+/// The columns of such a list with all names that are known.
+pub fn list_columns() -> String {
+    let columns = Schema::of("address-list").columns.iter().map(|column| {
+        let mut names: Vec<&str> = column.names.iter().map(String::as_str).collect();
+        names.retain(|name| *name != column.field);
+        format!("{}: {}", column.field, names.join(", "))
+    });
+    columns.collect::<Vec<_>>().join("\n")
+}
+
+/// Whether a column of this name may count rows instead of houses.
+fn is_vague(name: &str) -> bool {
+    ["nr", "numer", "number"].contains(&name.to_lowercase().as_str())
+}
+
+/// Whether an address in one text has a house number: a word that begins with a digit, is neither
+/// a postcode nor the first, and does not stand after a kind of street (`ul. 3 Maja`).
+fn has_number(address: &str) -> bool {
+    let is_postcode = |word: &str| {
+        let digits = |part: &str, n| part.len() == n && part.bytes().all(|b| b.is_ascii_digit());
+        word.split_once('-').is_some_and(|(a, b)| digits(a, 2) && digits(b, 3))
+    };
+    let words = address.split([' ', ',', ';']).filter(|word| !word.is_empty());
+    let words: Vec<&str> = words.filter(|word| !is_postcode(word)).collect();
+    words.windows(2).any(|pair| {
+        let kind = pair[0].trim_end_matches('.').to_lowercase();
+        pair[1].starts_with(|sign: char| sign.is_ascii_digit())
+            && !["ul", "ulica", "al", "aleja", "pl", "plac", "os", "osiedle"]
+                .contains(&kind.as_str())
+    })
+}
+
+fn text_of(row: &Row<'_>, parts: &[(Column, &str)], counts_rows: bool) -> String {
     let mut text = String::new();
-    for (column, mark) in parts {
+    let is_whole = counts_rows && has_number(row.text(parts[0].0));
+    for (at, (column, mark)) in parts.iter().enumerate() {
         let value = row.text(*column);
-        if value.is_empty() {
+        if value.is_empty() || is_whole && PARTS[at].0 == "number" {
             continue;
         }
         if !text.is_empty() {
@@ -133,4 +196,19 @@ fn place_of(
     } else {
         Coordinates::Metres { easting: first, northing: second }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_with_a_number_needs_none_of_another_column() {
+        for text in ["Polna 13", "ul. Polna 13, 41-300 Dąbrowa", "Dąbrowa Polna 13A m. 4"] {
+            assert!(has_number(text), "{text}");
+        }
+        for text in ["Polna", "ul. 3 Maja", "3 Maja", "41-300 Dąbrowa, Polna", ""] {
+            assert!(!has_number(text), "{text}");
+        }
+    }
 }

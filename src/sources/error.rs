@@ -60,6 +60,21 @@ pub enum SourceError {
         /// What to do.
         hint: String,
     },
+    /// A list of which no column tells an address.
+    #[error(
+        "{file}: row 1: no addresses: of its columns {columns} only {understood} is known. Name one \
+         `adres`, or `miejscowość`, `ulica` and `nr domu`, or `lon` and `lat`. Known names:\n{names}"
+    )]
+    NoAddresses {
+        /// The file.
+        file: String,
+        /// Its columns.
+        columns: String,
+        /// Those that are known.
+        understood: String,
+        /// All names that are known.
+        names: String,
+    },
     /// A mapping in the run file that names a column or field that does not exist.
     #[error("{file}: {key}.{field} = {value:?}: {reason}")]
     BadMapping {

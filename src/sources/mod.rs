@@ -46,7 +46,7 @@ pub mod dataset;
 pub mod gdal_raster;
 
 pub use address_key::{AddressKey, PlaceNames};
-pub use address_list::{AddressList, AskedRow, read_address_list};
+pub use address_list::{AddressList, AskedRow, list_columns, read_address_list};
 pub use addresses::{AddressRow, is_damaged, read_address_table, read_sidusis_addresses};
 pub use boundaries::{BoundaryRow, read_boundaries};
 pub use buildings::{BuildingRow, read_public_buildings, read_rspo};

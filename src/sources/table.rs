@@ -107,7 +107,7 @@ fn row_max(schema: &Schema) -> usize {
 }
 
 /// Names of columns for a message, in one line of bounded length.
-fn shown(header: &[String]) -> String {
+pub(super) fn shown(header: &[String]) -> String {
     let joined = header.join(", ");
     let mut shown: String = joined.chars().take(SHOWN_MAX).collect();
     if shown.len() < joined.len() {
@@ -214,6 +214,11 @@ impl Table {
         let rows = Rows::Loaded { records, geometries };
         let (name, constants) = (name.to_owned(), constants(options));
         Ok(Self { name, schema, columns, constants, header, rows, crs })
+    }
+
+    /// The file's name.
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// Names of all columns, in their order.

@@ -147,7 +147,8 @@ fn templates_and_messages_fit_each_other() {
 /// The code that writes for people.
 fn code() -> String {
     let read = |path: &PathBuf| fs::read_to_string(path).expect("text");
-    files(&root().join("src/publish"), ".rs").iter().map(read).collect()
+    let folders = ["src/publish", "src/serve"].map(|folder| files(&root().join(folder), ".rs"));
+    folders.iter().flatten().map(read).collect()
 }
 
 /// What stands between quotes at the beginning, and the rest.
@@ -155,10 +156,15 @@ fn quoted(text: &str) -> Option<(&str, &str)> {
     text.trim_start().strip_prefix('"')?.split_once('"')
 }
 
-/// Calls of `say` and `count` with a key in the code: the key and the names of the texts.
+/// What takes the key of a sentence and its texts.
+const SAYING: [&str; 4] = [".say(", "Problem::bad(", "Problem::none(", "Self::told("];
+
+/// Calls of these and of `count` with a key in the code: the key and the names of the texts.
 fn said(code: &str) -> Vec<(String, BTreeSet<String>)> {
     let mut found = Vec::new();
-    for (key, rest) in code.split(".say(").skip(1).filter_map(quoted) {
+    let calls = SAYING.iter().flat_map(|name| code.split(name).skip(1).filter_map(quoted));
+    // Progress is said too, in words.
+    for (key, rest) in calls.filter(|(key, _)| !key.contains(' ')) {
         // Each argument is a pair ("name", text) in a slice, which may be empty.
         let list = rest.split_once('[').expect("a slice of texts").1;
         let mut names = BTreeSet::new();

@@ -208,6 +208,50 @@ def damaged():
     print("damaged files and single bytes at a reload: refused, the old edition answers")
 
 
+def unread():
+    """Clients that ask for large answers and take none of them: little is held for them, others are answered, and
+    they are cut off when they took nothing for 15 s; one that takes slowly gets all of its answer."""
+    ask = b"GET /collections/addresses/items?limit=10000 HTTP/1.1\r\nHost: a\r\n\r\n"
+    with Server() as server:
+        assert server.is_right()
+        size, before = len(server.ask("/collections/addresses/items?limit=10000")[1]), server.megabytes()
+        held = []
+        for _ in range(40):
+            one = socket.socket()
+            # The system must not take the answer in the client's place.
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            one.settimeout(60)
+            one.connect(("127.0.0.1", server.port))
+            one.sendall(ask)
+            held.append(one)
+        begun, beside, slow_one = time.monotonic(), 0, held.pop()
+        taken = bytearray()
+        while time.monotonic() - begun < 14:
+            assert server.is_right()
+            beside = max(beside, server.megabytes())
+            taken += slow_one.recv(20_000)
+            time.sleep(0.3)
+        # 64 MB of answers for a client, and what the answers are made of.
+        assert beside - before < 64 + 400, f"{before} MB before, {beside} MB beside {len(held)} answers of {size} bytes"
+        until = time.monotonic() + 25
+        while server.open_files() > 60 and time.monotonic() < until:
+            taken += slow_one.recv(20_000)
+            time.sleep(0.2)
+        files, took = server.open_files(), time.monotonic() - begun
+        assert files <= 60, f"{files} files are still open after {took:.0f} s"
+        head, _, body = bytes(taken).partition(b"\r\n\r\n")
+        if b" 200 " in head.split(b"\r\n")[0]:
+            while len(body) < size:
+                more = slow_one.recv(1 << 20)
+                assert more, f"a client that reads was cut off after {len(body)} of {size} bytes"
+                body += more
+            assert json.loads(body)["numberReturned"] > 1000
+        assert server.is_right()
+        assert "panicked" not in server.said
+        print(f"unread answers: {len(held)} of {size >> 10} KB; memory {before} MB, then {beside} MB; cut off after {took:.0f} s")
+
+
 killed()
 damaged()
+unread()
 slow()

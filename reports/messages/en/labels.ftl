@@ -163,6 +163,7 @@ check =
     .due = plan due
     .impossible = , speed beyond what the technology can carry
     .flat_left_out = the number of the flat was left out: the result is about the whole address
+    .number_differs = the register has no number with this letter: the answer is about the number without it
     .not_in_force = { " " }(not in force)
     .unconfirmed = { " " }(some numbers are unconfirmed)
     .chain = Evidence about the address (asterisk: behind the status of the first profile)

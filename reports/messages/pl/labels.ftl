@@ -163,6 +163,7 @@ check =
     .due = termin planu
     .impossible = , szybkość ponad możliwości technologii
     .flat_left_out = numer lokalu pominięto: wynik dotyczy całego adresu
+    .number_differs = numeru z tą literą nie ma w rejestrze: wynik dotyczy numeru bez niej
     .not_in_force = { " " }(poza okresem obowiązywania)
     .unconfirmed = { " " }(są liczby niepotwierdzone)
     .chain = Dowody o adresie (gwiazdka: za statusem pierwszego profilu)

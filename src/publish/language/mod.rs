@@ -48,10 +48,13 @@ macro_rules! messages {
 }
 
 static POLISH: LazyLock<Catalogue> = LazyLock::new(|| {
-    Catalogue::new(Language::Polish, messages!("pl": "labels", "report", "atlas", "pages"))
+    Catalogue::new(Language::Polish, messages!("pl": "labels", "report", "atlas", "pages", "serve"))
 });
 static ENGLISH: LazyLock<Catalogue> = LazyLock::new(|| {
-    Catalogue::new(Language::English, messages!("en": "labels", "report", "atlas", "pages"))
+    Catalogue::new(
+        Language::English,
+        messages!("en": "labels", "report", "atlas", "pages", "serve"),
+    )
 });
 
 impl Language {

@@ -1,12 +1,13 @@
 //! Reference systems of requests and answers, with their order of axes.
 
-use geo_types::{Coord, Geometry};
+use geo::Intersects as _;
+use geo_types::{Coord, Geometry, Rect};
 use serde_json::{Value, json};
 
-use super::super::gminas::degrees_box;
+use super::super::gminas::{degrees_boxes, sides};
 use super::super::problem::Problem;
 use super::super::query::Ask;
-use super::super::shapes::point_of;
+use super::super::shapes::{Ring, point_of, touches};
 use super::super::summary::rounded;
 use crate::board::{Box4, mercator};
 use crate::place::{Crs, Pl1992, from_pl1992};
@@ -44,10 +45,10 @@ impl System {
             None | Some(CRS84 | "CRS84" | "OGC:CRS84") => Ok(Self::Crs84),
             Some(EPSG4326 | "EPSG:4326") => Ok(Self::Epsg4326),
             Some(EPSG2180 | "EPSG:2180") => Ok(Self::Epsg2180),
-            Some(_) => Err(Problem::bad(format!(
-                "Parametr „{name}”: nieznany układ. Znane: {}.",
-                ALL.join(", ")
-            ))),
+            Some(_) => {
+                let known = ALL.join(", ");
+                Err(Problem::bad("problem-system", &[("name", name), ("known", &known)]))
+            }
         }
     }
 
@@ -77,8 +78,8 @@ impl System {
 
 /// A rectangle that a request asks for.
 pub struct Window {
-    /// Holds it.
-    pub bounds: Box4,
+    /// Hold it: one rectangle of the map, or two where it crosses the meridian of 180°.
+    pub boxes: Vec<Box4>,
     /// West, south, east and north in metres, where it is a rectangle of these.
     metres: Option<[f64; 4]>,
 }
@@ -91,16 +92,13 @@ impl Window {
     pub fn of(ask: &Ask) -> Result<Option<Self>, Problem> {
         let system = System::of(ask, "bbox-crs")?;
         let Some(numbers) = ask.numbers("bbox")? else { return Ok(None) };
-        let turned = |n: &[f64]| match n {
-            [a, b, c, d] => Ok([*b, *a, *d, *c]),
-            _ => Err(Problem::bad("Parametr „bbox” ma mieć cztery liczby.")),
-        };
+        let [a, b, c, d] = sides(&numbers)?;
         match system {
-            System::Crs84 => Ok(Some(Self { bounds: degrees_box(&numbers)?, metres: None })),
+            System::Crs84 => Ok(Some(Self { boxes: degrees_boxes([a, b, c, d])?, metres: None })),
             System::Epsg4326 => {
-                Ok(Some(Self { bounds: degrees_box(&turned(&numbers)?)?, metres: None }))
+                Ok(Some(Self { boxes: degrees_boxes([b, a, d, c])?, metres: None }))
             }
-            System::Epsg2180 => Self::of_metres(turned(&numbers)?).map(Some),
+            System::Epsg2180 => Self::of_metres([b, a, d, c]).map(Some),
         }
     }
 
@@ -108,9 +106,7 @@ impl Window {
         let [west, south, east, north] = sides;
         let is_near = |value: f64| (-2e6..=2e6).contains(&value);
         if west > east || south > north || !sides.into_iter().all(is_near) {
-            return Err(Problem::bad(
-                "Parametr „bbox” w EPSG:2180: południe, zachód, północ, wschód, w metrach.",
-            ));
+            return Err(Problem::bad("problem-box-metres", &[]));
         }
         let along = (0..=SAMPLES).map(|n| f64::from(n) / f64::from(SAMPLES));
         let points: Vec<Pl1992> = along
@@ -121,12 +117,12 @@ impl Window {
             .filter_map(|(x, y)| Pl1992::from_metres(x, y))
             .collect();
         let bounds = Box4::around(mercator(&points).into_iter());
-        let Box4 { min, max } = bounds.ok_or_else(|| Problem::bad("Pusty prostokąt."))?;
-        let bounds = Box4 {
+        let Box4 { min, max } = bounds.ok_or_else(|| Problem::bad("problem-box-empty", &[]))?;
+        let around = Box4 {
             min: min.map(|side| side.saturating_sub(BULGE)),
             max: max.map(|side| side.saturating_add(BULGE)),
         };
-        Ok(Self { bounds, metres: Some(sides) })
+        Ok(Self { boxes: vec![around], metres: Some(sides) })
     }
 
     /// Whether a point lies in it.
@@ -134,12 +130,22 @@ impl Window {
         let is_within = |[west, south, east, north]: [f64; 4]| {
             (west..=east).contains(&point.easting()) && (south..=north).contains(&point.northing())
         };
-        self.bounds.holds(place) && self.metres.is_none_or(is_within)
+        self.boxes.iter().any(|one| one.holds(place)) && self.metres.is_none_or(is_within)
     }
 
-    /// Whether a shape may lie in it, by its rectangle.
-    pub fn meets(&self, bounds: &Box4) -> bool {
-        self.bounds.meets(bounds)
+    /// Whether it has a place in common with polygons of the map in this rectangle; `shape` are
+    /// the same in metres, asked for where the window is of metres.
+    pub fn touches(
+        &self,
+        (bounds, polygons): (&Box4, &[Vec<Ring>]),
+        shape: impl FnOnce() -> Option<Geometry>,
+    ) -> bool {
+        let Some([west, south, east, north]) = self.metres else {
+            return self.boxes.iter().any(|one| touches(one, bounds, polygons));
+        };
+        let window = Rect::new(Coord { x: west, y: south }, Coord { x: east, y: north });
+        self.boxes.iter().any(|one| one.meets(bounds))
+            && shape().is_some_and(|shape| shape.intersects(&window))
     }
 }
 

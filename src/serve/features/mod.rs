@@ -3,6 +3,7 @@
 mod crs;
 mod rows;
 
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime};
 use serde_json::{Value, json};
 
 use self::crs::{ALL, EPSG2180, System, Window};
@@ -11,6 +12,7 @@ use super::problem::Problem;
 use super::query::{Ask, encoded};
 use super::reply::{Answer, GEOJSON, HTML, Reply};
 use super::state::{App, Held};
+use crate::board::Box4;
 
 /// Features of a page where nothing is said, and at most.
 const LIMITS: [usize; 2] = [10, 10_000];
@@ -57,6 +59,7 @@ pub fn landing(app: &App, ask: &Ask) -> Answer {
             "description": "Białe plamy internetu szerokopasmowego: adresy, gminy, skupiska, węzły.",
             "links": [
                 link(ask, "self", json, "/", "f=json"),
+                link(ask, "alternate", "text/html", "/", "f=html"),
                 link(ask, "service-desc", api, "/api", ""),
                 link(ask, "service-doc", "text/html", "/api.html", ""),
                 link(ask, "conformance", json, "/conformance", ""),
@@ -80,7 +83,12 @@ pub fn conformance(_: &App, ask: &Ask) -> Answer {
 
 fn described(held: &Held, ask: &Ask, kind: Kind) -> Value {
     let path = format!("/collections/{}", kind.id());
-    let bounds = held.shapes.bounds.map(|bounds| bounds.degrees());
+    // Places of the map are cells of a centimetre: the extent holds what lies in its last ones.
+    let wider = |Box4 { min, max }: Box4| Box4 {
+        min: min.map(|side| side.saturating_sub(2)),
+        max: max.map(|side| side.saturating_add(2)),
+    };
+    let bounds = rows::extent(held, kind).map(|bounds| wider(bounds).degrees());
     let (title, description) = kind.titles();
     let json = "application/json";
     json!({
@@ -93,6 +101,7 @@ fn described(held: &Held, ask: &Ask, kind: Kind) -> Value {
         "storageCrs": EPSG2180,
         "links": [
             link(ask, "self", json, &path, ""),
+            link(ask, "alternate", "text/html", &path, "f=html"),
             link(ask, "items", "application/geo+json", &format!("{path}/items"), ""),
             link(ask, "http://www.opengis.net/def/rel/ogc/1.0/queryables",
                 "application/schema+json", &format!("{path}/queryables"), ""),
@@ -110,8 +119,11 @@ pub fn collections(app: &App, ask: &Ask) -> Answer {
     ask.only(&["f"])?;
     let held = app.edition(ask)?;
     let all: Vec<Value> = kinds(&held).map(|kind| described(&held, ask, kind)).collect();
-    let own = link(ask, "self", "application/json", "/collections", "");
-    document(ask, "Zbiory", &json!({ "links": [own], "crs": ALL, "collections": all }))
+    let links = [
+        link(ask, "self", "application/json", "/collections", ""),
+        link(ask, "alternate", "text/html", "/collections", "f=html"),
+    ];
+    document(ask, "Zbiory", &json!({ "links": links, "crs": ALL, "collections": all }))
 }
 
 fn kind_of(held: &Held, ask: &Ask) -> Result<Kind, Problem> {
@@ -119,7 +131,7 @@ fn kind_of(held: &Held, ask: &Ask) -> Result<Kind, Problem> {
     let found = kinds(held).find(|kind| kind.id() == wanted);
     found.ok_or_else(|| {
         let known: Vec<&str> = kinds(held).map(Kind::id).collect();
-        Problem::none(format!("Nie ma takiego zbioru. Są: {}.", known.join(", ")))
+        Problem::none("problem-no-collection", &[("known", &known.join(", "))])
     })
 }
 
@@ -166,21 +178,48 @@ fn page_query(ask: &Ask, offset: usize, limit: usize) -> String {
     format!("{query}limit={limit}&offset={offset}")
 }
 
+/// That `datetime` is a moment or an interval. No feature here has a time of its own, so that all
+/// match whatever it is, as the standard has it.
+fn check_datetime(ask: &Ask) -> Result<(), Problem> {
+    let Some(text) = ask.get("datetime") else { return Ok(()) };
+    let wrong = || Problem::bad("problem-datetime", &[]);
+    let moment = |text: &str| -> Result<Option<DateTime<FixedOffset>>, Problem> {
+        if text.is_empty() || text == ".." {
+            return Ok(None);
+        }
+        let day = || Some(text.parse::<NaiveDate>().ok()?.and_time(NaiveTime::MIN).and_utc());
+        let read = DateTime::parse_from_rfc3339(text).ok();
+        read.or_else(|| Some(day()?.fixed_offset())).map(Some).ok_or_else(wrong)
+    };
+    match text.split_once('/') {
+        None => moment(text)?.map(|_| ()).ok_or_else(wrong),
+        Some((from, until)) => match (moment(from)?, moment(until)?) {
+            (Some(from), Some(until)) if from > until => Err(wrong()),
+            _ => Ok(()),
+        },
+    }
+}
+
 /// `GET /collections/{collection}/items`.
 pub fn items(app: &App, ask: &Ask) -> Answer {
     let held = app.edition(ask)?;
     let kind = kind_of(&held, ask)?;
     let filters = kind.filters(&held);
-    let mut known = vec!["bbox", "bbox-crs", "crs", "limit", "offset", "f"];
+    let mut known = vec!["bbox", "bbox-crs", "datetime", "crs", "limit", "offset", "f"];
     known.extend(filters.iter().map(String::as_str));
     ask.only(&known)?;
     let limit = ask.whole("limit", LIMITS[0], usize::MAX)?;
     if limit == 0 {
-        return Err(Problem::bad("Parametr „limit” ma być liczbą od 1."));
+        let most = LIMITS[1].to_string();
+        return Err(Problem::bad(
+            "problem-whole",
+            &[("name", "limit"), ("least", "1"), ("most", &most)],
+        ));
     }
     // What is more than allowed is answered by as much as is allowed, as the standard has it.
     let (limit, offset) = (limit.min(LIMITS[1]), ask.whole("offset", 0, OFFSET_MAX)?);
     let (system, window) = (System::of(ask, "crs")?, Window::of(ask)?);
+    check_datetime(ask)?;
     let filter = Filter::of(ask, kind, &held)?;
     let page = rows::page(&held, kind, (&filter, window.as_ref()), (offset, limit));
     let shapes: Vec<_> = page.rows.iter().map(|row| rows::geometry(&held, kind, *row)).collect();
@@ -194,6 +233,10 @@ pub fn items(app: &App, ask: &Ask) -> Answer {
     let path = format!("/collections/{}/items", kind.id());
     let geojson = "application/geo+json";
     let mut links = vec![link(ask, "self", geojson, &path, &page_query(ask, offset, limit))];
+    if ask.get("f") != Some("html") {
+        let page = page_query(ask, offset, limit).replace("f=json&", "") + "&f=html";
+        links.push(link(ask, "alternate", "text/html", &path, &page));
+    }
     if offset.saturating_add(features.len()) < page.n_matched {
         let next = page_query(ask, offset + limit, limit);
         links.push(link(ask, "next", geojson, &path, &next));
@@ -236,13 +279,14 @@ pub fn item(app: &App, ask: &Ask) -> Answer {
     let kind = kind_of(&held, ask)?;
     let system = System::of(ask, "crs")?;
     let row = rows::find(&held, kind, ask.param("feature"));
-    let row = row.ok_or_else(|| Problem::none("Nie ma takiego obiektu w tym zbiorze."))?;
+    let row = row.ok_or_else(|| Problem::none("problem-no-feature", &[]))?;
     let shape = crs::geometries(&[rows::geometry(&held, kind, row)], system).pop();
     let mut value = feature(&held, kind, row, shape.unwrap_or_default());
     let (collection, json) = (format!("/collections/{}", kind.id()), "application/json");
     let own = format!("{collection}/items/{}", encoded(ask.param("feature")));
     value["links"] = json!([
         link(ask, "self", "application/geo+json", &own, ""),
+        link(ask, "alternate", "text/html", &own, "f=html"),
         link(ask, "collection", json, &collection, ""),
     ]);
     geojson_reply(ask, kind, &value, system)

@@ -147,8 +147,12 @@ impl Filter {
                 "gmina" => filter.gmina = Some(value.clone()),
                 "cluster_id" => {
                     let number = value.parse().ok().filter(|number| *number > 0);
+                    let most = u32::MAX.to_string();
                     filter.cluster = Some(number.ok_or_else(|| {
-                        Problem::bad("Parametr „cluster_id” ma być liczbą od 1.")
+                        Problem::bad(
+                            "problem-whole",
+                            &[("name", name), ("least", "1"), ("most", &most)],
+                        )
                     })?);
                 }
                 _ => {
@@ -157,9 +161,10 @@ impl Filter {
                     let status = Status::ALL.into_iter().find(|status| status.as_str() == value);
                     let (Some(lens), Some(status)) = (lens, status) else {
                         let known = Status::ALL.map(Status::as_str).join(", ");
-                        return Err(Problem::bad(format!(
-                            "Parametr „{name}” ma być jednym z: {known}."
-                        )));
+                        return Err(Problem::bad(
+                            "problem-one-of",
+                            &[("name", name), ("known", &known)],
+                        ));
                     };
                     filter.statuses.push((lens, status));
                 }
@@ -257,15 +262,17 @@ fn addresses(held: &Held, filter: &Filter, window: Option<&Window>, taker: &mut 
         own.filter(|row| filter.fits(held, *row)).for_each(|row| taker.take(row));
         return;
     };
-    board.book.plane.within(&window.bounds, |at| {
-        let row = at as usize;
-        let place = board.book.points.get(row).zip(board.book.plane.place(row));
-        let is_there = place.is_some_and(|(point, place)| window.holds(point, place));
-        if is_there && own.contains(&row) && filter.fits(held, row) {
-            taker.take(row);
-        }
-        true
-    });
+    for part in &window.boxes {
+        board.book.plane.within(part, |at| {
+            let row = at as usize;
+            let place = board.book.points.get(row).zip(board.book.plane.place(row));
+            let is_there = place.is_some_and(|(point, place)| window.holds(point, place));
+            if is_there && own.contains(&row) && filter.fits(held, row) {
+                taker.take(row);
+            }
+            true
+        });
+    }
 }
 
 fn point(held: &Held, kind: Kind, row: usize) -> Option<Pl1992> {
@@ -279,30 +286,62 @@ fn point(held: &Held, kind: Kind, row: usize) -> Option<Pl1992> {
 }
 
 fn lies_in(held: &Held, kind: Kind, row: usize, window: &Window) -> bool {
-    let bounds: Option<Box4> = match kind {
+    let shape = || geometry(held, kind, row);
+    match kind {
         Kind::Gminas => {
             let code = held.edition.board().rollup.gminas[row].gmina;
-            code.and_then(|code| held.shapes.bounds_of(code))
+            let outline = code.and_then(|code| held.shapes.outline(code));
+            outline.is_some_and(|own| window.touches((&own.bounds, &own.polygons), shape))
         }
-        Kind::Clusters => held.shapes.clusters.get(row).map(|patch| patch.bounds),
+        Kind::Clusters => held.shapes.clusters.get(row).is_some_and(|patch| {
+            // A place without a ring is none.
+            let ring = std::slice::from_ref(&patch.ring);
+            !patch.ring.is_empty() && window.touches((&patch.bounds, &[ring.to_vec()]), shape)
+        }),
         Kind::Register(at) => {
             let Some(served) = served(held, at) else { return false };
             match &served.objects[row].spot {
-                Some(Spot::Area(bounds, _)) => Some(*bounds),
+                Some(Spot::Area(bounds, polygons)) => window.touches((bounds, polygons), shape),
                 Some(Spot::Point(place)) => {
                     let point = served.point(&held.edition, row);
-                    return point.is_some_and(|point| window.holds(point, *place));
+                    point.is_some_and(|point| window.holds(point, *place))
                 }
-                None => None,
+                None => false,
             }
         }
         Kind::Addresses | Kind::Localities | Kind::Buildings | Kind::Nodes => {
             let Some(point) = point(held, kind, row) else { return false };
             let place = mercator(&[point]).first().copied();
-            return place.is_some_and(|place| window.holds(point, place));
+            place.is_some_and(|place| window.holds(point, place))
+        }
+    }
+}
+
+/// The rectangle of all shapes of a collection on the map; `None` where it has none.
+pub fn extent(held: &Held, kind: Kind) -> Option<Box4> {
+    let shapes = &held.shapes;
+    let boxes: Vec<Box4> = match kind {
+        Kind::Addresses | Kind::Localities => return shapes.bounds,
+        Kind::Gminas => {
+            let own = shapes.gminas.iter().filter(|outline| outline.unit.is_some());
+            own.map(|outline| outline.bounds).collect()
+        }
+        Kind::Clusters => {
+            let own = shapes.clusters.iter().filter(|patch| !patch.ring.is_empty());
+            own.map(|patch| patch.bounds).collect()
+        }
+        Kind::Buildings => return Box4::around(shapes.buildings.iter().flatten().copied()),
+        Kind::Nodes => return Box4::around(shapes.nodes.iter().copied()),
+        Kind::Register(at) => {
+            let spots = served(held, at)?.objects.iter().filter_map(|object| object.spot.as_ref());
+            let bounds = |spot: &Spot| match spot {
+                Spot::Area(bounds, _) => *bounds,
+                Spot::Point(place) => Box4 { min: *place, max: *place },
+            };
+            spots.map(bounds).collect()
         }
     };
-    bounds.is_some_and(|bounds| window.meets(&bounds))
+    Box4::around(boxes.iter().flat_map(|one| [one.min, one.max]))
 }
 
 /// The identifier of a row.

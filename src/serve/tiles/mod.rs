@@ -80,7 +80,7 @@ fn lens_names(held: &Held) -> Vec<String> {
 pub fn tile(app: &App, ask: &Ask) -> Answer {
     ask.only(&[])?;
     let held = app.edition_named(Some(ask.param("edition")))?;
-    let unknown = || Problem::none("Kafelek to /tiles/{edycja}/{z}/{x}/{y}.mvt, z od 0 do 16.");
+    let unknown = || Problem::none("problem-no-tile", &[]);
     let y = ask.param("y").strip_suffix(".mvt").or_else(|| ask.param("y").strip_suffix(".pbf"));
     let number = |text: &str| text.parse::<u32>().ok();
     let numbers = (number(ask.param("z")), number(ask.param("x")), y.and_then(number));

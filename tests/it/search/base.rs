@@ -4,7 +4,7 @@ use zasieg::place::Coordinates;
 use zasieg::search::{Builder, MatchClass, Part, SearchIndex};
 
 /// Addresses by position, as (gmina, locality, street, number).
-const BASE: [(&str, &str, &str, &str); 24] = [
+const BASE: [(&str, &str, &str, &str); 30] = [
     ("Chojnice", "Chojnice", "ul. Tadeusza Kościuszki", "12"),
     ("Chojnice", "Chojnice", "ul. Tadeusza Kościuszki", "12A"),
     ("Chojnice", "Chojnice", "ul. Polna", "5"),
@@ -29,6 +29,14 @@ const BASE: [(&str, &str, &str, &str); 24] = [
     ("Szprotawa", "Ulica", "", "40"),
     ("Szprotawa", "Stara Dąbrówka", "", "3"),
     ("Szprotawa", "Dąbrówka Stara", "", "3"),
+    // A village with a street and with numbers of its own; the street has no 3.
+    ("Konarzyny", "Świętoszyn", "", "3"),
+    ("Konarzyny", "Świętoszyn", "ul. Polna", "8"),
+    // A village without streets.
+    ("Konarzyny", "Dębówko", "", "5"),
+    ("Szprotawa", "Szprotawa", "ul. Marii Skłodowskiej-Curie", "6"),
+    ("Szprotawa", "Szprotawa", "ul. Żwirki i Wigury", "6"),
+    ("Szprotawa", "Szprotawa", "ul. Stalowa", "4"),
 ];
 
 fn base() -> SearchIndex {
@@ -86,6 +94,12 @@ fn texts_find_their_addresses() {
         ("Szprotwaa dolan 40", 19, MatchClass::Fuzzy),
         ("Stara Dąbrówka 3", 22, MatchClass::Exact),
         ("Dąbrówka Stara 3", 23, MatchClass::Exact),
+        ("Świętoszyn, ul. Polna 8", 25, MatchClass::Exact),
+        ("Świętoszyn 3", 24, MatchClass::Exact),
+        ("Dębówko 5", 26, MatchClass::Exact),
+        ("ul. Dębówko 5", 26, MatchClass::Normalised),
+        // One letter off, and no street is called so.
+        ("Szprotawa ul. Stawowa 4", 29, MatchClass::Fuzzy),
     ] {
         let found = first(&index, text);
         if found != (Some(address), class) {
@@ -122,6 +136,63 @@ fn a_number_that_is_not_there_is_no_match() {
 }
 
 #[test]
+fn a_number_with_another_letter_is_another_number() {
+    let index = base();
+    // Chojnice, Kościuszki has 12 and 12A; Szprotawa, Bema has 8b; Chojnice, Polna has 5.
+    for (text, address) in [
+        ("Chojnice, ul. Tadeusza Kościuszki 12B", 0),
+        ("Chojnice, ul. Tadeusza Kościuszki 12 B", 0),
+        ("Kościuszki 12z, Chojnice", 0),
+        ("Chojnice, ul. Polna 5A", 2),
+        ("Chojnice, ul. Polna 5A/7", 2),
+        ("chojnice polna 5 k", 2),
+    ] {
+        let answer = index.search(text, 5);
+        let first = answer.candidates[0];
+        assert_eq!(answer.class, MatchClass::Fuzzy, "{text}");
+        assert_eq!((first.address, first.number), (address, Part::Other), "{text}");
+    }
+    // A flat is no part of the number, and a little word after it is no letter of it.
+    for (text, address) in [
+        ("Chojnice Polna 5/7", 2),
+        ("Chojnice Polna 5 m. 7", 2),
+        ("Polna 5 w Chojnice", 2),
+        ("Kościuszki 12A/3 Chojnice", 1),
+        ("Kościuszki 12/3b Chojnice", 0),
+    ] {
+        let answer = index.search(text, 5);
+        let first = answer.candidates[0];
+        assert_eq!((first.address, first.number), (address, Part::Found(0)), "{text}");
+    }
+    // Without its letter a number is another one too: 8b is no 8.
+    let answer = index.search("Szprotawa, ul. gen. Józefa Bema 8", 5);
+    assert_eq!((answer.class, answer.candidates[0].address), (MatchClass::None, 13));
+}
+
+#[test]
+fn a_street_that_is_not_there_is_not_dropped() {
+    let index = base();
+    // Polna is in Świętoszyn, without a 3: its only number is the nearest.
+    assert_eq!(first(&index, "swietoszyn plona 3").1, MatchClass::None);
+    for text in ["Świętoszyn, Polna 3", "Świętoszyn, ul. Polna 3"] {
+        let answer = index.search(text, 5);
+        assert_eq!(answer.class, MatchClass::None, "{text}: {:?}", answer.candidates);
+        assert_eq!(answer.candidates[0].address, 25, "{text}");
+    }
+    // What stands after a kind of street is one, though nobody knows it.
+    for text in ["Dębówko ul. Jakaśtam 5", "ul. Jakaśtam 5, Dębówko", "Dębówko, pl. Zmyślony 5"]
+    {
+        let answer = index.search(text, 5);
+        assert_eq!(answer.class, MatchClass::None, "{text}: {:?}", answer.candidates);
+        let first = answer.candidates[0];
+        assert_eq!((first.address, first.street), (26, Part::Other), "{text}");
+    }
+    // Another word beside a village's number is only said to be unexplained.
+    assert_eq!(first(&index, "Dębówko Sołtysowice 5"), (Some(26), MatchClass::Fuzzy));
+    assert_eq!(first(&index, "Dębówko 5 gm. Konarzyny").0, Some(26));
+}
+
+#[test]
 fn coordinates_are_points() {
     let point = base().search("54.12345, 18.56789", 5).point;
     assert_eq!(point, Some(Coordinates::Degrees { lon: 18.56789, lat: 54.12345 }));
@@ -142,6 +213,12 @@ fn unfinished_texts_are_completed() {
     assert_eq!(index.suggest("male chelmy 14", 5)[0].address, Some(6));
     assert_eq!(texts("nowa w"), ["Nowa Wieś", "Nowa Wieś"]);
     assert_eq!(texts(""), Vec::<String>::new());
+    // The first word of several.
+    assert_eq!(texts("Marii"), ["ul. Marii Skłodowskiej-Curie, Szprotawa"]);
+    assert_eq!(texts("ul. mar"), ["ul. Marii Skłodowskiej-Curie, Szprotawa"]);
+    assert_eq!(texts("Żwirki i"), ["ul. Żwirki i Wigury, Szprotawa"]);
+    assert_eq!(texts("zwirki "), ["ul. Żwirki i Wigury, Szprotawa"]);
+    assert_eq!(texts("tadeusza chojn"), ["ul. Tadeusza Kościuszki, Chojnice"]);
 }
 
 #[test]

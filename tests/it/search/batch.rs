@@ -221,3 +221,113 @@ fn one_address_is_found_as_people_type_it() {
     let ended = zasieg(&[&"check", &run, &format!("{street} 9999, {locality}")]).with(2);
     assert!(ended.stderr.contains("the nearest are"), "{}", ended.stderr);
 }
+
+#[test]
+fn another_letter_after_a_number_is_told() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample");
+    let base = Table::read(&root.join("adresy.csv"));
+    let [locality, street, number] =
+        ["Miejscowość", "Ulica", "Nr porządkowy"].map(|name| base.column(name));
+    let is_there = |row: usize, wanted: &str| {
+        (0..number.len()).any(|other| {
+            locality[other] == locality[row]
+                && street[other] == street[row]
+                && number[other].eq_ignore_ascii_case(wanted)
+        })
+    };
+    let keys = address_rows(&base);
+    let single = keys.values().filter(|rows| rows.len() == 1).map(|rows| rows[0] - 1);
+    let plain = |row: &usize| {
+        number[*row].parse::<u32>().is_ok() && !is_there(*row, &format!("{}z", number[*row]))
+    };
+    let rows: Vec<usize> = single.filter(plain).step_by(5).collect();
+    assert!(rows.len() > 100, "{}", rows.len());
+    let lines = rows.iter().map(|&row| {
+        format!("{};{} {}Z;{}\n", locality[row], street[row], number[row], number[row])
+    });
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let (list, out) = (dir.path().join("lista.csv"), dir.path().join("wynik.csv"));
+    fs::write(&list, format!("miasto;ulica i numer;lp\n{}", lines.collect::<String>()))
+        .expect("writable");
+    batch(&root.join("run.toml"), &list, &out);
+    let answer = Table::read(&out);
+    for (at, &row) in rows.iter().enumerate() {
+        let told = (answer.value(at, "match"), answer.value(at, "match_note"));
+        assert!(
+            matches!(told, ("fuzzy", "number_differs") | ("ambiguous" | "none", _)),
+            "{told:?} {} {} {}Z",
+            locality[row],
+            street[row],
+            number[row]
+        );
+    }
+    let differing = answer.column("match_note").iter().filter(|n| **n == "number_differs").count();
+    assert!(differing * 10 > rows.len() * 9, "{differing} of {}", rows.len());
+    let first = rows[0];
+    let text = format!("{} {} {}Z", locality[first], street[first], number[first]);
+    let ended = zasieg(&[&"check", &root.join("run.toml"), &text]).with(0);
+    assert!(ended.stdout.contains("numeru z tą literą nie ma w rejestrze"), "{}", ended.stdout);
+}
+
+#[test]
+fn lists_are_known_by_the_more_specific_names_of_their_columns() {
+    let sample = Folder::small();
+    let base = sample.table("adresy.csv");
+    let keys = address_rows(&base);
+    let is_named = |row: &usize| !base.value(*row, "Ulica").is_empty();
+    let single = keys.values().filter(|rows| rows.len() == 1).map(|rows| rows[0] - 1);
+    let rows: Vec<usize> = single
+        .filter(is_named)
+        .filter(|row| !base.value(*row, "gml_id").is_empty())
+        .filter(|row| !base.value(*row, "Szerokość geograficzna").is_empty())
+        .take(20)
+        .collect();
+    let [locality, street, number] =
+        ["Miejscowość", "Ulica", "Nr porządkowy"].map(|name| base.column(name));
+    let (lat, lon) = (base.column("Szerokość geograficzna"), base.column("Długość geograficzna"));
+    let whole = |row: usize| format!("{} {}, {}", street[row], number[row], locality[row]);
+    let dir = sample.written();
+    let run = dir.path().join("run.toml");
+    let found = |header: &str, line: &dyn Fn(usize, usize) -> String| -> Vec<String> {
+        let (list, out) = (dir.path().join("lista.csv"), dir.path().join("wynik.csv"));
+        let lines: String =
+            rows.iter().enumerate().map(|(at, &row)| line(at + 1, row) + "\n").collect();
+        fs::write(&list, format!("{header}\n{lines}")).expect("writable");
+        zasieg(&[&"check", &run, &"--batch", &list, &"--out", &out, &"--force"]).with(0);
+        let answer = Table::read(&out);
+        answer.column("address_id").iter().map(|id| (*id).to_owned()).collect()
+    };
+    let expected: Vec<String> =
+        rows.iter().map(|&row| base.value(row, "gml_id").to_owned()).collect();
+    assert_eq!(
+        found("Nr;Miejscowość;Ulica;Numer budynku", &|at, row| format!(
+            "{at};{};{};{}",
+            locality[row], street[row], number[row]
+        )),
+        expected,
+        "a column that counts rows beside one of houses"
+    );
+    assert_eq!(
+        found("Nr;ADRES klienta", &|at, row| format!("{at};\"{}\"", whole(row))),
+        expected,
+        "a column that counts rows beside whole addresses"
+    );
+    assert_eq!(
+        found("Lp.;ulica i numer;miejscowość", &|at, row| format!(
+            "{at};{} {};{}",
+            street[row], number[row], locality[row]
+        )),
+        expected
+    );
+    let near = found("klient;wsp", &|at, row| format!("{at};\"{}, {}\"", lat[row], lon[row]));
+    assert!(near.iter().all(|id| !id.is_empty()), "{near:?}");
+    // Columns of which some are known and none tells an address.
+    let (list, out) = (dir.path().join("zla.csv"), dir.path().join("nic.csv"));
+    fs::write(&list, "klient;gdzie;miejscowość\n1;Polna 2;Jasne Pole\n").expect("writable");
+    let ended = zasieg(&[&"check", &run, &"--batch", &list, &"--out", &out]).with(2);
+    for told in ["klient, gdzie, miejscowość", "nr domu", "współrzędne", "only miejscowość"]
+    {
+        assert!(ended.stderr.contains(told), "{told}: {}", ended.stderr);
+    }
+    assert!(!out.exists());
+}

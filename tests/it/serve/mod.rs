@@ -1,5 +1,6 @@
 //! The server, as clients see it: the sample gmina against its known answer, limits, faults.
 
+mod answers;
 mod client;
 mod layers;
 mod tile;
@@ -139,8 +140,12 @@ fn an_address_is_found_by_text_and_by_coordinates() {
         assert!(found["answers"][0]["distance_m"].as_f64().expect("metres") < 0.01);
     }
     assert_eq!(sample.server.json("/check?q=jasne+pole+koscielna+2/7")["flat_left_out"], true);
-    for (query, status) in [("q=zupelnie+gdzie+indziej+5", 404), ("lon=19&lat=95", 404), ("", 400)]
-    {
+    for (query, status) in [
+        ("q=zupelnie+gdzie+indziej+5", 404),
+        ("lon=19&lat=85", 404),
+        ("lon=19&lat=95", 400),
+        ("", 400),
+    ] {
         assert_eq!(sample.server.get(&format!("/check?{query}")).status, status, "{query}");
     }
     let suggested = sample.server.json("/suggest?q=ko%C5%9Bcieln&limit=3");

@@ -1,5 +1,5 @@
 // Questions to the server that the page came from, and to no other.
-import { t } from "./i18n.ts";
+import { language, t } from "./i18n.ts";
 import type {
   AddressAnswer, Box, CheckAnswer, Edition, Gmina, GminaRow, Suggestion,
 } from "./types.ts";
@@ -40,7 +40,9 @@ async function get<T>(path: string, params: Params, signal?: AbortSignal): Promi
   const stop = () => patience.abort();
   signal?.addEventListener("abort", stop);
   try {
-    const headers = { accept: "application/json, application/geo+json;q=0.9" };
+    const headers = {
+      accept: "application/json, application/geo+json;q=0.9", "accept-language": language(),
+    };
     const response = await fetch(url, { headers, signal: patience.signal, credentials: "omit" });
     const body: unknown = await response.json().catch(() => null);
     if (!response.ok) throw new Problem(response.status, problemText(response.status, body));

@@ -129,7 +129,8 @@ export class Panel {
   #address(answer: AddressAnswer, check: CheckAnswer, focus: boolean): void {
     const { edition, profile, tense } = this.#events.lens();
     const { openGmina: gmina, zoom } = this.#events;
-    const view = addressView(answer, check.match, { edition, profile: profile.id, gmina, zoom });
+    const links = { edition, profile: profile.id, gmina, zoom };
+    const view = addressView(answer, check.match, links, check.number_differs);
     if (check.alternatives.length > 0 && check.match !== "nearest") {
       view.append(h("h3", {}, t("match.others")), this.#others(check.alternatives));
     }

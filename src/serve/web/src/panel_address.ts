@@ -112,14 +112,21 @@ function facts(answer: AddressAnswer): HTMLElement {
 }
 
 function onDemand(answer: AddressAnswer, links: AddressLinks): HTMLElement {
-  const box = h("div", { class: "evidence", "aria-live": "polite" });
+  // It may be focused: the button that is pressed goes away, and the keyboard must not be lost.
+  const box = h("div", { class: "evidence", "aria-live": "polite", tabindex: -1 });
+  const put = (shown: Node) => {
+    const held = box.contains(document.activeElement);
+    box.replaceChildren(shown);
+    if (held || document.activeElement === document.body) box.focus({ preventScroll: true });
+  };
   const fetchIt = async () => {
-    box.replaceChildren(loading());
+    box.focus({ preventScroll: true });
+    put(loading());
     try {
       const detail = await fetchDetail(links.edition, answer.address_id);
-      box.replaceChildren(evidence(detail, links.profile));
+      put(evidence(detail, links.profile));
     } catch (error) {
-      box.replaceChildren(problem(error, () => void fetchIt()));
+      put(problem(error, () => void fetchIt()));
     }
   };
   box.append(h("button", { type: "button", class: "wide", id: "show-evidence",
@@ -128,7 +135,9 @@ function onDemand(answer: AddressAnswer, links: AddressLinks): HTMLElement {
 }
 
 /** The view of one address. */
-export function addressView(answer: AddressAnswer, match: string, links: AddressLinks): HTMLElement {
+export function addressView(
+  answer: AddressAnswer, match: string, links: AddressLinks, differs = false,
+): HTMLElement {
   const { lon, lat } = answer;
   const placed = typeof lon === "number" && typeof lat === "number";
   const known = ["fuzzy", "nearest"].includes(match);
@@ -139,7 +148,8 @@ export function addressView(answer: AddressAnswer, match: string, links: Address
   return h("article", { class: "address" },
     h("h2", { tabindex: -1 }, answer.address),
     h("p", { class: "meta" }, where),
-    known ? h("p", { class: "note" }, word("match", match)) : null,
+    differs ? h("p", { class: "note", id: "number-differs" }, t("address.numberDiffers"))
+      : known ? h("p", { class: "note" }, word("match", match)) : null,
     placed ? null : h("p", { class: "note" }, t("address.noPlace")),
     h("h3", {}, t("address.now")),
     chosen(answer.profiles.find((profile) => profile.id === links.profile)),

@@ -39,10 +39,13 @@ export class Search {
   #options: Suggestion[] = [];
   #active = -1;
   #pending: AbortController | null = null;
+  /** What was asked for last: suggestions for it come too late. */
+  #done: string | null = null;
 
   constructor(events: SearchEvents) {
     this.#events = events;
     this.#input.addEventListener("input", () => {
+      this.#done = null;
       this.#clear.hidden = this.#input.value === "";
       this.#pending?.abort();
       if (this.#input.value.trim().length < LEAST) this.#close();
@@ -67,13 +70,14 @@ export class Search {
   #submit(): void {
     const text = this.#input.value.trim();
     this.#pending?.abort();
+    this.#done = text;
     this.#close();
     if (text) this.#events.submitted(text);
   }
 
   async #fetch(): Promise<void> {
     const text = this.#input.value.trim();
-    if (text.length < LEAST) return;
+    if (text.length < LEAST || text === this.#done) return;
     this.#pending?.abort();
     const pending = new AbortController();
     this.#pending = pending;
@@ -152,7 +156,9 @@ export class Search {
   #choose(n: number): void {
     const option = this.#options[n];
     if (!option) return;
+    this.#pending?.abort();
     this.#input.value = option.label;
+    this.#done = option.label.trim();
     this.#clear.hidden = false;
     this.#close();
     this.#events.chosen(option);

@@ -158,6 +158,8 @@ export interface Alternative {
 export interface CheckAnswer {
   query: string;
   match: string;
+  /** The address has another number than the text: without its letter. */
+  number_differs?: boolean;
   answers: AddressAnswer[];
   alternatives: Alternative[];
 }

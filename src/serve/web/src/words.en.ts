@@ -97,6 +97,7 @@ export const en: Record<keyof typeof pl, string> = {
   "address.noPlace": "The position of this address is not known: it is not on the map.",
   "address.id": "Identifier",
   "address.evidence": "Show evidence",
+  "address.numberDiffers": "The register has no number with this letter: the answer is about the number without it.",
   "address.zoom": "Show on map",
   "address.select": "Show address {address}",
   "network.certain": "certain reach",

@@ -95,6 +95,7 @@ export const pl = {
   "address.noPlace": "Adres bez znanego położenia: nie ma go na mapie.",
   "address.id": "Identyfikator",
   "address.evidence": "Pokaż dowody",
+  "address.numberDiffers": "Numeru z tą literą nie ma w rejestrze: odpowiedź dotyczy numeru bez niej.",
   "address.zoom": "Pokaż na mapie",
   "address.select": "Pokaż adres {address}",
   "network.certain": "zasięg pewny",

@@ -124,6 +124,57 @@ test("an address on the map is clicked; evidence has register, file and row", as
   await close();
 });
 
+test("evidence is opened by keyboard, and the keyboard stays there", async () => {
+  const { page, wrong, close } = await opened(DESKTOP);
+  await page.fill("#search-input", "Jasne Pole, Polna 13");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("article.address");
+  await page.locator("#show-evidence").focus();
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".records li", { timeout: 20_000 });
+  const where = () => page.evaluate(() => document.activeElement.closest(".evidence") !== null);
+  assert.ok(await where(), "the keyboard is in the evidence");
+  assert.deepEqual(wrong, []);
+  await close();
+});
+
+test("a number with a letter that is not there is told; late suggestions do not cover the answer", async () => {
+  const { page, wrong, close } = await opened(DESKTOP);
+  // Suggestions come after the answer.
+  await page.route("**/suggest?*", async (route) => {
+    await new Promise((done) => setTimeout(done, 1200));
+    await route.continue().catch(() => {});
+  });
+  await page.locator("#search-input").focus();
+  await page.keyboard.type("Jasne Pole, Polna 13Q");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("#number-differs");
+  assert.match(await heading(page), /Polna 13$/);
+  await page.locator("#search-input").focus();
+  await page.waitForTimeout(2000);
+  assert.ok(await page.locator("#search-list").isHidden(), "no list over the answer");
+  assert.deepEqual(wrong, []);
+  await close();
+});
+
+test("on the narrowest telephones nothing is cut at the side", async () => {
+  for (const path of ["", "en"]) {
+    const { page, close } = await opened({ width: 320, height: 640 }, path);
+    const [wide, inner] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    assert.ok(wide <= inner, `${wide} of ${inner} on /${path}`);
+    await close();
+  }
+});
+
+test("what is not found is told in the language of the page", async () => {
+  const { page, close } = await opened(DESKTOP, "en");
+  await page.fill("#search-input", "Jasne Pole, Polna 999");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("#panel-body .problem");
+  assert.match(await page.locator("#panel-body .problem").innerText(), /There is no such address\. The nearest/);
+  await close();
+});
+
 test("a gmina opens from the table of the view, with localities and its report", async () => {
   const { page, wrong, close } = await opened(DESKTOP);
   await page.locator("#panel-body table button").first().click();
