@@ -616,8 +616,10 @@ fn planted_errors_are_found_and_the_truth_lies_within() {
 #[test]
 fn bounds_are_narrow_where_gminas_are_as_large_as_real_ones() {
     // 3200 addresses a gmina, as in Poland: a village is one of many there, but one of which nothing
-    // but possible reach is known still holds up to a tenth of the addresses of its gmina.
-    let (_, intervals) = score(&["--form", "tables", "--addresses", "100000", "--gminas", "31"]);
+    // but possible reach is known still holds up to a tenth of the addresses of its gmina. Of some dozen
+    // gminas a level of 95 % lets one or two miss; 93 tell.
+    let size = ["--form", "registers", "--addresses", "300000", "--gminas", "93"];
+    let (_, intervals) = score(&size);
     assert!(number(&intervals, 0, "percent_inside") >= 95.0, "{:?}", intervals.rows);
     assert!(number(&intervals, 0, "width_median_points") <= 5.0, "{:?}", intervals.rows);
     assert!(number(&intervals, 0, "width_p95_points") <= 15.0, "{:?}", intervals.rows);
