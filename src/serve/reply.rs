@@ -85,7 +85,7 @@ impl Reply {
     /// When it cannot be written as JSON.
     pub fn json(value: &impl Serialize) -> Answer {
         let bytes = serde_json::to_vec(value);
-        Ok(Self::new(JSON, bytes.map_err(|error| Problem::failed(error))?))
+        Ok(Self::new(JSON, bytes.map_err(Problem::failed)?))
     }
 
     /// Nothing.

@@ -173,9 +173,11 @@ mod tests {
             }
         }
         let counts = |leaves: &[u64; 6]| {
-            let [a, b, c, d, e, f] = *leaves;
             // The localities; the parts of those that have both sides.
-            [a, b, c + d, e + f, c, d, e, f]
+            let (first, second) = (&leaves[2..4], &leaves[4..]);
+            let whole = [leaves[0], leaves[1], first.iter().sum(), second.iter().sum()];
+            let parts = leaves[2..].iter().copied();
+            whole.into_iter().chain(parts).collect::<Vec<u64>>()
         };
         assert!(told.keys().any(|(_, sides)| sides.is_some()));
         for (told, worlds) in told {

@@ -141,7 +141,7 @@ fn element(start: &BytesStart<'_>) -> Result<Element, PublishError> {
             "class" => element.class = value.split_whitespace().map(str::to_owned).collect(),
             "href" => element.to = value.into_owned(),
             "id" => element.id = value.into_owned(),
-            "scope" => element.scope = value.trim_end_matches("group").to_owned(),
+            "scope" => value.trim_end_matches("group").clone_into(&mut element.scope),
             "rowspan" => element.span.0 = number(),
             "colspan" => element.span.1 = number(),
             _ => {}

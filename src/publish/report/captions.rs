@@ -201,7 +201,7 @@ mod tests {
     fn numbers_in_a_dense_centre_stand_on_nothing() {
         let corner = coord! { x: 500_000.0, y: 300_000.0 };
         let frame =
-            Frame::around(Rect::new(corner, coord! { x: corner.x + 9e3, y: corner.y + 9e3 }));
+            Frame::around(Rect::new(corner, coord! { x: corner.x + 9e3, y: corner.y + 9e3 }), 1);
         // A hundred buildings 90 m apart: 9 units of the drawing, less than a square is wide.
         let at = |n: u32| {
             let (row, column) = (f64::from(n / 10), f64::from(n % 10));
