@@ -401,8 +401,9 @@ fn every_command_that_a_page_names_works() {
     let mut found = BTreeSet::new();
     for language in ["pl", "en"] {
         let out = out.join(language);
+        // Nothing is known of reach, which the gate says.
         zasieg(&[&"report", &run, &"--gmina", &GMINA, &"--out", &out, &"--lang", &language])
-            .with(0);
+            .with(1);
         let page = fs::read_to_string(out.join(GMINA).join("raport.html")).expect("a report");
         found.extend(commands(&page));
     }
