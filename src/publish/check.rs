@@ -111,11 +111,9 @@ impl CheckAnswer {
             MatchKind::Identifier | MatchKind::Exact => String::new(),
             kind => format!("{}\n\n", label("match", kind.as_str())),
         };
-        if self.flat_left_out {
-            out += &format!("{}\n\n", label("check", "flat_left_out"));
-        }
-        if self.number_differs {
-            out += &format!("{}\n\n", label("check", "number_differs"));
+        let flat = self.flat_left_out.then_some("flat_left_out");
+        for note in flat.into_iter().chain(self.number_differs.then_some("number_differs")) {
+            out += &format!("{}\n\n", label("check", note));
         }
         out +=
             &self.answers.iter().map(|answer| answer.text(language)).collect::<Vec<_>>().join("\n");
