@@ -151,7 +151,7 @@ fn rows_and_columns_have_their_headings() {
     ])
     .with(0);
     let tags = structure(&kit.join("ogloszenie.pdf"));
-    let tables: Vec<&str> = tags.split("\n").map(str::trim).collect();
+    let tables: Vec<&str> = tags.split('\n').map(str::trim).collect();
     let first = tables.iter().position(|tag| tag.starts_with("Table")).expect("a table");
     let dates = &tables[first + 1..];
     let end = dates.iter().position(|tag| tag.starts_with("Table")).unwrap_or(dates.len());
@@ -187,7 +187,7 @@ fn commands_and_addresses_are_printed_as_they_are_typed() {
     assert!(commands.len() > 5, "{commands:?}");
     let text = poppler("pdftotext", &["-raw"], &out.join("980101/raport.pdf"));
     assert!(!text.contains('\u{200b}') && !text.contains('\u{2060}'), "signs that nobody sees");
-    let joined: String = text.split('\n').map(|line| format!("{line} ")).collect();
+    let joined = text.replace('\n', " ");
     let joined = plain(&joined);
     for command in commands {
         assert!(joined.contains(command), "{command:?} is broken: {text}");

@@ -113,28 +113,28 @@ mod tests {
 
     #[test]
     fn localities_that_settle_by_halves_fall_into_parts() {
-        // Shares of 1/2 in 30 places and, before anything is known, 5 each of 0 and 1: the mean is 1/2, they
-        // vary by 10/4, and wholes would by 40/4: four parts.
-        let parts = Parts::learnt(&[(20, 20); 30]);
+        // Shares of 1/2 in 60 places and, before anything is known, 10 each of 0 and 1: the mean is 1/2, they
+        // vary by 20/4, and wholes would by 80/4: four parts.
+        let parts = Parts::learnt(&[(20, 20); 60]);
         assert_eq!(parts.of(40), [10; 4]);
         assert_eq!(parts.of(3), [1; 3], "no more parts than addresses");
         assert_eq!(parts.of(5_000_000), [1_250_000; 4], "no place is as large");
         assert_eq!(proved(&[(20, 20); 30]), Settled { stood: 15, fell: 15 });
-        // 9 places are too few to tell; with a tenth one 20/4 : 10/4, two parts.
-        assert_eq!(Parts::learnt(&[(20, 20); 9]).of(40), [40]);
-        assert_eq!(Parts::learnt(&[(20, 20); 10]).of(40), [20; 2]);
-        // Twelve: 22/10 parts. Two of a and one of 1 - 2 a with 6 a² - 4 a + 1 = 10/22: a is
+        // 19 places are too few to tell; with a twentieth one 40/4 : 20/4, two parts.
+        assert_eq!(Parts::learnt(&[(20, 20); 19]).of(40), [40]);
+        assert_eq!(Parts::learnt(&[(20, 20); 20]).of(40), [20; 2]);
+        // Twenty-four: 44/20 parts. Two of a and one of 1 - 2 a with 6 a² - 4 a + 1 = 10/22: a is
         // (2 + √(4 - 6 · 12/22)) / 6 = 0.4756; of 1000 houses 476, 476 and 48.
-        assert_eq!(Parts::learnt(&[(20, 20); 12]).of(1_000), [476, 476, 48]);
+        assert_eq!(Parts::learnt(&[(20, 20); 24]).of(1_000), [476, 476, 48]);
         // 60 % of each of three: 1.8 localities are two.
         assert_eq!(proved(&[(6, 4); 3]), Settled { stood: 2, fell: 1 });
     }
 
     #[test]
     fn large_localities_may_fall_into_more_parts_than_small_ones() {
-        // Twenty hamlets as wholes, thirty villages by halves. All fifty and ten more: the mean is 1/2, they
-        // vary by (20 + 10)/4 of 60/4; the villages alone by 10/4 of 40/4.
-        let places = [&[(8, 0); 10][..], &[(0, 8); 10], &[(20, 20); 30]].concat();
+        // Forty hamlets as wholes, sixty villages by halves. All hundred and twenty more: the mean is 1/2, they
+        // vary by (40 + 20)/4 of 120/4; the villages alone by 20/4 of 80/4.
+        let places = [&[(8, 0); 20][..], &[(0, 8); 20], &[(20, 20); 60]].concat();
         let parts = Parts::learnt(&places);
         assert_eq!([parts.of(8).len(), parts.of(15).len()], [2; 2]);
         assert_eq!([parts.of(16).len(), parts.of(40).len()], [4; 2]);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::CountrySpec;
 use super::defects::{Defect, KINDS, Rates};
-use super::model::{Claim, Correction, Gmina, Notice, Reach, Site, SiteKind, Spoiled, Truth};
+use super::model::{Claim, Correction, Gmina, Notice, Plan, Reach, Site, SiteKind, Spoiled, Truth};
 use super::operators::{TECHNOLOGIES, national, regional, tech};
 use super::plans::{PAST, contracts, has_fibre, plan};
 use super::prg::Structure;
@@ -220,7 +220,14 @@ impl<'a> Planter<'a> {
 
     /// A plan with an unknown project; a project named twice; one due on no day.
     fn plan_rows(&mut self, gmina: &mut Gmina) {
-        let Some(first) = gmina.plans.iter().position(|plan| plan.defect.is_none()) else { return };
+        // One that no contract repeats: the contract would still be read where the plan is not.
+        let contracts = &gmina.contracts;
+        let is_repeated = |plan: &Plan| {
+            contracts.iter().any(|c| c.address == plan.address && c.operator == plan.operator)
+        };
+        let mut plans = gmina.plans.iter();
+        let first = plans.position(|plan| plan.defect.is_none() && !is_repeated(plan));
+        let Some(first) = first else { return };
         if self.hits(Defect::UnknownPlan) {
             let plan = &mut gmina.plans[first];
             (plan.defect, plan.is_read) = (Some(Defect::UnknownPlan), false);
