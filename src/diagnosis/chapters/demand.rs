@@ -85,7 +85,7 @@ pub struct Demand {
 /// A notice that is neither met nor withdrawn.
 pub(super) struct Notice {
     pub address: Option<usize>,
-    /// Whether its state is told.
+    /// Whether its state is told and its address is not reported as vacant.
     is_certain: bool,
 }
 
@@ -169,13 +169,19 @@ fn hold_back(
     only.is_some_and(|only| white_betrays(&places, *only, minimum))
 }
 
-/// Vacant addresses: confirmed ones, and all that are reported.
-pub(super) fn vacant(
-    survey: &Survey<'_>,
-    gmina: GminaCode,
-) -> Option<(BTreeSet<usize>, BTreeSet<usize>)> {
+/// Vacant addresses.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Vacant {
+    /// Those that the gmina has confirmed.
+    pub confirmed: BTreeSet<usize>,
+    /// All that are reported.
+    pub all: BTreeSet<usize>,
+}
+
+/// Vacant addresses of a gmina; `None` where the run has no vacancies of it.
+pub(super) fn vacant(survey: &Survey<'_>, gmina: GminaCode) -> Option<Vacant> {
     let rows = survey.rows("vacancies").filter(|rows| !rows.of(gmina).is_empty())?;
-    let (mut confirmed, mut all) = (BTreeSet::new(), BTreeSet::new());
+    let mut vacant = Vacant::default();
     for row in rows.of(gmina) {
         let (status, kind) = (rows.layer.text("status", row), rows.layer.text("kind", row));
         let Some(address) = rows.layer.address(row) else { continue };
@@ -183,29 +189,35 @@ pub(super) fn vacant(
             continue;
         }
         if status == Some("confirmed") {
-            confirmed.insert(address as usize);
+            vacant.confirmed.insert(address as usize);
         }
-        all.insert(address as usize);
+        vacant.all.insert(address as usize);
     }
-    Some((confirmed, all))
+    Some(vacant)
 }
 
+/// Notices that ask for something: none from an address that is surely vacant; one from an address
+/// that may be is uncertain.
 pub(super) fn notices(
     survey: &Survey<'_>,
     gmina: GminaCode,
-    vacant: &BTreeSet<usize>,
+    vacant: Option<&Vacant>,
 ) -> Option<Vec<Notice>> {
     let rows = survey.rows("demand").filter(|rows| !rows.of(gmina).is_empty())?;
     let mut notices = Vec::new();
     for row in rows.of(gmina) {
-        let is_certain = match rows.layer.text("status", row) {
+        let is_told = match rows.layer.text("status", row) {
             Some("met" | "withdrawn") => continue,
             Some("new" | "read") => true,
             _ => false,
         };
         let address = rows.layer.address(row).map(|address| address as usize);
-        if !address.is_some_and(|address| vacant.contains(&address)) {
-            notices.push(Notice { address, is_certain });
+        let is_among = |of: fn(&Vacant) -> &BTreeSet<usize>| {
+            vacant.zip(address).is_some_and(|(vacant, address)| of(vacant).contains(&address))
+        };
+        if !is_among(|vacant| &vacant.confirmed) {
+            notices
+                .push(Notice { address, is_certain: is_told && !is_among(|vacant| &vacant.all) });
         }
     }
     Some(notices)
@@ -246,11 +258,12 @@ fn by_place(
     (members.into_iter().zip(told).map(demand).collect(), sum_is_told)
 }
 
-/// Z2: notices from white addresses.
+/// Z2: notices from white addresses; one that may ask for nothing is uncertain.
 fn from_white(survey: &Survey<'_>, notices: &[Notice]) -> Option<Figure> {
-    share_of(notices.iter().map(|notice| match notice.address.map(|a| survey.status(a)) {
-        Some(Some(Status::White)) => Known::Yes,
-        Some(Some(Status::Grey | Status::Black)) => Known::No,
+    let status = |notice: &Notice| survey.status(notice.address.filter(|_| notice.is_certain)?);
+    share_of(notices.iter().map(|notice| match status(notice) {
+        Some(Status::White) => Known::Yes,
+        Some(Status::Grey | Status::Black) => Known::No,
         _ => Known::Unknown,
     }))
 }
@@ -331,9 +344,8 @@ pub(super) fn demand(
 ) -> (Demand, Vec<Indicator>) {
     let minimum = minimum(survey);
     let vacancies = vacant(survey, gmina);
-    let empty = BTreeSet::new();
-    let all_vacant = vacancies.as_ref().map(|(_, all)| all);
-    let asked = notices(survey, gmina, all_vacant.unwrap_or(&empty));
+    let all_vacant = vacancies.as_ref().map(|vacant| &vacant.all);
+    let asked = notices(survey, gmina, vacancies.as_ref());
     let live = asked.as_deref().unwrap_or(&[]);
     let places = |of: &dyn Fn(usize) -> Option<DemandPlace>| {
         by_place(survey, premises, live, all_vacant, minimum, of)
@@ -369,7 +381,7 @@ pub(super) fn demand(
         .filter(|a| survey.is_white(*a) && !all_vacant.is_some_and(|vacant| vacant.contains(a)))
         .collect();
     let (z3, z5) = if has_coverage { potential(survey, premises, &white) } else { (None, None) };
-    let z4 = vacancies.as_ref().and_then(|(confirmed, all)| {
+    let z4 = vacancies.as_ref().and_then(|Vacant { confirmed, all }| {
         Figure::share(confirmed.len(), all.len() - confirmed.len(), premises.addresses.len())
     });
     let indicators = vec![
