@@ -446,6 +446,9 @@ jst_map =
     .unknown = not known
     .addresses = addresses
 
+contract =
+    .ended = past its end
+
 enough =
     .unknown = not known
     .never = not enough even today

@@ -19,7 +19,7 @@ mod survey;
 
 use rayon::prelude::*;
 
-pub use buildings::{Building, ConnectionState, Contract, Unit};
+pub use buildings::{Answer, Building, ConnectionState, Contract, Unit};
 pub use definitions::Definition;
 pub use demand::{Demand, DemandPlace, PlaceDemand, Told};
 pub use figure::{Figure, Known};

@@ -9,7 +9,7 @@ use super::drawings::map_buildings;
 use super::figures::{FigureView, figures, length};
 use super::format::UNKNOWN;
 use super::places::place_names;
-use crate::diagnosis::chapters::{Building, Chapters, Contract};
+use crate::diagnosis::chapters::{Building, Contract};
 use crate::model::World;
 use crate::publish::Language;
 
@@ -91,6 +91,15 @@ fn line(language: Language, contract: &Contract) -> String {
     if parts.is_empty() { unknown() } else { parts.join(", ") }
 }
 
+/// The last day of a contract; one that is past is marked.
+fn ends(input: &ReportInput<'_>, day: chrono::NaiveDate) -> String {
+    let date = input.language.date(&day.to_string()).unwrap_or_else(unknown);
+    if day >= input.diagnosis.settings.as_of {
+        return date;
+    }
+    format!("{date} – {}", input.language.label("contract", "ended"))
+}
+
 fn building(input: &ReportInput<'_>, number: usize, building: &Building) -> BuildingView {
     let (world, language) = (input.world, input.language);
     let kinds: BTreeSet<&str> =
@@ -121,7 +130,7 @@ fn building(input: &ReportInput<'_>, number: usize, building: &Building) -> Buil
         speeds: of(&down_up),
         sla: of(&|contract| contract.sla_repair_hours.map(|hours| format!("{hours}\u{a0}h"))),
         operator: if ose { format!("{operator} (OSE)") } else { operator },
-        until: of(&|contract| contract.until.and_then(|day| language.date(&day.to_string()))),
+        until: of(&|contract| contract.until.map(|day| ends(input, day))),
         cost: of(&|contract| contract.yearly.map(|cost| language.money(cost))),
         backup: of(&|contract| {
             contract.backup.as_deref().map(|backup| language.word("backup", backup).to_owned())
@@ -142,8 +151,8 @@ fn all_names(building: &Building) -> String {
     names(building).join(" / ")
 }
 
-fn groups(language: Language, chapters: &Chapters) -> Vec<GroupView> {
-    let jst = &chapters.jst;
+fn groups(input: &ReportInput<'_>) -> Vec<GroupView> {
+    let (language, jst) = (input.language, &input.chapters.jst);
     let day = |day: chrono::NaiveDate| language.date(&day.to_string()).unwrap_or_else(unknown);
     let group = |group: &crate::diagnosis::chapters::Procurement| {
         let contracts = || {
@@ -153,7 +162,7 @@ fn groups(language: Language, chapters: &Chapters) -> Vec<GroupView> {
             })
         };
         let member = |(building, contract): (&Building, &Contract)| {
-            let until = contract.until.map_or_else(unknown, day);
+            let until = contract.until.map_or_else(unknown, |day| ends(input, day));
             format!("{} ({until})", all_names(building))
         };
         let known: Vec<_> = contracts().filter_map(|(_, contract)| contract.yearly).collect();
@@ -207,7 +216,7 @@ pub(super) fn jst(input: &ReportInput<'_>) -> JstView {
         states: states.into(),
         map,
         placed,
-        groups: groups(input.language, input.chapters),
+        groups: groups(input),
         anchors: anchors(world, &jst.buildings),
     }
 }
