@@ -87,6 +87,8 @@ pub(super) struct Notice {
     pub address: Option<usize>,
     /// Whether its state is told and its address is not reported as vacant.
     is_certain: bool,
+    /// Whether its address is reported as vacant, so that nobody may be asking.
+    may_be_vacant: bool,
 }
 
 /// Least count of people that is told.
@@ -216,8 +218,9 @@ pub(super) fn notices(
             vacant.zip(address).is_some_and(|(vacant, address)| of(vacant).contains(&address))
         };
         if !is_among(|vacant| &vacant.confirmed) {
-            notices
-                .push(Notice { address, is_certain: is_told && !is_among(|vacant| &vacant.all) });
+            let may_be_vacant = is_among(|vacant| &vacant.all);
+            let is_certain = is_told && !may_be_vacant;
+            notices.push(Notice { address, is_certain, may_be_vacant });
         }
     }
     Some(notices)
@@ -258,9 +261,9 @@ fn by_place(
     (members.into_iter().zip(told).map(demand).collect(), sum_is_told)
 }
 
-/// Z2: notices from white addresses; one that may ask for nothing is uncertain.
+/// Z2: notices from white addresses; one from an address that may be vacant is uncertain.
 fn from_white(survey: &Survey<'_>, notices: &[Notice]) -> Option<Figure> {
-    let status = |notice: &Notice| survey.status(notice.address.filter(|_| notice.is_certain)?);
+    let status = |notice: &Notice| survey.status(notice.address.filter(|_| !notice.may_be_vacant)?);
     share_of(notices.iter().map(|notice| match status(notice) {
         Some(Status::White) => Known::Yes,
         Some(Status::Grey | Status::Black) => Known::No,
@@ -371,8 +374,11 @@ pub(super) fn demand(
     let parts = from_white(survey, live).filter(|figure| {
         let bounds = [figure.low, figure.high, figure.whole].map(|n| n.unwrap_or(0));
         let cells = [bounds[0], bounds[1] - bounds[0], bounds[2] - bounds[1]];
+        // Those without an address are told, so few beside them would be too.
+        let perhaps = live.iter().filter(|notice| notice.may_be_vacant).count();
+        let is_held = white_is_held || is_small(perhaps, minimum);
         let is_small = |n: i64| is_small(usize::try_from(n).unwrap_or(0), minimum);
-        total.count().is_some() && !white_is_held && !cells.into_iter().any(is_small)
+        total.count().is_some() && !is_held && !cells.into_iter().any(is_small)
     });
     let has_coverage = survey.has_coverage(gmina);
     let white: Vec<usize> = premises
