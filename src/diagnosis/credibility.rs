@@ -9,7 +9,7 @@ use std::ops::Range;
 use chrono::NaiveDate;
 
 use super::{Diagnosis, Lens, Status, View};
-use crate::model::{Offer, Origin, ProviderId, Tense, World};
+use crate::model::{Offer, Origin, ProviderId, Reach, Tense, World};
 use crate::policy::ThresholdProfile;
 
 /// What became of a plan by the day of the run.
@@ -23,10 +23,13 @@ pub enum Fate {
     Overdue,
     /// Its contract was terminated.
     Terminated,
+    /// Nobody tells whether its contract is alive.
+    Unknown,
 }
 
 /// What became of a plan, by the offers at its address: it is delivered where the planner's own
-/// network offers the planned speed, or at least one that meets the profile.
+/// network offers the planned speed, or at least one that meets the profile. What is not delivered
+/// under a contract of unknown state may be done with: it is neither to come nor overdue.
 pub fn fate_of_plan(
     plan: &Offer,
     here: &[Offer],
@@ -39,6 +42,8 @@ pub fn fate_of_plan(
     };
     if here.iter().any(is_delivery) {
         Fate::Delivered
+    } else if plan.tense == Tense::PlannedPublic && plan.reach == Reach::Possible {
+        Fate::Unknown
     } else if plan.due.is_some_and(|due| due < as_of) {
         Fate::Overdue
     } else {
@@ -125,6 +130,8 @@ pub struct PlanRecord {
     pub overdue: BTreeSet<u32>,
     /// Addresses of terminated contracts.
     pub terminated: BTreeSet<u32>,
+    /// Addresses of contracts of which nobody tells whether they are alive.
+    pub unknown: BTreeSet<u32>,
     /// White addresses today among the terminated.
     pub back_to_white: u64,
     /// White addresses today among the pending.
@@ -173,6 +180,7 @@ pub fn plan_records(
             Fate::Pending => &mut record.pending,
             Fate::Overdue => &mut record.overdue,
             Fate::Terminated => &mut record.terminated,
+            Fate::Unknown => &mut record.unknown,
         };
         of_fate.insert(address);
     };

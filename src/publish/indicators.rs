@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::io::Write;
 
 use super::PublishError;
-use crate::diagnosis::chapters::{Building, Chapters, Definition, Indicator};
+use crate::diagnosis::chapters::{Building, Chapters, Definition, Indicator, Known};
 use crate::diagnosis::{Diagnosis, Disclosed};
 use crate::model::{RegisterFile, World};
 use crate::place::GminaCode;
+use crate::quantity::Speed;
 
 const HEADER: [&str; 12] = [
     "gmina",
@@ -93,7 +94,7 @@ pub fn write_indicators<'a>(
     csv.flush().map_err(|e| PublishError::new("indicators.csv", e))
 }
 
-const BUILDINGS: [&str; 30] = [
+const BUILDINGS: [&str; 43] = [
     "gmina",
     "building",
     "units",
@@ -124,6 +125,19 @@ const BUILDINGS: [&str; 30] = [
     "procurement_group",
     "evidence",
     "contract_evidence",
+    "units_unknown",
+    "contract_ended",
+    "measured_down_kbps",
+    "measured_up_kbps",
+    "measured_on",
+    "need_down_kbps",
+    "need_up_kbps",
+    "need_met",
+    "workstations",
+    "public_wifi",
+    "equipment_kbps",
+    "ownership",
+    "remarks",
 ];
 
 /// Millimetres as metres with three decimals.
@@ -143,6 +157,37 @@ fn joined<'a>(texts: impl Iterator<Item = &'a str>) -> String {
     found.join("; ")
 }
 
+/// What units need and what the form says beside the connection, in the order of the columns.
+fn asked_record(building: &Building) -> Vec<String> {
+    let kbps = |speed: Option<Speed>| speed.map_or_else(String::new, |s| s.as_kbps().to_string());
+    let best = building.best();
+    let measured = best.map_or((None, None), |best| best.measured);
+    let measured_on = best.and_then(|best| best.measured_on);
+    let (need_down, need_up) = building.need();
+    let is_enough = match building.is_enough {
+        Known::Yes => "true",
+        Known::No => "false",
+        Known::Unknown => "",
+    };
+    let answers = || building.answers.iter();
+    let workstations = answers().filter_map(|a| a.workstations).reduce(i64::saturating_add);
+    // Where one of them has it, the building has.
+    let wifi = answers().filter_map(|answer| answer.public_wifi).max();
+    vec![
+        kbps(measured.0),
+        kbps(measured.1),
+        measured_on.map_or_else(String::new, |day| day.to_string()),
+        kbps(need_down),
+        kbps(need_up),
+        is_enough.to_owned(),
+        workstations.map_or_else(String::new, |n| n.to_string()),
+        wifi.map_or_else(String::new, |wifi| wifi.to_string()),
+        kbps(best.and_then(|best| best.equipment)),
+        joined(answers().filter_map(|answer| answer.ownership.as_deref())),
+        joined(answers().filter_map(|answer| answer.remarks.as_deref())),
+    ]
+}
+
 fn building_record(
     world: &World,
     diagnosis: &Diagnosis,
@@ -150,6 +195,7 @@ fn building_record(
     (gmina, number, building): (GminaCode, usize, &Building),
 ) -> Vec<String> {
     let best = building.best();
+    let as_of = diagnosis.settings.as_of;
     let some = |value: Option<String>| value.unwrap_or_default();
     let word = |of: Option<&String>| of.cloned().unwrap_or_default();
     let place = |origin: crate::model::Origin| format!("{}:{}", origin.file.0 + 1, origin.row);
@@ -159,7 +205,7 @@ fn building_record(
     let group = chapters.jst.procurements.iter().position(|group| is_in(&group.members));
     let address = building.address.map(|a| &world.addresses[a as usize]);
     let node = building.nearest_node.map(|(node, _)| &diagnosis.surroundings.nodes[node as usize]);
-    vec![
+    let mut record = vec![
         gmina.to_string(),
         number.to_string(),
         building.units.len().to_string(),
@@ -198,7 +244,11 @@ fn building_record(
                 .map(String::as_str),
         ),
         some(best.map(|best| place(best.origin))),
-    ]
+        building.open.to_string(),
+        some(best.and_then(|best| best.until).map(|day| (day < as_of).to_string())),
+    ];
+    record.extend(asked_record(building));
+    record
 }
 
 /// Writes the public buildings of gminas, one row a building. Empty is not known.

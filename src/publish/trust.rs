@@ -193,6 +193,7 @@ pub fn write_plan_records(records: &[PlanRecord], writer: impl Write) -> Result<
         "terminated",
         "back_to_white",
         "at_risk",
+        "unknown_state",
     ];
     let mut sheet = Sheet::new("plan_records.csv", &header, writer)?;
     for record in records {
@@ -207,6 +208,7 @@ pub fn write_plan_records(records: &[PlanRecord], writer: impl Write) -> Result<
             record.back_to_white.to_string(),
             // Unknown where nothing has been due: not zero.
             text(record.at_risk()),
+            record.unknown.len().to_string(),
         ])?;
     }
     sheet.done()

@@ -36,6 +36,10 @@ pub struct ColumnSpec {
     /// Closed vocabulary.
     #[serde(default)]
     pub values: Vec<String>,
+    /// Whether the words for kinds of buildings in `data/schemas/vocabulary.toml` stand for those
+    /// codes of them that are among the values.
+    #[serde(default)]
+    pub building_words: bool,
     /// Dictionary of the values, in `data/schemas/dictionaries.toml`.
     #[serde(default)]
     pub dictionary: Option<String>,

@@ -11,7 +11,7 @@ use chrono::{Datelike as _, NaiveDate};
 
 use super::dictionary::Dictionary;
 use super::schema::{ColumnSpec, GeometryKind, Schema};
-use super::{megabits, normalise};
+use super::{Vocabulary, megabits, normalise};
 use crate::model::IssueCode;
 use crate::place::{SimcId, TercCode, UlicId};
 use crate::quantity::Speed;
@@ -165,6 +165,21 @@ fn words(text: &str) -> Vec<String> {
     record.iter().map(|word| word.trim().to_owned()).collect()
 }
 
+/// The value for which a column's description shows another word: `active` for `działa` where it
+/// says `działa (active)`, which may be written in full as well.
+fn shown<'a>(column: &'a ColumnSpec, key: &str) -> Option<&'a String> {
+    column.values.iter().find(|value| {
+        let code = format!("({value})");
+        let Some((before, _)) = column.description_pl.split_once(&code) else { return false };
+        let start = before.rfind([',', ':', ';', '(', ')']).map_or(0, |place| place + 1);
+        let phrase = before[start..].trim();
+        let words = std::iter::once(phrase).chain(phrase.split(" lub "));
+        let words = words.map(|word| normalise(word.strip_prefix("lub ").unwrap_or(word)));
+        let mut words = words.filter(|word| !word.is_empty());
+        words.any(|word| key == word || key == word + &normalise(&code))
+    })
+}
+
 /// One word by the column's dictionary or vocabulary; one that is in neither is kept as written.
 fn word(column: &ColumnSpec, text: &str) -> (String, Option<IssueCode>) {
     if let Some(name) = &column.dictionary {
@@ -177,7 +192,12 @@ fn word(column: &ColumnSpec, text: &str) -> (String, Option<IssueCode>) {
         };
     }
     let key = normalise(text);
-    match column.values.iter().find(|value| normalise(value) == key) {
+    let of_building = || {
+        let kind = Vocabulary::get().building(text).filter(|_| column.building_words)?;
+        column.values.iter().find(|value| *value == kind.as_str())
+    };
+    let value = column.values.iter().find(|value| normalise(value) == key);
+    match value.or_else(|| shown(column, &key)).or_else(of_building) {
         Some(value) => (value.clone(), None),
         None if column.values.is_empty() => (text.to_owned(), None),
         None => (text.to_owned(), Some(IssueCode::UnknownWord)),
@@ -212,7 +232,8 @@ pub(super) fn read(column: &ColumnSpec, text: &str) -> Option<Read> {
     let value = match column.kind.as_str() {
         "integer" => Value::Integer(integer(text)?),
         "decimal" | "metres" | "degrees" => Value::Decimal(decimal(text)?),
-        "pln" => Value::Integer(grosze(text)?),
+        // Prices and fees: nobody is paid for having a connection.
+        "pln" => Value::Integer(grosze(text).filter(|grosze| *grosze >= 0)?),
         "date" => Value::Date(day(text)?),
         "mbps" => return speed(column, text),
         "terc" | "simc" | "ulic" => return code(column, text),
@@ -354,7 +375,9 @@ mod tests {
             ("mbps", "0.512", Some(Value::Kbps(512))),
             ("mbps", "szybko", None),
             ("pln", "1234,5", Some(Value::Integer(123_450))),
-            ("pln", "-0.07", Some(Value::Integer(-7))),
+            ("pln", "-0.07", None),
+            ("pln", "-5", None),
+            ("pln", "0", Some(Value::Integer(0))),
             ("pln", "1.005", None),
             ("flag", "TAK", Some(Value::Flag(true))),
             ("flag", "nie", Some(Value::Flag(false))),
@@ -389,6 +412,32 @@ mod tests {
         let odd = read(&column("text", many), "EPON;światło").expect("texts are kept");
         assert_eq!(odd.value, Value::Text("EPON;światło".to_owned()));
         assert_eq!(odd.remark, Some(IssueCode::UnknownWord));
+    }
+
+    #[test]
+    fn words_that_a_description_shows_stand_for_their_codes() {
+        let more = "values = [\"active\", \"none\", \"m2_year\"]\n\
+                    description_pl = \"Stan: działa (active), brak lub nie ma łącza (none) lub \
+                    za m² i rok (m2_year), inne\"";
+        let column = column("text", more);
+        let cases = [
+            ("Działa", "active"),
+            ("działa (active)", "active"),
+            ("ACTIVE", "active"),
+            ("brak", "none"),
+            ("nie ma  łącza", "none"),
+            ("brak lub nie ma łącza", "none"),
+            ("za m² i rok", "m2_year"),
+        ];
+        for (written, code) in cases {
+            let read = read(&column, written).expect("texts are kept");
+            assert_eq!(read.value, Value::Text(code.to_owned()), "{written}");
+            assert_eq!(read.remark, None, "{written}");
+        }
+        for written in ["inne", "Stan", "działa (none)", "łącza", "lub"] {
+            let read = read(&column, written).expect("texts are kept");
+            assert_eq!(read.remark, Some(IssueCode::UnknownWord), "{written}");
+        }
     }
 
     #[test]

@@ -199,6 +199,199 @@ fn networks_at_the_addresses_of_buildings_are_named() {
     assert_eq!(of("Szkoła"), "—");
 }
 
+/// Indicators of the paper gmina after changes: `low,mid_twice,high,whole` by symbol.
+fn after(change: impl FnOnce(&mut Folder)) -> (BTreeMap<String, String>, tempfile::TempDir) {
+    let mut folder = Folder::read(&root().join(FILES));
+    change(&mut folder);
+    let dir = diagnosed(&folder);
+    let found = values(&Table::read(&dir.path().join("out/indicators.csv")));
+    let of_symbol = found.into_iter().filter(|((_, key), _)| key.is_empty());
+    (of_symbol.map(|((symbol, _), value)| (symbol, value.join(","))).collect(), dir)
+}
+
+/// Adds a row to a file.
+fn add(folder: &mut Folder, file: &str, row: &str) {
+    let text = format!("{}{row}\n", folder.text(file));
+    folder.set(file, text);
+}
+
+#[test]
+fn a_unit_that_says_nothing_makes_no_no_certain() {
+    // An office at A4 beside the clinic of 50 Mb/s by radio with a mobile backup, one at A1 beside
+    // 1 Gb/s: neither has a row in the form.
+    let (found, dir) = after(|folder| {
+        add(folder, "budynki.csv", "P8,office,Wydział,9802012,9910011,4,,");
+        add(folder, "budynki.csv", "P9,office,Archiwum,9802012,9910011,1,,");
+    });
+    // As in the oracle, but A4: may have 1 Gb/s, may not be slow, may have another medium.
+    assert_eq!(found["J1"], "1,6,5,7");
+    assert_eq!(found["J2"], "1,6,5,7");
+    assert_eq!(found["J4"], "1,7,6,7");
+    assert_eq!(found["J9"], "3,7,4,5", "the backup of the clinic is a second path for certain");
+    assert_eq!(found["J10"], "37,74,37,73", "57 and twice eight");
+    let table = Table::read(&dir.path().join("out/buildings.csv"));
+    let of = |column: &str, unit: &str| table.by_text("unit_ids", column)[unit].to_owned();
+    assert_eq!(
+        (of("state", "P6; P8").as_str(), of("units_unknown", "P6; P8").as_str()),
+        ("active", "1")
+    );
+    assert_eq!(of("units_unknown", "P3"), "0");
+    assert_eq!(of("units_unknown", "P4"), "1");
+}
+
+#[test]
+fn a_second_line_of_unknown_medium_may_be_another_way() {
+    let (found, _) = after(|folder| {
+        folder.replace("lacza.csv", "kablowe współosiowe miedziane", "");
+        folder.replace("lacza.csv", "200.00,mobile", "200.00,none");
+    });
+    // A1 is uncertain instead of certain in both.
+    assert_eq!(found["J4"], "0,5,5,7");
+    assert_eq!(found["J9"], "2,6,4,5");
+    // With two lines of fibre, neither backed, it is a certain no.
+    let (found, _) = after(|folder| {
+        folder.replace("lacza.csv", "kablowe współosiowe miedziane", "światłowodowe");
+        folder.replace("lacza.csv", "200.00,mobile", "200.00,none");
+    });
+    assert_eq!(found["J4"], "0,4,4,7");
+    assert_eq!(found["J9"], "2,5,3,5");
+}
+
+#[test]
+fn the_form_knows_kinds_that_registers_call_other() {
+    let camera = "M1,other,Kamera przy drodze,9802012,9910034,4,,";
+    let (found, dir) = after(|folder| add(folder, "budynki.csv", camera));
+    // The camera is critical and has a second path, as without the register.
+    assert_eq!(found["J9"], "3,7,4,5");
+    let table = Table::read(&dir.path().join("out/buildings.csv"));
+    assert_eq!(table.by_text("unit_ids", "kinds")["M1"], "monitoring");
+    // A register that names a kind stands.
+    let (found, _) = after(|folder| {
+        add(folder, "budynki.csv", "M1,culture,Kamera przy drodze,9802012,9910034,4,,");
+    });
+    assert_eq!(found["J9"], "2,5,3,4");
+}
+
+#[test]
+fn words_of_the_templates_say_what_codes_say() {
+    let (found, dir) = after(|folder| {
+        for (code, word) in [
+            ("office,9802012", "Urząd,9802012"),
+            ("library,9802012", "biblioteka (library),9802012"),
+            ("fire_station,9802012", "straż pożarna,9802012"),
+            ("clinic,9802012", "przychodnia,9802012"),
+            ("monitoring,", "kamery,"),
+            (",1,active,", ",1,działa,"),
+            (",4,active,", ",4,działa (active),"),
+            (",none,,,", ",nie ma łącza,,,"),
+            (",3,unknown,", ",3,nie wiadomo,"),
+            ("100.00,none", "100.00,brak"),
+            (",fixed_other_route", ",inną trasą lub innym medium"),
+        ] {
+            folder.replace("lacza.csv", code, word);
+        }
+        folder.replace("budynki.csv", ",office,", ",urząd,");
+        folder.replace("budynki.csv", ",culture,", ",kultura,");
+    });
+    let expected = values(&Table::read(&root().join(ORACLE)));
+    for symbol in ["J1", "J2", "J3", "J4", "J8", "J9", "J10"] {
+        let value = &expected[&(symbol.to_owned(), String::new())];
+        assert_eq!(found[symbol], value.join(","), "{symbol}");
+    }
+    let issues = Table::read(&dir.path().join("out/issues.csv"));
+    assert!(!issues.column("code").contains(&"unknown_word"));
+}
+
+#[test]
+fn nobody_is_paid_for_a_connection() {
+    let (found, dir) = after(|folder| folder.replace("lacza.csv", "150.00", "-150.00"));
+    // 12 x (200 + 100 + 0) PLN by 1000 + 300 + 100 Mb/s; one answer fewer.
+    assert_eq!(found["J5"], "360000000,720000000,360000000,1400000");
+    assert_eq!(found["J10"], "36,72,36,57");
+    let issues = Table::read(&dir.path().join("out/issues.csv"));
+    assert!(issues.column("code").contains(&"ignored_value"));
+}
+
+#[test]
+fn what_the_form_asks_for_stands_in_the_table_of_buildings() {
+    let more = [
+        (
+            "id",
+            "need_down_mbps,need_up_mbps,workstations,public_wifi,equipment_mbps,ownership,measured_on,remarks",
+        ),
+        ("P1", "300,300,12,nie,1000,own,2026-05-14,stary kabel"),
+        ("P2", "500,,3,tak,,własny,,drugie piętro"),
+        ("P3", "30,,,,,unknown,,"),
+        ("P6", "100,10,4,,,rented,,"),
+    ];
+    let (_, dir) = after(|folder| {
+        let line = |line: &str| {
+            let of = |(id, _): &&(&str, &str)| line.starts_with(&format!("{id},"));
+            let rest = more.iter().find(of).map_or(",,,,,,,", |(_, rest)| rest);
+            format!("{line},{rest}\n")
+        };
+        let text: String = folder.text("lacza.csv").lines().map(line).collect();
+        folder.set("lacza.csv", text);
+    });
+    let table = Table::read(&dir.path().join("out/buildings.csv"));
+    let row = |units: &str| {
+        let columns = [
+            "need_down_kbps",
+            "need_up_kbps",
+            "need_met",
+            "workstations",
+            "public_wifi",
+            "equipment_kbps",
+            "ownership",
+            "measured_on",
+            "remarks",
+        ];
+        columns.map(|column| table.by_text("unit_ids", column)[units].to_owned()).join("|")
+    };
+    // 1000/300 is enough for 500 and 300.
+    let expected = "500000|300000|true|15|true|1000000|own|2026-05-14|stary kabel; drugie piętro";
+    assert_eq!(row("P1; P2"), expected);
+    assert_eq!(row("P3"), "30000||false||||||", "it has none");
+    assert_eq!(row("P6"), "100000|10000|false|4|||rented||", "50 Mb/s");
+    assert_eq!(row("P5"), "||||||||", "nothing was said");
+}
+
+#[test]
+fn a_contract_past_its_end_may_be_bought_with_the_others() {
+    let (found, dir) = after(|folder| {
+        folder.replace("lacza.csv", "2027-03-31", "2026-03-31");
+        // A fee that is not for telecommunications is a general one, as one without a word is.
+        folder.replace("stawki.csv", "980203,gminna,works,,", "980203,gminna,works,nie,");
+    });
+    // From the day of the run P6 goes with those until 2027-06-30: P1, M1, P2, as before.
+    assert_eq!(found["J8"], "4,9,5,5");
+    assert_eq!(found["U3"], "40,80,40,32");
+    let table = Table::read(&dir.path().join("out/buildings.csv"));
+    let ended = table.by_text("unit_ids", "contract_ended");
+    assert_eq!((ended["P6"], ended["P1; P2"], ended["P5"]), ("true", "false", ""));
+    assert!(report(&dir).contains("31 marca 2026 – termin minął"));
+}
+
+#[test]
+fn a_house_that_may_be_vacant_makes_its_notices_uncertain() {
+    let (found, _) = after(|folder| {
+        for id in ["Z30", "Z31", "Z32"] {
+            add(folder, "popyt.csv", &format!("{id},S1,,,,new"));
+        }
+    });
+    // S1 is reported as vacant, S2 confirmed: of 14 live ones B4 is without state, three are at S1.
+    assert_eq!(found["Z1"], "10000,24000,14000,32");
+    // White for certain A5 B1-B4; three at S1 and three without an address are not known; A1 x3 not.
+    assert_eq!(found["Z2"], "5,16,11,14");
+    // Two at S1 would be told by the difference to those without an address.
+    let (found, _) = after(|folder| {
+        for id in ["Z30", "Z31"] {
+            add(folder, "popyt.csv", &format!("{id},S1,,,,new"));
+        }
+    });
+    assert_eq!(found["Z2"], ",,,");
+}
+
 #[test]
 fn few_old_or_learning_residents_do_not_weigh() {
     let mut folder = Folder::read(&root().join(FILES));
@@ -228,10 +421,10 @@ fn a_gmina_that_filled_nothing_in_gets_forms_and_no_zeros() {
         let value = &found[&((*symbol).to_owned(), String::new())];
         assert_eq!(value, &["", "", "", ""], "{symbol}");
     }
-    // What the registers tell stays: six buildings, five of them at addresses without 1 Gb/s
+    // What the registers tell stays: seven units (eight questions each) in six buildings, five of them at addresses without 1 Gb/s
     // but for the office, the waterworks without an address.
     assert_eq!(found[&("J6".to_owned(), String::new())], ["4", "9", "5", "6"]);
-    assert_eq!(found[&("J10".to_owned(), String::new())], ["0", "0", "0", "48"]);
+    assert_eq!(found[&("J10".to_owned(), String::new())], ["0", "0", "0", "56"]);
     let html = report(&dir);
     assert!(buildings_map(&html).contains("nie wiadomo: 6, "), "nobody was asked");
     assert!(buildings_map(&html).ends_with("bez łącza: 0"), "which is not: none");

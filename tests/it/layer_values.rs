@@ -14,7 +14,7 @@ type Case = (&'static str, &'static str, &'static str, &'static str, &'static st
 
 const REMARK: &str = "łącze \"na słupie\", stare; do wymiany";
 
-const CASES: [Case; 49] = [
+const CASES: [Case; 56] = [
     ("monthly_cost_pln", "123,45", "monthly_cost_grosze", "12345", ""),
     ("monthly_cost_pln", "123.5", "monthly_cost_grosze", "12350", ""),
     ("monthly_cost_pln", "99", "monthly_cost_grosze", "9900", ""),
@@ -60,7 +60,15 @@ const CASES: [Case; 49] = [
     ("medium", "radiowe (FWA)", "medium", "radiowe", ""),
     ("medium", "szklane", "medium", "szklane", "unknown_word"),
     ("kind", "Library", "kind", "library", ""),
-    ("kind", "remiza", "kind", "remiza", "unknown_word"),
+    ("kind", "kamery (monitoring)", "kind", "monitoring", ""),
+    ("kind", "Urząd", "kind", "office", ""),
+    // A word for a kind of building that the template does not show.
+    ("kind", "remiza", "kind", "fire_station", ""),
+    ("kind", "zamek", "kind", "zamek", "unknown_word"),
+    ("state", "nie ma łącza", "state", "none", ""),
+    ("backup", "brak", "backup", "none", ""),
+    ("ownership", "użyczenie", "ownership", "rented", ""),
+    ("monthly_cost_pln", "-10", "monthly_cost_grosze", "", "ignored_value"),
     ("backup", "Fixed_Same_Route", "backup", "fixed_same_route", ""),
     ("remarks", REMARK, "remarks", REMARK, ""),
     ("state", "", "state", "", ""),

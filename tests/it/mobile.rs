@@ -98,8 +98,8 @@ fn tables_name_operator_generation_band_and_class() {
 fn the_report_tells_until_when_a_station_is_enough() {
     let dir = diagnosed(&paper());
     let html = report(&dir);
-    // 10 665 kbit/s grow by a fifth a year: 12 798, 15 358, 18 430, 22 116; beside the threshold of
-    // 100 000 there is room for 21 275 of 121 275.
+    // 17 households: 12 087 kbit/s, which grow by a fifth a year: 14 505, 17 406, 20 888, 25 066;
+    // beside the threshold of 100 000 there is room for 21 275 of 121 275.
     assert!(html.contains("30 czerwca 2029"), "ST1");
     assert!(html.contains("nie wystarcza już dziś"), "ST2");
     assert!(html.contains("5G 3600") && html.contains("4G 800"), "bands on the air");
@@ -132,8 +132,8 @@ fn what_has_no_technology_is_unknown() {
     let readings = folder.text("ruchome.csv").to_owned() + "501220,401000,20,Z,,,,-80\n";
     folder.set("ruchome.csv", readings);
     let dir = diagnosed(&folder);
-    // ST2 is not enough for S3; what ST3 is, nobody knows. The hill hides both from A5 and A6.
-    assert_eq!(figure(&dir, "M6", ""), "8;10;11");
+    // What ST3 is, nobody knows; ST1 is enough for S3 and for all whom it reaches.
+    assert_eq!(figure(&dir, "M6", ""), "9;10;11");
     // A5 has 4G of X; Z may have 5G there, or a second 4G.
     assert_eq!(figure(&dir, "M1", "4g"), "13;15;17");
     assert_eq!(figure(&dir, "M1", "5g"), "6;9;17");
@@ -148,9 +148,9 @@ fn what_has_no_technology_is_unknown() {
 #[test]
 fn without_terrain_sight_is_unknown() {
     let dir = diagnosed(&without(&["terrain"]));
-    // By distance A5, A6 and S3 are nearest to ST2, which never is enough; S2, S1 and B1-B6 are
-    // nearest to ST1: eight addresses whose sight nobody knows.
-    assert_eq!(figure(&dir, "M6", ""), "0;8;11");
+    // All eleven are within 3 km of ST1, which has room for their 18 households; whom it sees,
+    // nobody knows.
+    assert_eq!(figure(&dir, "M6", ""), "0;11;11");
 }
 
 #[test]
@@ -198,7 +198,63 @@ fn bad_rows_of_every_register_are_counted() {
     }
     // What cannot be read changes nothing that can.
     assert_eq!(figure(&dir, "M1", "4g"), "13;15;17");
-    assert_eq!(figure(&dir, "M6", ""), "8;9;11");
+    assert_eq!(figure(&dir, "M6", ""), "9;10;11");
+}
+
+#[test]
+fn one_more_station_never_lowers_m6() {
+    let m6 = |stations: &[&str], households: &str| {
+        let mut folder = paper();
+        let text = folder.text("stacje.csv").to_owned() + &stations.join("\n");
+        folder.set("stacje.csv", text);
+        folder.replace("lokale.csv", "B6,3,", households);
+        let dir = diagnosed(&folder);
+        (figure(&dir, "M6", ""), dir)
+    };
+    // Three of 23 100 kbit/s each, nearer to B1-B6, A5 and A6, S3 than ST1: they take nobody.
+    let weak = [
+        "SM1,Y,NR SA,51.49399823,19.02989870,15,2100,10,FDD,",
+        "SM2,Y,NR SA,51.47601173,19.01814821,15,2100,10,FDD,",
+        "SM3,Y,NR SA,51.47060593,19.04968566,15,2100,10,FDD,",
+    ];
+    assert_eq!(m6(&weak, "B6,3,").0, "9;10;11");
+    // A further cell of ST1 whose width nobody tells takes nothing from the others.
+    assert_eq!(m6(&["ST1,X,NR SA,51.49354633,19.03746306,20,2100,,FDD,"], "B6,3,").0, "9;10;11");
+    // With 20 households at B6 the nearest 27 are B1-B6; of the four at A6 two fit into the room
+    // for 29, and A5 and S3 are farther: six addresses, and S2, of which sight is unknown and
+    // which has no household. A year on: 20 619 x 1.2 = 24 743 > 21 275.
+    let (full, dir) = m6(&[], "B6,20,");
+    assert_eq!(full, "6;7;11");
+    assert!(report(&dir).contains("<td>do 30 czerwca 2026</td>"), "too full in a year");
+    // Another one at the same place takes the rest.
+    let second = "ST9,Y,NR SA,51.49354633,19.03746306,20,3600,70,TDD,75";
+    assert_eq!(m6(&[second], "B6,20,").0, "9;10;11");
+    assert_eq!(m6(&[weak[0], weak[1], weak[2], second], "B6,20,").0, "9;10;11");
+}
+
+#[test]
+fn a_level_below_every_class_reaches_nobody_whatever_it_is() {
+    let mut folder = paper();
+    let readings = folder.text("ruchome.csv").to_owned() + "501220,401000,20,Z,,,,-130\n";
+    folder.set("ruchome.csv", readings);
+    let dir = diagnosed(&folder);
+    // As without it: A5 has 4G of X alone and no 5G.
+    assert_eq!(figure(&dir, "M1", "4g"), "13;15;17");
+    assert_eq!(figure(&dir, "M1", "5g"), "6;8;17");
+    assert_eq!(figure(&dir, "M2", "4g"), "9;12;17");
+}
+
+#[test]
+fn nobody_lives_in_a_house_that_is_surely_gone() {
+    let m5 = |status: &str| {
+        let mut folder = paper();
+        let vacancy = format!("V4,A6,demolished,{status}");
+        folder.replace("pustostany.csv", "V4,A6,seasonal,confirmed", &vacancy);
+        figure(&diagnosed(&folder), "M5", "")
+    };
+    // A6 alone is in its cell, which nobody reaches; S1 is unknown.
+    assert_eq!(m5("confirmed"), "0;1;7");
+    assert_eq!(m5("reported"), "1;2;8");
 }
 
 #[test]

@@ -366,22 +366,41 @@ fn public_plans_count_while_they_live() {
     // Of an unknown state it is only possible.
     let unknown = contract("X", "2027-06-30", "unknown");
     assert_eq!(statuses(&unknown), ["white", "uncertain", "white"]);
+    // So it is in the share of white addresses that plans cover: of two, as X sells 10 Mb/s at one.
+    let covered = |text: &str| {
+        let dir = world(text).diagnosed("flag");
+        let table = Table::read(&dir.path().join("out/indicators.csv"));
+        let row = table.column("symbol").iter().position(|symbol| *symbol == "I1").expect("I1");
+        assert!(table.value(row, "inputs").contains("public-plans:"), "what it is made from");
+        ["low", "mid_twice", "high", "whole"].map(|name| table.value(row, name).to_owned())
+    };
+    assert_eq!(covered(&unknown), ["0", "1", "1", "2"]);
+    assert_eq!(covered(&alive), ["1", "2", "1", "2"]);
     // Late by a day, and due on the very day.
     let found = |due| world(&contract("X", due, "in_progress")).found();
     assert_eq!(found("2026-06-29"), set(&[("plan_overdue", "A1")]));
     assert_eq!(found("2026-06-30"), set(&[]));
+    let late = contract("X", "2026-06-29", "unknown");
+    assert_eq!(world(&late).found(), set(&[]), "it may be done with");
     let records = |text: &str| {
         let dir = world(text).diagnosed("flag");
         let table = Table::read(&dir.path().join("out/plan_records.csv"));
-        let columns = ["delivered", "pending", "overdue", "terminated", "back_to_white", "at_risk"];
-        columns.map(|column| table.value(0, column).to_owned())
+        let columns = [
+            "delivered",
+            "pending",
+            "overdue",
+            "terminated",
+            "back_to_white",
+            "at_risk",
+            "unknown_state",
+        ];
+        columns.map(|column| table.value(0, column).to_owned()).join(",")
     };
-    assert_eq!(records(&alive), ["0", "1", "0", "0", "0", ""]);
-    assert_eq!(records(&contract("X", "2027-06-30", "terminated")), ["0", "0", "0", "1", "1", "0"]);
-    assert_eq!(
-        records(&contract("X", "2026-06-29", "in_progress")),
-        ["0", "0", "1", "0", "0", "0"]
-    );
+    assert_eq!(records(&alive), "0,1,0,0,0,,0");
+    assert_eq!(records(&contract("X", "2027-06-30", "terminated")), "0,0,0,1,1,0,0");
+    assert_eq!(records(&contract("X", "2026-06-29", "in_progress")), "0,0,1,0,0,0,0");
+    assert_eq!(records(&unknown), "0,0,0,0,0,,1");
+    assert_eq!(records(&late), "0,0,0,0,0,,1");
 }
 
 #[test]

@@ -463,6 +463,9 @@ jst_map =
     .unknown = not known
     .addresses = addresses
 
+contract =
+    .ended = past its end
+
 enough =
     .unknown = not known
     .never = not enough even today

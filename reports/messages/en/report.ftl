@@ -290,17 +290,17 @@ mobile-stations-not-known = Base stations: not known, the data hold no register 
 bridge-title = Fixed wireless access (FWA) as a bridge
 bridge-white = White addresses: { $white }. Within the assumed range of 5G stations: { $in_range } (leaving out those from which the terrain certainly hides every one), of which with a verified line of sight: { $in_sight }
 bridge-hidden = ; every station in range is hidden by the terrain: { $hidden }
-bridge-served = . Addresses whose station is in line of sight and has enough capacity today in the busiest hour (M6): <strong>{ $served }</strong>
+bridge-served = . Addresses that a station in line of sight takes, as it has enough capacity today in the busiest hour (M6): <strong>{ $served }</strong>
 bridge-unknown = ; those of which this is not known (no terrain, antenna height, capacity or technology of a station): { $unknown }
 bridge-m6 = – M6 = { $m6 }.
-bridge-meaning = Capacity is enough where, beside the average traffic of all subscribers, one of them still gets the threshold of the profile ({ $threshold } Mb/s). Traffic of a subscriber in that hour: GB a month · 8 · 10³ · share of the hour / 30 / 3600 Mb/s. The terrain model shows no forests or buildings; traffic of phones and the division of stations into sectors are left out. M6 speaks of the 5G stations as they are; what upgrading them would give and cost is told by the options in chapter { -ch-costs }.
-bridge-stations = Stations that would serve white addresses of the gmina, and the day until which their capacity is enough
+bridge-meaning = An address goes to the nearest station that can give the threshold of the profile ({ $threshold } Mb/s); a station takes households from the nearest on, as long as beside the average traffic of all its subscribers one of them still gets the threshold, and the others go on to the next. So one more station never lowers M6. Traffic of a subscriber in that hour: GB a month · 8 · 10³ · share of the hour / 30 / 3600 Mb/s. The terrain model shows no forests or buildings; traffic of phones and the division of stations into sectors are left out. M6 speaks of the 5G stations as they are; what upgrading them would give and cost is told by the options in chapter { -ch-costs }.
+bridge-stations = Stations that take white addresses of the gmina, and the nearest of each of these; the day until which capacity is enough for the households that a station takes today
 col-station = Station
 col-white-all-gminas = White addresses (of all gminas)
 col-traffic = Traffic, Mb/s
 col-capacity = Capacity, Mb/s
 col-enough = Enough
-bridge-homes = An address whose households nobody has counted counts as one household.
+bridge-homes = A station that cannot give the threshold takes nobody. One that takes nobody for certain is shown with those that it takes if what is not known proves so. An address whose households nobody has counted counts as one household.
 bridge-no-coverage = Fixed wireless access as a bridge (M6): —. Without data on the coverage of fixed networks in the gmina it is not known which addresses are white.
 obligations-title = Calendar of spectrum auction obligations, and assumptions made
 obligations-table = Obligations of the operators that won the auctions, and the state of the gmina today (outdoor 5G)
@@ -316,7 +316,7 @@ not-given = not given
 ## Chapter 8: buildings of the gmina (jst.html)
 
 jst-none = The data hold not a single building of the gmina: no list of buildings, no RSPO and no survey. Empty table: { $template }; list of buildings: { $template2 }.
-jst-intro = Several units in one building are one building; buildings: { $n_buildings }. “Not known” does not mean “no connection”: such a building widens the interval of an indicator.
+jst-intro = Several units in one building are one building; buildings: { $n_buildings }. “Not known” does not mean “no connection”: a building of which even one unit says nothing widens the interval of an indicator, unless what the others say is enough.
 jst-no-survey = <strong>The gmina has not filled in the survey of connections.</strong> It is known where the buildings stand and what the registers say of their addresses; it is not known how they are connected. The survey for all units at once: { $template }, as a sheet that explains its columns: <code>zasieg import --template connections --out ankieta.xlsx</code>.
 jst-states = State of connections:
 jst-table = Buildings and their fastest connection
@@ -604,7 +604,7 @@ freshness-changing = changing
 ## Chapter 5: credibility of plans (wiarygodnosc.html)
 
 credibility-title = Credibility of plans
-credibility-intro = What became of plans and contracts by { $as_of }. Delivered: the planner states coverage at the address at the planned speed or at that of the threshold. Overdue: the day has passed, there is no coverage. Terminated: the contract no longer stands, so white addresses return to the list. Risk: the number of white addresses of pending plans that will be lost if the operator keeps its dates as it has so far; “—” means that nothing has been due yet.
+credibility-intro = What became of plans and contracts by { $as_of }. Delivered: the planner states coverage at the address at the planned speed or at that of the threshold. Overdue: the day has passed, there is no coverage. Terminated: the contract no longer stands, so white addresses return to the list. A contract of unknown state under which nothing was delivered is neither pending nor overdue. Risk: the number of white addresses of pending plans that will be lost if the operator keeps its dates as it has so far; “—” means that nothing has been due yet.
 credibility-table = Addresses of plans by operator (I2, I3, I4)
 col-delivered = Delivered
 col-pending = Pending
@@ -612,6 +612,7 @@ col-of-which-white = of which white
 col-overdue = Overdue
 col-terminated = Terminated
 col-white-again = of which white again
+col-unknown-state = Contract of unknown state
 col-kept = Kept
 col-risk = Risk
 

@@ -463,6 +463,9 @@ jst_map =
     .unknown = nie wiadomo
     .addresses = adresy
 
+contract =
+    .ended = termin minął
+
 enough =
     .unknown = nie wiadomo
     .never = nie wystarcza już dziś

@@ -305,17 +305,17 @@ mobile-stations-not-known = Stacje bazowe: nie wiadomo, w danych nie ma ich reje
 bridge-title = Stały dostęp radiowy (FWA) jako pomost
 bridge-white = Białe adresy: { $white }. W założonym zasięgu stacji 5G: { $in_range } (bez adresów, którym teren na pewno zasłania każdą z nich), w tym ze sprawdzoną linią widzenia: { $in_sight }
 bridge-hidden = ; teren zasłania każdą stację w zasięgu: { $hidden }
-bridge-served = . Adresy, których stacja jest w linii widzenia i ma dziś dość pojemności w godzinie największego ruchu (M6): <strong>{ $served }</strong>
+bridge-served = . Adresy, które stacja w linii widzenia weźmie, bo ma dziś dość pojemności w godzinie największego ruchu (M6): <strong>{ $served }</strong>
 bridge-unknown = ; tych, o których tego nie wiadomo (brak terenu, wysokości anteny, pojemności albo technologii stacji): { $unknown }
 bridge-m6 = – M6 = { $m6 }.
-bridge-meaning = Pojemności jest dość, gdy obok średniego ruchu wszystkich abonentów jeden dostaje jeszcze próg profilu ({ $threshold } Mb/s). Ruch abonenta w tej godzinie: GB na miesiąc · 8 · 10³ · udział godziny / 30 / 3600 Mb/s. Lasów i budynków model terenu nie pokazuje; ruchu telefonów i podziału stacji na sektory nie uwzględniono. M6 mówi o stacjach 5G takich, jakie są; co dałaby ich rozbudowa i ile kosztowałaby, mówią warianty w rozdziale { -ch-costs }.
-bridge-stations = Stacje, które obsłużyłyby białe adresy gminy, i dzień, do którego ich pojemności wystarcza
+bridge-meaning = Adres idzie do najbliższej stacji, która może dać próg profilu ({ $threshold } Mb/s); stacja bierze gospodarstwa od najbliższych, dopóki obok średniego ruchu wszystkich jej abonentów jeden dostaje jeszcze próg, a pozostałe idą do następnej. Dlatego jedna stacja więcej nigdy nie zmniejsza M6. Ruch abonenta w tej godzinie: GB na miesiąc · 8 · 10³ · udział godziny / 30 / 3600 Mb/s. Lasów i budynków model terenu nie pokazuje; ruchu telefonów i podziału stacji na sektory nie uwzględniono. M6 mówi o stacjach 5G takich, jakie są; co dałaby ich rozbudowa i ile kosztowałaby, mówią warianty w rozdziale { -ch-costs }.
+bridge-stations = Stacje, które wezmą białe adresy gminy, i najbliższe każdego z nich; dzień, do którego pojemności wystarcza dla gospodarstw, które stacja bierze dziś
 col-station = Stacja
 col-white-all-gminas = Białe adresy (wszystkich gmin)
 col-traffic = Ruch, Mb/s
 col-capacity = Pojemność, Mb/s
 col-enough = Wystarcza
-bridge-homes = Adres, którego gospodarstw nikt nie policzył, liczy się jako jedno gospodarstwo.
+bridge-homes = Stacja, która nie może dać progu, nie bierze nikogo. Stacja, która nikogo nie bierze na pewno, ma w tabeli tych, których weźmie, jeśli potwierdzi się to, czego nie wiadomo. Adres, którego gospodarstw nikt nie policzył, liczy się jako jedno gospodarstwo.
 bridge-no-coverage = Stały dostęp radiowy jako pomost (M6): —. Bez danych o zasięgu sieci stacjonarnych w gminie nie wiadomo, które adresy są białe.
 obligations-title = Kalendarz zobowiązań z aukcji częstotliwości i przyjęte założenia
 obligations-table = Zobowiązania operatorów, którzy wygrali aukcje, i stan w gminie dziś (5G na zewnątrz)
@@ -331,7 +331,7 @@ not-given = nie podano
 ## Chapter 8: buildings of the gmina (jst.html)
 
 jst-none = W danych nie ma ani jednego budynku gminy: brak wykazu obiektów, RSPO i ankiety. Pusta tabela: { $template }; wykaz obiektów: { $template2 }.
-jst-intro = Kilka jednostek w jednym budynku to jeden obiekt; obiektów: { $n_buildings }. „Nie wiadomo” nie znaczy „brak łącza”: taki obiekt rozszerza przedział wskaźnika.
+jst-intro = Kilka jednostek w jednym budynku to jeden obiekt; obiektów: { $n_buildings }. „Nie wiadomo” nie znaczy „brak łącza”: obiekt, o którym choć jedna jednostka nic nie podała, rozszerza przedział wskaźnika, chyba że wystarcza to, co podały inne.
 jst-no-survey = <strong>Gmina nie wypełniła ankiety łączy.</strong> Wiadomo, gdzie stoją obiekty i co jest pod ich adresami w rejestrach; nie wiadomo, jak są przyłączone. Ankieta na raz dla wszystkich jednostek: { $template }, jako arkusz z opisem kolumn: <code>zasieg import --template connections --out ankieta.xlsx</code>.
 jst-states = Stan łączy:
 jst-table = Obiekty i ich najszybsze łącze
@@ -644,7 +644,7 @@ freshness-changing = zmienia się
 ## Chapter 5: credibility of plans (wiarygodnosc.html)
 
 credibility-title = Wiarygodność planów
-credibility-intro = Co stało się z planami i umowami do { $as_of }. Zrealizowany: planujący zgłasza pod adresem zasięg o planowanej szybkości albo o szybkości progu. Zaległy: termin minął, zasięgu nie ma. Rozwiązany: umowa przestała obowiązywać, więc białe adresy wracają na listę. Ryzyko: tyle białych adresów z planów w toku przepadnie, jeśli operator dotrzyma terminów tak jak dotąd; „—” znaczy, że nic jeszcze nie było wymagalne.
+credibility-intro = Co stało się z planami i umowami do { $as_of }. Zrealizowany: planujący zgłasza pod adresem zasięg o planowanej szybkości albo o szybkości progu. Zaległy: termin minął, zasięgu nie ma. Rozwiązany: umowa przestała obowiązywać, więc białe adresy wracają na listę. Umowa o nieznanym stanie, pod którą nic nie zrealizowano, nie jest ani w toku, ani zaległa. Ryzyko: tyle białych adresów z planów w toku przepadnie, jeśli operator dotrzyma terminów tak jak dotąd; „—” znaczy, że nic jeszcze nie było wymagalne.
 credibility-table = Adresy z planów według operatora (I2, I3, I4)
 col-delivered = Zrealizowane
 col-pending = W toku
@@ -652,6 +652,7 @@ col-of-which-white = w tym białe
 col-overdue = Zaległe
 col-terminated = Rozwiązane
 col-white-again = w tym znów białe
+col-unknown-state = Umowa o nieznanym stanie
 col-kept = Dotrzymane
 col-risk = Ryzyko
 

@@ -17,6 +17,8 @@ use crate::quantity::{Grosze, Speed};
 pub(super) const FORM: &str = "connections";
 /// Kind of units whose connections the school profile judges.
 const SCHOOL: &str = "school";
+/// What a register calls whatever has no kind of its own there.
+const OTHER: &str = "other";
 
 /// A unit: an institution, or a thing with a line of its own.
 #[derive(Clone, Debug)]
@@ -54,8 +56,31 @@ pub struct Contract {
     pub backup: Option<String>,
     /// Given by the National Education Network.
     pub ose: Option<bool>,
+    /// What a measurement over a cable gave, download and upload, and its day.
+    pub measured: (Option<Speed>, Option<Speed>),
+    /// Day of the measurement.
+    pub measured_on: Option<NaiveDate>,
+    /// Greatest speed that the router and the inner network carry.
+    pub equipment: Option<Speed>,
     /// Where it was read.
     pub origin: Origin,
+}
+
+/// What a row of the form says beside the connection.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// Download that the unit needs within three years.
+    pub need_down: Option<Speed>,
+    /// Upload, likewise.
+    pub need_up: Option<Speed>,
+    /// Devices that use the connection at once.
+    pub workstations: Option<i64>,
+    /// Free WiFi for visitors.
+    pub public_wifi: Option<bool>,
+    /// Code of the right to the building.
+    pub ownership: Option<String>,
+    /// Remarks as written.
+    pub remarks: Option<String>,
 }
 
 /// State of the connection of a building. Unknown is never none.
@@ -95,8 +120,15 @@ pub struct Building {
     pub contracts: Vec<Contract>,
     /// Units that say they have none.
     pub without: usize,
+    /// Units of whose connection nothing is known: not asked, or of unknown state.
+    pub open: usize,
+    /// What the rows of the form say beside, in their order.
+    pub answers: Vec<Answer>,
     /// Whether one of its connections has the download of the profile of public sites.
     pub is_fast: Known,
+    /// Whether one of its connections has the greatest speeds that its units need; unknown where
+    /// none says what it needs.
+    pub is_enough: Known,
     /// Status under the profile of public sites, today; `None` without an address or coverage.
     pub gigabit: Option<Status>,
     /// Nearest node: position among the nodes of the run, millimetres.
@@ -123,6 +155,12 @@ impl Building {
     pub fn best(&self) -> Option<&Contract> {
         self.contracts.first()
     }
+
+    /// The greatest download and upload that its units need.
+    pub fn need(&self) -> (Option<Speed>, Option<Speed>) {
+        let needs = || self.answers.iter();
+        (needs().filter_map(|a| a.need_down).max(), needs().filter_map(|a| a.need_up).max())
+    }
 }
 
 /// A unit before it is known with whom it shares a building.
@@ -134,29 +172,47 @@ struct Draft {
     contracts: Vec<Contract>,
     without: usize,
     unknown: usize,
+    answers: Vec<Answer>,
 }
 
 fn contract(layer: &Layer, row: usize) -> Contract {
     let text = |column: &str| layer.text(column, row).map(str::to_owned);
     let speed = |column: &str| layer.speed(column, row).filter(|speed| *speed > Speed::default());
-    let monthly = layer.integer("monthly_cost_grosze", row);
+    let monthly = layer.integer("monthly_cost_grosze", row).filter(|grosze| *grosze >= 0);
+    let measured = (speed("measured_down_kbps"), speed("measured_up_kbps"));
     Contract {
         operator: text("operator"),
         medium: medium(layer, row).map(str::to_owned),
         technology: text("technology"),
-        down: speed("down_kbps").or_else(|| speed("measured_down_kbps")),
-        up: speed("up_kbps").or_else(|| speed("measured_up_kbps")),
+        down: speed("down_kbps").or(measured.0),
+        up: speed("up_kbps").or(measured.1),
         sla_repair_hours: layer.integer("sla_repair_hours", row),
         until: layer.date("contract_until", row),
         yearly: monthly.and_then(|grosze| grosze.checked_mul(12)).map(Grosze),
         backup: text("backup").filter(|code| code != "unknown"),
         ose: layer.flag("ose", row),
+        measured,
+        measured_on: layer.date("measured_on", row),
+        equipment: speed("equipment_kbps"),
         origin: layer.origin(row),
+    }
+}
+
+fn beside(layer: &Layer, row: usize) -> Answer {
+    let text = |column: &str| layer.text(column, row).map(str::to_owned);
+    Answer {
+        need_down: layer.speed("need_down_kbps", row),
+        need_up: layer.speed("need_up_kbps", row),
+        workstations: layer.integer("workstations", row).filter(|n| *n >= 0),
+        public_wifi: layer.flag("public_wifi", row),
+        ownership: text("ownership").filter(|code| code != "unknown"),
+        remarks: text("remarks"),
     }
 }
 
 /// Takes the answer of a row of the form into a unit.
 fn answer(draft: &mut Draft, layer: &Layer, row: usize) {
+    draft.answers.push(beside(layer, row));
     match layer.text("state", row) {
         Some("active") => draft.contracts.push(contract(layer, row)),
         Some("none") => draft.without += 1,
@@ -208,6 +264,7 @@ fn drafts(survey: &Survey<'_>, gmina: GminaCode) -> Vec<Draft> {
             contracts: Vec::new(),
             without: 0,
             unknown: 0,
+            answers: Vec::new(),
         });
     }
     let Some(Rows { layer, .. }) = survey.rows(FORM) else { return drafts };
@@ -219,6 +276,9 @@ fn drafts(survey: &Survey<'_>, gmina: GminaCode) -> Vec<Draft> {
             let draft = &mut drafts[*known];
             draft.address = draft.address.or_else(|| layer.address(row));
             draft.position = draft.position.or_else(|| layer.position(row));
+            // The form knows kinds for which registers have no word.
+            let kind = layer.text("kind", row).filter(|_| draft.unit.kind == OTHER);
+            draft.unit.kind = kind.map_or_else(|| draft.unit.kind.clone(), str::to_owned);
             answer(draft, layer, row);
             continue;
         }
@@ -236,6 +296,7 @@ fn drafts(survey: &Survey<'_>, gmina: GminaCode) -> Vec<Draft> {
             contracts: Vec::new(),
             without: 0,
             unknown: 0,
+            answers: Vec::new(),
         };
         answer(&mut draft, layer, row);
         drafts.push(draft);
@@ -280,16 +341,19 @@ fn joined(group: Vec<Draft>) -> Building {
     let without: usize = group.iter().map(|draft| draft.without).sum();
     let unknown: usize = group.iter().map(|draft| draft.unknown).sum();
     let unasked = group.iter().filter(|d| d.without + d.unknown + d.contracts.len() == 0).count();
+    let open = unknown + unasked;
     let mut units = Vec::new();
     let mut contracts = Vec::new();
+    let mut answers = Vec::new();
     for draft in group {
         units.push(draft.unit);
         contracts.extend(draft.contracts);
+        answers.extend(draft.answers);
     }
     contracts.sort_by_key(|c| (std::cmp::Reverse((c.down, c.up)), c.origin));
     let state = if !contracts.is_empty() {
         ConnectionState::Active
-    } else if without > 0 && unknown + unasked == 0 {
+    } else if without > 0 && open == 0 {
         ConnectionState::None
     } else {
         ConnectionState::Unknown
@@ -301,7 +365,10 @@ fn joined(group: Vec<Draft>) -> Building {
         state,
         contracts,
         without,
+        open,
+        answers,
         is_fast: Known::Unknown,
+        is_enough: Known::Unknown,
         gigabit: None,
         nearest_node: None,
         fibre_mm: None,

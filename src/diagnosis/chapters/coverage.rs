@@ -1,11 +1,11 @@
 //! Indicators of reach and white spots, from the counts of the roll-up.
 #![deny(clippy::float_arithmetic)]
 
-use super::figure::{Figure, count};
+use super::figure::{Figure, Known, count, share_of};
 use super::premises::Premises;
 use super::survey::Survey;
 use super::{Indicator, indicator};
-use crate::diagnosis::{Rollup, SpeedClasses, Status, Tallied, View};
+use crate::diagnosis::{Lens, Rollup, SpeedClasses, Status, Tallied, View};
 use crate::model::{RegisterFile, World};
 use crate::place::GminaCode;
 
@@ -51,6 +51,18 @@ fn white_households(survey: &Survey<'_>, premises: &Premises) -> Option<Figure> 
     (whole > 0).then_some(Figure { mid_twice: Some(low + high), ..figure })
 }
 
+/// White addresses of today that plans cover; those that only plans of unknown state or reach would
+/// are uncertain.
+fn planned(survey: &Survey<'_>, gmina: GminaCode) -> Option<Figure> {
+    let after = survey.diagnosis.of(Lens { profile: 0, view: View::WithPlans });
+    let white = survey.world.addresses_of(gmina).filter(|address| survey.is_white(*address));
+    share_of(white.map(|address| match after[address].status {
+        Status::White => Known::No,
+        Status::Uncertain => Known::Unknown,
+        Status::Grey | Status::Black | Status::NotApplicable => Known::Yes,
+    }))
+}
+
 /// The indicators of a gmina.
 pub(super) fn indicators(
     survey: &Survey<'_>,
@@ -64,7 +76,7 @@ pub(super) fn indicators(
     let mut indicators = Vec::new();
     let has_lens = !unit.statuses.is_empty();
     if has_lens {
-        let (today, with_plans) = (View::Today as usize, View::WithPlans as usize);
+        let today = View::Today as usize;
         let of = |status| unit.interval(today, status);
         let concerned = usize::try_from(unit.concerned(today)).unwrap_or(usize::MAX);
         let small = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
@@ -77,9 +89,7 @@ pub(super) fn indicators(
         indicators.push(indicator("D3", black));
         let reachable = whole(unit.concerned(today)) - whole(white.certain);
         indicators.push(indicator("D5", Figure::ratio(whole(white.uncertain), reachable)));
-        let left = unit.interval(with_plans, Status::White).certain;
-        let covered = whole(white.certain) - whole(left);
-        indicators.push(indicator("I1", Figure::ratio(covered, whole(white.certain))));
+        indicators.push(indicator("I1", planned(survey, gmina)));
         indicators.push(indicator("K2", matched(survey.world)));
         let uncertain = Figure::ratio(whole(white.uncertain), count(concerned));
         indicators.push(indicator("K3", uncertain));

@@ -90,17 +90,25 @@ impl Default for Demand {
 /// A notice that is neither met nor withdrawn.
 pub(super) struct Notice {
     pub address: Option<usize>,
-    /// Whether its state is told.
+    /// Whether its state is told and its address is not reported as vacant.
     is_certain: bool,
+    /// Whether its address is reported as vacant, so that nobody may be asking.
+    may_be_vacant: bool,
 }
 
-/// Vacant addresses: confirmed ones, and all that are reported.
-pub(super) fn vacant(
-    survey: &Survey<'_>,
-    gmina: GminaCode,
-) -> Option<(BTreeSet<usize>, BTreeSet<usize>)> {
+/// Vacant addresses.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Vacant {
+    /// Those that the gmina has confirmed.
+    pub confirmed: BTreeSet<usize>,
+    /// All that are reported.
+    pub all: BTreeSet<usize>,
+}
+
+/// Vacant addresses of a gmina; `None` where the run has no vacancies of it.
+pub(super) fn vacant(survey: &Survey<'_>, gmina: GminaCode) -> Option<Vacant> {
     let rows = survey.rows("vacancies").filter(|rows| !rows.of(gmina).is_empty())?;
-    let (mut confirmed, mut all) = (BTreeSet::new(), BTreeSet::new());
+    let mut vacant = Vacant::default();
     for row in rows.of(gmina) {
         let (status, kind) = (rows.layer.text("status", row), rows.layer.text("kind", row));
         let Some(address) = rows.layer.address(row) else { continue };
@@ -108,29 +116,36 @@ pub(super) fn vacant(
             continue;
         }
         if status == Some("confirmed") {
-            confirmed.insert(address as usize);
+            vacant.confirmed.insert(address as usize);
         }
-        all.insert(address as usize);
+        vacant.all.insert(address as usize);
     }
-    Some((confirmed, all))
+    Some(vacant)
 }
 
+/// Notices that ask for something: none from an address that is surely vacant; one from an address
+/// that may be is uncertain.
 pub(super) fn notices(
     survey: &Survey<'_>,
     gmina: GminaCode,
-    vacant: &BTreeSet<usize>,
+    vacant: Option<&Vacant>,
 ) -> Option<Vec<Notice>> {
     let rows = survey.rows("demand").filter(|rows| !rows.of(gmina).is_empty())?;
     let mut notices = Vec::new();
     for row in rows.of(gmina) {
-        let is_certain = match rows.layer.text("status", row) {
+        let is_told = match rows.layer.text("status", row) {
             Some("met" | "withdrawn") => continue,
             Some("new" | "read") => true,
             _ => false,
         };
         let address = rows.layer.address(row).map(|address| address as usize);
-        if !address.is_some_and(|address| vacant.contains(&address)) {
-            notices.push(Notice { address, is_certain });
+        let is_among = |of: fn(&Vacant) -> &BTreeSet<usize>| {
+            vacant.zip(address).is_some_and(|(vacant, address)| of(vacant).contains(&address))
+        };
+        if !is_among(|vacant| &vacant.confirmed) {
+            let may_be_vacant = is_among(|vacant| &vacant.all);
+            let is_certain = is_told && !may_be_vacant;
+            notices.push(Notice { address, is_certain, may_be_vacant });
         }
     }
     Some(notices)
@@ -213,9 +228,10 @@ fn whether_white(survey: &Survey<'_>, address: Option<usize>) -> Known {
     }
 }
 
-/// Z2: notices from white addresses.
+/// Z2: notices from white addresses; one from an address that may be vacant is uncertain.
 fn from_white(survey: &Survey<'_>, notices: &[Notice]) -> Option<Figure> {
-    share_of(notices.iter().map(|notice| whether_white(survey, notice.address)))
+    let address = |notice: &Notice| notice.address.filter(|_| !notice.may_be_vacant);
+    share_of(notices.iter().map(|notice| whether_white(survey, address(notice))))
 }
 
 /// Whether ages may weigh the demand of some addresses: with few old or learning residents at all
@@ -325,7 +341,10 @@ fn betraying(
 ) -> BTreeSet<&'static str> {
     let mut found = BTreeSet::new();
     let premises = counted.premises;
-    let side = |address: usize| whether_white(survey, Some(address)) as u8;
+    let may_be_vacant = |address: &usize| counted.vacant.is_some_and(|all| all.contains(address));
+    let side = |address: usize| {
+        whether_white(survey, Some(address).filter(|address| !may_be_vacant(address))) as u8
+    };
     let (notices, businesses) = (|a| counted.notices(a), |a| counted.businesses(a));
     let elsewhere = (Known::Unknown as u8, counted.unplaced);
     let asked = splits(survey, (premises, units), (NOTICES, &notices), side, elsewhere);
@@ -366,9 +385,8 @@ pub(super) fn demand(
     premises: &Premises,
 ) -> (Demand, Vec<Indicator>) {
     let vacancies = vacant(survey, gmina);
-    let empty = BTreeSet::new();
-    let all_vacant = vacancies.as_ref().map(|(_, all)| all);
-    let asked = notices(survey, gmina, all_vacant.unwrap_or(&empty));
+    let all_vacant = vacancies.as_ref().map(|vacant| &vacant.all);
+    let asked = notices(survey, gmina, vacancies.as_ref());
     let live = asked.as_deref().unwrap_or(&[]);
     let by_address = |live: &Vec<Notice>| {
         let mut found: BTreeMap<usize, u64> = BTreeMap::new();
@@ -402,7 +420,7 @@ pub(super) fn demand(
         .filter(|a| survey.is_white(*a) && !all_vacant.is_some_and(|vacant| vacant.contains(a)))
         .collect();
     let (z3, z5) = if has_coverage { potential(survey, premises, &white) } else { (None, None) };
-    let z4 = vacancies.as_ref().and_then(|(confirmed, all)| {
+    let z4 = vacancies.as_ref().and_then(|Vacant { confirmed, all }| {
         Figure::share(confirmed.len(), all.len() - confirmed.len(), premises.addresses.len())
     });
     let indicators = vec![

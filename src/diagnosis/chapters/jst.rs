@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use chrono::Months;
 
-use super::buildings::{Building, ConnectionState, Contract, buildings};
+use super::buildings::{Building, Contract, buildings};
 use super::figure::{Figure, Known, count, share_of};
 use super::survey::Survey;
 use super::{Indicator, indicator};
@@ -17,7 +17,7 @@ use crate::quantity::Speed;
 /// Contracts that end in one window and near each other.
 #[derive(Clone, Debug)]
 pub struct Procurement {
-    /// First and last day on which one of them ends.
+    /// First and last day on which one of them ends, the day of the run for those that have ended.
     pub ends: (chrono::NaiveDate, chrono::NaiveDate),
     /// (building, contract in it), the first to end first.
     pub members: Vec<(usize, usize)>,
@@ -34,26 +34,43 @@ pub struct Jst {
     pub is_asked: bool,
 }
 
-/// Whether a speed of a building's connections is at least so much.
+/// Whether something holds of a connection of a building. One of which it holds is enough; that it
+/// holds of none is known only where nothing is unknown of any of its units.
 fn reaches(building: &Building, enough: impl Fn(&Contract) -> Option<bool>) -> Known {
-    match building.state {
-        ConnectionState::Unknown => Known::Unknown,
-        ConnectionState::None => Known::No,
-        ConnectionState::Active => {
-            let answers: Vec<Option<bool>> = building.contracts.iter().map(enough).collect();
-            if answers.contains(&Some(true)) {
-                Known::Yes
-            } else if answers.contains(&None) {
-                Known::Unknown
-            } else {
-                Known::No
-            }
-        }
+    let answers: Vec<Option<bool>> = building.contracts.iter().map(enough).collect();
+    if answers.contains(&Some(true)) {
+        Known::Yes
+    } else if building.open > 0 || answers.contains(&None) {
+        Known::Unknown
+    } else {
+        Known::No
     }
 }
 
 fn down_from(least: Speed) -> impl Fn(&Contract) -> Option<bool> {
     move |contract| contract.down.map(|down| down >= least)
+}
+
+/// Whether a contract has so much down and up.
+fn both_from(down: Speed, up: Speed) -> impl Fn(&Contract) -> Option<bool> {
+    let reached = |speed: Option<Speed>, least: Speed| {
+        if least == Speed::default() { Some(true) } else { speed.map(|speed| speed >= least) }
+    };
+    move |contract| match (reached(contract.down, down), reached(contract.up, up)) {
+        (Some(true), Some(true)) => Some(true),
+        (Some(false), _) | (_, Some(false)) => Some(false),
+        _ => None,
+    }
+}
+
+/// Whether a connection of a building has what its units need.
+fn has_enough(building: &Building) -> Known {
+    match building.need() {
+        (None, None) => Known::Unknown,
+        (down, up) => {
+            reaches(building, both_from(down.unwrap_or_default(), up.unwrap_or_default()))
+        }
+    }
 }
 
 fn not(known: Known) -> Known {
@@ -80,26 +97,37 @@ fn other_medium(contract: &Contract) -> Option<bool> {
     }
 }
 
-fn has_other_medium(building: &Building) -> Known {
-    let media: BTreeSet<&str> =
-        building.contracts.iter().filter_map(|contract| contract.medium.as_deref()).collect();
+/// Whether connections of a building come by different media; of one of unknown medium beside
+/// others nobody knows.
+fn has_two_media(building: &Building) -> Known {
+    let contracts = || building.contracts.iter();
+    let media: BTreeSet<&str> = contracts().filter_map(|c| c.medium.as_deref()).collect();
     if media.len() > 1 {
         return Known::Yes;
     }
-    reaches(building, other_medium)
+    let is_open = building.contracts.len() > 1 && contracts().any(|c| c.medium.is_none());
+    if is_open { Known::Unknown } else { Known::No }
+}
+
+const fn either(a: Known, b: Known) -> Known {
+    match (a, b) {
+        (Known::Yes, _) | (_, Known::Yes) => Known::Yes,
+        (Known::No, Known::No) => Known::No,
+        _ => Known::Unknown,
+    }
+}
+
+fn has_other_medium(building: &Building) -> Known {
+    either(has_two_media(building), reaches(building, other_medium))
 }
 
 /// Whether a building has more than one way out.
 fn has_second_path(building: &Building) -> Known {
-    let media: BTreeSet<&str> =
-        building.contracts.iter().filter_map(|contract| contract.medium.as_deref()).collect();
-    if media.len() > 1 {
-        return Known::Yes;
-    }
-    reaches(building, |contract| {
+    let backed = reaches(building, |contract| {
         let backup = contract.backup.as_deref()?;
         Some(!matches!(backup, "none" | "fixed_same_route"))
-    })
+    });
+    either(has_two_media(building), backed)
 }
 
 /// Cost of a year by speed, over connections of which both are known.
@@ -115,7 +143,8 @@ fn price(buildings: &[Building]) -> Option<Figure> {
     Figure::ratio(cost.checked_mul(1000)?, speed)
 }
 
-/// Questions of the form: answered and asked.
+/// Questions of the form: answered and asked, unit by unit whatever building they are in. A unit
+/// without a connection is asked one question.
 fn answers(building: &Building) -> (usize, usize) {
     let questions = &ChapterAssumptions::get().survey_questions;
     let answered = |contract: &Contract| {
@@ -132,18 +161,14 @@ fn answers(building: &Building) -> (usize, usize) {
         };
         questions.iter().filter(is_answered).count()
     };
-    match building.state {
-        ConnectionState::Active => (
-            building.contracts.iter().map(answered).sum(),
-            building.contracts.len() * questions.len(),
-        ),
-        ConnectionState::None => (1, 1),
-        ConnectionState::Unknown => (0, questions.len()),
-    }
+    let of_contracts: usize = building.contracts.iter().map(answered).sum();
+    let asked = (building.contracts.len() + building.open) * questions.len();
+    (of_contracts + building.without, asked + building.without)
 }
 
 /// Groups contracts: the first to end that is in no group yet gathers those that end within the
-/// window after it and stand within the distance of it.
+/// window after it and stand within the distance of it. A contract whose last day is past may be
+/// bought anew any day: it counts as one that ends on the day of the run.
 fn procurements(survey: &Survey<'_>, buildings: &[Building]) -> Vec<Procurement> {
     let as_of = survey.diagnosis.settings.as_of;
     let window = u32::try_from(survey.number("procurement_window")).unwrap_or(0);
@@ -152,9 +177,8 @@ fn procurements(survey: &Survey<'_>, buildings: &[Building]) -> Vec<Procurement>
     let mut ending: Vec<_> = Vec::new();
     for (place, building) in buildings.iter().enumerate() {
         for (position, contract) in building.contracts.iter().enumerate() {
-            let until = contract.until.filter(|until| *until >= as_of);
-            if let (Some(until), Some(point)) = (until, building.position) {
-                ending.push((until, place, position, point));
+            if let (Some(until), Some(point)) = (contract.until, building.position) {
+                ending.push((until.max(as_of), place, position, point));
             }
         }
     }
@@ -209,6 +233,7 @@ pub(super) fn jst(survey: &Survey<'_>, gmina: GminaCode) -> (Jst, Vec<Indicator>
     for building in &mut buildings {
         let is_fast = gigabit.map(|least| reaches(building, down_from(least)));
         building.is_fast = is_fast.unwrap_or(Known::Unknown);
+        building.is_enough = has_enough(building);
     }
     let procurements = procurements(survey, &buildings);
     let is_asked = survey.rows(super::buildings::FORM).is_some_and(|r| !r.of(gmina).is_empty());
@@ -218,16 +243,9 @@ pub(super) fn jst(survey: &Survey<'_>, gmina: GminaCode) -> (Jst, Vec<Indicator>
     let slow = survey.slow.as_ref().map(|profile| profile.down_min);
     let school = survey.ose.as_ref().map(school_speeds);
     let j3 = school.and_then(|(down, up)| {
-        let enough = |contract: &Contract| {
-            let reached = [(contract.down, down), (contract.up, up)];
-            let reached = reached.map(|(speed, least)| speed.map(|speed| speed >= least));
-            match reached {
-                [Some(true), Some(true)] => Some(true),
-                [Some(false), _] | [_, Some(false)] => Some(false),
-                _ => None,
-            }
-        };
-        share_of(buildings.iter().filter(|b| b.is_school()).map(|b| reaches(b, enough)))
+        share_of(
+            buildings.iter().filter(|b| b.is_school()).map(|b| reaches(b, both_from(down, up))),
+        )
     });
     let critical = |building: &&Building| {
         let kinds = &ChapterAssumptions::get().critical_kinds;
@@ -235,9 +253,10 @@ pub(super) fn jst(survey: &Survey<'_>, gmina: GminaCode) -> (Jst, Vec<Indicator>
     };
     let j9 = share_of(buildings.iter().filter(critical).map(has_second_path));
     let in_groups: usize = procurements.iter().map(|group| group.members.len()).sum();
-    let contracts = || buildings.iter().flat_map(|building| &building.contracts);
-    let undated = contracts().filter(|contract| contract.until.is_none()).count();
-    let j8 = Figure::share(in_groups, undated, contracts().count());
+    let contracts = || buildings.iter().flat_map(|b| b.contracts.iter().map(move |c| (b, c)));
+    let is_open = |(b, c): &(&Building, &Contract)| c.until.is_none() || b.position.is_none();
+    let ungrouped = contracts().filter(is_open).count();
+    let j8 = Figure::share(in_groups, ungrouped, contracts().count());
     let (answered, questions) = buildings
         .iter()
         .map(answers)

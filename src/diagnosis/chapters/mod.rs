@@ -20,7 +20,7 @@ mod survey;
 
 use rayon::prelude::*;
 
-pub use buildings::{Building, ConnectionState, Contract, Unit};
+pub use buildings::{Answer, Building, ConnectionState, Contract, Unit};
 pub use definitions::Definition;
 pub use demand::{Demand, DemandPlace, PlaceDemand};
 pub use figure::{Figure, Known};

@@ -93,9 +93,9 @@ fn localities(survey: &Survey<'_>, gmina: GminaCode) -> BTreeMap<Option<SimcId>,
     for address in world.addresses_of(gmina) {
         members.entry(world.addresses[address].simc).or_default().push(address);
     }
-    let all_vacant = vacant(survey, gmina).map(|(_, all)| all);
-    let empty = BTreeSet::new();
-    let live = notices(survey, gmina, all_vacant.as_ref().unwrap_or(&empty));
+    let vacancies = vacant(survey, gmina);
+    let live = notices(survey, gmina, vacancies.as_ref());
+    let all_vacant = vacancies.map(|vacant| vacant.all);
     let premises = premises(survey, gmina);
     let counts = [&premises.households, &premises.businesses, &premises.population];
     let is_unplaced = live.iter().flatten().any(|notice| notice.address.is_none());

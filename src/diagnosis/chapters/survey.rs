@@ -121,7 +121,7 @@ fn gmina_of(code: &str) -> Option<GminaCode> {
 }
 
 /// The highest fee of each gmina for works by a telecommunications network in the lane of its own
-/// roads on a day; a fee for telecommunications goes before a general one.
+/// roads on a day; a fee for telecommunications goes before a general one, which any other is.
 fn lane_fees(world: &World, day: NaiveDate) -> BTreeMap<GminaCode, i64> {
     let mut fees: BTreeMap<GminaCode, (bool, i64)> = BTreeMap::new();
     let Some(layer) = world.layer("lane-fees") else { return BTreeMap::new() };
@@ -131,13 +131,11 @@ fn lane_fees(world: &World, day: NaiveDate) -> BTreeMap<GminaCode, i64> {
         let is_of_works = layer.text("occupation", row) == Some("works")
             && layer.text("unit", row) == Some("m2_day")
             && coded("road-manager", layer.text("road_category", row)) == Some("G");
-        let for_telecom = layer.flag("telecom", row);
+        let for_telecom = layer.flag("telecom", row) == Some(true);
         let gmina = layer.text("code", row).and_then(gmina_of);
         let rate = layer.integer("rate_grosze", row);
-        if let (true, true, Some(gmina), Some(rate)) = (is_in_force, is_of_works, gmina, rate)
-            && for_telecom != Some(false)
-        {
-            let fee = (for_telecom == Some(true), rate);
+        if let (true, true, Some(gmina), Some(rate)) = (is_in_force, is_of_works, gmina, rate) {
+            let fee = (for_telecom, rate);
             let held = fees.entry(gmina).or_insert(fee);
             *held = fee.max(*held);
         }

@@ -17,6 +17,8 @@ pub(super) struct RecordView {
     overdue: u64,
     terminated: u64,
     back_to_white: u64,
+    /// Of contracts whose state nobody tells.
+    unknown: u64,
     /// Delivered among those that have come due.
     kept: ShareView,
     /// Pending white addresses to expect lost; `—` where nothing has been due.
@@ -36,6 +38,7 @@ pub(super) fn records(input: &ReportInput<'_>) -> Vec<RecordView> {
         overdue: record.overdue.len() as u64,
         terminated: record.terminated.len() as u64,
         back_to_white: record.back_to_white,
+        unknown: record.unknown.len() as u64,
         kept: ShareView { part: record.delivered.len() as u64, whole: record.due() },
         at_risk: record
             .at_risk()

@@ -9,7 +9,7 @@ use super::drawings::map_buildings;
 use super::figures::{FigureView, figures, length};
 use super::format::UNKNOWN;
 use super::places::place_names;
-use crate::diagnosis::chapters::{Building, Chapters, Contract};
+use crate::diagnosis::chapters::{Building, Contract};
 use crate::model::World;
 use crate::publish::Language;
 use crate::quantity::Grosze;
@@ -94,6 +94,15 @@ fn line(language: Language, contract: &Contract) -> String {
     if parts.is_empty() { unknown() } else { parts.join(", ") }
 }
 
+/// The last day of a contract; one that is past is marked.
+fn ends(input: &ReportInput<'_>, day: chrono::NaiveDate) -> String {
+    let date = input.language.date(&day.to_string()).unwrap_or_else(unknown);
+    if day >= input.diagnosis.settings.as_of {
+        return date;
+    }
+    format!("{date} – {}", input.language.label("contract", "ended"))
+}
+
 fn building(input: &ReportInput<'_>, number: usize, building: &Building) -> BuildingView {
     let (world, language) = (input.world, input.language);
     let kinds: BTreeSet<&str> =
@@ -124,7 +133,7 @@ fn building(input: &ReportInput<'_>, number: usize, building: &Building) -> Buil
         speeds: of(&down_up),
         sla: of(&|contract| contract.sla_repair_hours.map(|hours| format!("{hours}\u{a0}h"))),
         operator: if ose { format!("{operator} (OSE)") } else { operator },
-        until: of(&|contract| contract.until.and_then(|day| language.date(&day.to_string()))),
+        until: of(&|contract| contract.until.map(|day| ends(input, day))),
         cost: of(&|contract| contract.yearly.map(|cost| language.money(cost))),
         backup: of(&|contract| {
             contract.backup.as_deref().map(|backup| language.word("backup", backup).to_owned())
@@ -155,8 +164,8 @@ fn cost(language: Language, known: &[Grosze], contracts: usize) -> String {
     }
 }
 
-fn groups(language: Language, chapters: &Chapters) -> Vec<GroupView> {
-    let jst = &chapters.jst;
+fn groups(input: &ReportInput<'_>) -> Vec<GroupView> {
+    let (language, jst) = (input.language, &input.chapters.jst);
     let day = |day: chrono::NaiveDate| language.date(&day.to_string()).unwrap_or_else(unknown);
     let group = |group: &crate::diagnosis::chapters::Procurement| {
         let contracts = || {
@@ -166,7 +175,7 @@ fn groups(language: Language, chapters: &Chapters) -> Vec<GroupView> {
             })
         };
         let member = |(building, contract): (&Building, &Contract)| {
-            let until = contract.until.map_or_else(unknown, day);
+            let until = contract.until.map_or_else(unknown, |day| ends(input, day));
             format!("{} ({until})", all_names(building))
         };
         let known = contracts().filter_map(|(_, contract)| contract.yearly);
@@ -215,7 +224,7 @@ pub(super) fn jst(input: &ReportInput<'_>) -> JstView {
         map: if drawn.n_placed == 0 { minijinja::Value::from("") } else { drawn.svg },
         placed: drawn.n_placed,
         unnumbered: unnumbered.join(", "),
-        groups: groups(input.language, input.chapters),
+        groups: groups(input),
         anchors: anchors(world, &jst.buildings),
     }
 }

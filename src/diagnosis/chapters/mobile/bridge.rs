@@ -1,18 +1,21 @@
 //! Fixed wireless access as a bridge: white addresses in sight of base stations with 5G, and how
 //! long the capacity of these lasts at the busy hour.
 //!
-//! Load of a station = households at the white addresses that it would serve × take-up × traffic of
-//! a subscriber in the busy hour; capacity = Σ width of the channels × spectral efficiency × share
-//! of download × permitted use. Beside the mean load of all, one subscriber must
-//! get the threshold of the first profile: a network that cannot give it at the busy hour does not
-//! meet it. A station is taken as a whole, not sector by sector.
+//! Load of a station = households that it takes × take-up × traffic of a subscriber in the busy
+//! hour; capacity = Σ width of the channels × spectral efficiency × share of download × permitted
+//! use. Beside the mean load of all, one subscriber must get the threshold of the first profile: a
+//! station that cannot give it at all takes nobody, the others take households as long as both fit.
+//! Who takes whom is told in [`super::sharing`]: an address goes to the nearest station in sight,
+//! which keeps the nearest households; those for whom it has no room go on to the next. So no
+//! station lowers the number of those served. A station is taken as a whole, not sector by sector.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Months, NaiveDate};
 use rayon::prelude::*;
 
 use super::readings::fifth;
+use super::sharing::{Asking, Taken, share_out};
 use super::sight::Sight;
 use crate::diagnosis::chapters::Known;
 use crate::index::PointIndex;
@@ -37,16 +40,6 @@ pub enum Enough {
     Long,
 }
 
-impl Enough {
-    fn today(self) -> Known {
-        match self {
-            Self::Unknown => Known::Unknown,
-            Self::Never => Known::No,
-            Self::Until(_) | Self::Long => Known::Yes,
-        }
-    }
-}
-
 /// A station that would serve white addresses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StationLoad {
@@ -54,15 +47,15 @@ pub struct StationLoad {
     pub id: String,
     /// Its operator; empty where the register does not say.
     pub operator: String,
-    /// White addresses of all gminas that it would serve.
+    /// White addresses of all gminas of which it takes households.
     pub addresses: u64,
-    /// Households at them; one where nobody has counted.
+    /// Households that it takes; one where nobody has counted.
     pub households: u64,
     /// Load in the busy hour.
     pub load: Speed,
-    /// What it can carry; `None` where the register does not tell.
+    /// What it can carry, at least; `None` where the register does not tell.
     pub capacity: Option<Speed>,
-    /// How long that is enough.
+    /// How long that is enough for those that it takes.
     pub enough: Enough,
 }
 
@@ -77,11 +70,12 @@ pub struct Bridge {
     pub hidden: u64,
     /// Those whose line of sight is known to be free.
     pub in_sight: u64,
-    /// Those whose station is in sight and has the capacity on the day of the run (M6).
+    /// Those that stations in sight take on the day of the run (M6).
     pub served: u64,
-    /// Those of which that is not known: sight, capacity, or the technology of a station.
+    /// Those that would be taken if whatever is not known of sight, capacity and technology of
+    /// stations were so.
     pub unknown: u64,
-    /// Stations that would serve white addresses of the gmina, by operator and identifier.
+    /// Stations that take households of the gmina, and the nearest one of each white address.
     pub stations: Vec<StationLoad>,
 }
 
@@ -90,27 +84,37 @@ struct Station<'a> {
     operator: &'a str,
     position: Pl1992,
     antenna_m: Option<f64>,
-    capacity_kbps: Option<u64>,
+    /// What the cells carry whose capacity is told.
+    capacity_kbps: u64,
     /// Whether it has 5G for certain; of the others nobody tells the technology.
     is_fifth: bool,
+    /// Whether a cell's capacity or technology is not told, so that it may carry more.
+    is_open: bool,
 }
 
-/// A white address and its best station.
+/// A white address.
 #[derive(Clone, Copy)]
 struct Link {
-    address: u32,
-    /// The station, and whether it is known to be in sight; `None` where all are hidden.
-    station: Option<(u32, Option<bool>)>,
-    /// Whether a station of unstated technology is in range and not known to be hidden.
-    may_be: bool,
+    gmina: GminaCode,
+    /// The nearest station with 5G that is not known to be hidden.
+    nearest: Option<u32>,
+    /// Whether one is known to be in sight.
+    in_sight: bool,
+    /// Whether all stations in range are hidden.
+    is_hidden: bool,
 }
 
-/// Every station's links, over all gminas.
+/// Every address's stations, over all gminas.
 pub(super) struct Bridges<'a> {
     stations: Vec<Station<'a>>,
-    of_gmina: BTreeMap<GminaCode, Vec<Link>>,
-    /// Addresses and households of each station.
-    carried: Vec<(u64, u64)>,
+    /// White addresses with a station in range, in their order, and what they ask for.
+    links: Vec<Link>,
+    asking: Vec<Asking>,
+    /// Who takes whom by what is known; and if whatever is not known were so.
+    certain: Taken,
+    possible: Taken,
+    /// The threshold of the first profile in kbit/s.
+    threshold: u64,
     /// White addresses without a position, by gmina.
     unplaced: BTreeMap<GminaCode, u64>,
 }
@@ -139,6 +143,7 @@ fn cell_kbps(layer: &Layer, row: usize) -> Option<u64> {
 /// of their capacities and the highest of their antennas.
 fn stations_of(layer: &Layer, wanted: Known) -> BTreeMap<(&str, &str), Station<'_>> {
     let mut found: BTreeMap<(&str, &str), Station<'_>> = BTreeMap::new();
+    let is_fifth = wanted == Known::Yes;
     for row in 0..layer.n_rows() {
         let (Some(id), Some(position), true) =
             (layer.text("station_id", row), layer.position(row), fifth(layer, row) == wanted)
@@ -146,12 +151,13 @@ fn stations_of(layer: &Layer, wanted: Known) -> BTreeMap<(&str, &str), Station<'
             continue;
         };
         let operator = layer.text("operator", row).unwrap_or_default();
-        let cell = cell_kbps(layer, row);
+        let cell = cell_kbps(layer, row).filter(|_| is_fifth);
         let height = layer.decimal("antenna_height_m", row);
-        let (capacity_kbps, is_fifth) = (Some(0), wanted == Known::Yes);
-        let new = Station { id, operator, position, antenna_m: height, capacity_kbps, is_fifth };
+        let (antenna_m, capacity_kbps, is_open) = (height, 0, false);
+        let new = Station { id, operator, position, antenna_m, capacity_kbps, is_fifth, is_open };
         let station = found.entry((operator, id)).or_insert(new);
-        station.capacity_kbps = station.capacity_kbps.zip(cell).map(|(sum, cell)| sum + cell);
+        station.capacity_kbps += cell.unwrap_or(0);
+        station.is_open |= cell.is_none();
         if station.antenna_m.is_none_or(|held| height.is_some_and(|height| height > held)) {
             station.antenna_m = height.or(station.antenna_m);
         }
@@ -161,13 +167,14 @@ fn stations_of(layer: &Layer, wanted: Known) -> BTreeMap<(&str, &str), Station<'
 
 /// Stations with 5G, then those that may have it.
 fn stations(layer: &Layer) -> Vec<Station<'_>> {
-    let certain = stations_of(layer, Known::Yes);
+    let mut certain = stations_of(layer, Known::Yes);
     let mut open = stations_of(layer, Known::Unknown);
-    open.retain(|key, _| !certain.contains_key(key));
+    // Cells of unstated technology may add to what the others carry.
+    open.retain(|key, _| certain.get_mut(key).map(|station| station.is_open = true).is_none());
     let percent = u64::from(mobile_assumption("sector_use").value);
     let mut stations: Vec<Station<'_>> = certain.into_values().chain(open.into_values()).collect();
     for station in &mut stations {
-        station.capacity_kbps = station.capacity_kbps.map(|kbps| kbps * percent / 100);
+        station.capacity_kbps = station.capacity_kbps * percent / 100;
     }
     stations
 }
@@ -184,6 +191,15 @@ fn busy_kbps() -> u64 {
 fn load_kbps(households: u64) -> u64 {
     let percent = u64::from(mobile_assumption("fwa_take_up").value);
     households.saturating_mul(percent * busy_kbps()) / 100
+}
+
+/// Households that a capacity carries beside one subscriber's threshold; `None` where it is below
+/// the threshold.
+fn room(capacity: u64, threshold: u64) -> Option<u64> {
+    let rest = capacity.checked_sub(threshold)?;
+    let each = u64::from(mobile_assumption("fwa_take_up").value) * busy_kbps();
+    // Their load is rounded down to whole kbit/s.
+    rest.saturating_mul(100).saturating_add(99).checked_div(each)
 }
 
 /// How long a capacity is enough for a load that grows every year, beside one subscriber's
@@ -209,20 +225,20 @@ fn speed(kbps: u64) -> Speed {
 }
 
 impl<'a> Bridges<'a> {
-    /// Ties every white address to a station: the nearest one in sight, else the nearest one that
-    /// may be; `None` without base stations.
+    /// Shares white addresses out to stations; `None` without base stations.
     pub(super) fn of(
         world: &'a World,
         is_white: impl Fn(usize) -> bool + Sync,
         households: &BTreeMap<u32, i64>,
+        threshold: Speed,
     ) -> Option<Self> {
         let stations = stations(world.layer("base-stations")?);
+        let threshold = u64::from(threshold.as_kbps());
+        let rooms: Vec<Option<u64>> =
+            stations.iter().map(|station| room(station.capacity_kbps, threshold)).collect();
         let index = PointIndex::new(stations.iter().map(|station| station.position).zip(0_u32..));
         let sight = Sight::over(world);
         let range_mm = mobile_assumption("fwa_range").value.saturating_mul(1000);
-        let seen = |address: u32, at: Pl1992, station: &Station<'_>| {
-            sight.of((address, at), (station.position, station.antenna_m))
-        };
         let mut unplaced: BTreeMap<GminaCode, u64> = BTreeMap::new();
         for (position, address) in world.addresses.iter().enumerate() {
             if let (Some(code), None, true) = (address.gmina, address.position, is_white(position))
@@ -230,83 +246,97 @@ impl<'a> Bridges<'a> {
                 *unplaced.entry(code).or_default() += 1;
             }
         }
-        let link = |address: usize| -> Option<(GminaCode, Link)> {
+        let link = |address: usize| -> Option<(Link, Asking)> {
             let point = &world.addresses[address];
-            let (code, at) = point.gmina.zip(point.position).filter(|_| is_white(address))?;
+            let (gmina, at) = point.gmina.zip(point.position).filter(|_| is_white(address))?;
             let address = u32::try_from(address).expect("fewer than 2^32 addresses");
-            let near = index.within(at, range_mm).into_iter();
-            let tried: Vec<(u32, Option<bool>)> =
-                near.map(|(_, s)| (s, seen(address, at, &stations[s as usize]))).collect();
-            let of = |station: u32| &stations[station as usize];
-            let (tried, open): (Vec<_>, Vec<_>) =
-                tried.into_iter().partition(|(station, _)| of(*station).is_fifth);
-            let may_be = open.iter().any(|(_, sight)| *sight != Some(false));
-            if tried.is_empty() && !may_be {
-                return None;
+            let homes = households.get(&address).map_or(1, |homes| homes.unsigned_abs());
+            let mut link = Link { gmina, nearest: None, in_sight: false, is_hidden: true };
+            let mut asking = Asking { homes, ..Asking::default() };
+            let near = index.within(at, range_mm);
+            for (far, place) in &near {
+                let station = &stations[*place as usize];
+                let seen = sight.of((address, at), (station.position, station.antenna_m));
+                if seen == Some(false) {
+                    continue;
+                }
+                link.is_hidden = false;
+                if station.is_fifth {
+                    link.nearest = link.nearest.or(Some(*place));
+                    link.in_sight |= seen == Some(true);
+                }
+                let can = rooms[*place as usize].is_some();
+                if can && seen == Some(true) {
+                    asking.sure.push((*far, *place));
+                }
+                if station.is_open || (can && seen.is_none()) {
+                    asking.open.push((*far, *place));
+                }
             }
-            let first = |wanted| tried.iter().find(|(_, sight)| *sight == wanted).copied();
-            let station = first(Some(true)).or_else(|| first(None));
-            Some((code, Link { address, station, may_be }))
+            let has_fifth = || near.iter().any(|(_, place)| stations[*place as usize].is_fifth);
+            // Where only stations of unstated technology are in range and all are hidden, no
+            // station is in range as far as anybody knows.
+            (!link.is_hidden || has_fifth()).then_some((link, asking))
         };
-        let links: Vec<(GminaCode, Link)> =
-            (0..world.addresses.len()).into_par_iter().filter_map(link).collect();
-        let mut carried = vec![(0, 0); stations.len()];
-        let mut of_gmina: BTreeMap<GminaCode, Vec<Link>> = BTreeMap::new();
-        for (code, link) in links {
-            if let Some((station, _)) = link.station {
-                let homes = households.get(&link.address).map_or(1, |homes| homes.unsigned_abs());
-                let carried: &mut (u64, u64) = &mut carried[station as usize];
-                *carried = (carried.0 + 1, carried.1 + homes);
-            }
-            of_gmina.entry(code).or_default().push(link);
-        }
-        Some(Self { stations, of_gmina, carried, unplaced })
+        let (links, asking): (Vec<Link>, Vec<Asking>) =
+            (0..world.addresses.len()).into_par_iter().filter_map(link).unzip();
+        let room_of = |place: usize, with_open: bool| match rooms[place] {
+            _ if with_open && stations[place].is_open => u64::MAX,
+            room => room.unwrap_or(0),
+        };
+        let shared = |with_open: bool| {
+            let rooms: Vec<u64> = (0..stations.len()).map(|n| room_of(n, with_open)).collect();
+            share_out(&asking, &rooms, with_open)
+        };
+        let (certain, possible) = (shared(false), shared(true));
+        Some(Self { stations, links, asking, certain, possible, threshold, unplaced })
     }
 
-    fn load(&self, station: u32, threshold: Speed, as_of: NaiveDate) -> StationLoad {
-        let known = &self.stations[station as usize];
-        let (addresses, households) = self.carried[station as usize];
+    fn load(&self, station: u32, as_of: NaiveDate) -> StationLoad {
+        let place = station as usize;
+        let known = &self.stations[place];
+        // Where it takes nobody for certain: whom it may take.
+        let taken = [&self.certain, &self.possible].map(|taken| taken.at_station[place]);
+        let (addresses, households) = if taken[0].0 > 0 { taken[0] } else { taken[1] };
         let load = load_kbps(households);
-        let threshold = u64::from(threshold.as_kbps());
+        let is_told = !known.is_open || room(known.capacity_kbps, self.threshold).is_some();
+        let capacity = Some(known.capacity_kbps).filter(|_| is_told);
         StationLoad {
             id: known.id.to_owned(),
             operator: known.operator.to_owned(),
             addresses,
             households,
             load: speed(load),
-            capacity: known.capacity_kbps.map(speed),
-            enough: lasting(load, threshold, known.capacity_kbps, as_of),
+            capacity: capacity.map(speed),
+            enough: lasting(load, self.threshold, capacity, as_of),
         }
     }
 
     /// The bridge of a gmina of so many white addresses.
-    pub(super) fn of_gmina(
-        &self,
-        gmina: GminaCode,
-        white: u64,
-        threshold: Speed,
-        as_of: NaiveDate,
-    ) -> Bridge {
+    pub(super) fn of_gmina(&self, gmina: GminaCode, white: u64, as_of: NaiveDate) -> Bridge {
         // Where an address stands that has no position, nobody knows.
         let unknown = self.unplaced.get(&gmina).copied().unwrap_or(0);
         let mut bridge = Bridge { white, unknown, ..Bridge::default() };
-        let mut used: BTreeMap<u32, StationLoad> = BTreeMap::new();
-        for link in self.of_gmina.get(&gmina).into_iter().flatten() {
-            let Some((station, sight)) = link.station else {
-                let of_link = if link.may_be { &mut bridge.unknown } else { &mut bridge.hidden };
-                *of_link += 1;
-                continue;
-            };
-            let load = used.entry(station).or_insert_with(|| self.load(station, threshold, as_of));
-            bridge.in_range += 1;
-            bridge.in_sight += u64::from(sight == Some(true));
-            match (load.enough.today(), sight) {
-                (Known::No, _) if !link.may_be => {}
-                (Known::Yes, Some(true)) => bridge.served += 1,
-                _ => bridge.unknown += 1,
+        let mut used: BTreeSet<u32> = BTreeSet::new();
+        // Addresses are sorted by gmina.
+        let start = self.links.partition_point(|link| link.gmina < gmina);
+        let links = self.links[start..].iter().zip(start..);
+        for (link, place) in links.take_while(|(link, _)| link.gmina == gmina) {
+            let asking = &self.asking[place];
+            bridge.hidden += u64::from(link.is_hidden);
+            bridge.in_range += u64::from(link.nearest.is_some());
+            bridge.in_sight += u64::from(link.in_sight);
+            if self.certain.is_whole(place, asking, false) {
+                bridge.served += 1;
+            } else if self.possible.is_whole(place, asking, true) {
+                bridge.unknown += 1;
             }
+            used.extend(link.nearest);
+            used.extend(
+                [&self.certain, &self.possible].into_iter().flat_map(|t| t.stations(place)),
+            );
         }
-        bridge.stations = used.into_values().collect();
+        bridge.stations = used.into_iter().map(|station| self.load(station, as_of)).collect();
         bridge
     }
 }
@@ -321,6 +351,16 @@ mod tests {
         assert_eq!(busy_kbps(), 2370);
         // 30 % of 17 households: 5.1 subscribers, 12.087 Mbit/s.
         assert_eq!(load_kbps(17), 12_087);
+    }
+
+    #[test]
+    fn households_that_a_capacity_carries() {
+        // One is 30 % of 2370: 711 kbit/s; 29 of them 20 619, 30 of them 21 330.
+        assert_eq!(room(121_275, 100_000), Some(29));
+        assert_eq!(room(121_329, 100_000), Some(29));
+        assert_eq!(room(121_330, 100_000), Some(30));
+        assert_eq!(room(100_710, 100_000), Some(0));
+        assert_eq!(room(99_999, 100_000), None);
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod bands;
 mod bridge;
 mod readings;
 mod routes;
+mod sharing;
 mod sight;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::buildings::Building;
+use super::demand::vacant;
 use super::figure::{Figure, Known, share_of};
 use super::premises::Premises;
 use super::survey::Survey;
@@ -263,7 +265,9 @@ impl<'a> MobileSurvey<'a> {
         let is_white = |address: usize| {
             today.is_some_and(|verdicts| verdicts[address].status == Status::White)
         };
-        let bridges = Bridges::of(world, is_white, &households(world));
+        let profile = diagnosis.profiles.first();
+        let threshold = profile.map_or(Speed::default(), |profile| profile.down_min);
+        let bridges = Bridges::of(world, is_white, &households(world), threshold);
         let stations = layer.map(stations).unwrap_or_default();
         Some(Self { readings, routes, without_5g, stations, bridges })
     }
@@ -320,15 +324,21 @@ fn merge<'a>(held: &mut Drafted<'a>, other: Drafted<'a>) {
     held.bands.absorb(other.bands);
 }
 
-/// Cells with an address at which somebody may live: households there are not known to be none.
-fn cells(survey: &Survey<'_>, shared: &MobileSurvey<'_>, premises: &Premises) -> Vec<MobileCell> {
+/// Cells with an address at which somebody may live: households there are not known to be none,
+/// and no vacancy is confirmed.
+fn cells(
+    survey: &Survey<'_>,
+    shared: &MobileSurvey<'_>,
+    gmina: GminaCode,
+    premises: &Premises,
+) -> Vec<MobileCell> {
     let side = mobile_cell_mm(survey.diagnosis.settings.as_of);
     let mut found: BTreeMap<(i32, i32), Drafted<'_>> = BTreeMap::new();
-    for address in premises.addresses.clone() {
-        let position = survey.world.addresses[address].position;
-        let Some(at) = position.filter(|_| premises.households.at(address) != Some(0)) else {
-            continue;
-        };
+    let empty = vacant(survey, gmina).map(|vacant| vacant.confirmed).unwrap_or_default();
+    let may_live =
+        |address: usize| premises.households.at(address) != Some(0) && !empty.contains(&address);
+    for address in premises.addresses.clone().filter(|address| may_live(*address)) {
+        let Some(at) = survey.world.addresses[address].position else { continue };
         let corner = (cell(at.easting_mm(), side), cell(at.northing_mm(), side));
         let here = drafted(&shared.readings.at(address), shared.readings.has, corner);
         match found.entry((corner.1, corner.0)) {
@@ -393,7 +403,7 @@ fn chapter(
     let addresses = || premises.addresses.clone();
     let names: BTreeSet<&str> =
         addresses().flat_map(|a| shared.readings.at(a).operators().collect::<Vec<_>>()).collect();
-    let cells = cells(survey, shared, premises);
+    let cells = cells(survey, shared, gmina, premises);
     let mut inhabited = Reached::default();
     for cell in &cells {
         inhabited.count(cell.any);
@@ -401,9 +411,7 @@ fn chapter(
     let bridges = shared.bridges.as_ref().filter(|_| survey.has_coverage(gmina));
     let bridge = bridges.map(|bridges| {
         let white = addresses().filter(|address| survey.is_white(*address)).count() as u64;
-        let profile = survey.diagnosis.profiles.first();
-        let threshold = profile.map_or(Speed::default(), |profile| profile.down_min);
-        bridges.of_gmina(gmina, white, threshold, survey.diagnosis.settings.as_of)
+        bridges.of_gmina(gmina, white, survey.diagnosis.settings.as_of)
     });
     Mobile {
         is_surveyed: addresses().any(|address| shared.readings.at(address).is_surveyed()),

@@ -141,7 +141,15 @@ fn reading(layer: &Layer, row: usize, rules: Rules, as_of: NaiveDate) -> Option<
         None => return None,
     };
     let loss = f64::from(mobile_assumption("building_loss").value);
-    let within = || signal_class(generation?, level? - loss, as_of);
+    // A level of unstated technology has no class, but may be below every class there is.
+    let generations = [Generation::Fourth, Generation::Fifth];
+    let is_lost = |dbm: f64| generations.iter().all(|of| signal_class(*of, dbm, as_of) == Some(0));
+    let of_level = |dbm: f64| match generation {
+        Some(generation) => signal_class(generation, dbm, as_of),
+        None => is_lost(dbm).then_some(0),
+    };
+    let class = class.or_else(|| level.filter(|_| generation.is_none()).and_then(of_level));
+    let within = || of_level(level? - loss);
     let (outdoor, indoor) = if layer.text("place", row) == Some("indoor") {
         // What is received within a building is received before it; what is not, may be.
         (class.filter(|class| rules.reaches(*class)), class)
