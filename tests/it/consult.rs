@@ -346,7 +346,10 @@ fn a_centre_reads_all_gifts_by_one_pattern() {
 #[test]
 fn metres_in_a_table_of_degrees_stop_the_run() {
     let mut folder = sample();
-    folder.set("kanaly.csv", "id,kind,wkt\n1,cable_duct,\"LINESTRING (540000 604000, 540100 604000)\"\n");
+    folder.set(
+        "kanaly.csv",
+        "id,kind,wkt\n1,cable_duct,\"LINESTRING (540000 604000, 540100 604000)\"\n",
+    );
     folder.add_input("ducts", "kanaly.csv", "");
     let dir = folder.written();
     let (run, out) = (dir.path().join("run.toml"), dir.path().join("a"));
