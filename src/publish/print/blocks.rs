@@ -22,6 +22,9 @@ const INLINE: [&str; 9] = ["a", "abbr", "code", "em", "i", "small", "span", "str
 /// Elements to which links of a document may lead.
 const ENDS: [&str; 5] = ["a", "h2", "h3", "table", "tr"];
 
+/// Headings that the contents list.
+const HEADINGS: [&str; 2] = ["h2", "h3"];
+
 /// Text or an element.
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
@@ -201,11 +204,26 @@ pub fn read(page: &str) -> Result<Blocks, PublishError> {
         }
     }
     blocks.nodes = open.into_iter().next().map(|root| root.kids).unwrap_or_default();
+    plain_headings(&mut blocks.nodes, false);
     let (mut named, mut wanted) = (BTreeMap::new(), BTreeSet::new());
     names(&blocks.nodes, &mut named, &mut wanted);
     let is_joined = |name: &str| named.get(name) == Some(&1) && wanted.contains(name);
     join(&mut blocks.nodes, &is_joined);
     Ok(blocks)
+}
+
+/// Takes names and links out of headings: the contents show these again, with names that would
+/// then stand there twice.
+fn plain_headings(nodes: &mut [Node], is_within: bool) {
+    for node in nodes {
+        let Node::Element(element) = node else { continue };
+        if is_within {
+            element.id.clear();
+            element.to.clear();
+        }
+        let is_heading = HEADINGS.contains(&element.tag.as_str());
+        plain_headings(&mut element.kids, is_within || is_heading);
+    }
 }
 
 /// How often elements have a name, and the names that links lead to.

@@ -96,8 +96,9 @@ fn is_identifier(word: &str) -> bool {
             && part.chars().all(|sign| sign.is_ascii_uppercase() || sign == '.')
     };
     word.starts_with('-')
-        || word
-            .contains(|sign: char| sign.is_ascii_digit() || matches!(sign, '_' | '/' | '@' | '='))
+        || word.contains(|sign: char| {
+            sign.is_ascii_digit() || matches!(sign, '_' | '/' | '@' | '=' | '|')
+        })
         || word.split('-').any(is_capital)
         || word.split('|').any(|word| registers().any(|(name, _)| name == word))
 }
