@@ -4,11 +4,8 @@ use std::path::PathBuf;
 
 use super::tasks::{put, write};
 use super::{Loaded, OutputDir, RunError};
-use crate::publish::{CONTRIBUTED_IN, edition_of, rows_of, write_contribution};
+use crate::publish::{CONTRIBUTED_IN, NOT_CONTRIBUTED, edition_of, rows_of, write_contribution};
 use crate::sources::{GeometryKind, Schema};
-
-/// Tables with a template that a centre has from their own source.
-const ELSEWHERE: [&str; 3] = ["nodes-table", "public-plans", "published-totals"];
 
 /// Writes a table for each register that the gmina fills in and has rows in, and `wklad.toml` with
 /// the inputs of a run file that reads them.
@@ -27,7 +24,7 @@ pub fn export_to(loaded: &Loaded, code: &str, out: OutputDir) -> Result<PathBuf,
                 RunError::Unwritable { path: folder.clone(), reason: error.to_string() }
             })?;
         }
-        let own = |schema: &&Schema| schema.layer && !ELSEWHERE.contains(&&*schema.register);
+        let own = |schema: &&Schema| schema.layer && !NOT_CONTRIBUTED.contains(&&*schema.register);
         for schema in Schema::templates().filter(own) {
             let Some(layer) = world.layer(&schema.register) else { continue };
             let rows = rows_of(layer, *gmina);

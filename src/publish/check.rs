@@ -396,9 +396,7 @@ impl AddressAnswer {
                     view.rule
                 );
             }
-            for record in &profile.evidence {
-                out += &record.text(language);
-            }
+            out.extend(profile.evidence.iter().map(|record| record.text(language)));
         }
         out += &format!("\n{}\n", word("chain"));
         for link in &self.chain {

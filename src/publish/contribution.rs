@@ -13,6 +13,16 @@ use crate::model::{Layer, World};
 use crate::place::{GminaCode, Pl1992, Wgs84, to_wgs84};
 use crate::sources::{ColumnSpec, Schema, column_name};
 
+/// Layers with a template that a centre has from their own source, not from a gmina.
+pub const NOT_CONTRIBUTED: [&str; 7] = [
+    "base-stations",
+    "nodes-table",
+    "parcels",
+    "public-plans",
+    "published-totals",
+    "rail",
+    "roads",
+];
 /// Columns of places: written from the position of the row.
 const PLACES: [&str; 5] = ["easting", "northing", "lon", "lat", "wkt"];
 
@@ -140,15 +150,15 @@ pub fn edition_of<'a>(world: &'a World, layer: &Layer, rows: &[usize]) -> &'a st
 
 #[cfg(test)]
 mod tests {
-    use super::{CONTRIBUTED_IN, has, thousandths};
+    use super::{CONTRIBUTED_IN, NOT_CONTRIBUTED, has, thousandths};
     use crate::sources::Schema;
 
     #[test]
     fn tables_are_read_in_the_system_in_which_they_are_written() {
         let is_placed =
             |schema: &&Schema| schema.layer && (has(schema, "wkt") || has(schema, "easting"));
-        // The table of nodes is the centre's own: it states no system.
-        let own = |schema: &&Schema| is_placed(schema) && schema.register != "nodes-table";
+        let is_other = |schema: &&Schema| NOT_CONTRIBUTED.contains(&&*schema.register);
+        let own = |schema: &&Schema| is_placed(schema) && !is_other(schema);
         for schema in Schema::templates().filter(own) {
             assert_eq!(schema.crs.as_deref(), Some(CONTRIBUTED_IN), "{}", schema.register);
         }

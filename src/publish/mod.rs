@@ -41,7 +41,7 @@ pub use check::{AddressAnswer, CheckAnswer, Named, answer, check_answer, shown};
 pub use check_list::{
     AddressLines, CheckedList, CheckedRow, Match, MatchKind, WorldLines, put_csv, write_check_list,
 };
-pub use contribution::{CONTRIBUTED_IN, edition_of, rows_of, write_contribution};
+pub use contribution::{CONTRIBUTED_IN, NOT_CONTRIBUTED, edition_of, rows_of, write_contribution};
 pub use error::PublishError;
 pub use evidence_pack::render_evidence_pack;
 pub use geo::{geo_metadata, write_geojson};

@@ -177,9 +177,7 @@ fn buildings_stand_on_a_map_by_the_state_of_their_connection() {
     for number in 1..=7 {
         assert!(map.contains(&format!(">{number}</text>")), "{number} of the table");
     }
-    assert!(
-        !map.contains(">8</text>") && map.contains("500 m</text>") && map.contains(">N</text>")
-    );
+    assert!(!map.contains(">8</text>") && map.contains("1 km</text>") && map.contains(">N</text>"));
     assert!(caption.contains("położenie ustalono: 7 z 7"), "the source is named");
 }
 

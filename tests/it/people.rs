@@ -27,6 +27,12 @@ fn report(folder: &Folder) -> (tempfile::TempDir, String) {
 
 /// Cells of the row that begins with a name, of the table with a caption.
 fn row(html: &str, caption: &str, name: &str) -> Vec<String> {
+    // Symbols are links to their definitions.
+    let links = html.split("<a ").enumerate().map(|(n, text)| match text.split_once('>') {
+        Some((_, text)) if n > 0 => text,
+        _ => text,
+    });
+    let html = links.collect::<String>().replace("</a>", "");
     let (_, table) = html.split_once(&format!("<caption>{caption}")).expect("the table");
     let (table, _) = table.split_once("</table>").expect("its end");
     let rows: Vec<&str> = table.split("<tr>").collect();

@@ -186,7 +186,10 @@ fn commands_and_addresses_are_printed_as_they_are_typed() {
         .collect();
     assert!(commands.len() > 5, "{commands:?}");
     let text = poppler("pdftotext", &["-raw"], &out.join("980101/raport.pdf"));
-    assert!(!text.contains('\u{200b}') && !text.contains('\u{2060}'), "signs that nobody sees");
+    // The dots of the contents are typeset with such signs.
+    let mut read = text.lines().filter(|line| !line.contains(". . ."));
+    let is_clean = read.all(|line| !line.contains(['\u{200b}', '\u{2060}']));
+    assert!(is_clean, "signs that nobody sees");
     let joined = text.replace('\n', " ");
     let joined = plain(&joined);
     for command in commands {

@@ -341,11 +341,13 @@ fn betraying(
 ) -> BTreeSet<&'static str> {
     let mut found = BTreeSet::new();
     let premises = counted.premises;
-    let may_be_vacant = |address: &usize| counted.vacant.is_some_and(|all| all.contains(address));
-    let side = |address: usize| {
-        whether_white(survey, Some(address).filter(|address| !may_be_vacant(address))) as u8
-    };
     let (notices, businesses) = (|a| counted.notices(a), |a| counted.businesses(a));
+    // Z2 does not take the side of a notice from an address that may be vacant.
+    let may_be_vacant = |address: &usize| counted.vacant.is_some_and(|all| all.contains(address));
+    let is_open = |address: &usize| may_be_vacant(address) && notices(*address) > Some(0);
+    let side = |address: usize| {
+        whether_white(survey, Some(address).filter(|address| !is_open(address))) as u8
+    };
     let elsewhere = (Known::Unknown as u8, counted.unplaced);
     let asked = splits(survey, (premises, units), (NOTICES, &notices), side, elsewhere);
     if !split_is_safe(&asked, least_told(survey, NOTICES)) {

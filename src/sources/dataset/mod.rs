@@ -86,14 +86,15 @@ struct Input {
     edition: String,
     file: String,
     sha256: String,
-    rows_read: u64,
-    rows_rejected: u64,
-    rows_outside_area: u64,
+    /// Null where rows are not to be told, as in the manifest of a run.
+    rows_read: Option<u64>,
+    rows_rejected: Option<u64>,
+    rows_outside_area: Option<u64>,
     #[serde(default)]
     earlier: bool,
     #[serde(default)]
     converted: Option<Converted>,
-    by_code: BTreeMap<String, u64>,
+    by_code: Option<BTreeMap<String, u64>>,
 }
 
 fn gmina_of(text: Option<&str>) -> Option<GminaCode> {
@@ -366,14 +367,15 @@ pub fn read_files(folder: &Path) -> Result<(World, DatasetSettings), SourceError
         edition: input.edition,
         name: input.file,
         sha256: input.sha256,
-        rows_read: input.rows_read,
-        rows_rejected: input.rows_rejected,
-        rows_outside: input.rows_outside_area,
+        rows_read: input.rows_read.unwrap_or(0),
+        rows_rejected: input.rows_rejected.unwrap_or(0),
+        rows_outside: input.rows_outside_area.unwrap_or(0),
         converted_from: input.converted.map(|converted| converted.from).unwrap_or_default(),
         by_code: input
             .by_code
-            .iter()
-            .filter_map(|(code, count)| IssueCode::from_code(code).map(|code| (code, *count)))
+            .into_iter()
+            .flatten()
+            .filter_map(|(code, count)| IssueCode::from_code(&code).map(|code| (code, count)))
             .collect(),
     };
     let mut world = World::default();

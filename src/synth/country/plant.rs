@@ -220,14 +220,10 @@ impl<'a> Planter<'a> {
 
     /// A plan with an unknown project; a project named twice; one due on no day.
     fn plan_rows(&mut self, gmina: &mut Gmina) {
-        // One that no contract repeats: the contract would still be read where the plan is not.
-        let contracts = &gmina.contracts;
-        let is_repeated = |plan: &Plan| {
-            contracts.iter().any(|c| c.address == plan.address && c.operator == plan.operator)
-        };
-        let mut plans = gmina.plans.iter();
-        let first = plans.position(|plan| plan.defect.is_none() && !is_repeated(plan));
-        let Some(first) = first else { return };
+        let Some(first) = gmina.plans.iter().position(|plan| plan.defect.is_none()) else { return };
+        // A contract that repeats it would still be read where the plan is not.
+        let Plan { address, operator, .. } = gmina.plans[first];
+        gmina.contracts.retain(|c| (c.address, c.operator) != (address, operator));
         if self.hits(Defect::UnknownPlan) {
             let plan = &mut gmina.plans[first];
             (plan.defect, plan.is_read) = (Some(Defect::UnknownPlan), false);
