@@ -17,6 +17,9 @@ fn name(symbol: &str) -> String {
     symbol.replace('±', "pm")
 }
 
+/// How a row begins that defines an indicator.
+const ROW: &str = "<tr id=\"wsk-";
+
 /// An indicator that the page defines.
 struct Defined {
     symbol: &'static str,
@@ -31,8 +34,10 @@ struct Defined {
 pub(super) fn linked(language: Language, page: &str) -> String {
     let row = |symbol: &str| format!("<tr id=\"{}\"><th scope=\"row\">", anchor(symbol));
     let all = Definition::all().iter().map(|definition| definition.symbol.as_str());
+    // The rows stand together near the end of a long page.
+    let rows = page.find(ROW).map_or("", |at| &page[at..]);
     let mut known: Vec<Defined> = all
-        .filter(|symbol| page.contains(&row(symbol)))
+        .filter(|symbol| rows.contains(&row(symbol)))
         .map(|symbol| Defined { symbol, is_used: false })
         .collect();
     let mut out = String::with_capacity(page.len() + page.len() / 20);
@@ -57,7 +62,7 @@ pub(super) fn linked(language: Language, page: &str) -> String {
         }
         // The cell with its own symbol is not linked to itself.
         is_row = match element {
-            "tr" => tag.starts_with("<tr id=\"wsk-"),
+            "tr" => tag.starts_with(ROW),
             "th" => is_row,
             _ => false,
         };
@@ -65,6 +70,7 @@ pub(super) fn linked(language: Language, page: &str) -> String {
         rest = after;
     }
     out.push_str(rest);
+    let mut rows = out.split_off(out.find(ROW).unwrap_or(out.len()));
     for one in known.iter().filter(|one| one.is_used) {
         let before = format!("{}{}", row(one.symbol), one.symbol);
         let back = language.say("indicator-back", &[("symbol", one.symbol)]);
@@ -74,9 +80,9 @@ pub(super) fn linked(language: Language, page: &str) -> String {
             name(one.symbol),
             one.symbol
         );
-        out = out.replacen(&before, &link, 1);
+        rows = rows.replacen(&before, &link, 1);
     }
-    out
+    out + &rows
 }
 
 /// A text with its symbols as links.
