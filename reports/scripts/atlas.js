@@ -102,6 +102,8 @@
     chosen = null;
     show();
   });
+  // As people type it: without diacritics and capitals.
+  const plain = text => text.toLowerCase().normalize('NFD').replace(/[\u0300-\u036f]/g, '').replace(/ł/g, 'l').trim();
   const names = new Map();
   const list = field('gminy');
   for (const [code, unit] of Object.entries(data.units)) {
@@ -112,8 +114,10 @@
     element('option', undefined, list).value = name;
   }
   search.addEventListener('change', () => {
-    const typed = search.value.trim().toLowerCase();
-    const found = names.get(search.value) || [...names].filter(([name]) => name.toLowerCase().startsWith(typed)).map(([, code]) => code)[0];
+    const typed = plain(search.value);
+    const first = is => ([...names].find(is) || [])[1];
+    const found = names.get(search.value) || first(([, code]) => /^\d{2,7}$/.test(typed) && code.startsWith(typed.slice(0, 6)))
+      || first(([name]) => plain(name).startsWith(typed)) || first(([name]) => plain(name).includes(typed));
     if (!typed || !found) return;
     chosen = found;
     zoom(found);

@@ -46,7 +46,8 @@ pub struct Arguments {
     /// A run file, or a dataset written by `zasieg import`.
     #[arg(required_unless_present = "merge")]
     input: Option<PathBuf>,
-    /// Folder for the tables, atlas.html, atlas.pmtiles, reconciliation.csv and raporty/<code>/.
+    /// Folder for the tables, atlas.html, atlas.pmtiles, reconciliation.csv,
+    /// out_of_tolerance.csv (where published totals are given) and raporty/<code>/.
     #[arg(long)]
     out: PathBuf,
     /// Just these two files, and what they rest on.
@@ -140,6 +141,15 @@ fn finish(done: &CountryDone, quiet: bool) -> Result {
     warn_of_profiles_named(&done.out_of_force, done.spec.as_of, quiet);
     for (gmina, reason) in &done.failed {
         eprintln!("no report of {gmina}: {reason}");
+    }
+    if done.n_apart > 0 {
+        let list = done.place.join(pipeline::APART);
+        eprintln!(
+            "{} of {} published totals differ by more than their tolerance: see {}",
+            done.n_apart,
+            done.n_published,
+            list.display()
+        );
     }
     let count = |code| done.issues.get(&code).copied().unwrap_or(0);
     let limit = done.spec.max_rejected_share;

@@ -37,7 +37,7 @@ pub struct Alike {
 }
 
 /// How a leaf is encoded.
-struct Leaf {
+pub struct Leaf {
     /// Column of the batch, and field of it.
     column: usize,
     field: Option<usize>,
@@ -175,6 +175,31 @@ fn bits(values: &[bool]) -> Vec<u8> {
 }
 
 impl Leaf {
+    /// A column of a batch without fields, statistics or compression of its own.
+    pub const fn of_column(column: usize, encoding: Encoding) -> Self {
+        Self {
+            column,
+            field: None,
+            encoding,
+            squeeze: Squeeze::Zstd(1),
+            has_statistics: false,
+            shared: None,
+            has_nulls: false,
+        }
+    }
+
+    /// Encodes its values in a batch as the next chunk.
+    ///
+    /// # Errors
+    /// When they are of another type.
+    pub fn encode(
+        &mut self,
+        batch: &RecordBatch,
+        group: &mut GroupEncoder,
+    ) -> Result<(), ParquetError> {
+        self.put(&self.array(batch)?, group)
+    }
+
     /// Its values; a field of a missing group is missing.
     fn array(&self, batch: &RecordBatch) -> Result<ArrayRef, ParquetError> {
         let column = batch.column(self.column);
@@ -278,6 +303,43 @@ fn set_statistics(array: &ArrayRef, group: &mut GroupEncoder) -> Result<(), Parq
     Ok(())
 }
 
+/// Hands rows of some files, of all columns or those named, to `take` by `group_rows` rows at a time;
+/// the last time by those that are left.
+///
+/// # Errors
+/// When a file is damaged or of another form, or `take` refuses.
+pub fn in_groups<E: From<ParquetError>>(
+    pieces: &[(&RowFile, Range<usize>)],
+    columns: &[&str],
+    group_rows: usize,
+    mut take: impl FnMut(&RecordBatch) -> Result<(), E>,
+) -> Result<(), E> {
+    let (mut held, mut n_held): (Vec<RecordBatch>, usize) = (Vec::new(), 0);
+    let mut flush = |held: &mut Vec<RecordBatch>| -> Result<(), E> {
+        let Some(first) = held.first() else { return Ok(()) };
+        let schema = first.schema();
+        let batch = concat_batches(&schema, &*held).map_err(ParquetError::from)?;
+        held.clear();
+        take(&batch)
+    };
+    for (file, rows) in pieces {
+        file.scan::<E>(std::slice::from_ref(rows), columns, |batch| {
+            let mut start = 0;
+            while start < batch.num_rows() {
+                let n = (group_rows - n_held).min(batch.num_rows() - start);
+                held.push(batch.slice(start, n));
+                (start, n_held) = (start + n, n_held + n);
+                if n_held == group_rows {
+                    flush(&mut held)?;
+                    n_held = 0;
+                }
+            }
+            Ok(())
+        })?;
+    }
+    flush(&mut held)
+}
+
 /// Writes rows of some files, which are of the same form, as one file with `group_rows` rows in a
 /// row group.
 ///
@@ -301,34 +363,11 @@ pub fn write_again<W: Write>(
     if !files.is_empty() {
         let mut leaves = leaves(&files, alike)?;
         let mut group = GroupEncoder::new();
-        let (mut held, mut n_held) = (Vec::new(), 0);
-        let mut flush = |held: &mut Vec<RecordBatch>| -> Result<(), ParquetError> {
-            let batch = concat_batches(first.schema(), &*held)?;
-            held.clear();
+        in_groups(pieces, &[], group_rows, |batch| {
             group.clear();
-            for leaf in &mut leaves {
-                leaf.put(&leaf.array(&batch)?, &mut group)?;
-            }
+            leaves.iter_mut().try_for_each(|leaf| leaf.encode(batch, &mut group))?;
             table.append(&group)
-        };
-        for (file, rows) in pieces {
-            file.scan::<ParquetError>(std::slice::from_ref(rows), &[], |batch| {
-                let mut start = 0;
-                while start < batch.num_rows() {
-                    let n = (group_rows - n_held).min(batch.num_rows() - start);
-                    held.push(batch.slice(start, n));
-                    (start, n_held) = (start + n, n_held + n);
-                    if n_held == group_rows {
-                        flush(&mut held)?;
-                        n_held = 0;
-                    }
-                }
-                Ok(())
-            })?;
-        }
-        if n_held > 0 {
-            flush(&mut held)?;
-        }
+        })?;
     }
     let created_by = of_file.created_by().unwrap_or_default();
     let notes = of_file.key_value_metadata().cloned().unwrap_or_default();

@@ -28,6 +28,9 @@ mod wkb;
 
 pub use chain::{ChainError, ChainInputs, PROFILES_MAX, Settings, Summary, run};
 pub use counts::{Counts, FileCounts};
-pub use held::{Diagnosed, HELD_PROFILES_MAX, Held, Listed, Overlook, needs_layer, read_book};
+pub use held::{
+    Diagnosed, HELD_PROFILES_MAX, Held, Kept, Listed, Overlook, Stands, join_held, needs_layer,
+    read_book,
+};
 pub use layout::InputFile;
 pub use part::join;

@@ -32,6 +32,29 @@ pub(super) fn inhabited(gminas: &Gminas, starts: &[u32]) -> (Vec<GminaCode>, boo
     (codes.map(|(_, code)| *code).collect(), has(gminas.codes.len()))
 }
 
+/// Whether a block holds some of the rows of ranges.
+pub(super) fn meets(ranges: &[Range<usize>], block: &Range<usize>) -> bool {
+    ranges.iter().any(|range| range.start < block.end && block.start < range.end)
+}
+
+/// Where the rows of ranges stand in a table of some blocks.
+pub(super) fn rows_within<'a>(
+    blocks: impl Iterator<Item = &'a Range<usize>>,
+    ranges: &[Range<usize>],
+) -> Vec<Range<usize>> {
+    let (mut rows, mut before) = (Vec::new(), 0);
+    for block in blocks {
+        for range in ranges.iter().filter(|range| range.start < block.end && block.start < range.end)
+        {
+            let start = range.start.max(block.start) - block.start;
+            let end = range.end.min(block.end) - block.start;
+            rows.push(before + start..before + end);
+        }
+        before += block.len();
+    }
+    rows
+}
+
 /// Writes the table of addresses, of a part the rows that were chosen.
 pub(super) fn write(
     chosen: Option<&Chosen>,
@@ -79,17 +102,8 @@ impl Chosen {
         mut blocks: Vec<Block>,
         out: &Path,
     ) -> Result<(), ChainError> {
-        let meets = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
-        blocks.retain(|block| self.ranges.iter().any(|range| meets(range, &block.range)));
-        let (mut rows, mut before) = (Vec::new(), 0);
-        for block in &blocks {
-            for range in self.ranges.iter().filter(|range| meets(range, &block.range)) {
-                let start = range.start.max(block.range.start) - block.range.start;
-                let end = range.end.min(block.range.end) - block.range.start;
-                rows.push(before + start..before + end);
-            }
-            before += block.range.len();
-        }
+        blocks.retain(|block| meets(&self.ranges, &block.range));
+        let rows = rows_within(blocks.iter().map(|block| &block.range), &self.ranges);
         let failed = |error: std::io::Error| PublishError::new("addresses.parquet", error);
         let create = |name: &str| File::create(out.join(name)).map_err(failed);
         output::write(source, blocks, create(WHOLE)?)?;

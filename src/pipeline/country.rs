@@ -6,18 +6,21 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
-use super::parts::{self, Chosen, Outputs};
+use super::part_facts::{self, Outputs, Way};
+use super::parts::Chosen;
 use super::reports::{REPORTS, ReportSource, write_reports};
 use super::resume::LongRun;
 use super::swift::by_columns;
 use super::tasks::run_facts;
 use super::{Loaded, Progress, ReportOutputs, RunError, RunSpec, load};
 use crate::diagnosis::chapters::{Chapters, Survey};
-use crate::diagnosis::{Diagnosis, Rollup, roll_up};
+use crate::diagnosis::{Diagnosis, Rollup, Tallied, roll_up, tally_all};
 use crate::model::{IssueCode, RegisterFile, World};
 use crate::place::{GminaCode, Selection};
 use crate::policy::ThresholdProfile;
-use crate::publish::{self, AddressRows, AtlasInput, Language, PublishError, Reconciled, changes};
+use crate::publish::{
+    self, AddressRows, Agreement, AtlasInput, Language, PublishError, Reconciled, changes,
+};
 
 /// Register of published totals.
 pub(super) const TOTALS: &str = "published-totals";
@@ -25,8 +28,10 @@ pub(super) const TOTALS: &str = "published-totals";
 const ATLAS_TILES: &str = "atlas.pmtiles";
 /// Every indicator of every gmina.
 pub(super) const INDICATORS: &str = "indicators.csv";
+/// Published totals that differ by more than their tolerance.
+pub const APART: &str = "out_of_tolerance.csv";
 /// What a run writes into its folder.
-pub(super) const OWNED: [&str; 23] = [
+pub(super) const OWNED: [&str; 24] = [
     "addresses.parquet",
     "localities.csv",
     "gminas.csv",
@@ -39,12 +44,13 @@ pub(super) const OWNED: [&str; 23] = [
     "freshness.csv",
     "freshness_editions.csv",
     "reconciliation.csv",
+    APART,
     "atlas.html",
     ATLAS_TILES,
     "failed.csv",
     "run.json",
     REPORTS,
-    parts::MANIFEST,
+    part_facts::MANIFEST,
     "tallies.parquet",
     "issues.parquet",
     "gminas.parquet",
@@ -83,6 +89,10 @@ pub struct CountryDone {
     pub failed_gates: Vec<(String, f64)>,
     /// Full counts of issues.
     pub issues: BTreeMap<IssueCode, u64>,
+    /// Published totals that were compared.
+    pub n_published: usize,
+    /// Those of them that differ by more than their tolerance.
+    pub n_apart: usize,
 }
 
 /// Diagnoses every gmina of a run file or a dataset and writes it; goes on where an interrupted run
@@ -101,14 +111,10 @@ pub fn country_of(
     progress: &Progress<'_>,
 ) -> Result<CountryDone, RunError> {
     if input.is_dir() {
-        let why = match &spec.part {
-            None => match by_columns(input, out, spec, force, progress)? {
-                Ok(done) => return Ok(done),
-                Err(why) => why,
-            },
-            Some(_) => "a part of the country is asked for".to_owned(),
-        };
-        progress.tell(&format!("address by address: {why}"));
+        match by_columns(input, out, spec, force, progress)? {
+            Ok(done) => return Ok(done),
+            Err(why) => progress.tell(&format!("address by address: {why}")),
+        }
     }
     let loaded = load(input, progress)?;
     country_to(&loaded, out, spec, force, progress)
@@ -124,7 +130,8 @@ fn country_to(
 ) -> Result<CountryDone, RunError> {
     let profiles = loaded.profiles(&spec.profiles)?;
     let manifest = manifest(loaded, &profiles, &loaded.rungs())?;
-    let part = spec.part.as_ref().map(|codes| Chosen::new(loaded, codes)).transpose()?;
+    let part =
+        spec.part.as_ref().map(|codes| Chosen::new(&loaded.world, codes)).transpose()?;
     let run = LongRun::begin(out, &key(&manifest, spec), &OWNED, force)?;
     progress.say(format!("diagnosing {} addresses", loaded.world.addresses.len()));
     let diagnosis = loaded.diagnose(&spec.profiles)?;
@@ -136,7 +143,10 @@ fn country_to(
     let summed = Summed { language, loaded, profiles, rollup: &rollup, has_offers };
     let gminas = match &part {
         Some(part) => {
-            write_part(&run, loaded, &diagnosis, &rollup, part)?;
+            let rows = part.rows(&loaded.world, &diagnosis);
+            run.write("addresses.parquet", |w| publish::write_parquet(&rows, w))?;
+            let total = tally_all(&loaded.world, &diagnosis, &part.ranges);
+            summed.write_part(&run, part, &total)?;
             run.write("manifest.json", |w| put(w, "manifest.json", &manifest))?;
             part.gminas.clone()
         }
@@ -159,20 +169,35 @@ fn country_to(
         let source = ReportSource::World { loaded, diagnosis: &diagnosis, rollup: &rollup };
         (reported, done.failed) = write_reports(&run, &source, &gminas, outputs, progress)?;
     }
-    if let (Some(part), Some(codes)) = (&part, &spec.part) {
-        let mut facts = part.facts(codes, Outputs::Everything, &manifest, &spec.profiles);
-        facts.reports = spec.reports.map(|outputs| format!("{outputs:?}"));
-        facts.indicators = spec.indicators;
-        facts.n_issues = loaded.world.issues.kept().len() as u64;
-        let failed = done.failed.iter();
-        facts.failed = failed.map(|(code, why)| (code.to_string(), why.clone())).collect();
-        run.write(parts::MANIFEST, |w| parts::write_facts(&facts, w))?;
+    if let Some(part) = &part {
+        let way = (Way::ByRows, manifest.as_slice());
+        write_facts_of(&run, part, way, spec, (&done, loaded.world.issues.kept().len()))?;
     } else {
         progress.say("writing the atlas".to_owned());
-        summed.write_page(&run, &reported, &league)?;
+        summed.write_page(&run, &mut done, &reported, &league)?;
     }
     finish(run, &done, progress)?;
     Ok(done)
+}
+
+/// Writes what a part tells of itself; `listed`: issues of the run.
+pub(super) fn write_facts_of(
+    run: &LongRun,
+    part: &Chosen,
+    (way, manifest): (Way, &[u8]),
+    spec: &CountryOutputs,
+    (done, listed): (&CountryDone, usize),
+) -> Result<(), RunError> {
+    let Some(codes) = &spec.part else { return Ok(()) };
+    let mut facts = part.facts(codes, (Outputs::Everything, way), manifest, &spec.profiles);
+    facts.reports = spec.reports.map(|outputs| format!("{outputs:?}"));
+    facts.indicators = spec.indicators;
+    facts.n_issues = listed as u64;
+    let failed = done.failed.iter();
+    facts.failed = failed.map(|(code, why)| (code.to_string(), why.clone())).collect();
+    write_failed(run, done)?;
+    facts.files = part_facts::hashes(run.place())?;
+    run.write(part_facts::MANIFEST, |w| part_facts::write_facts(&facts, w))
 }
 
 /// Indicators of gminas, without what else their chapters show.
@@ -228,19 +253,23 @@ pub(super) fn finish(
     done: &CountryDone,
     progress: &Progress<'_>,
 ) -> Result<(), RunError> {
-    if done.failed.is_empty() {
-        run.remove("failed.csv")?;
-    } else {
-        run.write("failed.csv", |w| {
-            let mut text = String::from("code,reason\n");
-            for (code, reason) in &done.failed {
-                text += &format!("{code},\"{}\"\n", reason.replace('"', "\"\""));
-            }
-            put(w, "failed.csv", text.as_bytes())
-        })?;
-    }
+    write_failed(&run, done)?;
     run.write("run.json", |w| run_facts(progress, w))?;
-    run.finish().map(drop)
+    if done.failed.is_empty() { run.finish() } else { run.finish_in_part() }
+}
+
+/// Writes which reports failed, where some did.
+fn write_failed(run: &LongRun, done: &CountryDone) -> Result<(), RunError> {
+    if done.failed.is_empty() {
+        return run.remove("failed.csv");
+    }
+    run.write("failed.csv", |w| {
+        let mut text = String::from("code,reason\n");
+        for (code, reason) in &done.failed {
+            text += &format!("{code},\"{}\"\n", reason.replace('"', "\"\""));
+        }
+        put(w, "failed.csv", text.as_bytes())
+    })
 }
 
 pub(super) fn put(
@@ -302,6 +331,8 @@ impl Summed<'_> {
             out_of_force: late.map(|thresholds| thresholds.profile.id.clone()).collect(),
             failed_gates: spec.failed_gates(&world.files, self.has_offers),
             issues: IssueCode::ALL.iter().map(count).collect(),
+            n_published: 0,
+            n_apart: 0,
         }
     }
 
@@ -328,16 +359,48 @@ impl Summed<'_> {
         run.write("manifest.json", |w| put(w, "manifest.json", manifest))
     }
 
-    /// Writes the reconciliation and the atlas; `league`: `freshness.csv`.
+    /// Writes tables of a part, as people and as `--merge` read them; `total` is counted by itself.
+    pub(super) fn write_part(
+        &self,
+        run: &LongRun,
+        part: &Chosen,
+        total: &Tallied,
+    ) -> Result<(), RunError> {
+        let (world, profiles, rollup) = (&self.loaded.world, self.profiles, self.rollup);
+        let localities = part.units(&rollup.localities);
+        run.write("localities.csv", |w| publish::write_localities(&localities, profiles, w))?;
+        let gminas = part.units(&rollup.gminas);
+        run.write("gminas.csv", |w| publish::write_units(&gminas, profiles, w))?;
+        let tallies = part.tallies(rollup, total);
+        run.write("tallies.parquet", |w| publish::write_tallies(&tallies, profiles, w))?;
+        let issues = part.issues(world);
+        run.write("issues.parquet", |w| publish::dataset::write_part_issues(&issues, w))?;
+        let issues = issues.iter().map(|(_, issue)| *issue);
+        run.write("issues.csv", |w| publish::write_issues(issues, &world.files, w))?;
+        Ok(part.write_frame(world, run.place())?)
+    }
+
+    /// Writes the reconciliation, which `done` is told of, and the atlas; `league`: `freshness.csv`.
     pub(super) fn write_page(
         &self,
         run: &LongRun,
+        done: &mut CountryDone,
         reports: &BTreeSet<GminaCode>,
         league: &[u8],
     ) -> Result<(), RunError> {
         let (loaded, world) = (self.loaded, &self.loaded.world);
         let reconciled = self.reconcile();
         run.write("reconciliation.csv", |w| publish::write_reconciliation(&reconciled, w))?;
+        let published = || reconciled.iter().filter(|row| !row.evidence.is_empty());
+        done.n_published = published().count();
+        let apart: Vec<Reconciled> =
+            published().filter(|row| row.agreement == Agreement::Differs).cloned().collect();
+        done.n_apart = apart.len();
+        if done.n_published > 0 {
+            run.write(APART, |w| publish::write_reconciliation(&apart, w))?;
+        } else {
+            run.remove(APART)?;
+        }
         let settings = loaded.settings();
         let mut gates: Vec<String> =
             loaded.failed_gates().into_iter().map(|(file, _)| file).collect();
@@ -381,28 +444,4 @@ fn write_addresses(run: &LongRun, loaded: &Loaded, diagnosis: &Diagnosis) -> Res
     let ranges = std::iter::once(0..world.addresses.len()).collect();
     let rows = AddressRows { world, diagnosis, ranges };
     run.write("addresses.parquet", |w| publish::write_parquet(&rows, w))
-}
-
-/// Tables of a part, as people and as `--merge` read them.
-fn write_part(
-    run: &LongRun,
-    loaded: &Loaded,
-    diagnosis: &Diagnosis,
-    rollup: &Rollup,
-    part: &Chosen,
-) -> Result<(), RunError> {
-    let (world, profiles) = (&loaded.world, &diagnosis.profiles);
-    let rows = part.rows(world, diagnosis);
-    run.write("addresses.parquet", |w| publish::write_parquet(&rows, w))?;
-    let localities = part.units(&rollup.localities);
-    run.write("localities.csv", |w| publish::write_localities(&localities, profiles, w))?;
-    let gminas = part.units(&rollup.gminas);
-    run.write("gminas.csv", |w| publish::write_units(&gminas, profiles, w))?;
-    let tallies = part.tallies(world, diagnosis, rollup);
-    run.write("tallies.parquet", |w| publish::write_tallies(&tallies, profiles, w))?;
-    let issues = part.issues(world);
-    run.write("issues.parquet", |w| publish::dataset::write_part_issues(&issues, w))?;
-    let issues = issues.iter().map(|(_, issue)| *issue);
-    run.write("issues.csv", |w| publish::write_issues(issues, &world.files, w))?;
-    Ok(part.write_frame(world, run.place())?)
 }

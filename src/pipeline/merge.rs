@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use super::country::{INDICATORS, OWNED, Summed, finish, put};
 use super::import::spec_of;
-use super::parts::{Outputs, PartFacts, Parts, run_hash};
+use super::part_facts::{Outputs, PartFacts, run_hash};
+use super::parts::Parts;
 use super::reports::REPORTS;
 use super::resume::LongRun;
 use super::tasks::{write, write_run_facts};
@@ -58,6 +59,8 @@ pub fn merge_to(
         out_of_force: late.map(|thresholds| thresholds.profile.id.clone()).collect(),
         failed_gates: spec.failed_gates(&world.files, has_offers),
         issues: IssueCode::ALL.iter().map(count).collect::<BTreeMap<_, _>>(),
+        n_published: 0,
+        n_apart: 0,
         spec,
     };
     if whole.first().facts.outputs == Outputs::Everything {
@@ -77,13 +80,16 @@ fn tables(
 ) -> Result<(), RunError> {
     let out = OutputDir::create(place, force)?;
     progress.say("writing".to_owned());
-    write(&out, "addresses.parquet", |w| whole.write_addresses(w))?;
+    let scratch = out.path().join(SCRATCH);
+    write(&out, "addresses.parquet", |w| whole.write_addresses(&scratch, w))?;
     write(&out, "gminas.csv", |w| publish::write_units(&whole.units(), &whole.profiles, w))?;
     write(&out, "manifest.json", |w| put(w, "manifest.json", &whole.first().manifest))?;
     write_run_facts(&out, progress)?;
     out.commit().map(drop)
 }
 
+/// What is known of addresses, as a dataset has it, while their table is put together.
+const SCRATCH: &str = ".addresses.stored.partial";
 /// Tables of the whole input that each part has.
 const FRESHNESS: [&str; 2] = ["freshness.csv", "freshness_editions.csv"];
 
@@ -100,7 +106,8 @@ fn everything(
     let key = format!("{{\"key\":\"{}\"}}\n", run_hash(facts.as_bytes()));
     let run = LongRun::begin(&done.place, &key, &OWNED, force)?;
     progress.say("writing the tables".to_owned());
-    run.write("addresses.parquet", |w| whole.write_addresses(w))?;
+    let scratch = run.place().join(SCRATCH);
+    run.write("addresses.parquet", |w| whole.write_addresses(&scratch, w))?;
     world.issues = IssueLog::from_parts(whole.issues()?, IssueCounts::new());
     frame(whole, &mut world)?;
     let rollup = levels(&world, whole.units(), whole.total());
@@ -129,7 +136,7 @@ fn everything(
     done.failed = failed.filter_map(|(gmina, why)| Some((code(gmina)?, why.clone()))).collect();
     done.failed.sort();
     progress.say("writing the atlas".to_owned());
-    summed.write_page(&run, &reported, &league)?;
+    summed.write_page(&run, done, &reported, &league)?;
     finish(run, done, progress)
 }
 

@@ -1,5 +1,6 @@
 //! A whole country in one run: by columns where its tables allow it, else as every other run.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -9,7 +10,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::country::put;
 use super::extract::{Found, files};
-use super::parts::{self, Chosen, Outputs, PartFacts};
+use super::part_facts::{self, Outputs, PartFacts, Way};
+use super::parts::{self, Chosen};
 use super::swift::chain_of;
 use super::tasks::{write, write_run_facts};
 use super::{OutputDir, Progress, RunError, RunSpec, load};
@@ -18,7 +20,7 @@ use crate::model::{IssueCode, RegisterFile, Rung, Severity};
 use crate::national::{self, ChainError, ChainInputs, InputFile, PROFILES_MAX, Settings, Summary};
 use crate::place::Selection;
 use crate::policy::ThresholdProfile;
-use crate::publish::{self, AddressRows, PublishError};
+use crate::publish::{self, AddressRows};
 use crate::sources::{Register, SourceError};
 
 /// Bytes by which a file is hashed: few enough to stay in the processor's cache.
@@ -81,7 +83,7 @@ pub fn national_to(
     };
     progress.tell(&format!("row by row, as \"diagnose\" does: {why}"));
     let loaded = load(input, progress)?;
-    let chosen = part.map(|part| Chosen::new(&loaded, part)).transpose()?;
+    let chosen = part.map(|part| Chosen::new(&loaded.world, part)).transpose()?;
     progress.say(format!("diagnosing {} addresses", loaded.world.addresses.len()));
     let diagnosis = loaded.diagnose(named)?;
     progress.say("writing".to_owned());
@@ -105,8 +107,8 @@ pub fn national_to(
     publish::write_manifest((&settings, None), profiles, files, &rungs, &mut manifest)?;
     write(&out, "manifest.json", |w| put(w, "manifest.json", &manifest))?;
     if let (Some(chosen), Some(part)) = (chosen, part) {
-        let facts = chosen.facts(part, Outputs::TablesByRows, &manifest, named);
-        write_part(&out, &facts, &units, profiles)?;
+        let facts = chosen.facts(part, (Outputs::Tables, Way::ByRows), &manifest, named);
+        write_part(&out, facts, &units, profiles)?;
     }
     let has_offers = !world.offers.is_empty();
     let (spec, files) = (loaded.spec, loaded.world.files);
@@ -114,14 +116,15 @@ pub fn national_to(
 }
 
 /// What a part has beside its rows.
-fn write_part(
+pub(super) fn write_part(
     out: &OutputDir,
-    facts: &PartFacts,
+    mut facts: PartFacts,
     units: &[Tallied],
     profiles: &[ThresholdProfile],
-) -> Result<(), PublishError> {
+) -> Result<(), RunError> {
     write(out, "tallies.parquet", |w| publish::write_tallies(units, profiles, w))?;
-    write(out, parts::MANIFEST, |w| parts::write_facts(facts, w))
+    facts.files = part_facts::hashes(out.path())?;
+    Ok(write(out, part_facts::MANIFEST, |w| part_facts::write_facts(&facts, w))?)
 }
 
 /// Why a run does not go by columns.
@@ -223,7 +226,7 @@ fn tables(found: &[Found<'_>], profiles: &[ThresholdProfile]) -> Result<ChainInp
 }
 
 /// SHA-256 of a file.
-fn sha256(path: &Path) -> Result<String, SourceError> {
+pub(super) fn sha256(path: &Path) -> Result<String, SourceError> {
     let hash = || {
         let mut file = File::open(path)?;
         let mut hasher = Sha256::new();
@@ -277,7 +280,7 @@ fn by_columns(
     let hashes = hashes.into_iter().collect::<Result<Vec<_>, _>>().map_err(RunError::from)?;
     let register_files = register_files(&found, hashes, &summary);
     let matched = |number| match summary.counts.of(number).matched {
-        0 => std::collections::BTreeMap::new(),
+        0 => BTreeMap::new(),
         n => [(Rung::Exact.as_str(), n)].into(),
     };
     let rungs: Vec<_> = (1..).take(found.len()).map(matched).collect();
@@ -294,8 +297,9 @@ fn by_columns(
     if let Some(part) = part {
         let (units, has_none) = (&summary.units, summary.has_none);
         let facts = PartFacts {
-            outputs: Outputs::TablesByColumns,
-            run: parts::run_hash(&manifest),
+            outputs: Outputs::Tables,
+            way: Way::OfTables,
+            run: part_facts::run_hash(&manifest),
             profiles: named.to_vec(),
             reports: None,
             indicators: false,
@@ -304,8 +308,9 @@ fn by_columns(
             of: parts::listed(summary.gminas.iter().copied(), has_none),
             n_issues: 0,
             failed: Vec::new(),
+            files: BTreeMap::new(),
         };
-        write_part(out, &facts, units, profiles)?;
+        write_part(out, facts, units, profiles).map_err(|error| Stopped::Failed(Box::new(error)))?;
     }
     Ok((register_files, summary.n_offers > 0))
 }

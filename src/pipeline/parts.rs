@@ -8,62 +8,23 @@ use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
-
-use super::{Loaded, RunError};
+use super::RunError;
+use super::local::named_gminas;
+use super::part_facts::{MANIFEST, Outputs, PartFacts, Way, hashes, run_hash};
 use crate::columns::rows::RowFile;
-use crate::diagnosis::{Diagnosis, Rollup, Tallied, tally_all};
-use crate::model::{Gmina, Issue, World};
+use crate::diagnosis::{Diagnosis, Rollup, Tallied};
+use crate::model::{Issue, World};
+use crate::national::{self, Stands};
 use crate::place::{GminaCode, NONE, Selection};
 use crate::policy::ThresholdProfile;
 use crate::publish::{self, AddressRows, AddressTable, PublishError, dataset as written};
 use crate::sources::dataset::{read_part_issues, read_part_table};
 use crate::sources::{SourceError, guarded};
 
-/// What a part holds.
-pub(super) const MANIFEST: &str = "part.json";
 /// Unit that counts every address of a part once, behind the others.
 const TOTAL: &str = "total";
 /// The register of published totals, with which the whole is compared.
 const TOTALS: &str = "published-totals";
-
-/// Which outputs a part has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum Outputs {
-    /// Addresses and gminas only, written by columns.
-    TablesByColumns,
-    /// Addresses and gminas only, written row by row.
-    TablesByRows,
-    /// All of a national run.
-    Everything,
-}
-
-/// The content of `part.json`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct PartFacts {
-    pub(super) outputs: Outputs,
-    /// SHA-256 of `manifest.json`: inputs by hash, settings, profiles, program.
-    pub(super) run: String,
-    /// Profiles named instead of the run's.
-    pub(super) profiles: Vec<String>,
-    /// Files of each report, where there are reports.
-    pub(super) reports: Option<String>,
-    /// Whether it has the indicators of its gminas.
-    #[serde(default)]
-    pub(super) indicators: bool,
-    /// Codes of the part as they were given.
-    pub(super) codes: Vec<String>,
-    /// Gminas with addresses that it holds, and `none`.
-    pub(super) holds: Vec<String>,
-    /// All that the run has.
-    pub(super) of: Vec<String>,
-    /// Issues listed in the run.
-    pub(super) n_issues: u64,
-    /// Gminas whose report failed, with the reason.
-    pub(super) failed: Vec<(String, String)>,
-}
 
 /// What of a world belongs to a part.
 pub(super) struct Chosen {
@@ -74,36 +35,48 @@ pub(super) struct Chosen {
     known: BTreeSet<GminaCode>,
 }
 
-/// SHA-256 of a run's manifest.
-pub(super) fn run_hash(manifest: &[u8]) -> String {
-    format!("{:x}", Sha256::digest(manifest))
-}
-
 /// Texts of gminas, and `none` where it is there.
 pub(super) fn listed(gminas: impl Iterator<Item = GminaCode>, has_none: bool) -> Vec<String> {
     gminas.map(|code| code.to_string()).chain(has_none.then(|| NONE.to_owned())).collect()
 }
 
 impl Chosen {
-    /// Finds what a selection names in a world.
+    /// Finds what a selection names in a world that holds its addresses.
     ///
     /// # Errors
     /// When one of its codes names no gmina with addresses.
-    pub(super) fn new(loaded: &Loaded, selection: &Selection) -> Result<Self, RunError> {
-        let world = &loaded.world;
-        let all: Vec<&Gmina> = world.gminas_with_addresses().collect();
-        let pairs: Vec<_> = all.iter().map(|gmina| (gmina.code, gmina.kind)).collect();
+    pub(super) fn new(world: &World, selection: &Selection) -> Result<Self, RunError> {
+        let placed = world.addresses.partition_point(|address| address.gmina.is_some());
+        let held = world.gminas_with_addresses();
+        let stands = Stands {
+            gminas: held.map(|gmina| (gmina.code, world.addresses_of(gmina.code))).collect(),
+            nowhere: placed..world.addresses.len(),
+        };
+        Self::of(world, stands, selection)
+    }
+
+    /// Finds what a selection names among addresses of which only their places are known.
+    ///
+    /// # Errors
+    /// When one of its codes names no gmina with addresses.
+    pub(super) fn of(
+        world: &World,
+        stands: Stands,
+        selection: &Selection,
+    ) -> Result<Self, RunError> {
+        let Stands { gminas: held, nowhere } = stands;
+        let codes: Vec<GminaCode> = held.iter().map(|(code, _)| *code).collect();
+        let kind = |code: GminaCode| world.gmina(code).and_then(|gmina| gmina.kind);
+        let pairs: Vec<_> = codes.iter().map(|code| (*code, kind(*code))).collect();
         if let Some(code) = selection.unknown(&pairs) {
             // The error names gminas that there are.
-            loaded.gminas(&[code.to_owned()])?;
+            named_gminas(world, &codes, &[code.to_owned()])?;
         }
-        let known: BTreeSet<GminaCode> = all.iter().map(|gmina| gmina.code).collect();
-        let is_meant = |gmina: &&&Gmina| selection.has(gmina.code, gmina.kind);
-        let gminas: Vec<GminaCode> = all.iter().filter(is_meant).map(|gmina| gmina.code).collect();
-        let mut ranges: Vec<Range<usize>> =
-            gminas.iter().map(|code| world.addresses_of(*code)).collect();
-        let placed = world.addresses.partition_point(|address| address.gmina.is_some());
-        let nowhere = placed..world.addresses.len();
+        let known: BTreeSet<GminaCode> = codes.into_iter().collect();
+        let is_meant =
+            |(code, _): &(GminaCode, Range<usize>)| selection.has(*code, kind(*code));
+        let (gminas, mut ranges): (Vec<GminaCode>, Vec<Range<usize>>) =
+            held.into_iter().filter(is_meant).unzip();
         // Issues of no gmina and gminas without addresses go with what lies in none.
         let elsewhere = |issue: &Issue| issue.gmina.is_none_or(|code| !known.contains(&code));
         let has_none = !nowhere.is_empty()
@@ -139,12 +112,13 @@ impl Chosen {
     pub(super) fn facts(
         &self,
         selection: &Selection,
-        outputs: Outputs,
+        (outputs, way): (Outputs, Way),
         manifest: &[u8],
         profiles: &[String],
     ) -> PartFacts {
         PartFacts {
             outputs,
+            way,
             run: run_hash(manifest),
             profiles: profiles.to_vec(),
             reports: None,
@@ -154,20 +128,16 @@ impl Chosen {
             of: self.of.clone(),
             n_issues: 0,
             failed: Vec::new(),
+            files: BTreeMap::new(),
         }
     }
 
-    /// Counts of the part: its localities, and all of it.
-    pub(super) fn tallies(
-        &self,
-        world: &World,
-        diagnosis: &Diagnosis,
-        rollup: &Rollup,
-    ) -> Vec<Tallied> {
+    /// Counts of the part: its localities, and all of it as it was counted by itself.
+    pub(super) fn tallies(&self, rollup: &Rollup, counted: &Tallied) -> Vec<Tallied> {
         let mut units = self.units(&rollup.localities);
-        let statuses = vec![Default::default(); diagnosis.verdicts.len()];
+        let statuses = vec![Default::default(); rollup.total.statuses.len()];
         let mut total = Tallied { code: TOTAL.to_owned(), statuses, ..Tallied::default() };
-        total.absorb(&tally_all(world, diagnosis, &self.ranges));
+        total.absorb(counted);
         units.push(total);
         units
     }
@@ -191,17 +161,6 @@ impl Chosen {
     pub(super) fn rows<'a>(&self, world: &'a World, diagnosis: &'a Diagnosis) -> AddressRows<'a> {
         AddressRows { world, diagnosis, ranges: self.ranges.clone() }
     }
-}
-
-/// `part.json`.
-///
-/// # Errors
-/// When the writer fails.
-pub(super) fn write_facts(
-    facts: &PartFacts,
-    writer: impl std::io::Write,
-) -> Result<(), PublishError> {
-    serde_json::to_writer_pretty(writer, facts).map_err(|error| PublishError::new(MANIFEST, error))
 }
 
 /// A part that was read.
@@ -237,6 +196,13 @@ impl Part {
         }
         if folder.join(super::resume::MARK).exists() {
             return Err(wrong(format!("{name}: its run is not finished")));
+        }
+        let found = hashes(folder)?;
+        let spoiled = facts.files.iter().find(|(file, hash)| found.get(*file) != Some(*hash));
+        if let Some((file, _)) = spoiled {
+            let what = if found.contains_key(file) { "was changed or damaged" } else { "is missing" };
+            let hint = "run the part again, or copy its folder again";
+            return Err(wrong(format!("{name}: {file} {what} since the part was made; {hint}")));
         }
         Ok((facts, manifest))
     }
@@ -294,6 +260,8 @@ fn check(parts: &[(PathBuf, PartFacts)]) -> Result<(), RunError> {
             "inputs, settings or profiles (manifest.json)"
         } else if facts.outputs != first.outputs {
             "outputs (--only)"
+        } else if facts.way != first.way {
+            "ways of writing addresses.parquet (part.json)"
         } else if facts.reports != first.reports {
             "reports (--reports)"
         } else if facts.indicators != first.indicators {
@@ -399,30 +367,44 @@ impl Parts {
         joined
     }
 
-    /// Writes `addresses.parquet` of the whole.
+    /// Writes `addresses.parquet` of the whole; `scratch` is a file for the time being.
     ///
     /// # Errors
     /// When a part is damaged, or the writer fails.
     pub(super) fn write_addresses(
         &self,
+        scratch: &Path,
         writer: impl std::io::Write + Send,
     ) -> Result<(), PublishError> {
         let failed = PublishError::of("addresses.parquet");
-        let done =
-            guarded("addresses.parquet of a part", "Parquet", || Ok(self.put_addresses(writer)));
+        let put = || Ok(self.put_addresses(scratch, writer));
+        let done = guarded("addresses.parquet of a part", "Parquet", put);
+        // There is none where the parts do not need it.
+        drop(fs::remove_file(scratch));
         done.map_err(failed)?
     }
 
-    fn put_addresses(&self, writer: impl std::io::Write + Send) -> Result<(), PublishError> {
+    fn put_addresses(
+        &self,
+        scratch: &Path,
+        writer: impl std::io::Write + Send,
+    ) -> Result<(), PublishError> {
         let mut pieces: Vec<_> =
             self.pieces().into_iter().map(|(part, rows)| (&part.addresses, rows)).collect();
         let first = &self.first().addresses;
-        if self.first().facts.outputs == Outputs::TablesByColumns {
-            if pieces.is_empty() {
-                pieces.push((first, 0..0));
+        match self.first().facts.way {
+            Way::ByRows => {}
+            Way::OfTables => {
+                if pieces.is_empty() {
+                    pieces.push((first, 0..0));
+                }
+                let joined = national::join(pieces, writer);
+                return joined.map_err(PublishError::of("addresses.parquet"));
             }
-            let joined = crate::national::join(pieces, writer);
-            return joined.map_err(PublishError::of("addresses.parquet"));
+            Way::OfDataset => {
+                let joined = national::join_held(&pieces, &self.profiles, scratch, writer);
+                return joined.map_err(|error| PublishError::new("addresses.parquet", error));
+            }
         }
         let mut table = AddressTable::new(first.schema(), writer)?;
         for (file, rows) in pieces {

@@ -10,6 +10,8 @@ use crate::publish::PublishError;
 
 /// Stands in the folder while the run is not complete; holds its key.
 pub(super) const MARK: &str = "unfinished.json";
+/// The same while only reports that failed are missing: the run is finished, and may go on.
+pub(super) const RETRY: &str = "failed_run.json";
 /// Ends the names of what is being written.
 const PARTIAL: &str = ".partial";
 
@@ -60,10 +62,13 @@ impl LongRun {
             return Err(wrong(std::io::Error::other("a file of this name is in the way")));
         }
         fs::create_dir_all(place).map_err(&wrong)?;
-        let mark = place.join(MARK);
+        let [mark, retry] = [MARK, RETRY].map(|name| fs::read_to_string(place.join(name)));
         let run = Self { place: place.to_owned() };
-        match fs::read_to_string(&mark) {
+        let held = if retry.as_ref().is_ok_and(|held| held == key) { retry } else { mark };
+        match held {
             Ok(held) if held == key => {
+                run.write_bytes(MARK, key.as_bytes())?;
+                run.remove(RETRY)?;
                 sweep(place).map_err(&wrong)?;
                 for folder in owned.iter().map(|name| place.join(name)).filter(|p| p.is_dir()) {
                     sweep(&folder).map_err(&wrong)?;
@@ -90,7 +95,7 @@ impl LongRun {
         sweep(place).map_err(&wrong)?;
         // A run that is killed while it removes an older one is of no key: it begins anew.
         run.write_bytes(MARK, b"")?;
-        for path in owned.iter().map(|name| place.join(name)) {
+        for path in owned.iter().chain([&RETRY]).map(|name| place.join(name)) {
             let removed = if path.is_dir() {
                 fs::remove_dir_all(&path)
             } else if path.exists() {
@@ -157,7 +162,7 @@ impl LongRun {
     /// When it cannot be written.
     pub(super) fn folder(&self, name: &str) -> Result<Option<OutputDir>, RunError> {
         let place = self.place.join(name);
-        if place.exists() {
+        if place.is_dir() {
             return Ok(None);
         }
         OutputDir::create(&place, false).map(Some)
@@ -167,8 +172,16 @@ impl LongRun {
     ///
     /// # Errors
     /// When the mark cannot be removed.
-    pub(super) fn finish(self) -> Result<PathBuf, RunError> {
-        fs::remove_file(self.place.join(MARK)).map_err(unwritable(&self.place))?;
-        Ok(self.place)
+    pub(super) fn finish(self) -> Result<(), RunError> {
+        fs::remove_file(self.place.join(MARK)).map_err(unwritable(&self.place))
+    }
+
+    /// Ends a run of which some reports failed: when it is asked for again, it tries these again.
+    ///
+    /// # Errors
+    /// When the mark cannot be moved.
+    pub(super) fn finish_in_part(self) -> Result<(), RunError> {
+        let [from, to] = [MARK, RETRY].map(|name| self.place.join(name));
+        fs::rename(from, to).map_err(unwritable(&self.place))
     }
 }

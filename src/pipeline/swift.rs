@@ -1,14 +1,19 @@
 //! The whole country of a dataset: by columns, else as every other run.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::country::{
-    OWNED, Summed, TOTALS, finish, indicators, key, manifest, put, write_indicators,
+    OWNED, Summed, TOTALS, finish, indicators, key, manifest, put, write_facts_of,
+    write_indicators,
 };
 use super::import::spec_of;
+use super::national::write_part;
+use super::part_facts::{Outputs, Way};
+use super::parts::Chosen;
 use super::reports::{ReportSource, write_reports};
 use super::resume::LongRun;
 use super::slices::Sliced;
@@ -17,10 +22,12 @@ use super::{CountryDone, CountryOutputs, Loaded, OutputDir, Progress, RunError};
 use crate::columns::read::ReadError;
 use crate::diagnosis::chapters::Chapters;
 use crate::diagnosis::{DetectorMode, DiagnosisSettings};
-use crate::national::{ChainError, Diagnosed, HELD_PROFILES_MAX, Held, Overlook, needs_layer};
+use crate::national::{
+    ChainError, Diagnosed, HELD_PROFILES_MAX, Held, Kept, Overlook, needs_layer,
+};
 use crate::place::{GminaCode, Selection};
 use crate::policy::ThresholdProfile;
-use crate::publish::{self, PublishError};
+use crate::publish::{self, AddressTable, PublishError};
 use crate::sources::dataset;
 
 /// A dataset without what grows with the number of addresses, and what is asked of it.
@@ -116,15 +123,48 @@ fn write_addresses(
     written.map_err(|error| PublishError::new("addresses.parquet", error))
 }
 
-/// Indicators of all gminas, slice by slice.
-fn of_slices(sliced: &Sliced) -> Result<Vec<(GminaCode, Chapters)>, RunError> {
+/// The table of addresses of a part.
+fn write_rows(kept: &Kept, writer: impl Write + Send) -> Result<(), PublishError> {
+    let mut table = AddressTable::new(kept.file.schema(), writer)?;
+    kept.file.scan::<PublishError>(&kept.rows, &[], |batch| table.push(batch))?;
+    table.finish()
+}
+
+/// Indicators of gminas, slice by slice.
+fn of_slices(
+    sliced: &Sliced,
+    wanted: &[GminaCode],
+) -> Result<Vec<(GminaCode, Chapters)>, RunError> {
     let mut all = Vec::new();
-    for part in sliced.slices(&sliced.gminas()) {
+    for part in sliced.slices(wanted) {
         let of = sliced.read(part)?;
         let codes: Vec<GminaCode> = part.iter().map(|gmina| gmina.code).collect();
         all.extend(indicators(&of.loaded.world, &of.diagnosis, &of.rollup, &codes));
     }
     Ok(all)
+}
+
+/// A folder for the table of all addresses while a part is made; gone when it is dropped.
+struct Whole {
+    folder: PathBuf,
+}
+
+impl Whole {
+    fn new(place: &Path) -> Result<Self, RunError> {
+        let folder = place.join(".whole.partial");
+        fs::create_dir_all(&folder).map_err(|error| RunError::Unwritable {
+            path: folder.display().to_string(),
+            reason: error.to_string(),
+        })?;
+        Ok(Self { folder })
+    }
+}
+
+impl Drop for Whole {
+    fn drop(&mut self) {
+        // Where even removing fails, the next run of this folder does it.
+        drop(fs::remove_dir_all(&self.folder));
+    }
 }
 
 /// What was done, or why the dataset does not go by columns.
@@ -148,11 +188,24 @@ pub(super) fn by_columns(
         Err(why) => return Ok(Err(why)),
     };
     let manifest = manifest(&opened.loaded, &opened.profiles, diagnosed.rungs())?;
+    let part = spec.part.as_ref().map(|codes| {
+        Chosen::of(&opened.loaded.world, diagnosed.stands(), codes)
+    });
+    let part = part.transpose()?;
     let run = LongRun::begin(out, &key(&manifest, spec), &OWNED, force)?;
     progress.say("summing up".to_owned());
     let rollup = Arc::new(diagnosed.roll_up());
     progress.say("writing the tables".to_owned());
-    run.write("addresses.parquet", |w| write_addresses(&diagnosed, w))?;
+    let whole = Whole::new(run.place())?;
+    let mut total = None;
+    if let Some(part) = &part {
+        // Slices look at addresses beyond the part.
+        let kept = diagnosed.keep(&part.ranges, by_slices, &whole.folder.join("addresses.parquet"))?;
+        run.write("addresses.parquet", |w| write_rows(&kept, w))?;
+        total = Some(diagnosed.tally(&part.ranges));
+    } else {
+        run.write("addresses.parquet", |w| write_addresses(&diagnosed, w))?;
+    }
     let has_offers = diagnosed.has_offers();
     drop(diagnosed);
     let Opened { loaded, profiles, .. } = opened;
@@ -163,24 +216,41 @@ pub(super) fn by_columns(
         rollup: &rollup,
         has_offers,
     };
-    summed.write_tables(&run, &manifest)?;
+    match (&part, &total) {
+        (Some(part), Some(total)) => {
+            summed.write_part(&run, part, total)?;
+            run.write("manifest.json", |w| put(w, "manifest.json", &manifest))?;
+        }
+        _ => summed.write_tables(&run, &manifest)?,
+    }
     let mut done = summed.done(&run, profiles.iter());
     let mut reported = BTreeSet::new();
     let mut sliced = None;
     if by_slices {
         progress.say("looking where gminas stand".to_owned());
-        sliced = Some(Sliced::open(input, run.place(), Arc::clone(&rollup), spec)?);
+        let table = if part.is_some() { &whole.folder } else { run.place() };
+        sliced = Some(Sliced::open(input, table, Arc::clone(&rollup), spec)?);
     }
+    drop(whole);
+    let gminas = |sliced: &Sliced| match &part {
+        Some(part) => part.gminas.clone(),
+        None => sliced.gminas(),
+    };
     if let (Some(sliced), true) = (&sliced, spec.indicators) {
         progress.say("computing the indicators".to_owned());
-        write_indicators(&run, &of_slices(sliced)?, &loaded.world.files)?;
+        write_indicators(&run, &of_slices(sliced, &gminas(sliced))?, &loaded.world.files)?;
     }
     if let (Some(outputs), Some(sliced)) = (spec.reports, sliced) {
-        let (gminas, source) = (sliced.gminas(), ReportSource::Slices(Box::new(sliced)));
+        let (gminas, source) = (gminas(&sliced), ReportSource::Slices(Box::new(sliced)));
         (reported, done.failed) = write_reports(&run, &source, &gminas, outputs, progress)?;
     }
-    progress.say("writing the atlas".to_owned());
-    summed.write_page(&run, &reported, &[])?;
+    if let Some(part) = &part {
+        let way = (Way::OfDataset, manifest.as_slice());
+        write_facts_of(&run, part, way, spec, (&done, loaded.world.issues.kept().len()))?;
+    } else {
+        progress.say("writing the atlas".to_owned());
+        summed.write_page(&run, &mut done, &reported, &[])?;
+    }
     finish(run, &done, progress)?;
     Ok(Ok(done))
 }
@@ -194,20 +264,31 @@ pub(super) fn chain_of(
     part: Option<&Selection>,
     progress: &Progress<'_>,
 ) -> Result<Result<(Loaded, bool), String>, RunError> {
-    if part.is_some() {
-        return Ok(Err("a part of the country is asked for".to_owned()));
-    }
     let opened = Opened::new(input, named, progress)?;
     let diagnosed = match opened.diagnose(progress)? {
         Ok(diagnosed) => diagnosed,
         Err(why) => return Ok(Err(why)),
     };
+    let of_part = |codes| Chosen::of(&opened.loaded.world, diagnosed.stands(), codes);
+    let chosen = part.map(of_part).transpose()?;
     progress.say("writing".to_owned());
-    let (units, profiles) = (diagnosed.roll_up().gminas, &opened.profiles);
+    let (mut units, profiles) = (diagnosed.roll_up().gminas, &opened.profiles);
+    if let Some(chosen) = &chosen {
+        units = chosen.units(&units);
+    }
     write(out, "gminas.csv", |w| publish::write_units(&units, profiles, w))?;
     let manifest = manifest(&opened.loaded, profiles, diagnosed.rungs())?;
     write(out, "manifest.json", |w| put(w, "manifest.json", &manifest))?;
-    write(out, "addresses.parquet", |w| write_addresses(&diagnosed, w))?;
+    if let (Some(chosen), Some(part)) = (&chosen, part) {
+        let whole = Whole::new(out.path())?;
+        let kept = diagnosed.keep(&chosen.ranges, false, &whole.folder.join("addresses.parquet"))?;
+        write(out, "addresses.parquet", |w| write_rows(&kept, w))?;
+        drop((kept, whole));
+        let facts = chosen.facts(part, (Outputs::Tables, Way::OfDataset), &manifest, named);
+        write_part(out, facts, &units, profiles)?;
+    } else {
+        write(out, "addresses.parquet", |w| write_addresses(&diagnosed, w))?;
+    }
     let has_offers = diagnosed.has_offers();
     drop(diagnosed);
     Ok(Ok((opened.loaded, has_offers)))

@@ -19,7 +19,7 @@ use crate::model::Origin;
 use crate::place::Pl1992;
 
 /// Rows of a row group: a national run takes a table group by group and thread by thread.
-const GROUP_ROWS: usize = 131_072;
+pub const GROUP_ROWS: usize = 131_072;
 
 /// Columns of one file, in order.
 #[derive(Default)]
@@ -134,7 +134,7 @@ pub(super) fn bbox(places: impl Iterator<Item = Option<Pl1992>> + Clone) -> Arra
 }
 
 /// Properties of every Parquet file of the program.
-pub(super) fn parquet_properties(geo: Option<String>) -> WriterProperties {
+pub fn parquet_properties(geo: Option<String>) -> WriterProperties {
     let level = ZstdLevel::try_new(3).expect("3 is a level of zstd");
     let metadata = geo.map(|geo| vec![KeyValue::new("geo".to_owned(), geo)]);
     WriterProperties::builder()

@@ -136,7 +136,10 @@ fn the_tables_are_those_of_diagnose_and_all_sums_agree() {
         "\n[[input]]\nregister = \"published-totals\"\npath = \"sumy.csv\"\nedition = \"t\"\n";
     fs::write(&run, text + more).expect("writable");
     let (ours, theirs) = (dir.path().join("kraj2"), dir.path().join("wynik"));
-    zasieg(&[&"national", &run, &"--out", &ours]).with(0);
+    let told = zasieg(&[&"national", &run, &"--out", &ours]).with(0).stderr;
+    assert!(told.contains("1 of 4 published totals differ") && told.contains("out_of_tolerance.csv"));
+    let apart = Table::read(&ours.join("out_of_tolerance.csv"));
+    assert_eq!(apart.column("stated"), ["5000"]);
     zasieg(&[&"diagnose", &run, &"--out", &theirs]).with(0);
     for (name, bytes) in files(&theirs) {
         if DIAGNOSE_ONLY.contains(&name.as_str()) {

@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::country::{country, files};
-use super::national::assert_same_values;
 use super::program::{Ended, zasieg};
 use super::table::Table;
 
@@ -29,15 +28,7 @@ fn merge(parts: &[PathBuf], out: &Path) -> Ended {
 
 /// Asserts that two folders hold the same but for `run.json`.
 fn assert_same(a: &Path, b: &Path) {
-    assert_same_but(a, b, &[]);
-}
-
-/// The same, but for some files too.
-fn assert_same_but(a: &Path, b: &Path, but: &[&str]) {
-    let (mut mine, mut theirs) = (files(a), files(b));
-    for name in but {
-        assert!(mine.remove(*name).is_some() && theirs.remove(*name).is_some(), "{name}");
-    }
+    let (mine, theirs) = (files(a), files(b));
     let names = |files: &std::collections::BTreeMap<String, Vec<u8>>| {
         files.keys().cloned().collect::<Vec<_>>()
     };
@@ -134,7 +125,6 @@ fn parts_of_a_country_make_up_the_whole() {
     assert_same(&whole, &again);
 }
 
-/// Parts of a dataset go address by address, the whole by columns: the rows and all else are the same.
 #[test]
 fn parts_of_a_dataset_make_up_the_whole() {
     let dir = country(false);
@@ -147,9 +137,61 @@ fn parts_of_a_dataset_make_up_the_whole() {
     let made = parts(&set, &whole, dir.path(), &forms);
     let joined = dir.path().join("razem");
     merge(&made, &joined).with(0);
-    assert_same_but(&whole, &joined, &["addresses.parquet"]);
-    let table = |folder: &Path| folder.join("addresses.parquet");
-    assert_same_values(&table(&whole), &table(&joined));
+    assert_same(&whole, &joined);
+    // The two tables alone too.
+    let folder = dir.path().join("tabele");
+    fs::create_dir(&folder).expect("writable");
+    let (whole, only) = (folder.join("caly"), ["--only", "addresses,gminas"]);
+    national(&set, &whole, &only).with(0);
+    let made = parts(&set, &whole, &folder, &only);
+    let joined = folder.join("razem");
+    merge(&made, &joined).with(0);
+    assert_same(&whole, &joined);
+}
+
+/// Detectors that decide keep a dataset from going by columns: whole and parts go address by address.
+#[test]
+fn parts_of_a_dataset_that_goes_by_rows_make_up_the_whole() {
+    let dir = country(false);
+    let run = lenient(&dir);
+    let text = fs::read_to_string(&run).expect("a run file");
+    fs::write(&run, text.replacen("profiles", "detectors = \"decide\"\nprofiles", 1)).expect("writable");
+    let set = dir.path().join("zbior");
+    zasieg(&[&"import", &run, &"--out", &set, &"--quiet"]).with(0);
+    let whole = dir.path().join("caly");
+    national(&set, &whole, &[]).with(0);
+    let made = parts(&set, &whole, dir.path(), &[]);
+    let joined = dir.path().join("razem");
+    merge(&made, &joined).with(0);
+    assert_same(&whole, &joined);
+}
+
+#[test]
+fn a_damaged_part_is_named_with_its_file() {
+    let dir = country(false);
+    let run = lenient(&dir);
+    let whole = dir.path().join("caly");
+    let forms = ["--reports", "html"];
+    national(&run, &whole, &forms).with(0);
+    let made = parts(&run, &whole, dir.path(), &forms);
+    let code = Table::read(&made[2].join("gminas.csv")).column("code")[0][..6].to_owned();
+    let report = format!("raporty/{code}/raport.html");
+    for name in ["addresses.parquet", "issues.parquet", "gminas.parquet", &report] {
+        let path = made[2].join(name);
+        let bytes = fs::read(&path).expect("a file of the part");
+        let mut spoiled = bytes.clone();
+        let middle = spoiled.len() / 2;
+        spoiled[middle] ^= 1;
+        fs::write(&path, spoiled).expect("writable");
+        let out = dir.path().join("razem");
+        let error = merge(&made, &out).with(2).stderr;
+        assert!(error.contains("czesc2") && error.contains(name), "{error}");
+        assert!(!out.exists(), "nothing is written");
+        fs::remove_file(&path).expect("removable");
+        assert!(merge(&made, &out).with(2).stderr.contains("is missing"));
+        fs::write(&path, bytes).expect("writable");
+    }
+    merge(&made, &dir.path().join("razem")).with(0);
 }
 
 #[test]

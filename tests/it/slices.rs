@@ -321,6 +321,9 @@ fn a_gmina_whose_report_fails_does_not_stop_the_others() {
     assert!(failed.lines().count() == 2 && failed.contains(&code), "{failed}");
     let made = fs::read_dir(out.join("raporty")).expect("reports").count();
     assert_eq!(made, reports.len(), "all others are there");
+    // The same command tries the report that failed again, and nothing is left of the failure.
+    zasieg(&[&"national", &set, forms, html, profile, id, quiet, to, &out]).with(0);
+    assert_same(&files(&out), &files(&whole), "tried again");
 }
 
 /// What is looked at beyond any slice goes by the whole world, and why is said.

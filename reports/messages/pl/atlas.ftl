@@ -37,6 +37,12 @@ atlas-sums-compared = { $n_sums } { $n_sums ->
     [few] porównania poziomów
    *[many] porównań poziomów
   }
+atlas-published-apart = ogłoszone sumy: { $n_apart } z { $n } poza tolerancją
+atlas-apart-file = Ogłoszone sumy, które różnią się o więcej, niż wynosi ich tolerancja, zawiera <code>out_of_tolerance.csv</code>.
+atlas-unmapped = { $n ->
+    [one] Na mapie nie ma { $n } gminy z adresami, bo w danych nie ma jej granicy:
+   *[many] Na mapie nie ma { $n } gmin z adresami, bo w danych nie ma ich granic:
+  }
 atlas-map = Mapa
 atlas-units = Województwa i powiaty
 atlas-rankings = Rankingi

@@ -7,11 +7,12 @@ mod board;
 mod listed;
 mod lists;
 mod offers;
+mod part;
 mod places;
 mod table;
 mod tally;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
 use std::path::Path;
 
@@ -20,10 +21,10 @@ use arrow_array::cast::AsArray as _;
 
 pub use self::board::{Overlook, read_book};
 pub use self::listed::Listed;
+pub use self::part::{Kept, Stands, join_held};
 use self::lists::{Block, FactBook};
 use self::offers::{Offers, Records};
 use self::places::Places;
-use self::tally::Counted;
 use super::ChainError;
 use super::fixed::CELL_SHIFT;
 use super::places::Point;
@@ -59,6 +60,8 @@ pub struct Diagnosed<'a> {
     blocks: Vec<Block>,
     white: White,
     node_ids: Vec<Vec<u8>>,
+    /// For each node the first one of its identifier.
+    first_of_id: Vec<u32>,
     has_coverage: bool,
     records: Records,
 }
@@ -132,13 +135,17 @@ impl<'a> Diagnosed<'a> {
                 (node.id.into_bytes(), at)
             })
             .unzip();
+        let mut firsts: HashMap<&[u8], u32> = HashMap::new();
+        let numbered = node_ids.iter().zip(0..);
+        let first_of_id =
+            numbered.map(|(id, number)| *firsts.entry(id).or_insert(number)).collect();
         let grid = (!points.is_empty()).then(|| NearestGrid::new(&points));
         let positions: Vec<u32> = blocks.iter().flat_map(|block| &block.white).copied().collect();
         let at = |position: &u32| places.points[*position as usize];
         let points: Vec<Point> = positions.iter().map(at).collect();
         let white = White::of(positions, &points, grid.as_ref());
         let records = Records::new(&offers, held.world.files.len());
-        Ok(Self { held, places, offers, blocks, white, node_ids, has_coverage, records })
+        Ok(Self { held, places, offers, blocks, white, node_ids, first_of_id, has_coverage, records })
     }
 
     /// Whether any offer or plan is tied to an address.
@@ -158,15 +165,7 @@ impl<'a> Diagnosed<'a> {
 
     /// Counts all levels.
     pub fn roll_up(&self) -> Rollup {
-        let counted = Counted {
-            places: &self.places,
-            offers: &self.offers,
-            blocks: &self.blocks,
-            white: &self.white,
-            records: &self.records,
-            has_coverage: self.has_coverage,
-        };
-        counted.roll_up(&self.held)
+        self.counted().roll_up(&self.held)
     }
 
     /// Writes `addresses.parquet`.
@@ -174,6 +173,6 @@ impl<'a> Diagnosed<'a> {
     /// # Errors
     /// When the dataset changed, or the sink does not take it.
     pub fn write_addresses(&self, sink: impl Write + Send) -> Result<(), ChainError> {
-        table::write(self, &self.held, sink)
+        table::write(self, &self.held, |_| true, sink)
     }
 }

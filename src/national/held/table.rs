@@ -22,6 +22,7 @@ use crate::index::NOISE;
 use crate::national::ChainError;
 use crate::national::places::NOWHERE;
 use crate::national::text::{Interner, put_decimal};
+use crate::policy::ThresholdProfile;
 use crate::publish::{geo_metadata, lens_column};
 
 /// Usual compression: higher levels cost more than the writing they save.
@@ -46,10 +47,10 @@ pub(super) const IDENTITY: [&str; 12] = [
 /// Names that are empty, not absent, where the dataset has none.
 const NAMES: [&str; 3] = ["locality", "street", "number"];
 /// Columns that stand last.
-const GEOMETRY: [&str; 5] = ["geometry", "bbox.xmin", "bbox.ymin", "bbox.xmax", "bbox.ymax"];
+pub(super) const GEOMETRY: [&str; 5] = ["geometry", "bbox.xmin", "bbox.ymin", "bbox.xmax", "bbox.ymax"];
 
 /// The schema of the table, as the general way has it.
-fn schema(held: &Held<'_>) -> Result<SchemaDescriptor, ChainError> {
+pub(super) fn schema(profiles: &[ThresholdProfile]) -> Result<SchemaDescriptor, ChainError> {
     let mut fields: Vec<Field> = Vec::new();
     let mut push = |name: &str, kind: DataType| fields.push(Field::new(name, kind, true));
     for name in IDENTITY {
@@ -71,11 +72,11 @@ fn schema(held: &Held<'_>) -> Result<SchemaDescriptor, ChainError> {
     push("networks_certain", DataType::UInt16);
     push("networks_possible", DataType::UInt16);
     for suffix in ["", "_rule"] {
-        for lens in lenses(held.profiles.len()) {
-            push(&format!("{}{suffix}", lens_column(held.profiles, lens)), DataType::Utf8);
+        for lens in lenses(profiles.len()) {
+            push(&format!("{}{suffix}", lens_column(profiles, lens)), DataType::Utf8);
         }
     }
-    for profile in held.profiles {
+    for profile in profiles {
         push(&format!("{}_evidence", profile.column_prefix()), DataType::Utf8);
     }
     push("cluster_id", DataType::UInt32);
@@ -90,7 +91,7 @@ fn schema(held: &Held<'_>) -> Result<SchemaDescriptor, ChainError> {
 
 /// That the columns to be copied are of the same type here and there.
 pub(super) fn check(table: &Table, held: &Held<'_>) -> Result<(), ChainError> {
-    let schema = schema(held)?;
+    let schema = schema(held.profiles)?;
     for name in IDENTITY.into_iter().chain(GEOMETRY) {
         let wanted = schema.columns().iter().find(|column| column.path().string() == name);
         let found = table.stored(name).map(|column| table.description(column));
@@ -157,6 +158,33 @@ impl Best {
     }
 }
 
+/// A column of a row group as the dataset has it.
+pub(super) fn copy(
+    table: &Table,
+    number: usize,
+    n_rows: usize,
+    name: &str,
+    group: &mut GroupEncoder,
+) -> Result<(), ChainError> {
+    let column = table.stored(name).ok_or_else(|| declined(FILE, "a column is gone"))?;
+    let chunk = table.copy(number, column)?;
+    if chunk.n_rows() != n_rows {
+        return Err(declined(FILE, &format!("column {name} has other rows")));
+    }
+    if chunk.is_whole() || !NAMES.contains(&name) {
+        group.copy(chunk);
+        return Ok(());
+    }
+    let mut texts = Interner::default();
+    let none = texts.number(b"");
+    let mut codes = table.codes::<0>(number, column, |text| texts.number(text))?;
+    codes.iter_mut().filter(|code| **code == NULL).for_each(|code| *code = none);
+    let texts = texts.texts();
+    let put = |code: u32, out: &mut Vec<u8>| put_text(&texts[code as usize], out);
+    group.dictionary(codes.iter().copied(), texts.len(), put);
+    Ok(())
+}
+
 /// Encodes the columns of one row group.
 struct Encoder<'a> {
     diagnosed: &'a Diagnosed<'a>,
@@ -199,24 +227,7 @@ impl Encoder<'_> {
 
     /// A column as the dataset has it.
     fn copy(&mut self, name: &str) -> Result<(), ChainError> {
-        let table = &self.diagnosed.places.table;
-        let column = table.stored(name).ok_or_else(|| declined(FILE, "a column is gone"))?;
-        let chunk = table.copy(self.number, column)?;
-        if chunk.n_rows() != self.n() {
-            return Err(declined(FILE, &format!("column {name} has other rows")));
-        }
-        if chunk.is_whole() || !NAMES.contains(&name) {
-            self.group.copy(chunk);
-            return Ok(());
-        }
-        let mut texts = Interner::default();
-        let none = texts.number(b"");
-        let mut codes = table.codes::<0>(self.number, column, |text| texts.number(text))?;
-        codes.iter_mut().filter(|code| **code == NULL).for_each(|code| *code = none);
-        let texts = texts.texts();
-        let put = |code: u32, out: &mut Vec<u8>| put_text(&texts[code as usize], out);
-        self.group.dictionary(codes.iter().copied(), texts.len(), put);
-        Ok(())
+        copy(&self.diagnosed.places.table, self.number, self.block.of_address.len(), name, self.group)
     }
 
     fn best(&mut self) {
@@ -366,7 +377,7 @@ impl Encoder<'_> {
         let mut metres = Vec::new();
         if !white.nearest.is_empty() {
             for at in start..end {
-                codes[place(at)] = white.nearest[at].node;
+                codes[place(at)] = self.diagnosed.first_of_id[white.nearest[at].node as usize];
                 metres.extend_from_slice(&white.nearest[at].metres.to_le_bytes());
             }
         }
@@ -377,13 +388,14 @@ impl Encoder<'_> {
     }
 }
 
-/// Writes the table.
+/// Writes the table: the blocks that are kept, of all rows.
 pub(super) fn write(
     diagnosed: &Diagnosed<'_>,
     held: &Held<'_>,
+    keeps: impl Fn(&Block) -> bool + Sync,
     sink: impl Write + Send,
 ) -> Result<(), ChainError> {
-    let mut file = TableWriter::new(sink, schema(held)?)?;
+    let mut file = TableWriter::new(sink, schema(held.profiles)?)?;
     let best = Best::new(diagnosed);
     let spare: Mutex<Vec<GroupEncoder>> = Mutex::new(Vec::new());
     let encode = |(number, block): (usize, &Block)| -> Result<GroupEncoder, ChainError> {
@@ -393,7 +405,7 @@ pub(super) fn write(
         Encoder { diagnosed, held, best, block, number, group: group_of }.all()?;
         Ok(group)
     };
-    let mut blocks = diagnosed.blocks.iter().enumerate();
+    let mut blocks = diagnosed.blocks.iter().enumerate().filter(|(_, block)| keeps(block));
     let mut encode_batch = || -> Result<Vec<GroupEncoder>, ChainError> {
         blocks.by_ref().take(BATCH).collect::<Vec<_>>().into_par_iter().map(encode).collect()
     };
@@ -407,6 +419,11 @@ pub(super) fn write(
         }
         ready = next?;
     }
+    finish(file)
+}
+
+/// Ends a table of addresses.
+pub(super) fn finish<W: Write>(file: TableWriter<W>) -> Result<(), ChainError> {
     let metadata = vec![KeyValue::new("geo".to_owned(), geo_metadata(&["Point"], true))];
     file.finish(concat!("zasieg ", env!("CARGO_PKG_VERSION")), metadata)?;
     Ok(())

@@ -1,5 +1,7 @@
 //! Counts by locality, and of the whole run by another way.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::Held;
@@ -78,7 +80,7 @@ impl Counted<'_> {
         unit
     }
 
-    fn add_white(&self, white: std::ops::Range<usize>, unit: &mut Tallied) {
+    fn add_white(&self, white: Range<usize>, unit: &mut Tallied) {
         for at in white {
             if let Some(nearest) = self.white.nearest.get(at) {
                 unit.white_with_node += 1;
@@ -92,7 +94,7 @@ impl Counted<'_> {
     }
 
     /// Counts records; one that speaks for several addresses of the unit once.
-    fn add_records(&self, range: std::ops::Range<usize>, unit: &mut Tallied) {
+    fn add_records(&self, range: Range<usize>, unit: &mut Tallied) {
         let offers = self.offers.starts[range.start]..self.offers.starts[range.end];
         let mut repeated = Vec::new();
         for offer in offers {
@@ -111,15 +113,28 @@ impl Counted<'_> {
         }
     }
 
-    /// Counts the whole run, verdict by verdict: sums of localities can be checked against it.
-    fn total(&self, held: &Held<'_>) -> Tallied {
+    /// Counts the addresses of some ranges, verdict by verdict: sums of localities can be checked
+    /// against it. Records as those of the whole run where that is what is counted, else range by
+    /// range.
+    pub(super) fn total(&self, held: &Held<'_>, ranges: &[Range<usize>]) -> Tallied {
         let n_lenses = n_lenses(held);
         let mut statuses = vec![[0; Status::ALL.len()]; n_lenses];
-        let mut unit = Tallied { rungs: self.records.total, ..Tallied::default() };
+        let mut unit = Tallied::default();
+        if ranges == [0..self.places.n()] {
+            unit.rungs = self.records.total;
+        } else {
+            ranges.iter().for_each(|range| self.add_records(range.clone(), &mut unit));
+        }
         for block in self.blocks {
             let mut counts = vec![0_u64; block.shared.len()];
-            block.of_address.iter().for_each(|shared| counts[*shared as usize] += 1);
-            for (at, n) in counts.into_iter().enumerate() {
+            for range in ranges {
+                let start = range.start.max(block.range.start);
+                let end = range.end.min(block.range.end);
+                for address in start..end {
+                    counts[block.of_address[address - block.range.start] as usize] += 1;
+                }
+            }
+            for (at, n) in counts.into_iter().enumerate().filter(|(_, n)| *n > 0) {
                 let rules = &block.rules[at * n_lenses..(at + 1) * n_lenses];
                 for (counts, rule) in statuses.iter_mut().zip(rules) {
                     counts[Rule::ALL[usize::from(*rule)].status() as usize] += n;
@@ -130,20 +145,27 @@ impl Counted<'_> {
             }
         }
         unit.statuses = of_lenses(&statuses);
-        let places = self.places.points.iter().zip(&self.places.covered);
-        let mut placed = places.filter(|(point, _)| **point != NOWHERE).peekable();
+        let addresses = ranges.iter().cloned().flatten();
+        let mut placed =
+            addresses.filter(|address| self.places.points[*address] != NOWHERE).peekable();
         if self.has_coverage && placed.peek().is_some() {
-            unit.covered = Some(placed.filter(|(_, covered)| **covered).count() as u64);
+            unit.covered = Some(placed.filter(|address| self.places.covered[*address]).count() as u64);
         }
-        self.add_white(0..self.white.positions.len(), &mut unit);
+        let white = &self.white.positions;
+        for range in ranges {
+            let start = white.partition_point(|at| (*at as usize) < range.start);
+            let end = white.partition_point(|at| (*at as usize) < range.end);
+            self.add_white(start..end, &mut unit);
+        }
         unit
     }
 
     /// Counts all levels.
     pub(super) fn roll_up(&self, held: &Held<'_>) -> Rollup {
         let runs = (0..self.places.runs.len()).into_par_iter();
+        let all = [0..self.places.n()];
         let (localities, total) =
-            rayon::join(|| runs.map(|run| self.locality(run, held)).collect(), || self.total(held));
+            rayon::join(|| runs.map(|run| self.locality(run, held)).collect(), || self.total(held, &all));
         assert_eq!(total.addresses, self.places.n() as u64, "each address is counted once");
         levels(held.world, localities, total)
     }

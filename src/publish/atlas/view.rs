@@ -1,6 +1,6 @@
 //! The view model of the atlas.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use serde::Serialize;
@@ -50,6 +50,10 @@ pub(super) struct AtlasView {
     n_sums: usize,
     wrong_sums: Vec<ReconciledView>,
     published: Vec<ReconciledView>,
+    /// Published totals that differ by more than their tolerance.
+    n_apart: usize,
+    /// Gminas with addresses that the map cannot show.
+    unmapped: Vec<String>,
     registers: Vec<RegisterView>,
     freshness: super::league::LeagueView,
     data: minijinja::Value,
@@ -269,6 +273,19 @@ fn data(input: &AtlasInput<'_>) -> Result<minijinja::Value, PublishError> {
     Ok(minijinja::Value::from_safe_string(text.replace('<', "\\u003c")))
 }
 
+/// Gminas with addresses and without an outline, as `name (code)`.
+fn unmapped(input: &AtlasInput<'_>) -> Vec<String> {
+    let outlined: BTreeSet<_> = input
+        .gminas
+        .iter()
+        .filter(|gmina| gmina.boundary.is_some())
+        .map(|gmina| gmina.code)
+        .collect();
+    let units = input.rollup.gminas.iter();
+    let missing = units.filter(|unit| unit.gmina.is_some_and(|code| !outlined.contains(&code)));
+    missing.map(|unit| format!("{} ({})", unit.name, unit.code).trim().to_owned()).collect()
+}
+
 fn distribution(input: &AtlasInput<'_>) -> Result<minijinja::Value, PublishError> {
     let gminas = input.rollup.gminas.iter().filter(|unit| unit.gmina.is_some());
     let classes: Vec<usize> = gminas.filter_map(|unit| class_of(share_of(unit, 0))).collect();
@@ -332,6 +349,7 @@ pub(super) fn build(input: &AtlasInput<'_>) -> Result<AtlasView, PublishError> {
         (unit.low_share.part * 1_000_000).checked_div(unit.low_share.whole).unwrap_or(0)
     };
     let (map, scale, has_map) = map(input);
+    let published = reconciled(input, true);
     let sums = input.reconciled.iter().filter(|row| row.evidence.is_empty());
     let wrong_sums: Vec<ReconciledView> =
         reconciled(input, false).into_iter().filter(|row| row.is_wrong).collect();
@@ -382,7 +400,9 @@ pub(super) fn build(input: &AtlasInput<'_>) -> Result<AtlasView, PublishError> {
         sums_hold: wrong_sums.is_empty(),
         n_sums: sums.count(),
         wrong_sums,
-        published: reconciled(input, true),
+        n_apart: published.iter().filter(|row| row.is_wrong).count(),
+        published,
+        unmapped: if has_map { unmapped(input) } else { Vec::new() },
         registers: input.files.iter().map(register).collect(),
         freshness: super::league::league(input.language, input.league)?,
         data: data(input)?,
