@@ -77,7 +77,7 @@ pub struct Arguments {
     ])]
     stp: Option<PathBuf>,
     /// File for the edges of the tree, `u v` a line.
-    #[arg(long, value_name = "OUT", requires = "stp")]
+    #[arg(long, value_name = "OUT", conflicts_with = "input")]
     solution: Option<PathBuf>,
     /// Replace what stands in the folder, or the solution file.
     #[arg(long)]
@@ -128,8 +128,9 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
     }
     if plan.addresses_unreachable > 0 && !quiet {
         eprintln!(
-            "note: no route leads to {} of {} addresses, {} of them white: no road near them leads to \
-             a node; distances.csv names them, parts.csv the parts of the roads",
+            "note: no route leads to {} of {} addresses, {} of them white: they have no position, or no \
+             road near them leads to a node; distances.csv says which, parts.csv names the parts of the \
+             roads",
             plan.addresses_unreachable, plan.addresses, plan.addresses_white_unreachable
         );
     }

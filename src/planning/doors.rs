@@ -280,6 +280,22 @@ mod tests {
         assert_eq!(design.leads.len(), 2);
     }
 
+    /// A house 200 m from two streets has trenches of its own to both; the way to the house behind it
+    /// goes round by the end of the streets all the same.
+    #[test]
+    fn no_way_leads_through_a_house_off_the_road() {
+        let ways = vec![
+            way(1, SOFT, &[(0, 0), (1000, 0)]),
+            way(2, SOFT, &[(0, 400), (1000, 400)]),
+            way(3, SOFT, &[(1000, 0), (1000, 400)]),
+        ];
+        let laid = Laid::new(ways, &[], &[(0, 0)], &[(300, 200), (300, 420)], with_leads());
+        assert_eq!(laid.joints[1].all.len(), 2);
+        let design = laid.solve().0;
+        assert_paid(design.cost, 1000 + 400 + 700 + 200, 20);
+        assert_eq!(design.lower_bound, design.cost);
+    }
+
     /// A street that leads to no node is passed over for one that does, up to the longest lead.
     #[test]
     fn streets_that_lead_nowhere_are_passed_over() {

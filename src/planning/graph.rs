@@ -179,6 +179,11 @@ fn off_road(from: Pl1992, to: Pl1992, origin: Origin, surface: Surface) -> Way {
     Way { line, method, origin, is_road: false, is_spare: false }
 }
 
+/// A place some millimetres east of another.
+fn east_of(place: Pl1992, shift_mm: i32) -> Pl1992 {
+    Pl1992::from_millimetres(place.easting_mm() + shift_mm, place.northing_mm())
+}
+
 /// Parts of the lines, by those that share a vertex and those that links join.
 fn parts_of(ways: &[Way], links: &[(u32, u32)]) -> Components {
     let of_way = |(position, way): (usize, &Way)| {
@@ -335,11 +340,10 @@ impl<'a> Surroundings<'a> {
             let Found { hits, spare, passes_nearest } = found.expect("each stop was looked for");
             let all = hits.iter().chain(&spare);
             cuts.extend(all.map(|hit| (hit.line, hit.segment, hit.at)));
-            let trench = |hit: &Hit| {
+            let trench = |hit: &Hit, end: Pl1992| {
                 let origin = self.ways[hit.line as usize].origin;
-                off_road(hit.at, stop.at, origin, self.rules.off_road)
+                off_road(hit.at, end, origin, self.rules.off_road)
             };
-            made.extend(spare.iter().map(|hit| Way { is_spare: true, ..trench(hit) }));
             let is_led = |hit: &Hit| {
                 !stop.is_root && ellipsoidal_m(hit.at, stop.at) <= self.rules.lead_max_m
             };
@@ -347,10 +351,19 @@ impl<'a> Surroundings<'a> {
                 if is_led(hit) {
                     return (hit.at, line_length_mm(&[hit.at, stop.at]));
                 }
-                made.push(trench(hit));
+                made.push(trench(hit, stop.at));
                 (stop.at, 0)
             };
-            placed.push((hits.iter().map(&mut one).collect(), passes_nearest));
+            let mut ends: Vec<(Pl1992, u64)> = hits.iter().map(&mut one).collect();
+            for (hit, shift_mm) in spare.iter().zip(1..) {
+                // Several trenches of a house end apart, so that no way leads through it.
+                let end = if stop.is_root { stop.at } else { east_of(stop.at, shift_mm) };
+                made.push(Way { is_spare: true, ..trench(hit, end) });
+                if !stop.is_root {
+                    ends.push((end, 0));
+                }
+            }
+            placed.push((ends, passes_nearest));
         }
         placed
     }

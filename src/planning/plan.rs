@@ -51,15 +51,24 @@ pub enum PlanError {
     /// There is nothing to build from.
     #[error(
         "no fibre node near the addresses of {gminas}: add an [[input]] with register = \
-         \"pit-nodes\", \"pit-flexibility-points\" or \"nodes-table\""
+         \"pit-nodes\", \"pit-flexibility-points\" or \"nodes-table\"{}",
+        of_other_media(*other)
     )]
     NoNodes {
         /// The gminas.
         gminas: String,
+        /// Nodes near them that work over other media only.
+        other: usize,
     },
     /// Costs that cannot be added up.
     #[error("the costs of the routes cannot be added up: {0}; check the prices")]
     Search(String),
+}
+
+/// What is said of nodes that are no fibre nodes.
+fn of_other_media(nodes: usize) -> String {
+    let said = "work over other media only: look at their column \"medium\" (światłowodowe, or fibre)";
+    if nodes == 0 { String::new() } else { format!("; {nodes} nodes near them {said}") }
 }
 
 impl From<DesignError> for PlanError {
@@ -167,7 +176,7 @@ pub fn survey(
     }
     let Nodes { roots, unknown, other } = nodes_of(world, &window);
     if roots.is_empty() {
-        return Err(PlanError::NoNodes { gminas: names() });
+        return Err(PlanError::NoNodes { gminas: names(), other });
     }
     let barriers = barriers_of(world, &window, rules);
     let mut stops: Vec<Stop> =

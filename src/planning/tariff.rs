@@ -81,8 +81,8 @@ impl<'a> Tariff<'a> {
 }
 
 /// What leaving out the address of a lead alone saves at least, by lead: the sections that serve
-/// nobody else, its lead and devices at the expected take-up, its share of splitters, ports and
-/// cabinets that were full, and the project for all of that.
+/// nobody else, its lead and devices at the expected take-up, and the project for all of that.
+/// Splitters, ports and cabinets stay for others.
 pub fn marginal_costs(
     design: &Design,
     facts: &Facts,
@@ -92,7 +92,7 @@ pub fn marginal_costs(
     let project = WHOLE + i128::from(book.value(Key::Project));
     let leads = design.leads.iter().zip(&facts.addresses).zip(own_sections(design, prices));
     let cost = leads.map(|((lead, address), sections)| {
-        let own = least(book, address.homes(), address.ports(), lead.length_mm);
+        let own = Grosze(narrow(taken(book, address.homes(), lead.length_mm)));
         Grosze(narrow((i128::from(sections.0) + i128::from(own.0)) * project / WHOLE))
     });
     cost.collect()
@@ -107,13 +107,20 @@ pub(super) fn bill_of(
     Ok(estimate(plan, part, book, book.value(Key::TakeUp))?.bill.total())
 }
 
+/// What a lead and the devices of an address with so many homes cost at the expected take-up, rounded
+/// down.
+fn taken(book: &CostBook, homes: u64, lead_mm: u64) -> i128 {
+    let price = |key: Key| i128::from(book.value(key));
+    let drop = price(Key::DropFixed) + price(Key::DropMetre) * i128::from(lead_mm) / 1000;
+    let users = price(Key::Connection) * i128::from(homes);
+    (drop + users) * price(Key::TakeUp) / WHOLE
+}
+
 /// The least that an address with so many homes and ports adds, rounded down.
 pub(super) fn least(book: &CostBook, homes: u64, ports: u64, lead_mm: u64) -> Grosze {
     let price = |key: Key| i128::from(book.value(key));
     let whole = |key: Key| i128::from(book.whole(key).max(1));
-    let drop = price(Key::DropFixed) + price(Key::DropMetre) * i128::from(lead_mm) / 1000;
-    let users = price(Key::Connection) * i128::from(homes);
-    let taken = (drop + users) * price(Key::TakeUp) / WHOLE;
+    let taken = taken(book, homes, lead_mm);
     let port = price(Key::OltPort);
     let capacity = whole(Key::SplitterCapacity);
     let small = whole(Key::SplitterSmallCapacity).min(capacity);

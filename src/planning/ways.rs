@@ -113,8 +113,10 @@ fn duct_method(layer: &Layer, row: usize, reuse: Reuse) -> Option<Method> {
         _ => return None,
     };
     let is_usable = match layer.text("access", row) {
-        Some("open" | "on_request") => reuse != Reuse::None,
         Some("full" | "closed") => false,
+        // Whatever its access, nothing is free in it.
+        _ if layer.integer("ways_free", row) == Some(0) => false,
+        Some("open" | "on_request") => reuse != Reuse::None,
         _ => reuse == Reuse::Possible,
     };
     is_usable.then_some(method)
