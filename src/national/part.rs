@@ -44,7 +44,8 @@ pub(super) fn rows_within<'a>(
 ) -> Vec<Range<usize>> {
     let (mut rows, mut before) = (Vec::new(), 0);
     for block in blocks {
-        for range in ranges.iter().filter(|range| range.start < block.end && block.start < range.end)
+        for range in
+            ranges.iter().filter(|range| range.start < block.end && block.start < range.end)
         {
             let start = range.start.max(block.start) - block.start;
             let end = range.end.min(block.end) - block.start;

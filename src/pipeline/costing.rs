@@ -39,6 +39,7 @@ pub struct CostedPlan {
     /// The map of the routes as SVG.
     pub map: String,
     outside: Outside,
+    cluster_places: Vec<String>,
     nodes: NodeCounts,
     left_over: u64,
     paid: Option<Paid>,
@@ -63,6 +64,7 @@ impl CostedPlan {
             frontier: &self.frontier,
             map: &self.map,
             outside: self.outside,
+            cluster_places: &self.cluster_places,
             nodes: self.nodes,
             left_over: self.left_over,
             paid: self.paid,
@@ -94,12 +96,15 @@ pub(super) fn cost_of(input: &PlanInput<'_>) -> Result<CostedPlan, RunError> {
     };
     let frontier = input.frontier.map(|found| found.points.iter().map(point).collect());
     let ground = input.ground;
+    let place = |group: &crate::planning::Group| input.world.place_of(group.first as usize);
+    let cluster_places = appraisal.clusters.iter().map(place).collect();
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
     Ok(CostedPlan {
         appraisal,
         frontier: frontier.unwrap_or_default(),
         map: draw_routes(input).unwrap_or_default(),
         outside: input.outside,
+        cluster_places,
         nodes: NodeCounts {
             all: count(ground.roots.len()),
             unknown: count(ground.nodes_unknown),

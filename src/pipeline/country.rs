@@ -130,8 +130,7 @@ fn country_to(
 ) -> Result<CountryDone, RunError> {
     let profiles = loaded.profiles(&spec.profiles)?;
     let manifest = manifest(loaded, &profiles, &loaded.rungs())?;
-    let part =
-        spec.part.as_ref().map(|codes| Chosen::new(&loaded.world, codes)).transpose()?;
+    let part = spec.part.as_ref().map(|codes| Chosen::new(&loaded.world, codes)).transpose()?;
     let run = LongRun::begin(out, &key(&manifest, spec), &OWNED, force)?;
     progress.say(format!("diagnosing {} addresses", loaded.world.addresses.len()));
     let diagnosis = loaded.diagnose(&spec.profiles)?;

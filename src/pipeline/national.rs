@@ -310,7 +310,8 @@ fn by_columns(
             failed: Vec::new(),
             files: BTreeMap::new(),
         };
-        write_part(out, facts, units, profiles).map_err(|error| Stopped::Failed(Box::new(error)))?;
+        write_part(out, facts, units, profiles)
+            .map_err(|error| Stopped::Failed(Box::new(error)))?;
     }
     Ok((register_files, summary.n_offers > 0))
 }

@@ -73,8 +73,7 @@ impl Chosen {
             named_gminas(world, &codes, &[code.to_owned()])?;
         }
         let known: BTreeSet<GminaCode> = codes.into_iter().collect();
-        let is_meant =
-            |(code, _): &(GminaCode, Range<usize>)| selection.has(*code, kind(*code));
+        let is_meant = |(code, _): &(GminaCode, Range<usize>)| selection.has(*code, kind(*code));
         let (gminas, mut ranges): (Vec<GminaCode>, Vec<Range<usize>>) =
             held.into_iter().filter(is_meant).unzip();
         // Issues of no gmina and gminas without addresses go with what lies in none.
@@ -200,7 +199,8 @@ impl Part {
         let found = hashes(folder)?;
         let spoiled = facts.files.iter().find(|(file, hash)| found.get(*file) != Some(*hash));
         if let Some((file, _)) = spoiled {
-            let what = if found.contains_key(file) { "was changed or damaged" } else { "is missing" };
+            let what =
+                if found.contains_key(file) { "was changed or damaged" } else { "is missing" };
             let hint = "run the part again, or copy its folder again";
             return Err(wrong(format!("{name}: {file} {what} since the part was made; {hint}")));
         }

@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::country::{
-    OWNED, Summed, TOTALS, finish, indicators, key, manifest, put, write_facts_of,
-    write_indicators,
+    OWNED, Summed, TOTALS, finish, indicators, key, manifest, put, write_facts_of, write_indicators,
 };
 use super::import::spec_of;
 use super::national::write_part;
@@ -188,9 +187,8 @@ pub(super) fn by_columns(
         Err(why) => return Ok(Err(why)),
     };
     let manifest = manifest(&opened.loaded, &opened.profiles, diagnosed.rungs())?;
-    let part = spec.part.as_ref().map(|codes| {
-        Chosen::of(&opened.loaded.world, diagnosed.stands(), codes)
-    });
+    let part =
+        spec.part.as_ref().map(|codes| Chosen::of(&opened.loaded.world, diagnosed.stands(), codes));
     let part = part.transpose()?;
     let run = LongRun::begin(out, &key(&manifest, spec), &OWNED, force)?;
     progress.say("summing up".to_owned());
@@ -200,7 +198,8 @@ pub(super) fn by_columns(
     let mut total = None;
     if let Some(part) = &part {
         // Slices look at addresses beyond the part.
-        let kept = diagnosed.keep(&part.ranges, by_slices, &whole.folder.join("addresses.parquet"))?;
+        let kept =
+            diagnosed.keep(&part.ranges, by_slices, &whole.folder.join("addresses.parquet"))?;
         run.write("addresses.parquet", |w| write_rows(&kept, w))?;
         total = Some(diagnosed.tally(&part.ranges));
     } else {
@@ -281,7 +280,8 @@ pub(super) fn chain_of(
     write(out, "manifest.json", |w| put(w, "manifest.json", &manifest))?;
     if let (Some(chosen), Some(part)) = (&chosen, part) {
         let whole = Whole::new(out.path())?;
-        let kept = diagnosed.keep(&chosen.ranges, false, &whole.folder.join("addresses.parquet"))?;
+        let kept =
+            diagnosed.keep(&chosen.ranges, false, &whole.folder.join("addresses.parquet"))?;
         write(out, "addresses.parquet", |w| write_rows(&kept, w))?;
         drop((kept, whole));
         let facts = chosen.facts(part, (Outputs::Tables, Way::OfDataset), &manifest, named);

@@ -132,6 +132,8 @@ pub struct Group {
     pub estimate: Estimate,
     /// Addresses with a public building.
     pub n_public: u64,
+    /// The first of its addresses, by position in the world.
+    pub first: u32,
 }
 
 /// A plan appraised.
@@ -184,8 +186,9 @@ fn groups(
     let group = |(number, leads): (u32, Vec<u32>)| {
         let is_public = |lead: &&u32| plan.facts.addresses[**lead as usize].is_public;
         let n_public = leads.iter().filter(is_public).count() as u64;
+        let first = plan.design.leads[leads[0] as usize].address;
         let part = plan.forest.part(plan.design, leads);
-        Ok(Group { number, estimate: estimate(plan, &part, book, take_up)?, n_public })
+        Ok(Group { number, estimate: estimate(plan, &part, book, take_up)?, n_public, first })
     };
     members.into_iter().map(group).collect()
 }

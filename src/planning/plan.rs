@@ -67,7 +67,8 @@ pub enum PlanError {
 
 /// What is said of nodes that are no fibre nodes.
 fn of_other_media(nodes: usize) -> String {
-    let said = "work over other media only: look at their column \"medium\" (światłowodowe, or fibre)";
+    let said =
+        "work over other media only: look at their column \"medium\" (światłowodowe, or fibre)";
     if nodes == 0 { String::new() } else { format!("; {nodes} nodes near them {said}") }
 }
 

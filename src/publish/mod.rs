@@ -41,8 +41,8 @@ pub use check::{AddressAnswer, CheckAnswer, Named, answer, check_answer, shown};
 pub use check_list::{
     AddressLines, CheckedList, CheckedRow, Match, MatchKind, WorldLines, put_csv, write_check_list,
 };
-pub use contribution::{CONTRIBUTED_IN, NOT_CONTRIBUTED, edition_of, rows_of, write_contribution};
 pub use columns::{GROUP_ROWS, parquet_properties};
+pub use contribution::{CONTRIBUTED_IN, NOT_CONTRIBUTED, edition_of, rows_of, write_contribution};
 pub use error::PublishError;
 pub use evidence_pack::render_evidence_pack;
 pub use geo::{geo_metadata, write_geojson};

@@ -137,7 +137,9 @@ fn the_tables_are_those_of_diagnose_and_all_sums_agree() {
     fs::write(&run, text + more).expect("writable");
     let (ours, theirs) = (dir.path().join("kraj2"), dir.path().join("wynik"));
     let told = zasieg(&[&"national", &run, &"--out", &ours]).with(0).stderr;
-    assert!(told.contains("1 of 4 published totals differ") && told.contains("out_of_tolerance.csv"));
+    assert!(
+        told.contains("1 of 4 published totals differ") && told.contains("out_of_tolerance.csv")
+    );
     let apart = Table::read(&ours.join("out_of_tolerance.csv"));
     assert_eq!(apart.column("stated"), ["5000"]);
     zasieg(&[&"diagnose", &run, &"--out", &theirs]).with(0);

@@ -155,7 +155,8 @@ fn parts_of_a_dataset_that_goes_by_rows_make_up_the_whole() {
     let dir = country(false);
     let run = lenient(&dir);
     let text = fs::read_to_string(&run).expect("a run file");
-    fs::write(&run, text.replacen("profiles", "detectors = \"decide\"\nprofiles", 1)).expect("writable");
+    fs::write(&run, text.replacen("profiles", "detectors = \"decide\"\nprofiles", 1))
+        .expect("writable");
     let set = dir.path().join("zbior");
     zasieg(&[&"import", &run, &"--out", &set, &"--quiet"]).with(0);
     let whole = dir.path().join("caly");

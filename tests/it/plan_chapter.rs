@@ -43,6 +43,7 @@ fn page(found: &Appraisal, book: &CostBook) -> String {
 fn page_in(language: Language, found: &Appraisal, book: &CostBook) -> String {
     let points = [(0, 0), (1, 5_526_950), (3, 11_444_950), (6, 14_557_950)];
     let frontier = points.map(|(addresses, cost)| FrontierPoint { addresses, cost: Grosze(cost) });
+    let places = vec!["Lipowo, ul. Długa".to_owned(); found.clusters.len()];
     let input = CostInput {
         appraisal: found,
         book,
@@ -56,6 +57,7 @@ fn page_in(language: Language, found: &Appraisal, book: &CostBook) -> String {
             cut_off: 4,
             unpaid: 2,
         },
+        cluster_places: &places,
         nodes: NodeCounts { all: 7, unknown: 3, other: 5 },
         left_over: 1,
         paid: Some(Paid { budget: Grosze(15_000_000), addresses: 6, addresses_bound: 8 }),

@@ -21,9 +21,9 @@ use arrow_array::cast::AsArray as _;
 
 pub use self::board::{Overlook, read_book};
 pub use self::listed::Listed;
-pub use self::part::{Kept, Stands, join_held};
 use self::lists::{Block, FactBook};
 use self::offers::{Offers, Records};
+pub use self::part::{Kept, Stands, join_held};
 use self::places::Places;
 use super::ChainError;
 use super::fixed::CELL_SHIFT;
@@ -145,7 +145,17 @@ impl<'a> Diagnosed<'a> {
         let points: Vec<Point> = positions.iter().map(at).collect();
         let white = White::of(positions, &points, grid.as_ref());
         let records = Records::new(&offers, held.world.files.len());
-        Ok(Self { held, places, offers, blocks, white, node_ids, first_of_id, has_coverage, records })
+        Ok(Self {
+            held,
+            places,
+            offers,
+            blocks,
+            white,
+            node_ids,
+            first_of_id,
+            has_coverage,
+            records,
+        })
     }
 
     /// Whether any offer or plan is tied to an address.

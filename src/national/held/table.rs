@@ -47,7 +47,8 @@ pub(super) const IDENTITY: [&str; 12] = [
 /// Names that are empty, not absent, where the dataset has none.
 const NAMES: [&str; 3] = ["locality", "street", "number"];
 /// Columns that stand last.
-pub(super) const GEOMETRY: [&str; 5] = ["geometry", "bbox.xmin", "bbox.ymin", "bbox.xmax", "bbox.ymax"];
+pub(super) const GEOMETRY: [&str; 5] =
+    ["geometry", "bbox.xmin", "bbox.ymin", "bbox.xmax", "bbox.ymax"];
 
 /// The schema of the table, as the general way has it.
 pub(super) fn schema(profiles: &[ThresholdProfile]) -> Result<SchemaDescriptor, ChainError> {
@@ -227,7 +228,13 @@ impl Encoder<'_> {
 
     /// A column as the dataset has it.
     fn copy(&mut self, name: &str) -> Result<(), ChainError> {
-        copy(&self.diagnosed.places.table, self.number, self.block.of_address.len(), name, self.group)
+        copy(
+            &self.diagnosed.places.table,
+            self.number,
+            self.block.of_address.len(),
+            name,
+            self.group,
+        )
     }
 
     fn best(&mut self) {

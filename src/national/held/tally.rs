@@ -149,7 +149,8 @@ impl Counted<'_> {
         let mut placed =
             addresses.filter(|address| self.places.points[*address] != NOWHERE).peekable();
         if self.has_coverage && placed.peek().is_some() {
-            unit.covered = Some(placed.filter(|address| self.places.covered[*address]).count() as u64);
+            unit.covered =
+                Some(placed.filter(|address| self.places.covered[*address]).count() as u64);
         }
         let white = &self.white.positions;
         for range in ranges {
@@ -164,8 +165,10 @@ impl Counted<'_> {
     pub(super) fn roll_up(&self, held: &Held<'_>) -> Rollup {
         let runs = (0..self.places.runs.len()).into_par_iter();
         let all = [0..self.places.n()];
-        let (localities, total) =
-            rayon::join(|| runs.map(|run| self.locality(run, held)).collect(), || self.total(held, &all));
+        let (localities, total) = rayon::join(
+            || runs.map(|run| self.locality(run, held)).collect(),
+            || self.total(held, &all),
+        );
         assert_eq!(total.addresses, self.places.n() as u64, "each address is counted once");
         levels(held.world, localities, total)
     }

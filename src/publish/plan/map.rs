@@ -13,16 +13,16 @@ use crate::planning::Method;
 use crate::planning::graph::Route;
 use crate::planning::plan::Access;
 use crate::publish::Language;
-use crate::publish::report::escape;
+use crate::publish::report::{PlaceName, escape, names_of};
 
 /// Width of the drawing in its own units.
-const WIDTH: f64 = 1200.0;
+const WIDTH: f64 = 900.0;
 /// Least and greatest height.
-const HEIGHT: (f64, f64) = (500.0, 1500.0);
+const HEIGHT: (f64, f64) = (420.0, 1150.0);
 /// Free margin around what is shown.
 const MARGIN: f64 = 24.0;
 /// Room above for the title and below for the legend.
-const ROOM: (f64, f64) = (44.0, 112.0);
+const ROOM: (f64, f64) = (44.0, 118.0);
 /// Vertices closer than this are not visible.
 const VISIBLE: f64 = 0.6;
 
@@ -346,7 +346,7 @@ fn legend(classes: &[Class], base: f64, right: f64, out: &mut String) {
     let (mut x, mut row) = (20.0, base + 22.0);
     for class in classes {
         let text = format!("{} ({})", class.words, class.count);
-        let width = f64::from(u32::try_from(text.chars().count()).unwrap_or(60)) * 8.2 + 54.0;
+        let width = f64::from(u32::try_from(text.chars().count()).unwrap_or(60)) * 8.6 + 50.0;
         if x + width > right && x > 20.0 {
             (x, row) = (20.0, row + 22.0);
         }
@@ -360,7 +360,7 @@ fn legend(classes: &[Class], base: f64, right: f64, out: &mut String) {
         put!(out, "<path d=\"{mark}\" {}/>", class.style);
         put!(
             out,
-            "<text x=\"{:.1}\" y=\"{:.1}\" font-size=\"14\">{}</text>",
+            "<text x=\"{:.1}\" y=\"{:.1}\" font-size=\"16\">{}</text>",
             x + 32.0,
             row + 4.8,
             escape(&text)
@@ -411,12 +411,72 @@ fn furniture(input: &PlanInput<'_>, frame: &Frame, classes: &[Class], out: &mut 
         x = WIDTH - 28.0
     );
     legend(classes, base, right - length - 20.0, out);
-    put!(
-        out,
-        "<text x=\"20\" y=\"{:.1}\" font-size=\"11.5\" fill=\"#57606a\">{}</text>",
-        frame.height - 10.0,
-        escape(&sources(input))
-    );
+    let lines = wrapped(&sources(input));
+    for (line, below) in lines.iter().rev().zip(0_u8..) {
+        put!(
+            out,
+            "<text x=\"20\" y=\"{:.1}\" font-size=\"14\" fill=\"#57606a\">{}</text>",
+            frame.height - 10.0 - 17.0 * f64::from(below),
+            escape(line)
+        );
+    }
+}
+
+/// Letters of a line of the sources.
+const LINE: usize = 122;
+
+/// A text in lines that fit the width.
+fn wrapped(text: &str) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let last = lines.last_mut().expect("there is always a line");
+        if last.is_empty() {
+            word.clone_into(last);
+        } else if last.chars().count() + 1 + word.chars().count() <= LINE {
+            last.push(' ');
+            last.push_str(word);
+        } else {
+            lines.push(word.to_owned());
+        }
+    }
+    lines
+}
+
+/// Size of the letters of localities' names.
+const LETTERS: f64 = 15.0;
+/// Names shown at most.
+const NAMES: usize = 24;
+
+/// Names of the largest localities at the middle of their addresses, where there is room.
+fn place_names(input: &PlanInput<'_>, frame: &Frame, out: &mut String) {
+    let world = input.world;
+    let mut names: Vec<PlaceName> =
+        input.gminas.iter().flat_map(|code| names_of(input.language, world, *code)).collect();
+    names.sort_by(|a, b| b.weight.cmp(&a.weight).then_with(|| a.name.cmp(&b.name)));
+    let mut taken: Vec<[f64; 4]> = Vec::new();
+    for name in &names {
+        if taken.len() == NAMES {
+            break;
+        }
+        let letters = f64::from(u32::try_from(name.name.chars().count()).unwrap_or(40));
+        let (x, y) = frame.of(name.at);
+        let (half, y) = (letters * LETTERS * 0.27, y - 8.0);
+        let x = x.clamp(half + 4.0, WIDTH - half - 4.0);
+        let place = [x - half, y - LETTERS, x + half, y + 4.0];
+        let is_apart = |other: &[f64; 4]| {
+            place[2] < other[0] || place[0] > other[2] || place[3] < other[1] || place[1] > other[3]
+        };
+        if !taken.iter().all(is_apart) {
+            continue;
+        }
+        taken.push(place);
+        put!(
+            out,
+            "<text x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"{LETTERS}\" text-anchor=\"middle\" \
+             fill=\"#1b1f24\" stroke=\"#fff\" stroke-width=\"3.5\" paint-order=\"stroke\">{}</text>",
+            escape(&name.name)
+        );
+    }
 }
 
 /// A label up to what it explains, which does not fit a line.
@@ -479,6 +539,7 @@ pub fn draw_routes(input: &PlanInput<'_>) -> Option<String> {
     for class in classes.iter().filter(|class| !class.path.is_empty()) {
         put!(out, "<path d=\"{}\" {}/>", class.path, class.style);
     }
+    place_names(input, &frame, &mut out);
     area_numbers(input, &frame, &mut out);
     furniture(input, &frame, &classes, &mut out);
     out.push_str("</svg>");

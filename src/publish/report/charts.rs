@@ -163,10 +163,11 @@ pub fn columns(
 ) -> Result<String, PublishError> {
     let sum = |stack: &Stack| stack.counts.iter().sum::<u64>();
     let most = stacks.iter().map(sum).max().unwrap_or(0).max(1);
-    let size = (SIZE.0, 270);
+    let size = (SIZE.0, 286);
     draw(alt, size, |canvas| {
         canvas.fill(&WHITE)?;
-        let (left, top, width, height) = (24, 26, 520, 170);
+        // The highest number stands below the axis' name.
+        let (left, top, width, height) = (24, 44, 520, 170);
         let n_stacks = i32::try_from(stacks.len()).unwrap_or(1).max(1);
         let step = (width / n_stacks).min(110);
         for (stack, position) in stacks.iter().zip(0..) {
@@ -188,6 +189,6 @@ pub fn columns(
         let base = [(left, top + height), (left + width, top + height)];
         canvas.draw(&PathElement::new(base, SOFT))?;
         canvas.draw(&Text::new(axis.to_owned(), (left, 4), text(15, SOFT)))?;
-        signs(canvas, (left, top + height + 36), legend)
+        signs(canvas, (left, top + height + 34), legend)
     })
 }

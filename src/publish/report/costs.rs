@@ -32,6 +32,8 @@ pub struct CostInput<'a> {
     pub map: &'a str,
     /// White addresses outside the plan.
     pub outside: Outside,
+    /// Where each of its clusters begins: locality and street.
+    pub cluster_places: &'a [String],
     /// Nodes around.
     pub nodes: NodeCounts,
     /// Addresses of the plan in no contest area.
@@ -431,7 +433,11 @@ fn view(language: Language, input: &CostInput<'_>) -> CostView {
         clusters: found
             .clusters
             .iter()
-            .map(|group| group_row(language, group, "cluster"))
+            .zip(input.cluster_places)
+            .map(|(group, place)| {
+                let row = group_row(language, group, "cluster");
+                GroupRow { name: format!("{} ({place})", row.name), ..row }
+            })
             .collect(),
         areas: found.areas.iter().map(|group| group_row(language, group, "area")).collect(),
         swings: swings.iter().map(|swing| swing_row(language, swing, book)).collect(),

@@ -64,11 +64,12 @@ use format::add_filters;
 pub(super) use format::{ShareView, dictionary_key};
 pub use labels::label;
 pub(super) use labels::register_label;
-pub(super) use map::escape;
+pub(super) use map::{PlaceName, escape};
 pub(super) use orphans::written;
 pub(super) use overview::bare_name;
 pub use overview::{OverviewInput, overview_name, print_overview, render_overview};
 pub use paper::{ANNEX_ADDRESSES, render_pdf};
+pub(super) use places::names_of;
 pub use sheets::{render_workbook, write_report_package};
 
 use super::RunSettings;

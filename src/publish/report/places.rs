@@ -10,8 +10,8 @@ use super::format::{ShareView, dictionary_key};
 use super::labels::locality_label;
 use super::map::PlaceName;
 use crate::diagnosis::{Lens, SpeedClasses, Status, Tallied, View};
-use crate::model::Medium;
-use crate::place::Pl1992;
+use crate::model::{Medium, World};
+use crate::place::{GminaCode, Pl1992};
 use crate::publish::Language;
 
 /// The main profile in a view.
@@ -252,13 +252,17 @@ pub(super) fn white_list(input: &ReportInput<'_>) -> Vec<WhitePlace> {
 
 /// Where the names of localities stand: at the median of their addresses.
 pub(super) fn place_names(input: &ReportInput<'_>) -> Vec<PlaceName> {
-    let world = input.world;
+    names_of(input.language, input.world, input.gmina)
+}
+
+/// The same of any gmina.
+pub fn names_of(language: Language, world: &World, gmina: GminaCode) -> Vec<PlaceName> {
     let mut points: BTreeMap<String, (Vec<i32>, Vec<i32>)> = BTreeMap::new();
-    for position in world.addresses_of(input.gmina) {
+    for position in world.addresses_of(gmina) {
         let address = &world.addresses[position];
         let (Some(at), Some(simc)) = (address.position, address.simc) else { continue };
-        let name = world.locality_name(input.gmina, simc);
-        let name = locality_label(input.language, name, &simc.to_string());
+        let name = world.locality_name(gmina, simc);
+        let name = locality_label(language, name, &simc.to_string());
         let held = points.entry(name).or_default();
         held.0.push(at.easting_mm());
         held.1.push(at.northing_mm());
