@@ -169,6 +169,23 @@ fn the_tables_are_those_of_diagnose_and_all_sums_agree() {
     assert!(sums.into_iter().all(|row| table.value(row, "agreement") == "agrees"));
 }
 
+/// No process has a number above 4 194 304; the first one always runs.
+#[test]
+fn what_killed_runs_left_beside_a_folder_goes() {
+    let dir = country(true);
+    let left = [("4194305", false), ("1", true)].map(|(process, stays)| {
+        let left = dir.path().join(format!(".wynik.{process}.partial"));
+        fs::create_dir(&left).expect("writable");
+        fs::write(left.join("gminas.csv"), "half").expect("writable");
+        (left, stays)
+    });
+    let (run, out) = (dir.path().join("kraj/run.toml"), dir.path().join("wynik"));
+    zasieg(&[&"national", &run, &"--out", &out, &"--only", &"addresses,gminas"]).with(0);
+    for (left, stays) in left {
+        assert_eq!(left.exists(), stays, "{}", left.display());
+    }
+}
+
 #[test]
 fn the_atlas_asks_no_network_and_shows_every_gmina() {
     let dir = country(true);
