@@ -293,9 +293,11 @@ impl<'a> Surroundings<'a> {
     /// distances, or the nearest beyond them.
     fn of_address(&self, at: Pl1992, leads: &[bool]) -> Found {
         let near = self.roads_within(at, self.rules.lead_max_m);
-        let passes_nearest = near.first().is_some_and(|hit| !leads[hit.line as usize]);
+        let nearest_of_all = near.first().copied().or_else(|| self.nearest(&self.roads, at));
+        let leads_from = |hit: &Hit| leads[hit.line as usize];
+        let passes_nearest = nearest_of_all.is_some_and(|hit| !leads_from(&hit));
         let leading = |hits: &[Hit]| -> Vec<Hit> {
-            hits.iter().filter(|hit| leads[hit.line as usize]).copied().collect()
+            hits.iter().filter(|hit| leads_from(hit)).copied().collect()
         };
         let mut hits = leading(&near);
         if let Some(first) = hits.first().copied() {
@@ -310,10 +312,10 @@ impl<'a> Surroundings<'a> {
         if let Some(first) = far.next() {
             return Found { hits: vec![first], spare: far.collect(), passes_nearest };
         }
-        let nearest = near.first().copied();
-        let nearest = nearest.or_else(|| self.nearest(&self.long, at));
-        let nearest = nearest.or_else(|| self.nearest(&self.roads, at));
-        Found { hits: nearest.into_iter().collect(), ..Found::default() }
+        let nearest = near.first().copied().or_else(|| self.nearest(&self.long, at));
+        let hits: Vec<Hit> = nearest.or(nearest_of_all).into_iter().collect();
+        let passes_nearest = passes_nearest && hits.iter().any(leads_from);
+        Found { hits, spare: Vec::new(), passes_nearest }
     }
 
     /// How many railways lie between two places.
