@@ -30,6 +30,9 @@ pub struct ColumnSpec {
     /// Whether each row of a file has another value: it tells rows apart.
     #[serde(default)]
     pub unique: bool,
+    /// An identifier of which the first row stands and further ones of the file are left out.
+    #[serde(default)]
+    pub once: bool,
     /// Several values, separated by `;`.
     #[serde(default)]
     pub many: bool,
