@@ -278,10 +278,10 @@ pub fn read_layer(
         };
         let id = unique.map_or("", |(_, column)| row.text(*column));
         if !id.is_empty() && !ids.insert(id.to_owned()) {
-            if unique.is_some_and(|(spec, _)| spec.once) {
-                return tally.note(IssueCode::DuplicateRecord, row.origin, None, id);
-            }
             tally.note(IssueCode::RepeatedId, row.origin, None, id);
+            if unique.is_some_and(|(spec, _)| spec.once) {
+                return;
+            }
         }
         let target = places.target(row);
         if let (Some(place), Some(coordinates)) = (&place, &mut coordinates) {

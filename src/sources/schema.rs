@@ -33,6 +33,9 @@ pub struct ColumnSpec {
     /// An identifier of which the first row stands and further ones of the file are left out.
     #[serde(default)]
     pub once: bool,
+    /// Least whole number that it can hold: a smaller one is taken as unknown.
+    #[serde(default)]
+    pub least: Option<i64>,
     /// Several values, separated by `;`.
     #[serde(default)]
     pub many: bool,

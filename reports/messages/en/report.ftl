@@ -30,6 +30,7 @@ tile-uncertain = , uncertain: { $uncertain }
 tile-plans = White after operators’ plans until { $horizon } (W1)
 tile-plans-cover = plans cover { $covered } of { $low } white addresses (I1)
 tile-plans-none = no plan covers any white address
+tile-plans-unknown = the data have no register of plans
 tile-gigabit = Addresses with a certain offer of at least 1 Gb/s (D1)
 map-today = Map 1. White, grey and black addresses today, profile { $id }. Sources: registers of chapter { -ch-data }.
 findings-title = What follows
