@@ -239,10 +239,7 @@ fn what_is_published_of_changes_names_no_vacancy() {
     assert_eq!(reason(&bundle.join("zmiany.csv")), "removed_address");
     let sums = Table::read(&bundle.join("zmiany_gmin.csv"));
     let of = |column: &str| sums.by_text("status", column)["white"].to_owned();
-    assert_eq!(
-        (of("old"), of("removed_address"), of("new")),
-        ("11".into(), "-1".into(), "10".into())
-    );
+    assert_eq!(["old", "removed_address", "new"].map(of), ["11", "-1", "10"]);
     for name in ["zmiany.csv", "zmiany_gmin.csv", "zmiany_gmin.csv-metadata.json"] {
         let text = fs::read_to_string(bundle.join(name)).expect("a table");
         assert!(!text.contains("vacancy"), "{name}");
