@@ -27,6 +27,12 @@ pub enum Fate {
     Unknown,
 }
 
+impl Fate {
+    /// Every fate.
+    pub const ALL: [Self; 5] =
+        [Self::Delivered, Self::Pending, Self::Overdue, Self::Terminated, Self::Unknown];
+}
+
 /// What became of a plan, by the offers at its address: it is delivered where the planner's own
 /// network offers the planned speed, or at least one that meets the profile. What is not delivered
 /// under a contract of unknown state may be done with: it is neither to come nor overdue.

@@ -8,6 +8,10 @@
 //! exchanges two of them gets another table with the same told counts, made by the same rules: none
 //! of them can be known. Where there are no larger counts the sum itself is held back.
 //!
+//! Counts of places, such as empty houses, have a bound that everybody sees: an address has one at
+//! most. There a held-back count may be worked out from the bounds, so another rule stands
+//! ([`disclosed_of_places`]): all localities of a gmina are told or none is.
+//!
 //! A sum of sums is held back where one of these is. So what is told of a gmina depends on that
 //! gmina alone, whichever others a run has, and two tables of it cannot be set against each other.
 #![deny(clippy::float_arithmetic)]
@@ -57,6 +61,13 @@ pub const fn is_small(count: u64, minimum: u64) -> bool {
     0 < count && count < minimum
 }
 
+/// Whether a count of some places, of which each counts once at most, tells of single ones: it is
+/// small, it is more than half of them, or they are few, of which nothing tells.
+pub const fn tells_of_places(count: u64, places: u64, minimum: u64) -> bool {
+    let is_open = places < minimum || is_small(count, minimum) || count.saturating_mul(2) > places;
+    places > 0 && is_open
+}
+
 /// Whether held-back counts of one told sum give each other away: they are all equal.
 pub fn are_equal(hidden: impl IntoIterator<Item = u64>) -> bool {
     let mut hidden = hidden.into_iter();
@@ -75,11 +86,8 @@ fn held_back(parts: &[u64], minimum: u64) -> (u64, bool) {
     next.map_or((largest, true), |next| (next, false))
 }
 
-/// What may be told of each count.
-///
-/// # Panics
-/// When a sum stands before one of its parts.
-pub fn disclosed(cells: &[Cell], minimum: u64) -> Vec<Disclosed> {
+/// Positions of the parts of each sum.
+fn parts_of(cells: &[Cell]) -> Vec<Vec<usize>> {
     let mut parts = vec![Vec::new(); cells.len()];
     for (at, cell) in cells.iter().enumerate() {
         if let Some(sum) = cell.sum {
@@ -87,6 +95,51 @@ pub fn disclosed(cells: &[Cell], minimum: u64) -> Vec<Disclosed> {
             parts[sum].push(at);
         }
     }
+    parts
+}
+
+fn told(cells: &[Cell], hidden: &[bool]) -> Vec<Disclosed> {
+    let told = |(cell, hidden): (&Cell, &bool)| match cell.count {
+        None => Disclosed::Unknown,
+        Some(_) if *hidden => Disclosed::Suppressed,
+        Some(count) => Disclosed::Count(count),
+    };
+    cells.iter().zip(hidden).map(told).collect()
+}
+
+/// What may be told of each count of places, of which each counts once at most; `places` has how
+/// many there are.
+///
+/// Parts of a sum are told where none of them tells of single places, nor the sum: else none of
+/// them is, and the sum only where it does not. So a star tells nothing of the part that bears it.
+///
+/// # Panics
+/// When a sum stands before one of its parts.
+pub fn disclosed_of_places(cells: &[Cell], places: &[u64], minimum: u64) -> Vec<Disclosed> {
+    let parts = parts_of(cells);
+    let tells = |at: usize| {
+        cells[at].count.is_some_and(|count| tells_of_places(count, places[at], minimum))
+    };
+    let mut hidden: Vec<bool> = (0..cells.len()).map(tells).collect();
+    for (sum, group) in parts.iter().enumerate() {
+        if group.iter().any(|at| !parts[*at].is_empty()) {
+            hidden[sum] |= group.iter().any(|at| hidden[*at]);
+        } else if hidden[sum] || group.iter().any(|at| hidden[*at]) {
+            // Of no place at all there is nothing to hold back.
+            for at in group {
+                hidden[*at] = places[*at] > 0;
+            }
+        }
+    }
+    told(cells, &hidden)
+}
+
+/// What may be told of each count.
+///
+/// # Panics
+/// When a sum stands before one of its parts.
+pub fn disclosed(cells: &[Cell], minimum: u64) -> Vec<Disclosed> {
+    let parts = parts_of(cells);
     let is_hidden = |cell: &Cell| cell.count.is_some_and(|count| is_small(count, minimum));
     let mut hidden: Vec<bool> = cells.iter().map(is_hidden).collect();
     for (sum, group) in parts.iter().enumerate() {
@@ -106,12 +159,7 @@ pub fn disclosed(cells: &[Cell], minimum: u64) -> Vec<Disclosed> {
         }
         hidden[sum] |= is_sum_hidden;
     }
-    let told = |(cell, hidden): (&Cell, bool)| match cell.count {
-        None => Disclosed::Unknown,
-        Some(_) if hidden => Disclosed::Suppressed,
-        Some(count) => Disclosed::Count(count),
-    };
-    cells.iter().zip(hidden).map(told).collect()
+    told(cells, &hidden)
 }
 
 #[cfg(test)]
@@ -128,7 +176,7 @@ mod tests {
         Cell { count: Some(n), sum: None }
     }
 
-    fn told(cells: &[Cell]) -> Vec<Option<u64>> {
+    fn published(cells: &[Cell]) -> Vec<Option<u64>> {
         disclosed(cells, 3).into_iter().map(Disclosed::count).collect()
     }
 
@@ -136,7 +184,7 @@ mod tests {
     fn group(counts: &[u64]) -> Vec<Option<u64>> {
         let mut cells: Vec<Cell> = counts.iter().map(|n| part(*n, counts.len())).collect();
         cells.push(whole(counts.iter().sum()));
-        told(&cells)
+        published(&cells)
     }
 
     #[test]
@@ -162,10 +210,10 @@ mod tests {
     fn a_gmina_does_not_depend_on_its_neighbours() {
         // A gmina of (4, 6) beside one of a single notice: alone it is told whole, so here too; it
         // is the powiat's sum that is not, nor the voivodeship's.
-        let alone = told(&[part(4, 2), part(6, 2), whole(10)]);
+        let alone = published(&[part(4, 2), part(6, 2), whole(10)]);
         let cells =
             [part(1, 3), part(4, 4), part(6, 4), part(1, 5), part(10, 5), part(11, 6), whole(11)];
-        let found = told(&cells);
+        let found = published(&cells);
         assert_eq!(found, [None, Some(4), Some(6), None, Some(10), None, None]);
         assert_eq!(alone, [found[1], found[2], found[4]]);
     }
@@ -183,7 +231,7 @@ mod tests {
             cells.extend(sums.map(|sum| part(sum, 7)));
             cells.push(whole(sums[0] + sums[1]));
             let counts = cells.iter().map(|cell| cell.count.unwrap_or(0)).collect();
-            worlds.entry(told(&cells)).or_default().push(counts);
+            worlds.entry(published(&cells)).or_default().push(counts);
         }
         for (told, worlds) in worlds {
             for at in 0..8 {
@@ -192,5 +240,72 @@ mod tests {
                 assert!(!only.is_some_and(|n| is_small(*n, 3)), "{told:?}: {at} is {only:?}");
             }
         }
+    }
+
+    /// What is published of a gmina of localities with so many houses, of which so many are empty.
+    fn of_places(counts: &[u64], places: &[u64]) -> Vec<Option<u64>> {
+        let mut cells: Vec<Cell> = counts.iter().map(|n| part(*n, counts.len())).collect();
+        cells.push(whole(counts.iter().sum()));
+        let mut all = places.to_vec();
+        all.push(places.iter().sum());
+        disclosed_of_places(&cells, &all, 3).into_iter().map(Disclosed::count).collect()
+    }
+
+    #[test]
+    fn empty_houses_are_told_of_all_localities_or_of_none() {
+        assert_eq!(of_places(&[0, 3, 4], &[5, 6, 8]), [Some(0), Some(3), Some(4), Some(7)]);
+        // Two are few; 4 of 7 houses more than half; of one or two houses nothing is told.
+        assert_eq!(of_places(&[2, 4], &[8, 8]), [None, None, Some(6)]);
+        assert_eq!(of_places(&[4, 3], &[7, 9]), [None, None, Some(7)]);
+        assert_eq!(of_places(&[0, 4], &[1, 9]), [None, None, Some(4)]);
+        assert_eq!(of_places(&[1, 3], &[1, 9]), [None, None, Some(4)]);
+        // Where the sum tells of single houses it is not told, nor are those that make it up.
+        assert_eq!(of_places(&[1, 0], &[9, 9]), [None, None, None]);
+        assert_eq!(of_places(&[3, 3], &[5, 6]), [None, None, None], "6 of 11");
+        // A locality of no house, which holds what has no address, tells nothing and hides nothing.
+        assert_eq!(of_places(&[0, 3], &[0, 6]), [Some(0), Some(3), Some(3)]);
+        assert_eq!(of_places(&[0, 2], &[0, 6]), [Some(0), None, None]);
+    }
+
+    #[test]
+    fn no_empty_house_can_be_worked_out_from_how_many_there_are() {
+        // Every gmina of localities with so many houses, sorted by what is told of it: whoever reads
+        // that, and knows the houses and the rules, knows that it is one of those.
+        let gminas: [&[u64]; 10] = [
+            &[1, 3, 6],
+            &[1, 1, 8],
+            &[2, 5],
+            &[3, 4, 5],
+            &[1, 9],
+            &[4, 10],
+            &[3, 3, 3],
+            &[5, 3, 1, 1],
+            &[1, 2],
+            &[6],
+        ];
+        let mut n_told = 0;
+        for places in gminas {
+            let mut worlds: BTreeMap<Vec<Option<u64>>, Vec<Vec<u64>>> = BTreeMap::new();
+            let n_worlds: u64 = places.iter().map(|n| n + 1).product();
+            for code in 0..n_worlds {
+                let digit = |rest: &mut u64, n: &u64| {
+                    let digit = *rest % (n + 1);
+                    *rest /= n + 1;
+                    Some(digit)
+                };
+                let counts: Vec<u64> = places.iter().scan(code, digit).collect();
+                worlds.entry(of_places(&counts, places)).or_default().push(counts);
+            }
+            for (told, worlds) in worlds {
+                n_told += usize::from(told.iter().all(Option::is_some));
+                for (at, houses) in places.iter().enumerate() {
+                    let values: BTreeSet<u64> = worlds.iter().map(|counts| counts[at]).collect();
+                    let only = values.first().filter(|n| values.len() == 1 && **n > 0);
+                    let tells = only.is_some_and(|n| tells_of_places(*n, *houses, 3));
+                    assert!(!tells, "{places:?}: {told:?}: {at} is {only:?}");
+                }
+            }
+        }
+        assert!(n_told > 0, "some are told");
     }
 }

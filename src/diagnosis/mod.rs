@@ -41,7 +41,9 @@ pub use credibility::{
 pub use detectors::{
     Conflicts, Detector, FibreCensus, FibreTaker, Finding, Lost, Measure, lost_of,
 };
-pub use disclosure::{Cell, Disclosed, are_equal, disclosed, is_small};
+pub use disclosure::{
+    Cell, Disclosed, are_equal, disclosed, disclosed_of_places, is_small, tells_of_places,
+};
 pub use evidence::{Evidence, evidence_chain};
 pub use intervals::{Bounds, COLOURS, LensBounds, bounds, bounds_of_gmina, white_today};
 pub use orphans::{ClusterFacts, Orphan, cluster_facts, orphans};

@@ -148,7 +148,8 @@ issue_codes! {
     IgnoredValue = "ignored_value", Flagged;
     /// A word outside the dictionary of its column: kept as written.
     UnknownWord = "unknown_word", Flagged;
-    /// An identifier that an earlier row of the file has as well: both rows are used.
+    /// An identifier that an earlier row of the file has as well: both rows are used, but of
+    /// notices of demand the first alone.
     RepeatedId = "repeated_id", Flagged;
     /// An identifier that does not begin as those of its kind do.
     UnusualId = "unusual_id", Flagged;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::diff::with_changes;
 use super::tasks::write;
 use super::{Loaded, OutputDir, Progress, RunError, load};
+use crate::diagnosis::change::balance;
 use crate::diagnosis::chapters::{Survey, chapters, people};
 use crate::diagnosis::roll_up;
 use crate::publish;
@@ -85,8 +86,10 @@ pub fn publish_to(
             progress.say("comparing".to_owned());
             let league = (Vec::new(), 0);
             let sides = (&old, loaded);
-            with_changes(Language::Polish, sides, &diagnosis, &league, |changes| {
-                bundle(Some(changes))
+            with_changes(Language::Polish, sides, &diagnosis, &league, |found| {
+                let changes = found.changes.published();
+                let balances = balance(found.old, found.new, &changes);
+                bundle(Some(&ChangesInput { changes: &changes, balances: &balances, ..*found }))
             })??;
         }
     }

@@ -251,7 +251,7 @@ pub fn read_layer(
     let places = Places::of(&table, schema);
     let columns: Vec<(&ColumnSpec, Column)> =
         schema.columns.iter().map(|spec| (spec, table.column(&spec.field))).collect();
-    let unique = columns.iter().find(|(spec, _)| spec.unique).map(|(_, column)| *column);
+    let unique = columns.iter().find(|(spec, _)| spec.unique || spec.once);
     let place = match schema.geometry {
         GeometryKind::Point | GeometryKind::Any => {
             Some(TablePosition::of(file, &table, schema, options)?)
@@ -276,9 +276,12 @@ pub fn read_layer(
             Ok(read) => read,
             Err((code, detail)) => return tally.note(code, row.origin, None, detail),
         };
-        let id = unique.map_or("", |column| row.text(column));
+        let id = unique.map_or("", |(_, column)| row.text(*column));
         if !id.is_empty() && !ids.insert(id.to_owned()) {
             tally.note(IssueCode::RepeatedId, row.origin, None, id);
+            if unique.is_some_and(|(spec, _)| spec.once) {
+                return;
+            }
         }
         let target = places.target(row);
         if let (Some(place), Some(coordinates)) = (&place, &mut coordinates) {

@@ -30,6 +30,12 @@ pub struct ColumnSpec {
     /// Whether each row of a file has another value: it tells rows apart.
     #[serde(default)]
     pub unique: bool,
+    /// An identifier of which the first row stands and further ones of the file are left out.
+    #[serde(default)]
+    pub once: bool,
+    /// Least whole number that it can hold: a smaller one is taken as unknown.
+    #[serde(default)]
+    pub least: Option<i64>,
     /// Several values, separated by `;`.
     #[serde(default)]
     pub many: bool,

@@ -230,7 +230,9 @@ fn speed(column: &ColumnSpec, text: &str) -> Option<Read> {
 /// Reads a text that is not empty; `None` where it is no value of the column's type.
 pub(super) fn read(column: &ColumnSpec, text: &str) -> Option<Read> {
     let value = match column.kind.as_str() {
-        "integer" => Value::Integer(integer(text)?),
+        "integer" => {
+            Value::Integer(integer(text).filter(|n| column.least.is_none_or(|least| *n >= least))?)
+        }
         "decimal" | "metres" | "degrees" => Value::Decimal(decimal(text)?),
         // Prices and fees: nobody is paid for having a connection.
         "pln" => Value::Integer(grosze(text).filter(|grosze| *grosze >= 0)?),

@@ -623,3 +623,88 @@ fn every_command_that_a_page_names_works() {
         }
     }
 }
+
+/// The folder without the inputs of some registers.
+fn without(registers: &[&str]) -> Folder {
+    let mut folder = Folder::read(&root().join(FILES));
+    let run = folder.text("run.toml").to_owned();
+    let is_kept = |input: &&str| {
+        let names = |register: &&str| input.contains(&format!("register = \"{register}\""));
+        !registers.iter().any(names)
+    };
+    let kept: Vec<&str> = run.split("\n[[input]]\n").filter(is_kept).collect();
+    folder.set("run.toml", kept.join("\n[[input]]\n"));
+    folder
+}
+
+#[test]
+fn no_indicator_is_known_without_its_registers() {
+    let mut seen = BTreeSet::new();
+    let groups = Definition::all().iter().flat_map(|definition| &definition.inputs);
+    // Without addresses there is no run.
+    for group in groups.filter(|group| !group.contains("address-table")) {
+        if !seen.insert(group) {
+            continue;
+        }
+        let registers: Vec<&str> = group.split('|').collect();
+        let found = computed(&without(&registers).written());
+        for definition in Definition::all().iter().filter(|one| one.inputs.contains(group)) {
+            for ((symbol, key), value) in found.iter().filter(|(of, _)| of.0 == definition.symbol) {
+                let is_unknown = value.iter().all(String::is_empty);
+                assert!(is_unknown, "{symbol} {key} without {group}: {value:?}");
+            }
+        }
+    }
+    assert!(seen.len() > 20, "{seen:?}");
+}
+
+#[test]
+fn plans_of_unknown_state_and_without_a_day_are_shown() {
+    let mut folder = Folder::read(&root().join(FILES));
+    let head = "contract_id,operator,address_id,down_mbps,up_mbps,due,status\n";
+    let rows = "U1,OpD,A5,300,100,,planned\nU2,OpD,A6,300,100,,in_progress\n\
+                U3,OpD,B1,300,100,2027-01-01,unknown\n";
+    folder.set("plany.csv", format!("{head}{rows}"));
+    folder.add_input("public-plans", "plany.csv", "");
+    let dir = folder.written();
+    // Of eleven white addresses the plans without a day bring none; that of unknown state may B1.
+    let found = computed(&dir);
+    let i1 = &found[&("I1".to_owned(), String::new())];
+    assert_eq!(i1, &["0", "1", "1", "11"].map(str::to_owned));
+    for (language, undated, drawn) in [
+        ("pl", "nie: bez terminu", "2027: o nieznanym stanie 1; bez terminu: w toku 2"),
+        ("en", "no: no day is told", "2027: of unknown state 1; no day: under way 2"),
+    ] {
+        let (run, out) = (dir.path().join("run.toml"), dir.path().join(language));
+        zasieg(&[&"report", &run, &"--gmina", &GMINA, &"--out", &out, &"--lang", &language])
+            .with(0);
+        let html = fs::read_to_string(out.join(GMINA).join("raport.html")).expect("a report");
+        assert!(html.contains(&format!("<td>{undated}</td>")), "{language}");
+        assert!(html.contains("<td>—</td>"), "{language}");
+        assert!(html.contains(drawn), "{language}");
+    }
+}
+
+#[test]
+fn fewer_households_than_none_are_unknown() {
+    let mut folder = Folder::read(&root().join(FILES));
+    folder.replace("lokale.csv", "A5,1,,3", "A5,-1,,3");
+    let dir = diagnosed(&folder);
+    // The 32 of all without the one of A5: at least so many.
+    let r6 = &computed(&dir)[&("R6".to_owned(), String::new())];
+    assert_eq!(r6, &["31", "", "", ""].map(str::to_owned));
+    let issues = Table::read(&dir.path().join("out/issues.csv"));
+    let is_it = |row: &usize| {
+        issues.value(*row, "file") == "lokale.csv" && issues.value(*row, "code") == "ignored_value"
+    };
+    assert_eq!((0..issues.rows.len()).filter(is_it).count(), 1);
+}
+
+#[test]
+fn without_a_register_of_plans_nothing_is_said_of_them() {
+    let dir = Folder::read(&root().join(FILES)).written();
+    let (run, out) = (dir.path().join("run.toml"), dir.path().join("reports"));
+    zasieg(&[&"report", &run, &"--gmina", &GMINA, &"--out", &out]).with(0);
+    let html = fs::read_to_string(out.join(GMINA).join("raport.html")).expect("a report");
+    assert!(html.contains("<strong>—</strong><span>w danych nie ma rejestru planów</span>"));
+}

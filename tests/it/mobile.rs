@@ -69,9 +69,9 @@ fn tables_name_operator_generation_band_and_class() {
         let columns = ["easting", "northing", "addresses", "4g", "5g", "5g_3600", "operators"];
         columns.map(|name| cells.value(row, name)).join(",")
     };
-    assert_eq!(row(0), "503500,400500,2,yes,no,no,", "S3 and S4, from the south");
+    assert_eq!(row(0), "503500,400500,2,yes,,,", "S3 and S4, from the south");
     assert_eq!(row(1), "501000,401000,3,yes,yes,yes,X; Y");
-    assert_eq!(row(4), "501300,401000,1,no,no,no,", "A6");
+    assert_eq!(row(4), "501300,401000,1,no,,,", "A6");
     assert_eq!(row(7), "500500,404000,1,,,,", "S1 is unknown, not unreached");
     let signals = |row: usize| cells.value(row, "signals");
     assert_eq!(signals(0), "? 4g 800 2", "S4 at -100 dBm: whose?");
@@ -80,11 +80,11 @@ fn tables_name_operator_generation_band_and_class() {
     let routes = Table::read(&dir.path().join("out/mobile_routes.csv"));
     let lengths = routes.by_text("row", "5g_without_m");
     assert_eq!(routes.rows.len(), 4);
-    assert_eq!(lengths["2"], "150.000");
+    assert_eq!(lengths["2"], "100.000");
     let rail = (0..4).find(|row| routes.value(*row, "register") == "rail").expect("a track");
     let of = ["name", "length_m", "4g_reached_m", "5g_without_m", "5g_unknown_m", "operators"];
     let of = of.map(|name| routes.value(rail, name)).join(",");
-    assert_eq!(of, "7,500.000,300.000,300.000,200.000,X");
+    assert_eq!(of, "7,500.000,300.000,0.000,500.000,X");
     assert_eq!(routes.value(rail, "signals"), "X 4g 800 3 300.000");
     // Five pieces of D1 lie in the cell of 300 m, two of them in those of 100 m.
     let is_d1 =
@@ -125,19 +125,19 @@ fn a_gmina_without_mobile_data_is_told_so() {
 #[test]
 fn what_has_no_technology_is_unknown() {
     let mut folder = paper();
-    // A station beside ST2, and a signal at A5.
+    // A station beside ST2, and a signal at B1.
     let station = "ST3,Z,,51.47195540,19.04896702,15,,,,\n";
     let stations = folder.text("stacje.csv").to_owned() + station;
     folder.set("stacje.csv", stations);
-    let readings = folder.text("ruchome.csv").to_owned() + "501220,401000,20,Z,,,,-80\n";
+    let readings = folder.text("ruchome.csv").to_owned() + "502000,403000,20,Z,,,,-80\n";
     folder.set("ruchome.csv", readings);
     let dir = diagnosed(&folder);
     // What ST3 is, nobody knows; ST1 is enough for S3 and for all whom it reaches.
     assert_eq!(figure(&dir, "M6", ""), "9;10;11");
-    // A5 has 4G of X; Z may have 5G there, or a second 4G.
-    assert_eq!(figure(&dir, "M1", "4g"), "13;15;17");
-    assert_eq!(figure(&dir, "M1", "5g"), "6;9;17");
-    assert_eq!(figure(&dir, "M2", "4g"), "8;12;17");
+    // B1 has 4G of X and no 5G of X; Z may have 5G there, or a second 4G.
+    assert_eq!(figure(&dir, "M1", "4g"), "13;16;17");
+    assert_eq!(figure(&dir, "M1", "5g"), "6;14;17");
+    assert_eq!(figure(&dir, "M2", "4g"), "0;14;17");
     let html = report(&dir);
     let row = "<th scope=\"row\">Z</th><td class=\"n\">1</td><td class=\"n\">0</td>\
                <td class=\"n\">1</td>";
@@ -197,7 +197,7 @@ fn bad_rows_of_every_register_are_counted() {
         assert!(has(file, row), "{file} {row}");
     }
     // What cannot be read changes nothing that can.
-    assert_eq!(figure(&dir, "M1", "4g"), "13;15;17");
+    assert_eq!(figure(&dir, "M1", "4g"), "13;16;17");
     assert_eq!(figure(&dir, "M6", ""), "9;10;11");
 }
 
@@ -235,26 +235,62 @@ fn one_more_station_never_lowers_m6() {
 #[test]
 fn a_level_below_every_class_reaches_nobody_whatever_it_is() {
     let mut folder = paper();
-    let readings = folder.text("ruchome.csv").to_owned() + "501220,401000,20,Z,,,,-130\n";
+    let readings = folder.text("ruchome.csv").to_owned() + "502000,403000,20,Z,,,,-130\n";
     folder.set("ruchome.csv", readings);
     let dir = diagnosed(&folder);
-    // As without it: A5 has 4G of X alone and no 5G.
-    assert_eq!(figure(&dir, "M1", "4g"), "13;15;17");
-    assert_eq!(figure(&dir, "M1", "5g"), "6;8;17");
-    assert_eq!(figure(&dir, "M2", "4g"), "9;12;17");
+    // As without it: B1 has 4G of X and no 5G.
+    assert_eq!(figure(&dir, "M1", "4g"), "13;16;17");
+    assert_eq!(figure(&dir, "M1", "5g"), "6;13;17");
+    assert_eq!(figure(&dir, "M2", "4g"), "0;14;17");
 }
 
 #[test]
-fn nobody_lives_in_a_house_that_is_surely_gone() {
-    let m5 = |status: &str| {
+fn an_empty_house_decides_no_cell() {
+    let cells = |status: &str| {
         let mut folder = paper();
         let vacancy = format!("V4,A6,demolished,{status}");
         folder.replace("pustostany.csv", "V4,A6,seasonal,confirmed", &vacancy);
-        figure(&diagnosed(&folder), "M5", "")
+        let dir = diagnosed(&folder);
+        let table = fs::read_to_string(dir.path().join("out/mobile_cells.csv")).expect("cells");
+        (figure(&dir, "M5", ""), table)
     };
-    // A6 alone is in its cell, which nobody reaches; S1 is unknown.
-    assert_eq!(m5("confirmed"), "0;1;7");
-    assert_eq!(m5("reported"), "1;2;8");
+    // A6 is alone in its cell: with it or without it would tell whether the house is empty.
+    let [confirmed, reported] = ["confirmed", "reported"].map(cells);
+    assert_eq!(confirmed.0, "0;2;8");
+    assert!(confirmed == reported);
+}
+
+/// The paper gmina with these readings alone.
+fn reading(rows: &str) -> tempfile::TempDir {
+    let mut folder = paper();
+    let head = "easting,northing,size_m,operator,technology,band,place,value\n";
+    folder.set("ruchome.csv", format!("{head}{rows}"));
+    diagnosed(&folder)
+}
+
+#[test]
+fn a_reading_elsewhere_makes_nothing_known_here() {
+    let fifth = "501050,401050,100,X,NR SA,3600,,-100\n";
+    let dir = reading(fifth);
+    assert_eq!(figure(&dir, "M1", "4g"), ";;", "nobody looked for 4G");
+    assert_eq!(figure(&dir, "M1", "5g"), "3;17;17");
+    // 4G at B1 to B7 says nothing of A1 to A3, where somebody looked for 5G.
+    let dir = reading(&format!("{fifth}502100,403050,200,X,LTE,800,,-114\n"));
+    assert_eq!(figure(&dir, "M1", "4g"), "7;17;17");
+    assert_eq!(figure(&dir, "M1", "5g"), "3;17;17");
+    assert_eq!(figure(&dir, "M5", ""), "0;5;8", "three cells of A, B, B are reached");
+}
+
+#[test]
+fn one_operator_is_told_where_the_other_was_looked_at() {
+    // A1: X alone, and Y is not there; A2: X, and nobody looked for Y; A3: both.
+    let dir = reading(
+        "501000,401000,20,X,LTE,800,,-90\n501000,401000,20,Y,LTE,800,,-130\n\
+         501040,401000,20,X,LTE,800,,-90\n\
+         501090,401000,20,X,LTE,800,,-90\n501090,401000,20,Y,LTE,800,,-90\n",
+    );
+    assert_eq!(figure(&dir, "M2", "4g"), "1;16;17");
+    assert_eq!(figure(&dir, "M1", "4g"), "3;17;17");
 }
 
 #[test]

@@ -46,9 +46,9 @@ fn people_of_the_paper_gmina_are_counted_and_small_counts_held_back() {
         ["notices", "vacant_addresses", "households", "businesses", "residents"].map(of)
     };
     // Households 2+1+3+2+1+4, residents 5+3+7+5+3+9; notices A1 x3, A5. Businesses are not known of
-    // every address. Vacant are S1 and S2 alone: two are too few to be told, and so is their sum.
-    assert_eq!(row("locality", "9910011"), ["4", "0", "13", "", "32"]);
-    assert_eq!(row("locality", "9910028"), ["4", "0", "15", "", "37"]);
+    // every address. Vacant are S1 and S2 alone: two are too few, so no locality is told nor their sum.
+    assert_eq!(row("locality", "9910011"), ["4", "", "13", "", "32"]);
+    assert_eq!(row("locality", "9910028"), ["4", "", "15", "", "37"]);
     // Z9 asks for a vacant address and does not count.
     assert_eq!(row("locality", "9910034"), ["0", "", "4", "", "12"]);
     // Three notices name no address.

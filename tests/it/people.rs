@@ -83,8 +83,8 @@ fn one_address_tells_no_vacancy_and_no_business() {
     let (dir, html) = report(&folder);
     let found = localities(&html);
     let told = |at: usize| found.iter().map(|place| place[at].as_str()).collect::<Vec<&str>>();
-    // The only vacancy, and a sum that is nothing but it.
-    assert_eq!(told(1), ["0", "0", "*"]);
+    // One empty house: no locality is told, nor the sum.
+    assert_eq!(told(1), ["*", "*", "*"]);
     // Homes are told: 2+1+3+2+1+4, 1+2+1+1+2+3+5, 1+0+2+1.
     assert_eq!(told(2), ["13", "15", "4"]);
     // One is small; four, which the sum of five would leave, is held back with it.
@@ -185,4 +185,63 @@ fn an_address_tells_no_notice_and_no_vacancy() {
     let (row, _) = row.split_once("</tr>").expect("its end");
     // One contradiction, of one notice: neither how many nor where.
     assert!(row.contains("<td class=\"n\">*</td>") && row.ends_with("<td></td>"), "{row}");
+}
+
+#[test]
+fn few_contradictions_with_notices_read_as_none() {
+    let told = |notices: &str| {
+        let mut folder = paper();
+        folder.set("popyt.csv", format!("id,address_id,status\n{notices}"));
+        let (_dir, html) = report(&folder);
+        let (_, part) = html.split_once("Sprzeczności w gminie").expect("the chapter");
+        part.split_once("</table>").expect("its end").0.to_owned()
+    };
+    // A4 has theoretical reach only, A1 certain reach.
+    let (one, none) = (told("Z1,A4,new\n"), told("Z1,A1,new\n"));
+    assert!(none.contains("<code>theoretical_with_demand</code>") && none.contains(">*</td>"));
+    assert!(one == none, "{one}");
+    let three = told("Z1,A4,new\nZ2,A4,new\nZ3,A4,read\n");
+    let (_, row) = three.split_once("<code>theoretical_with_demand</code>").expect("a row");
+    assert!(row.contains("<td class=\"n\">3</td>"), "{row}");
+}
+
+#[test]
+fn a_notice_written_three_times_is_one() {
+    let told = |ids: [&str; 3]| {
+        let mut folder = paper();
+        let rows = ids.map(|id| format!("{id},S3,new\n")).concat();
+        folder.set("popyt.csv", format!("id,address_id,status\n{rows}"));
+        let (dir, html) = report(&folder);
+        let issues = Table::read(&dir.path().join(format!("reports/{GMINA}/issues.csv")));
+        let is_it = |row: &usize| {
+            issues.value(*row, "register") == "demand"
+                && issues.value(*row, "code") == "repeated_id"
+        };
+        let repeated = (0..issues.rows.len()).filter(is_it).count();
+        (localities(&html)[2][0].clone(), repeated)
+    };
+    assert_eq!(told(["Z1", "Z2", "Z3"]), ("3".to_owned(), 0));
+    assert_eq!(told(["Z1", "Z1", "Z1"]), ("*".to_owned(), 2));
+}
+
+#[test]
+fn what_is_published_of_changes_names_no_vacancy() {
+    let (old, mut new) = (paper().written(), paper());
+    // V1 says that S2 stands empty; now the address is gone.
+    new.replace("adresy.csv", "S2,9802012,9910034,2,503500,404500\n", "");
+    let new = new.written();
+    let [before, after] = [&old, &new].map(|dir| dir.path().join("run.toml"));
+    let (changes, bundle) = (new.path().join("zmiany"), new.path().join("otwarte"));
+    zasieg(&[&"diff", &before, &after, &"--out", &changes]).with(0);
+    zasieg(&[&"publish", &after, &"--out", &bundle, &"--previous", &before, &"-q"]).with(0);
+    let reason = |path: &Path| Table::read(path).by_text("address_id", "reason")["S2"].to_owned();
+    assert_eq!(reason(&changes.join("changes.csv")), "vacancy");
+    assert_eq!(reason(&bundle.join("zmiany.csv")), "removed_address");
+    let sums = Table::read(&bundle.join("zmiany_gmin.csv"));
+    let of = |column: &str| sums.by_text("status", column)["white"].to_owned();
+    assert_eq!(["old", "removed_address", "new"].map(of), ["11", "-1", "10"]);
+    for name in ["zmiany.csv", "zmiany_gmin.csv", "zmiany_gmin.csv-metadata.json"] {
+        let text = fs::read_to_string(bundle.join(name)).expect("a table");
+        assert!(!text.contains("vacancy"), "{name}");
+    }
 }

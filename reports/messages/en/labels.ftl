@@ -136,6 +136,7 @@ timeline =
     .pending = under way
     .overdue = overdue
     .terminated = terminated
+    .unknown = of unknown state
     .undated = no day
     .axis = Addresses
 

@@ -136,6 +136,7 @@ timeline =
     .pending = w toku
     .overdue = zaległe
     .terminated = rozwiązane
+    .unknown = o nieznanym stanie
     .undated = bez terminu
     .axis = Liczba adresów
 

@@ -53,6 +53,11 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Whether a published change may have it.
+    pub const fn is_published(self) -> bool {
+        !matches!(self, Self::Vacancy)
+    }
+
     /// Every reason, in the order of tables.
     pub const ALL: [Self; 12] = [
         Self::NewCoverage,
@@ -146,7 +151,7 @@ pub struct Rewritten {
 }
 
 /// All changes.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Changes {
     /// Which address is which.
     pub identity: Identity,
@@ -156,7 +161,27 @@ pub struct Changes {
     pub changes: Vec<Change>,
 }
 
+impl Change {
+    /// As it may be published: a notice of vacancy tells of people, that an address came or went
+    /// stands in the public registers.
+    #[must_use]
+    pub const fn published(self) -> Self {
+        match (self.reason, self.new) {
+            (Reason::Vacancy, Some(_)) => Self { reason: Reason::NewAddress, ..self },
+            (Reason::Vacancy, None) => Self { reason: Reason::RemovedAddress, ..self },
+            _ => self,
+        }
+    }
+}
+
 impl Changes {
+    /// As they may be published: [`Change::published`].
+    #[must_use]
+    pub fn published(&self) -> Self {
+        let changes = self.changes.iter().copied().map(Change::published);
+        Self { changes: changes.collect(), ..self.clone() }
+    }
+
     /// Addresses found to be the same, by how.
     pub fn ties(&self) -> [u64; Tie::ALL.len()] {
         let mut counts = [0; Tie::ALL.len()];

@@ -33,6 +33,9 @@ pub struct Definition {
     pub unit: String,
     /// Registers that it is made from; a run needs one of those joined by `|`.
     pub inputs: Vec<String>,
+    /// Registers that make it surer where a run has them.
+    #[serde(default, skip_serializing)]
+    pub surer_with: Vec<String>,
     /// Where the formula is from.
     pub source: String,
 }
@@ -61,6 +64,12 @@ impl Definition {
 
     /// Names of all registers that it may be made from.
     pub fn registers(&self) -> impl Iterator<Item = &str> {
-        self.inputs.iter().flat_map(|input| input.split('|'))
+        let needed = self.inputs.iter().flat_map(|input| input.split('|'));
+        needed.chain(self.surer_with.iter().map(String::as_str))
+    }
+
+    /// Whether a run with these registers can know it: it has one of each group that it is made of.
+    pub fn is_founded(&self, has: impl Fn(&str) -> bool) -> bool {
+        self.inputs.iter().all(|input| input.split('|').any(&has))
     }
 }

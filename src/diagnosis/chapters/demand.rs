@@ -9,10 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::figure::{Figure, Known, count, share_of};
 use super::people::{BUSINESSES, HOMES, NOTICES, VACANT, least_told, people_of};
 use super::premises::Premises;
-use super::split::{CountAt, clusters_betray, locality, split_is_safe, splits, told_of};
+use super::split::{
+    CountAt, clusters_betray, locality, split_is_safe, splits, tells_of_people, told_of,
+};
 use super::survey::Survey;
 use super::{Indicator, PeopleLevel, PeopleUnit, indicator};
-use crate::diagnosis::{Disclosed, Status, is_small};
+use crate::diagnosis::{Disclosed, Status, is_small, tells_of_places};
 use crate::place::{GminaCode, SimcId};
 
 /// Where demand is counted.
@@ -198,7 +200,11 @@ fn of_clusters(
         let of = |a: usize| {
             (locality(survey, a), cluster(survey, a), survey.is_white(a), count(a).unwrap_or(0))
         };
-        clusters_betray(premises.addresses.clone().map(of), least_told(survey, people))
+        let minimum = least_told(survey, people);
+        clusters_betray(premises.addresses.clone().map(of), |n, addresses| match people {
+            VACANT => tells_of_places(n, addresses, minimum),
+            _ => tells_of_people(n, addresses, minimum),
+        })
     };
     let numbered = counts.iter().enumerate();
     let betray: Vec<bool> =
@@ -358,12 +364,18 @@ fn betraying(
     if !split_is_safe(&firms, least_told(survey, BUSINESSES)) {
         found.insert("Z3");
     }
-    let empty = counted.vacant.into_iter().flatten();
-    let empty = empty.filter(|address| survey.is_white(**address)).count() as u64;
-    let mut of_gmina = units.iter().filter(|unit| unit.level == PeopleLevel::Gmina);
-    let is_hidden = of_gmina.any(|unit| unit.counts[VACANT] == Disclosed::Suppressed);
-    if empty > 0 && (is_hidden || is_small(empty, least_told(survey, VACANT))) {
-        found.extend(["Z3", "Z5"]);
+    // That none of the white houses is empty tells as much as that one is.
+    let n_white = |addresses: &mut dyn Iterator<Item = usize>| {
+        addresses.filter(|address| survey.is_white(*address)).count() as u64
+    };
+    let houses = n_white(&mut premises.addresses.clone());
+    if let Some(vacant) = counted.vacant.filter(|_| houses > 0) {
+        let (empty, minimum) = (n_white(&mut vacant.iter().copied()), least_told(survey, VACANT));
+        let mut of_gmina = units.iter().filter(|unit| unit.level == PeopleLevel::Gmina);
+        let is_hidden = of_gmina.any(|unit| unit.counts[VACANT] == Disclosed::Suppressed);
+        if is_hidden || empty < minimum || tells_of_places(empty, houses, minimum) {
+            found.extend(["Z3", "Z5"]);
+        }
     }
     found
 }

@@ -117,6 +117,9 @@ impl<'a> Survey<'a> {
         indicators.extend(of_mobile);
         let (investor, of_investor) = investor::investor(self, gmina);
         indicators.extend(of_investor);
+        for indicator in &mut indicators {
+            indicator.figure = indicator.figure.filter(|_| self.can_know(indicator.symbol));
+        }
         Chapters { indicators, jst, demand, mobile, investor }
     }
 }

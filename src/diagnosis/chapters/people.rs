@@ -8,7 +8,7 @@ use super::demand::{notices, vacant};
 use super::premises::{Counts, premises};
 use super::survey::Survey;
 use super::{Chapters, Indicator};
-use crate::diagnosis::{Cell, Disclosed, disclosed, is_small};
+use crate::diagnosis::{Cell, Disclosed, disclosed, disclosed_of_places, is_small};
 use crate::place::{GminaCode, SimcId};
 
 /// What is counted, and the register that it is counted from.
@@ -86,8 +86,8 @@ fn sum(parts: impl IntoIterator<Item = Option<u64>>) -> Option<u64> {
     parts.into_iter().try_fold(0_u64, |sum, part| Some(sum.saturating_add(part?)))
 }
 
-/// Counts of the localities of a gmina.
-fn localities(survey: &Survey<'_>, gmina: GminaCode) -> BTreeMap<Option<SimcId>, Values> {
+/// Counts of the localities of a gmina, and how many addresses each has.
+fn localities(survey: &Survey<'_>, gmina: GminaCode) -> BTreeMap<Option<SimcId>, (Values, u64)> {
     let world = survey.world;
     let mut members: BTreeMap<Option<SimcId>, Vec<usize>> = BTreeMap::new();
     for address in world.addresses_of(gmina) {
@@ -118,7 +118,10 @@ fn localities(survey: &Survey<'_>, gmina: GminaCode) -> BTreeMap<Option<SimcId>,
         let (homes, firms) = (&premises.households, &premises.businesses);
         [asked, empty, people(homes), people(firms), people(&premises.population)]
     };
-    members.iter().map(|(simc, addresses)| (*simc, of(*simc, addresses))).collect()
+    let counted = |(simc, addresses): (&Option<SimcId>, &Vec<usize>)| {
+        (*simc, (of(*simc, addresses), addresses.len() as u64))
+    };
+    members.iter().map(counted).collect()
 }
 
 /// Whether the run knows of every gmina: without TERC it knows those that other registers name.
@@ -154,19 +157,29 @@ pub(super) fn people_of(survey: &Survey<'_>, gmina: GminaCode) -> Vec<PeopleUnit
     counted(survey, &[gmina], &[])
 }
 
+/// A unit on the way.
+struct Drafted {
+    unit: PeopleUnit,
+    values: Values,
+    addresses: u64,
+    /// Code of the unit whose sum it is part of.
+    sum: Option<String>,
+}
+
 fn counted(
     survey: &Survey<'_>,
     wanted: &[GminaCode],
     upper: &[(PeopleLevel, usize)],
 ) -> Vec<PeopleUnit> {
-    let mut units: Vec<(PeopleUnit, Values, Option<String>)> = Vec::new();
+    let mut units: Vec<Drafted> = Vec::new();
     let nothing = [Disclosed::Unknown; PEOPLE.len()];
     for gmina in wanted {
-        for (simc, values) in localities(survey, *gmina) {
+        for (simc, (values, addresses)) in localities(survey, *gmina) {
             let code = simc.map_or_else(String::new, |simc| simc.to_string());
             let (level, gmina) = (PeopleLevel::Locality, Some(*gmina));
-            let key = gmina.map(|gmina| gmina.to_string());
-            units.push((PeopleUnit { level, gmina, code, counts: nothing }, values, key));
+            let sum = gmina.map(|gmina| gmina.to_string());
+            let unit = PeopleUnit { level, gmina, code, counts: nothing };
+            units.push(Drafted { unit, values, addresses, sum });
         }
     }
     let mut codes: Vec<(PeopleLevel, Option<GminaCode>, String)> =
@@ -176,34 +189,39 @@ fn counted(
     }
     let told: BTreeSet<String> = codes.iter().map(|(_, _, code)| code.clone()).collect();
     for (level, gmina, code) in codes {
-        let is_part = |of: &Option<String>| of.as_ref() == Some(&code);
-        let parts = units.iter().filter(|(_, _, of)| is_part(of));
-        let values: Vec<Values> = parts.map(|(_, values, _)| *values).collect();
-        let values = std::array::from_fn(|n| sum(values.iter().map(|values| values[n])));
+        let parts = || units.iter().filter(|part| part.sum.as_ref() == Some(&code));
+        let values = std::array::from_fn(|n| sum(parts().map(|part| part.values[n])));
+        let addresses = parts().map(|part| part.addresses).sum();
         // The next level up whose sum is told.
         let above = [4, 2].into_iter().filter_map(|digits| code.get(..digits));
         let above = above.filter(|above| above.len() < code.len() && told.contains(*above));
-        let key = above.map(str::to_owned).next();
-        units.push((PeopleUnit { level, gmina, code, counts: nothing }, values, key));
+        let sum = above.map(str::to_owned).next();
+        let unit = PeopleUnit { level, gmina, code, counts: nothing };
+        units.push(Drafted { unit, values, addresses, sum });
     }
     let places: BTreeMap<String, usize> = units
         .iter()
         .enumerate()
-        .filter(|(_, (unit, _, _))| unit.level != PeopleLevel::Locality)
-        .map(|(at, (unit, _, _))| (unit.code.clone(), at))
+        .filter(|(_, drafted)| drafted.unit.level != PeopleLevel::Locality)
+        .map(|(at, drafted)| (drafted.unit.code.clone(), at))
         .collect();
+    let addresses: Vec<u64> = units.iter().map(|drafted| drafted.addresses).collect();
     for n in 0..PEOPLE.len() {
-        let cell = |(_, values, key): &(PeopleUnit, Values, Option<String>)| Cell {
-            count: values[n],
-            sum: key.as_ref().and_then(|key| places.get(key)).copied(),
+        let cell = |drafted: &Drafted| Cell {
+            count: drafted.values[n],
+            sum: drafted.sum.as_ref().and_then(|code| places.get(code)).copied(),
         };
         let cells: Vec<Cell> = units.iter().map(cell).collect();
         let minimum = least_told(survey, n);
-        for (unit, told) in units.iter_mut().zip(disclosed(&cells, minimum)) {
-            unit.0.counts[n] = told;
+        let told = match n {
+            VACANT => disclosed_of_places(&cells, &addresses, minimum),
+            _ => disclosed(&cells, minimum),
+        };
+        for (drafted, told) in units.iter_mut().zip(told) {
+            drafted.unit.counts[n] = told;
         }
     }
-    units.into_iter().map(|(unit, _, _)| unit).collect()
+    units.into_iter().map(|drafted| drafted.unit).collect()
 }
 
 /// Indicators made from counts of people that are held back when small, and these counts.

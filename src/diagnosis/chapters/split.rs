@@ -19,20 +19,30 @@ pub(super) fn locality(survey: &Survey<'_>, address: usize) -> Option<SimcId> {
 /// How many of something an address has; `None`: not known.
 pub(super) type CountAt<'a> = dyn Fn(usize) -> Option<u64> + 'a;
 
-/// Whether counts of clusters, set against those of localities or of white addresses, would give a
-/// small one away: a part of a locality within a cluster or outside all of them, or white addresses
-/// outside. Of addresses: locality, cluster, whether white, how many.
+/// Whether a count of people at so many addresses tells of few: it is small, or there are so few
+/// addresses that a star would tell of them.
+pub(super) const fn tells_of_people(count: u64, addresses: u64, minimum: u64) -> bool {
+    (0 < addresses && addresses < minimum) || is_small(count, minimum)
+}
+
+/// Whether counts of clusters, set against those of localities or of white addresses, would give
+/// away a part that `tells`, given its count and addresses: of a locality within a cluster or
+/// outside all of them, or white addresses outside. Of addresses: locality, cluster, whether white,
+/// how many.
 pub(super) fn clusters_betray(
     addresses: impl Iterator<Item = (Option<SimcId>, Option<u32>, bool, u64)>,
-    minimum: u64,
+    tells: impl Fn(u64, u64) -> bool,
 ) -> bool {
-    let mut parts: BTreeMap<(Option<SimcId>, Option<u32>), u64> = BTreeMap::new();
-    let mut scattered = 0;
+    let mut parts: BTreeMap<(Option<SimcId>, Option<u32>), (u64, u64)> = BTreeMap::new();
+    let mut scattered = (0, 0);
+    let add = |held: &mut (u64, u64), n: u64| *held = (held.0 + n, held.1 + 1);
     for (locality, cluster, is_white, n) in addresses {
-        *parts.entry((locality, cluster)).or_default() += n;
-        scattered += if is_white && cluster.is_none() { n } else { 0 };
+        add(parts.entry((locality, cluster)).or_default(), n);
+        if is_white && cluster.is_none() {
+            add(&mut scattered, n);
+        }
     }
-    parts.into_values().chain([scattered]).any(|n| is_small(n, minimum))
+    parts.into_values().chain([scattered]).any(|(n, addresses)| tells(n, addresses))
 }
 
 /// People of a locality by the sides of a split, such as white addresses and the others.
@@ -125,7 +135,10 @@ mod tests {
             (Some(simc(9_910_000 + locality)), cluster, cluster.is_some(), n)
         };
         let betrays = |parts: &[(u32, Option<u32>, u64)]| {
-            clusters_betray(parts.iter().map(|(l, c, n)| at(*l, *c, *n)), 3)
+            // Three addresses of each part.
+            let rows = parts.iter().flat_map(|(l, c, n)| [(*l, *c, *n), (*l, *c, 0), (*l, *c, 0)]);
+            let rows = rows.map(|(l, c, n)| at(l, c, n));
+            clusters_betray(rows, |n, addresses| tells_of_people(n, addresses, 3))
         };
         // 7 in the locality, 4 of them in its cluster: 3 outside.
         assert!(!betrays(&[(1, Some(1), 4), (1, None, 3)]));
@@ -134,6 +147,12 @@ mod tests {
         // A cluster of 5 over two localities, one of which gives it two.
         assert!(betrays(&[(1, Some(1), 3), (2, Some(1), 2), (2, None, 8)]));
         assert!(!betrays(&[(1, Some(1), 3), (2, Some(1), 5)]));
+        // One address outside: told or not, clusters would tell whether it has anything.
+        for n in [0, 1, 5] {
+            let rows = [at(1, Some(1), 4), at(1, Some(1), 0), at(1, Some(1), 0), at(1, None, n)];
+            let tells = |n, addresses| tells_of_people(n, addresses, 3);
+            assert!(clusters_betray(rows.into_iter(), tells), "{n}");
+        }
     }
 
     /// Whether addresses of the four localities are white (0), not (1), or both.

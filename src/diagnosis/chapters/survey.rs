@@ -1,10 +1,11 @@
 //! What the chapters of every gmina share: layers by gmina, indexes, thresholds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use chrono::NaiveDate;
 
+use super::Definition;
 use super::mobile::MobileSurvey;
 use crate::diagnosis::{Diagnosis, Status};
 use crate::index::{LineIndex, PointIndex};
@@ -157,6 +158,8 @@ pub struct Survey<'a> {
     pub(super) lane_fees: BTreeMap<GminaCode, i64>,
     /// Readings and base stations, where the run has them.
     pub(super) mobile: Option<MobileSurvey<'a>>,
+    /// Symbols of indicators that the run has no register for.
+    unfounded: BTreeSet<&'static str>,
     layers: BTreeMap<&'static str, Rows<'a>>,
 }
 
@@ -171,6 +174,8 @@ impl<'a> Survey<'a> {
                 buildings.entry(gmina).or_default().push(position);
             }
         }
+        let has = |register: &str| world.files.iter().any(|file| file.register == register);
+        let unfounded = Definition::all().iter().filter(|definition| !definition.is_founded(has));
         let layers = LAYERS.iter().filter_map(|name| Some((*name, Rows::new(world.layer(name)?))));
         Self {
             world,
@@ -184,6 +189,7 @@ impl<'a> Survey<'a> {
             buildings,
             lane_fees: lane_fees(world, diagnosis.settings.as_of),
             mobile: MobileSurvey::of(world, diagnosis),
+            unfounded: unfounded.map(|definition| definition.symbol.as_str()).collect(),
             layers: layers.collect(),
         }
     }
@@ -196,6 +202,11 @@ impl<'a> Survey<'a> {
     /// A length of the chapters, which are stated in metres, in millimetres.
     pub(super) fn length_mm(&self, name: &str) -> u32 {
         u32::try_from(self.number(name) * 1000).expect("lengths of the chapters are short")
+    }
+
+    /// Whether the run has the registers that an indicator is made of: without them it is not known.
+    pub(super) fn can_know(&self, symbol: &str) -> bool {
+        !self.unfounded.contains(symbol)
     }
 
     /// The rows of a register, where the run has it.

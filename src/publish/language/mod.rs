@@ -137,8 +137,12 @@ impl Language {
             .add_filter("word", move |key: String, group: &str| self.label(group, &key).to_owned());
         environment.add_filter("per_cent", move |number: u64| self.per_cent(&self.number(number)));
         environment.add_filter("quantity", move |n: i64, unit: &str| self.quantity(n, unit));
-        environment.add_filter("data", move |iso: &str| {
-            self.date(iso).ok_or_else(|| Error::new(ErrorKind::InvalidOperation, "not a day"))
+        environment.add_filter("data", move |iso: Option<&str>| match iso {
+            // A day that its register leaves open.
+            None | Some("") => Ok(UNKNOWN.to_owned()),
+            Some(iso) => {
+                self.date(iso).ok_or_else(|| Error::new(ErrorKind::InvalidOperation, "not a day"))
+            }
         });
     }
 

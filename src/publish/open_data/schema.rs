@@ -277,7 +277,8 @@ fn patterns(pattern: &str, diagnosis: &Diagnosis) -> Vec<(String, Words)> {
     let of = |rung: &Rung| word("<rung>", "rung", rung.as_str());
     fill("<rung>", &Rung::ALL.iter().map(of).collect::<Vec<_>>());
     let of = |reason: &Reason| word("<reason>", "reason", reason.as_str());
-    fill("<reason>", &Reason::ALL.iter().map(of).collect::<Vec<_>>());
+    let told = Reason::ALL.iter().filter(|reason| reason.is_published());
+    fill("<reason>", &told.map(of).collect::<Vec<_>>());
     let bounds = SpeedClasses::get().bounds();
     let bounds = bounds.iter().map(|b| (b.to_string(), vec![("<bound>", same(&b.to_string()))]));
     fill("<bound>", &bounds.collect::<Vec<_>>());

@@ -136,16 +136,21 @@ pub fn stacks(
     })
 }
 
-/// The legend of a chart, in one line.
+/// The legend of a chart, in one line, or in two where its words are long.
 fn signs(
     canvas: &Canvas<'_>,
-    (mut x, y): (i32, i32),
+    (left, mut y): (i32, i32),
     legend: &[(&str, RGBColor, Hatch)],
 ) -> Result<(), DrawingAreaErrorKind<std::io::Error>> {
+    let mut x = left;
     for (name, colour, strokes) in legend {
+        let width = 23 + i32::try_from(name.chars().count()).unwrap_or(10) * 8;
+        if x > left && x + width > i32::try_from(SIZE.0).unwrap_or(i32::MAX) {
+            (x, y) = (left, y + 18);
+        }
         hatch::area(canvas, [(x, y), (x + 18, y + 12)], (*colour, *strokes))?;
         canvas.draw(&Text::new((*name).to_owned(), (x + 23, y - 1), text(15, INK)))?;
-        x += 42 + i32::try_from(name.chars().count()).unwrap_or(10) * 8;
+        x += 19 + width;
     }
     Ok(())
 }

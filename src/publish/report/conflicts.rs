@@ -18,7 +18,7 @@ pub(super) struct DetectorView {
     label: &'static str,
     rule: &'static str,
     effect: &'static str,
-    /// A small number of contradictions with notices is not told.
+    /// A small number of contradictions with notices is not told, nor that there is none.
     count: String,
     samples: String,
 }
@@ -56,6 +56,8 @@ pub(super) struct ConflictsView {
     total: u64,
     files: u64,
     decide: bool,
+    /// Least count of contradictions with notices that is told, where one is not.
+    held_below: Option<u64>,
     intervals: Vec<IntervalView>,
     lost_records: u64,
     lost_addresses: u64,
@@ -64,6 +66,9 @@ pub(super) struct ConflictsView {
     /// Networks of which it was settled whether possible reach proves true.
     settled: usize,
 }
+
+/// The detector that looks at notices: that it finds nothing tells as much as that it finds one.
+const OF_NOTICES: (&str, &str) = ("theoretical_with_demand", "demand");
 
 /// Samples shown of one detector.
 const SAMPLES: usize = 3;
@@ -87,12 +92,15 @@ pub(super) fn conflicts(input: &ReportInput<'_>) -> ConflictsView {
     let minimum = chapter_number("suppression_min", diagnosis.settings.as_of);
     let minimum = u64::try_from(minimum).unwrap_or(u64::MAX);
     let decide = diagnosis.settings.detectors == DetectorMode::Decide;
+    // Without the register there is nothing to hold back.
+    let has_notices = world.files.iter().any(|file| file.register == OF_NOTICES.1);
+    let is_of_notices = |detector: Detector| has_notices && detector.rule().code == OF_NOTICES.0;
     let view = |detector: Detector| {
         let rule = detector.rule();
         let found = || here.iter().filter(move |finding| finding.detector == detector);
         let told = || found().filter(move |finding| is_told(world, finding));
         let count = found().count() as u64;
-        let is_held = is_small(count, minimum) && told().next().is_none();
+        let is_held = is_of_notices(detector) && count < minimum;
         let effect = if decide { rule.effect.as_str() } else { "flag" };
         DetectorView {
             letter: &rule.letter,
@@ -109,7 +117,7 @@ pub(super) fn conflicts(input: &ReportInput<'_>) -> ConflictsView {
         }
     };
     let (found, silent): (Vec<Detector>, Vec<Detector>) =
-        Detector::all().partition(|d| here.iter().any(|finding| finding.detector == *d));
+        Detector::all().partition(|d| is_of_notices(*d) || here.iter().any(|f| f.detector == *d));
     let detectors: Vec<DetectorView> = found.into_iter().map(view).collect();
     let name = |one: Detector| {
         let rule = one.rule();
@@ -127,7 +135,9 @@ pub(super) fn conflicts(input: &ReportInput<'_>) -> ConflictsView {
         checked_on: number.checked_on.to_string(),
     };
     let lost = conflicts.lost.get(&input.gmina);
+    let is_held = detectors.iter().any(|detector| detector.count == HELD);
     ConflictsView {
+        held_below: is_held.then_some(minimum),
         detectors,
         silent: silent.into_iter().map(name).collect(),
         numbers: crate::policy::detector_numbers().iter().map(number).collect(),

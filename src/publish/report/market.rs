@@ -20,6 +20,8 @@ pub(super) struct Interval {
 /// Plans, and what they change.
 #[derive(Serialize)]
 pub(super) struct PlansView {
+    /// Whether the run has a register of plans.
+    is_known: bool,
     pub(super) any: bool,
     pub(super) white: Interval,
     pub(super) white_low: ShareView,
@@ -97,6 +99,9 @@ pub(super) fn operators(input: &ReportInput<'_>) -> Vec<OperatorView> {
         .collect()
 }
 
+/// Registers that tell of plans.
+const PLANS: [&str; 2] = ["public-plans", "sidusis-report"];
+
 pub(super) fn plans(input: &ReportInput<'_>, gmina: &Tallied) -> PlansView {
     let (world, diagnosis) = (input.world, input.diagnosis);
     let today = diagnosis.of(main_lens(View::Today));
@@ -136,7 +141,9 @@ pub(super) fn plans(input: &ReportInput<'_>, gmina: &Tallied) -> PlansView {
             counts: due.is_some_and(|day| diagnosis.settings.as_of <= day && day <= horizon),
         }
     };
+    let tells = |file: &crate::model::RegisterFile| PLANS.contains(&file.register.as_str());
     PlansView {
+        is_known: world.files.iter().any(tells),
         any,
         white: Interval { low: with_plans.low(), high: with_plans.high() },
         white_low: ShareView { part: with_plans.low(), whole },

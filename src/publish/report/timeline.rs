@@ -11,18 +11,25 @@ use super::hatch::Hatch;
 use crate::diagnosis::{Fate, fate_of_plan};
 use crate::model::Tense;
 
-/// Fates in the order of the legend, with colour and strokes.
-const FATES: [(Fate, &str, RGBColor, Hatch); 4] = [
-    (Fate::Delivered, "delivered", RGBColor(0x12, 0x3a, 0x5c), Hatch::Plain),
-    (Fate::Pending, "pending", RGBColor(0x7f, 0xb0, 0xe0), Hatch::Rising),
-    (Fate::Overdue, "overdue", RGBColor(0xf2, 0xc1, 0x4e), Hatch::Cross),
-    (Fate::Terminated, "terminated", RGBColor(0xc2, 0x41, 0x0c), Hatch::Falling),
-];
+/// Addresses by fate, in the order of [`Fate::ALL`], which is that of the legend.
+type Counts = [u64; Fate::ALL.len()];
+
+/// The word of a fate, its colour and strokes.
+const fn drawn_as(fate: Fate) -> (&'static str, RGBColor, Hatch) {
+    match fate {
+        Fate::Delivered => ("delivered", RGBColor(0x12, 0x3a, 0x5c), Hatch::Plain),
+        Fate::Pending => ("pending", RGBColor(0x7f, 0xb0, 0xe0), Hatch::Rising),
+        Fate::Overdue => ("overdue", RGBColor(0xf2, 0xc1, 0x4e), Hatch::Cross),
+        Fate::Terminated => ("terminated", RGBColor(0xc2, 0x41, 0x0c), Hatch::Falling),
+        Fate::Unknown => ("unknown", RGBColor(0xd9, 0xd9, 0xd9), Hatch::Level),
+    }
+}
+
 /// Years that fit side by side; what lies before and after them is one column each.
 const YEARS: usize = 10;
 
 /// Addresses by year (`None`: no day is told) and fate; an address counts once in each.
-fn counts(input: &ReportInput<'_>) -> BTreeMap<Option<i32>, [u64; FATES.len()]> {
+fn counts(input: &ReportInput<'_>) -> BTreeMap<Option<i32>, Counts> {
     let (world, diagnosis) = (input.world, input.diagnosis);
     let mut found: BTreeMap<(Option<i32>, Fate), BTreeSet<u32>> = BTreeMap::new();
     let Some(profile) = diagnosis.profiles.first() else { return BTreeMap::new() };
@@ -44,10 +51,9 @@ fn counts(input: &ReportInput<'_>) -> BTreeMap<Option<i32>, [u64; FATES.len()]> 
             }
         }
     }
-    let mut counts: BTreeMap<Option<i32>, [u64; FATES.len()]> = BTreeMap::new();
+    let mut counts: BTreeMap<Option<i32>, Counts> = BTreeMap::new();
     for ((year, fate), addresses) in found {
-        let at = FATES.iter().position(|(of, ..)| *of == fate).expect("every fate is listed");
-        counts.entry(year).or_default()[at] += addresses.len() as u64;
+        counts.entry(year).or_default()[fate as usize] += addresses.len() as u64;
     }
     counts
 }
@@ -58,11 +64,11 @@ pub(super) fn chart_timeline(input: &ReportInput<'_>) -> minijinja::Value {
     let mut counts = counts(input);
     let undated = counts.remove(&None);
     let mut stacks: Vec<Stack> = Vec::new();
-    let dated: Vec<(i32, [u64; FATES.len()])> =
+    let dated: Vec<(i32, Counts)> =
         counts.into_iter().filter_map(|(year, of)| Some((year?, of))).collect();
     let first = dated.len().saturating_sub(YEARS);
     if first > 0 {
-        let mut sums = [0; FATES.len()];
+        let mut sums = Counts::default();
         for (_, of) in &dated[..first] {
             for (sum, count) in sums.iter_mut().zip(of) {
                 *sum += count;
@@ -78,7 +84,13 @@ pub(super) fn chart_timeline(input: &ReportInput<'_>) -> minijinja::Value {
     if stacks.is_empty() {
         return minijinja::Value::from("");
     }
-    let legend = FATES.map(|(_, key, colour, hatch)| (word(key), colour, hatch));
+    let legend = Fate::ALL.map(|fate| {
+        let (key, colour, hatch) = drawn_as(fate);
+        (word(key), colour, hatch)
+    });
+    // Most runs know the state of every contract: the last fate stands there where it is drawn.
+    let is_unknown = |stack: &Stack| stack.counts[Fate::Unknown as usize] > 0;
+    let listed = legend.len() - usize::from(!stacks.iter().any(is_unknown));
     let told = |stack: &Stack| {
         let parts: Vec<String> = legend
             .iter()
@@ -90,6 +102,6 @@ pub(super) fn chart_timeline(input: &ReportInput<'_>) -> minijinja::Value {
     };
     let alt: Vec<String> = stacks.iter().map(told).collect();
     let drawn =
-        columns(input.language, &alt.join("; "), (word("axis"), stacks.as_slice()), &legend);
+        columns(input.language, &alt.join("; "), (word("axis"), &stacks), &legend[..listed]);
     drawn.map_or_else(|_| minijinja::Value::from(""), minijinja::Value::from_safe_string)
 }

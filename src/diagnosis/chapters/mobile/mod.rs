@@ -19,7 +19,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::buildings::Building;
-use super::demand::vacant;
 use super::figure::{Figure, Known, share_of};
 use super::premises::Premises;
 use super::survey::Survey;
@@ -167,7 +166,7 @@ pub struct Mobile {
     pub is_surveyed: bool,
     /// Whether the run has base stations.
     pub has_stations: bool,
-    /// Services of which the run has readings, in the order of [`Service::ALL`].
+    /// Services of which there is a reading in the gmina, in the order of [`Service::ALL`].
     pub has: [bool; 3],
     /// Operators with a reading at an address of the gmina, by name.
     pub operators: Vec<String>,
@@ -257,7 +256,7 @@ impl<'a> MobileSurvey<'a> {
         let routes =
             if readings.is_empty() { BTreeMap::new() } else { routes::measure(world, &readings) };
         let without = world.addresses.iter().zip(0_u32..).filter_map(|(address, position)| {
-            let has_5g = readings.at(position as usize).outdoor(Service::FiveG, readings.has);
+            let has_5g = readings.at(position as usize).outdoor(Service::FiveG);
             address.position.filter(|_| has_5g == Some(false)).map(|at| (at, position))
         });
         let without_5g = PointIndex::new(without);
@@ -299,14 +298,14 @@ struct Drafted<'a> {
     bands: Bands<'a>,
 }
 
-fn drafted<'a>(here: &PlaceReadings<'a>, has: [bool; 3], corner: (i32, i32)) -> Drafted<'a> {
+fn drafted<'a>(here: &PlaceReadings<'a>, corner: (i32, i32)) -> Drafted<'a> {
     let reaching = |service| here.reaching(service).into_iter();
     let operators = reaching(Service::FourG).chain(reaching(Service::FiveG));
     let cell = MobileCell {
         corner,
         addresses: 1,
-        reached: Service::ALL.map(|service| here.outdoor(service, has)),
-        any: here.any_outdoor(has),
+        reached: Service::ALL.map(|service| here.outdoor(service)),
+        any: here.any_outdoor(),
         ..MobileCell::default()
     };
     let mut bands = Bands::default();
@@ -324,23 +323,16 @@ fn merge<'a>(held: &mut Drafted<'a>, other: Drafted<'a>) {
     held.bands.absorb(other.bands);
 }
 
-/// Cells with an address at which somebody may live: households there are not known to be none,
-/// and no vacancy is confirmed.
-fn cells(
-    survey: &Survey<'_>,
-    shared: &MobileSurvey<'_>,
-    gmina: GminaCode,
-    premises: &Premises,
-) -> Vec<MobileCell> {
+/// Cells with an address at which somebody may live: households there are not known to be none.
+/// Empty houses are not left out: a cell without its only one would tell of it.
+fn cells(survey: &Survey<'_>, shared: &MobileSurvey<'_>, premises: &Premises) -> Vec<MobileCell> {
     let side = mobile_cell_mm(survey.diagnosis.settings.as_of);
     let mut found: BTreeMap<(i32, i32), Drafted<'_>> = BTreeMap::new();
-    let empty = vacant(survey, gmina).map(|vacant| vacant.confirmed).unwrap_or_default();
-    let may_live =
-        |address: usize| premises.households.at(address) != Some(0) && !empty.contains(&address);
-    for address in premises.addresses.clone().filter(|address| may_live(*address)) {
+    let may_live = |address: &usize| premises.households.at(*address) != Some(0);
+    for address in premises.addresses.clone().filter(may_live) {
         let Some(at) = survey.world.addresses[address].position else { continue };
         let corner = (cell(at.easting_mm(), side), cell(at.northing_mm(), side));
-        let here = drafted(&shared.readings.at(address), shared.readings.has, corner);
+        let here = drafted(&shared.readings.at(address), corner);
         match found.entry((corner.1, corner.0)) {
             std::collections::btree_map::Entry::Vacant(place) => drop(place.insert(here)),
             std::collections::btree_map::Entry::Occupied(mut held) => merge(held.get_mut(), here),
@@ -374,18 +366,22 @@ fn service_counts(
     buildings: &[Building],
     service: Service,
 ) -> ServiceCounts {
-    let (readings, has) = (&shared.readings, shared.readings.has);
+    let readings = &shared.readings;
+    let addresses = || premises.addresses.clone();
+    // Operators of whom anybody has looked at an address of the gmina.
+    let compared: BTreeSet<&str> =
+        addresses().flat_map(|a| readings.at(a).read_of(service).collect::<Vec<_>>()).collect();
     let mut counts = ServiceCounts::default();
     let mut singles = Vec::with_capacity(premises.addresses.len());
-    for address in premises.addresses.clone() {
+    for address in addresses() {
         let here = readings.at(address);
-        counts.outdoor.count(here.outdoor(service, has));
-        counts.indoor.count(here.indoor(service, has));
-        singles.push(here.is_single(service, has));
+        counts.outdoor.count(here.outdoor(service));
+        counts.indoor.count(here.indoor(service));
+        singles.push(here.is_single(service, &compared));
     }
     for building in buildings {
         let here = building.address.map(|address| readings.at(address as usize));
-        counts.buildings.count(here.and_then(|here| here.outdoor(service, has)));
+        counts.buildings.count(here.and_then(|here| here.outdoor(service)));
     }
     let is_known = singles.iter().any(|single| *single != Known::Unknown);
     counts.single = share_of(singles).filter(|_| is_known);
@@ -403,11 +399,12 @@ fn chapter(
     let addresses = || premises.addresses.clone();
     let names: BTreeSet<&str> =
         addresses().flat_map(|a| shared.readings.at(a).operators().collect::<Vec<_>>()).collect();
-    let cells = cells(survey, shared, gmina, premises);
+    let cells = cells(survey, shared, premises);
     let mut inhabited = Reached::default();
     for cell in &cells {
         inhabited.count(cell.any);
     }
+    let routes = shared.routes.get(&gmina).cloned().unwrap_or_default();
     let bridges = shared.bridges.as_ref().filter(|_| survey.has_coverage(gmina));
     let bridge = bridges.map(|bridges| {
         let white = addresses().filter(|address| survey.is_white(*address)).count() as u64;
@@ -416,12 +413,16 @@ fn chapter(
     Mobile {
         is_surveyed: addresses().any(|address| shared.readings.at(address).is_surveyed()),
         has_stations: shared.bridges.is_some(),
-        has: shared.readings.has,
+        has: Service::ALL.map(|service| {
+            let known = |line: &RouteLine| line.services[service as usize].1 < line.whole_mm;
+            addresses().any(|address| shared.readings.at(address).tells_of(service))
+                || routes.iter().any(known)
+        }),
         operators: names.into_iter().map(str::to_owned).collect(),
         services: Service::ALL.map(|s| service_counts(shared, premises, buildings, s)),
         cells,
         inhabited,
-        routes: shared.routes.get(&gmina).cloned().unwrap_or_default(),
+        routes,
         stations: shared.stations.get(&gmina).cloned().unwrap_or_default(),
         sites: sites(shared, buildings),
         bridge,

@@ -111,15 +111,13 @@ impl MobileReading<'_> {
 /// A piece of a road or track: its row, and which piece of it.
 pub(super) type Piece = (Origin, u32);
 
-/// What stands at a place: a reading, or nothing of 4G and 5G where somebody has looked.
+/// What stands at a place: a reading, or that the inventory tells of every operator and band there.
 type Found<'a> = Option<MobileReading<'a>>;
 
 /// All readings of a run, by place.
 pub(super) struct Readings<'a> {
     at_addresses: Vec<(u32, Found<'a>)>,
     at_pieces: Vec<(Piece, Found<'a>)>,
-    /// Services of which there is any reading, in the order of [`Service::ALL`].
-    pub(super) has: [bool; 3],
     /// What they are held against.
     pub(super) rules: Rules,
 }
@@ -130,12 +128,12 @@ pub(super) struct PlaceReadings<'a> {
     rules: Rules,
 }
 
-/// The reading of a row of `coverage-raster`; the outer `None` says nothing at all.
-fn reading(layer: &Layer, row: usize, rules: Rules, as_of: NaiveDate) -> Option<Found<'_>> {
+/// The reading of a row of `coverage-raster`; a row of older networks says nothing of 4G and 5G.
+fn reading(layer: &Layer, row: usize, rules: Rules, as_of: NaiveDate) -> Option<MobileReading<'_>> {
     let (class, level) = (layer.integer("signal_class", row), layer.decimal("value", row));
     let generation = match layer.text("technology", row).and_then(technology) {
         Some(Technology::Of(generation)) => Some(generation),
-        Some(Technology::Older) => return Some(None),
+        Some(Technology::Older) => return None,
         // A signal, but of what? A row without one only places a cell.
         None if class.is_some() || level.is_some() => None,
         None => return None,
@@ -157,7 +155,7 @@ fn reading(layer: &Layer, row: usize, rules: Rules, as_of: NaiveDate) -> Option<
         (class, within())
     };
     let operator = layer.text("operator", row).unwrap_or_default();
-    Some(Some(MobileReading { operator, generation, mhz: band_mhz(layer, row), outdoor, indoor }))
+    Some(MobileReading { operator, generation, mhz: band_mhz(layer, row), outdoor, indoor })
 }
 
 /// The inventory's mobile reach by the identifier of its cells, which have no place of their own.
@@ -216,8 +214,7 @@ impl<'a> Readings<'a> {
     /// cells.
     pub(super) fn of(world: &'a World, as_of: NaiveDate) -> Self {
         let rules = Rules::on(as_of);
-        let (at_addresses, at_pieces, has) = (Vec::new(), Vec::new(), [false; 3]);
-        let mut readings = Self { at_addresses, at_pieces, has, rules };
+        let mut readings = Self { at_addresses: Vec::new(), at_pieces: Vec::new(), rules };
         let Some(layer) = world.layer("coverage-raster") else {
             return readings;
         };
@@ -225,14 +222,9 @@ impl<'a> Readings<'a> {
         let mut here = Vec::new();
         for row in 0..layer.n_rows() {
             here.clear();
-            here.extend(reading(layer, row, rules, as_of));
+            here.extend(reading(layer, row, rules, as_of).map(Some));
             if let (Some(inventory), Some(cell)) = (&inventory, layer.text("cell_id", row)) {
                 inventory.readings(cell, &mut here);
-            }
-            for read in here.iter().flatten() {
-                for (has, service) in readings.has.iter_mut().zip(Service::ALL) {
-                    *has |= read.is_of(service, rules) == Known::Yes;
-                }
             }
             if let Some(address) = layer.address(row) {
                 readings.at_addresses.extend(here.iter().map(|read| (address, *read)));
@@ -300,38 +292,58 @@ impl<'a> PlaceReadings<'a> {
         self.found.iter().flatten().map(|read| read.operator).filter(|name| !name.is_empty())
     }
 
+    /// Readings that are of a service for certain.
+    fn readings_of(&self, service: Service) -> impl Iterator<Item = &MobileReading<'a>> {
+        self.readings().filter(move |read| read.is_of(service, self.rules) == Known::Yes)
+    }
+
+    /// Whether the inventory tells of every operator and band here.
+    fn is_listed(&self) -> bool {
+        self.found.iter().any(Option::is_none)
+    }
+
+    /// Whether anything here tells of a service: a reading of one tells nothing of another.
+    pub(super) fn tells_of(&self, service: Service) -> bool {
+        self.is_listed() || self.readings_of(service).next().is_some()
+    }
+
+    /// Names of the operators with a reading of a service.
+    pub(super) fn read_of(&self, service: Service) -> impl Iterator<Item = &'a str> {
+        self.readings_of(service).map(|read| read.operator).filter(|name| !name.is_empty())
+    }
+
     fn reached(
         &self,
         service: Service,
-        has: [bool; 3],
         class: fn(&MobileReading<'a>) -> Option<i64>,
     ) -> Option<bool> {
-        let mut is_open = false;
+        let (mut is_open, mut is_told) = (false, self.is_listed());
         for read in self.readings() {
             let reaches = class(read).map(|class| self.rules.reaches(class));
             match (read.is_of(service, self.rules), reaches) {
                 (Known::Yes, Some(true)) => return Some(true),
+                (Known::Yes, Some(false)) => is_told = true,
                 (Known::Yes, None) | (Known::Unknown, Some(true) | None) => is_open = true,
-                (Known::Yes | Known::Unknown, Some(false)) | (Known::No, _) => {}
+                (Known::Unknown, Some(false)) | (Known::No, _) => {}
             }
         }
-        (!is_open && has[service as usize] && self.is_surveyed()).then_some(false)
+        (is_told && !is_open).then_some(false)
     }
 
     /// Whether anybody reaches the place outdoors; `None` where that is unknown.
-    pub(super) fn outdoor(&self, service: Service, has: [bool; 3]) -> Option<bool> {
-        self.reached(service, has, |read| read.outdoor)
+    pub(super) fn outdoor(&self, service: Service) -> Option<bool> {
+        self.reached(service, |read| read.outdoor)
     }
 
     /// Whether anybody reaches the place within buildings; `None` where that is unknown.
-    pub(super) fn indoor(&self, service: Service, has: [bool; 3]) -> Option<bool> {
-        self.reached(service, has, |read| read.indoor)
+    pub(super) fn indoor(&self, service: Service) -> Option<bool> {
+        self.reached(service, |read| read.indoor)
     }
 
     /// Whether anybody reaches the place outdoors by 4G or 5G; that nobody does takes knowledge of
     /// both.
-    pub(super) fn any_outdoor(&self, has: [bool; 3]) -> Option<bool> {
-        match [Service::FourG, Service::FiveG].map(|service| self.outdoor(service, has)) {
+    pub(super) fn any_outdoor(&self) -> Option<bool> {
+        match [Service::FourG, Service::FiveG].map(|service| self.outdoor(service)) {
             [Some(fourth), Some(fifth)] => Some(fourth || fifth),
             [Some(true), None] | [None, Some(true)] => Some(true),
             _ => None,
@@ -340,17 +352,16 @@ impl<'a> PlaceReadings<'a> {
 
     /// Names of the operators that reach the place outdoors for certain.
     pub(super) fn reaching(&self, service: Service) -> BTreeSet<&'a str> {
-        let reaches = |read: &&MobileReading<'a>| {
-            read.is_of(service, self.rules) == Known::Yes
-                && read.outdoor.is_some_and(|class| self.rules.reaches(class))
-        };
-        self.readings().filter(reaches).map(|read| read.operator).collect()
+        let reaches =
+            |read: &&MobileReading<'a>| read.outdoor.is_some_and(|c| self.rules.reaches(c));
+        self.readings_of(service).filter(reaches).map(|read| read.operator).collect()
     }
 
-    /// Whether exactly one operator reaches the place outdoors.
+    /// Whether exactly one of the operators that are compared reaches the place outdoors.
     ///
-    /// Readings without a name may be of one operator or of several.
-    pub(super) fn is_single(&self, service: Service, has: [bool; 3]) -> Known {
+    /// Readings without a name may be of one operator or of several; an operator without a reading
+    /// here may reach it; and one alone is compared with nobody.
+    pub(super) fn is_single(&self, service: Service, compared: &BTreeSet<&str>) -> Known {
         let reaching = self.reaching(service);
         let named = reaching.iter().filter(|name| !name.is_empty()).count();
         if named >= 2 {
@@ -363,13 +374,13 @@ impl<'a> PlaceReadings<'a> {
         let others = self.readings().any(|read| {
             may_reach(read) && (read.operator.is_empty() || !reaching.contains(read.operator))
         });
+        let is_read = |name: &&str| self.read_of(service).any(|read| read == *name);
+        let are_read = compared.len() >= 2 && compared.iter().all(is_read);
         match (named, others) {
+            (_, true) => Known::Unknown,
+            _ if !self.is_listed() && !are_read => Known::Unknown,
             (1, false) => Known::Yes,
-            (0, false) => match self.outdoor(service, has) {
-                Some(_) => Known::No,
-                None => Known::Unknown,
-            },
-            _ => Known::Unknown,
+            _ => Known::No,
         }
     }
 }
@@ -392,73 +403,73 @@ mod tests {
         PlaceReadings { found: found.to_vec(), rules: Rules::on(day) }
     }
 
+    fn of(generation: Generation, class: i64) -> Found<'static> {
+        Some(MobileReading { generation: Some(generation), ..read("X", Some(800), Some(class)) })
+    }
+
+    #[test]
+    fn a_reading_tells_of_its_own_service_alone() {
+        let outdoor = |found: &[Found<'static>]| Service::ALL.map(|s| place(found).outdoor(s));
+        let (fourth, fifth) = (Generation::Fourth, Generation::Fifth);
+        assert_eq!(outdoor(&[of(fifth, 0)]), [None, Some(false), None], "nobody looked for 4G");
+        assert_eq!(outdoor(&[of(fourth, 0)]), [Some(false), None, None]);
+        assert_eq!(outdoor(&[of(fourth, 1)]), [Some(true), None, None]);
+        let both = [of(fourth, 0), Some(read("X", Some(3600), Some(0)))];
+        assert_eq!(outdoor(&both), [Some(false); 3]);
+        assert_eq!(place(&both).any_outdoor(), Some(false));
+        assert_eq!(place(&both[..1]).any_outdoor(), None, "5G may be there");
+        assert_eq!(outdoor(&[None]), [Some(false); 3], "the inventory lists every band");
+        assert_eq!(outdoor(&[]), [None; 3]);
+        let told = Service::ALL.map(|service| place(&both[..1]).tells_of(service));
+        assert_eq!(told, [true, false, false]);
+    }
+
     #[test]
     fn a_signal_of_unstated_technology_may_be_of_any() {
-        let has = [true, true, true];
-        let unstated = |mhz| Some(MobileReading { generation: None, ..read("Z", mhz, Some(2)) });
-        let fourth =
-            MobileReading { generation: Some(Generation::Fourth), ..read("X", Some(800), Some(3)) };
-        // X has 4G; what Z has is 4G or 5G, in a band that is not that of 3600 MHz.
-        let here = place(&[Some(fourth), unstated(Some(2100))]);
-        let outdoor = Service::ALL.map(|service| here.outdoor(service, has));
-        assert_eq!(outdoor, [Some(true), None, Some(false)]);
-        assert_eq!(here.is_single(Service::FourG, has), Known::Unknown);
-        assert_eq!(place(&[unstated(None)]).outdoor(Service::MidBand, has), None);
+        let unstated =
+            |mhz, class| Some(MobileReading { generation: None, ..read("Z", mhz, Some(class)) });
+        // X has 4G, and no 5G at 3600 MHz; what Z has is 4G or 5G, in another band than that.
+        let none = Some(read("X", Some(3600), Some(0)));
+        let here = place(&[of(Generation::Fourth, 3), none, unstated(Some(2100), 2)]);
+        assert_eq!(Service::ALL.map(|s| here.outdoor(s)), [Some(true), None, Some(false)]);
+        let both = BTreeSet::from(["X", "Z"]);
+        assert_eq!(here.is_single(Service::FourG, &both), Known::Unknown);
+        // Below every class: neither 4G nor 5G, but of which of them, nobody tells.
+        let low = place(&[unstated(None, 0)]);
+        assert_eq!(Service::ALL.map(|s| low.outdoor(s)), [None; 3]);
     }
 
     #[test]
     fn unknown_is_neither_reached_nor_not() {
-        let has = [true, true, true];
-        let outdoor = |found: &[Found<'static>], service| place(found).outdoor(service, has);
-        assert_eq!(outdoor(&[], Service::FiveG), None, "nobody looked");
-        assert_eq!(outdoor(&[None], Service::FiveG), Some(false), "looked, and found nothing");
+        let outdoor = |found: &[Found<'static>], service| place(found).outdoor(service);
         let here = [Some(read("X", Some(2100), Some(1)))];
         assert_eq!(outdoor(&here, Service::FiveG), Some(true));
-        assert_eq!(outdoor(&here, Service::MidBand), Some(false));
-        assert_eq!(
-            outdoor(&[Some(read("X", None, Some(1)))], Service::MidBand),
-            None,
-            "which band?"
-        );
-        assert_eq!(outdoor(&[Some(read("X", None, Some(0)))], Service::MidBand), Some(false));
-        assert_eq!(
-            outdoor(&[Some(read("X", Some(3600), None))], Service::MidBand),
-            None,
-            "no level"
-        );
-        let none = place(&[None]);
-        assert_eq!(none.outdoor(Service::FourG, [false, true, true]), None, "the run has no 4G");
-        assert_eq!(none.any_outdoor([false, true, true]), None);
-        assert_eq!(none.any_outdoor(has), Some(false));
+        assert_eq!(outdoor(&here, Service::MidBand), None, "nobody looked at 3600 MHz");
+        let unbanded = |class| [Some(read("X", None, Some(class)))];
+        assert_eq!(outdoor(&unbanded(1), Service::MidBand), None, "which band?");
+        assert_eq!(outdoor(&unbanded(0), Service::MidBand), None, "which band?");
+        assert_eq!(outdoor(&unbanded(0), Service::FiveG), Some(false));
+        let unread = [Some(read("X", Some(3600), None))];
+        assert_eq!(outdoor(&unread, Service::MidBand), None, "no level");
     }
 
     #[test]
-    fn one_operator_is_one_that_has_a_name() {
-        let has = [true, true, true];
-        let single = |found: &[Found<'static>]| place(found).is_single(Service::FiveG, has);
-        let band = Some(3600);
+    fn one_operator_is_one_beside_others_that_were_looked_at() {
+        let compared = BTreeSet::from(["X", "Y"]);
+        let single = |found: &[Found<'static>]| place(found).is_single(Service::FiveG, &compared);
+        let at = |name, class| Some(read(name, Some(3600), class));
         assert_eq!(single(&[None]), Known::No, "none at all");
         assert_eq!(single(&[]), Known::Unknown);
-        assert_eq!(
-            single(&[Some(read("X", band, Some(2))), Some(read("X", None, Some(1)))]),
-            Known::Yes
-        );
-        assert_eq!(
-            single(&[Some(read("X", band, Some(2))), Some(read("Y", band, Some(1)))]),
-            Known::No
-        );
-        assert_eq!(
-            single(&[Some(read("X", band, Some(2))), Some(read("Y", band, Some(0)))]),
-            Known::Yes
-        );
-        assert_eq!(
-            single(&[Some(read("X", band, Some(2))), Some(read("Y", band, None))]),
-            Known::Unknown
-        );
-        assert_eq!(single(&[Some(read("", band, Some(2)))]), Known::Unknown, "whose?");
-        assert_eq!(
-            single(&[Some(read("", band, Some(2))), Some(read("X", band, Some(2)))]),
-            Known::Unknown
-        );
+        assert_eq!(single(&[at("X", Some(2)), at("Y", Some(0))]), Known::Yes);
+        assert_eq!(single(&[at("X", Some(2)), at("Y", Some(1))]), Known::No);
+        assert_eq!(single(&[at("X", Some(0)), at("Y", Some(0))]), Known::No, "none of them");
+        assert_eq!(single(&[at("X", Some(2))]), Known::Unknown, "Y may be there too");
+        assert_eq!(single(&[at("X", Some(0))]), Known::Unknown, "Y may be there");
+        assert_eq!(single(&[None, at("X", Some(2))]), Known::Yes, "the inventory lists them all");
+        assert_eq!(single(&[at("X", Some(2)), at("Y", None)]), Known::Unknown);
+        assert_eq!(single(&[at("", Some(2)), at("Y", Some(0))]), Known::Unknown, "whose?");
+        let alone = BTreeSet::from(["X"]);
+        let of_one = place(&[at("X", Some(2))]).is_single(Service::FiveG, &alone);
+        assert_eq!(of_one, Known::Unknown, "nobody else was looked at anywhere");
     }
 }

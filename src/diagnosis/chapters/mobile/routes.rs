@@ -75,7 +75,7 @@ fn of_row(
         bands.take(&here, millimetres);
         for (service, (reached, unknown)) in Service::ALL.into_iter().zip(&mut line.services) {
             operators.extend(here.reaching(service));
-            match here.outdoor(service, readings.has) {
+            match here.outdoor(service) {
                 Some(true) => *reached += millimetres,
                 Some(false) => {}
                 None => *unknown += millimetres,
