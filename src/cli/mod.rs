@@ -244,6 +244,14 @@ fn quality_of(
             );
             continue;
         }
+        if let Some(file) = file.strip_suffix(crate::pipeline::IMPOSSIBLE_SPEEDS) {
+            eprintln!(
+                "quality gate: {file}: {:.1} % of its rows state a speed beyond what their technology \
+                 carries; check that its speeds are in Mb/s, not kb/s (impossible_speed in {listed})",
+                share * 100.0
+            );
+            continue;
+        }
         eprintln!(
             "quality gate: {file}: {:.1} % of its rows are rejected, the limit is {:.1} %; see \
              {listed}",

@@ -30,8 +30,10 @@ pub struct Arguments {
     #[arg(long, required_unless_present = "score")]
     out: Option<PathBuf>,
     /// Compare a folder of `zasieg diagnose` with the known answer instead of writing a country:
-    /// precision and recall of white by kind of planted error, what each detector found, and
-    /// whether the intervals of white hold the truth.
+    /// precision and recall of white by kind of planted error, what each detector found,
+    /// whether the intervals of white hold the truth, and how many findings of each detector rest
+    /// on nothing planted. Reads addresses.parquet, which diagnose writes unless --table names other
+    /// forms.
     #[arg(long, value_name = "DIAGNOSED", requires = "answer", conflicts_with = "out")]
     score: Option<PathBuf>,
     /// The folder odpowiedz/ of the country.
@@ -60,7 +62,8 @@ pub struct Arguments {
     /// How often an error is planted, in millionths; may be repeated. `list` prints the kinds.
     #[arg(long = "rate", value_name = "KIND=PPM", value_parser = rate)]
     rates: Vec<Rate>,
-    /// Write the editions of offers before this one and of a year ago too, to poprzednia/.
+    /// Write the editions of offers before this one and of a year ago too, to poprzednia/, and
+    /// run_historia.toml, which reads them all: the run to diagnose and to score.
     #[arg(long)]
     earlier: bool,
     /// Write heights of the ground and base stations of radio networks too, with hills that hide

@@ -1,7 +1,8 @@
 //! White addresses among served ones, and the shape of white clusters.
 //!
 //! Methodology, chapter 4: P1 clusters, P2 orphans (white addresses with at least 80 % of their ten
-//! nearest neighbours not white), and the one to three white addresses of a street that is served.
+//! nearest neighbours served), and the one to three white addresses of a street that is served. A
+//! neighbour that is only uncertain is not served, and a served one must be near.
 
 use std::ops::Range;
 
@@ -18,14 +19,14 @@ use crate::policy::detector_number;
 pub struct Orphan {
     /// The address.
     pub address: u32,
-    /// How many of its nearest neighbours are not white.
+    /// How many of its nearest neighbours are certainly served.
     pub served_neighbours: u32,
     /// How many neighbours were looked at.
     pub neighbours: u32,
     /// One of few white addresses of a street that is otherwise served.
     pub in_served_street: bool,
     /// The nearest served address and how far it is, in whole metres.
-    pub nearest: Option<(u32, u64)>,
+    pub nearest: (u32, u64),
     /// The network that serves that neighbour.
     pub network: Option<NetworkId>,
     /// Position of its offer in the world.
@@ -97,9 +98,11 @@ pub fn orphans(world: &World, diagnosis: &Diagnosis, range: Range<usize>) -> Vec
         return Vec::new();
     }
     let verdicts = diagnosis.of(TODAY);
-    let [count, percent, few] =
-        ["orphan_neighbours", "orphan_share", "orphan_street_max"].map(detector_number);
+    let [count, percent, few, radius] =
+        ["orphan_neighbours", "orphan_share", "orphan_street_max", "orphan_radius"]
+            .map(detector_number);
     let is_white = |at: u32| verdicts[at as usize].status == Status::White;
+    let is_served = |at: u32| matches!(verdicts[at as usize].status, Status::Grey | Status::Black);
     let Neighbourhood { all, served, .. } = diagnosis.neighbourhood(world);
     let streets = served_streets(world, diagnosis, range.clone(), few as usize);
     let orphan = |position: usize| {
@@ -108,8 +111,8 @@ pub fn orphans(world: &World, diagnosis: &Diagnosis, range: Range<usize>) -> Vec
         let near = all.nearest_few(place, count as usize + 1);
         let near = || near.iter().filter(|(_, at)| *at != address).take(count as usize);
         let neighbours = u32::try_from(near().count()).expect("ten at most");
-        let not_white = near().filter(|(_, at)| !is_white(*at)).count();
-        let served_neighbours = u32::try_from(not_white).expect("ten at most");
+        let beside = near().filter(|(_, at)| is_served(*at)).count();
+        let served_neighbours = u32::try_from(beside).expect("ten at most");
         let in_served_street = streets.binary_search(&address).is_ok();
         let is_among = neighbours == count && served_neighbours * 100 >= neighbours * percent;
         if !is_among && !in_served_street {
@@ -117,7 +120,8 @@ pub fn orphans(world: &World, diagnosis: &Diagnosis, range: Range<usize>) -> Vec
         }
         let nearest = served.nearest(place);
         let nearest = nearest.map(|(at, squared)| (at, squared.unsigned_abs().isqrt() / 1000));
-        let offer = nearest.and_then(|(at, _)| serving(world, diagnosis, at));
+        let nearest = nearest.filter(|(_, metres)| *metres <= u64::from(radius))?;
+        let offer = serving(world, diagnosis, nearest.0);
         Some(Orphan {
             address,
             served_neighbours,
@@ -131,8 +135,8 @@ pub fn orphans(world: &World, diagnosis: &Diagnosis, range: Range<usize>) -> Vec
     range.filter_map(orphan).collect()
 }
 
-/// White addresses of streets where at most `few` are white and all others, more of them, are
-/// certainly served; ascending.
+/// White addresses of streets where at most `few` are white and all others, more than twice as many,
+/// are certainly served; ascending.
 fn served_streets(
     world: &World,
     diagnosis: &Diagnosis,
@@ -153,7 +157,8 @@ fn served_streets(
         let is_whole = white.len() + covered.len() == end - start;
         // Without a street the whole locality would be one.
         let has_street = key(start).1.is_some();
-        if has_street && is_whole && (1..=few).contains(&white.len()) && covered.len() > 2 * few {
+        let is_mostly = covered.len() > 2 * white.len();
+        if has_street && is_whole && (1..=few).contains(&white.len()) && is_mostly {
             found.extend(white.into_iter().filter_map(|at| u32::try_from(at).ok()));
         }
         start = end;

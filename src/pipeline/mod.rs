@@ -38,7 +38,7 @@ use std::path::Path;
 use self::local::named_gminas;
 use crate::diagnosis::{self, Diagnosis, DiagnosisSettings};
 use crate::matching::{MatchError, MatchSettings, build_world};
-use crate::model::{RegisterFile, World};
+use crate::model::{IssueCode, RegisterFile, World};
 use crate::national::ChainError;
 use crate::place::GminaCode;
 use crate::planning::DesignError;
@@ -64,6 +64,7 @@ pub use output::OutputDir;
 pub use plan::{SteinerAnswer, solve_stp};
 pub use planned::{PlannedCosts, other_plan};
 pub use progress::Progress;
+use run_file::{IMPOSSIBLE_MIN, MAX_IMPOSSIBLE_SHARE};
 pub use run_file::{InputSpec, RunSpec, nearest};
 pub use score::score;
 pub use tasks::{
@@ -302,6 +303,9 @@ impl From<ChainError> for RunError {
 
 /// Name under which the gate fails when no record of coverage found an address.
 pub const NO_COVERAGE: &str = "records of coverage";
+/// Ends the name of a file whose speeds are impossible: the unit that they should have. The same in
+/// every language.
+pub const IMPOSSIBLE_SPEEDS: &str = " (Mb/s)";
 
 /// A world and the run it belongs to.
 pub struct Loaded {
@@ -391,8 +395,9 @@ impl RunSpec {
         }
     }
 
-    /// Files whose rejected share is above the limit of the run, with the shares; and
-    /// [`NO_COVERAGE`] where no record of coverage found an address.
+    /// Files whose rejected share is above the limit of the run, with the shares; those most of whose
+    /// rows have an impossible speed, marked with [`IMPOSSIBLE_SPEEDS`]; and [`NO_COVERAGE`] where no
+    /// record of coverage found an address.
     fn failed_gates(&self, files: &[RegisterFile], has_offers: bool) -> Vec<(String, f64)> {
         let share = |file: &RegisterFile| {
             let read = file.rows_read - file.rows_outside;
@@ -403,6 +408,15 @@ impl RunSpec {
         let shares = files.iter().map(|file| (file.name.clone(), share(file)));
         let mut failed: Vec<(String, f64)> =
             shares.filter(|(_, share)| *share > self.max_rejected_share).collect();
+        failed.extend(files.iter().filter_map(|file| {
+            let used = file.rows_read - file.rows_outside - file.rows_rejected;
+            let impossible = *file.by_code.get(&IssueCode::ImpossibleSpeed)?;
+            // Counts of rows are far below 2^52.
+            #[allow(clippy::cast_precision_loss)]
+            let share = impossible as f64 / used.max(1) as f64;
+            (impossible >= IMPOSSIBLE_MIN && share > MAX_IMPOSSIBLE_SHARE)
+                .then(|| (format!("{}{IMPOSSIBLE_SPEEDS}", file.name), share))
+        }));
         if !has_offers {
             // Without a single record of coverage every address would look white.
             failed.push((NO_COVERAGE.to_owned(), 1.0));

@@ -20,6 +20,11 @@ const MATCH_RADIUS_M: u32 = 25;
 const MATCH_RADIUS_MAX_M: u32 = 1000;
 /// Rejected share above which the quality gate fails where the run file names none.
 const MAX_REJECTED_SHARE: f64 = 0.05;
+/// Share of the rows that are used of a file above which impossible speeds look like another unit
+/// (kb/s for Mb/s) rather than a few wrong rows.
+pub(super) const MAX_IMPOSSIBLE_SHARE: f64 = 0.5;
+/// Impossible speeds below which a file has too few to tell.
+pub(super) const IMPOSSIBLE_MIN: u64 = 5;
 /// Plan horizon where the run file names none, in years.
 const PLAN_HORIZON_YEARS: u32 = 3;
 

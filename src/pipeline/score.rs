@@ -85,6 +85,27 @@ impl Tally {
     }
 }
 
+/// Refuses the answer of another country: of its addresses, or of those that were diagnosed, more
+/// than a hundredth are not known to the other side.
+fn same_country(answer: &Path, truth: &Statuses, found: &Statuses) -> Result<(), RunError> {
+    let strangers = |of: &Statuses, to: &Statuses| {
+        let strange = of.keys().filter(|id| !to.contains_key(*id)).count();
+        (strange * 100 > of.len()).then_some(strange)
+    };
+    let refuse = |strange: usize, all: &Statuses, side: &str| {
+        let reason = format!(
+            "the answer of another country: {strange} of {} addresses {side} do not occur on the \
+             other side",
+            all.len()
+        );
+        Err(wrong(answer, reason))
+    };
+    if let Some(strange) = strangers(truth, found) {
+        return refuse(strange, truth, "of the answer");
+    }
+    strangers(found, truth).map_or(Ok(()), |strange| refuse(strange, found, "that were diagnosed"))
+}
+
 /// Truth and finding about some addresses.
 fn tally<'a>(truth: &Statuses, found: &Statuses, ids: impl Iterator<Item = &'a String>) -> Tally {
     let mut tally = Tally::default();
@@ -99,8 +120,11 @@ fn tally<'a>(truth: &Statuses, found: &Statuses, ids: impl Iterator<Item = &'a S
     tally
 }
 
-/// Precision and recall of white, by kind of planted error; how often each detector found what was
-/// planted for it; and whether intervals hold the truth.
+/// Precision and recall of white, by kind of planted error, and how often each detector found what was
+/// planted for it; whether intervals hold the truth; on what the findings of each detector rest.
+///
+/// Precision and recall are those against what the registers say without the errors (`…_today`);
+/// intervals must hold what is the case in fact (`…_in_fact`).
 ///
 /// `diagnosed` is a folder of `zasieg diagnose`, `answer` the folder `odpowiedz` of `zasieg synth`,
 /// `profile` the prefix of columns, as `eu_2023`.
@@ -111,6 +135,7 @@ pub fn score(diagnosed: &Path, answer: &Path, profile: &str) -> Result<String, R
     let column = format!("{profile}_today");
     let truth = statuses(&answer.join("adresy.parquet"), &column)?;
     let found = statuses(&diagnosed.join("addresses.parquet"), &column)?;
+    same_country(answer, &truth, &found)?;
     let errors = rows(&answer.join("bledy.csv"))?;
     let conflicts = rows(&diagnosed.join("conflicts.csv"))?;
     let mut text = String::from(
@@ -123,9 +148,57 @@ pub fn score(diagnosed: &Path, answer: &Path, profile: &str) -> Result<String, R
     let rest = truth.keys().filter(|id| !touched.contains(id));
     text += &format!("untouched,,0,,{}\n", tally(&truth, &found, rest).text());
     text += &by_kind(&errors, &conflicts, (&truth, &found));
-    text += "\n";
-    text += &intervals(diagnosed, answer, profile)?;
+    let (bounds, misses) = intervals(diagnosed, answer, profile)?;
+    text += &format!("\n{bounds}\n{}\n{misses}", by_detector(&errors, &conflicts));
     Ok(text)
+}
+
+/// What a row has in a column; empty where there is none.
+fn value(row: &BTreeMap<String, String>, column: &str) -> String {
+    row.get(column).cloned().unwrap_or_default()
+}
+
+/// On what the findings of each detector rest: an error planted for it in the record, in the one that
+/// contradicts it or at the address; another planted error there; or nothing planted.
+fn by_detector(errors: &Rows, conflicts: &Rows) -> String {
+    let mut planted: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
+    for error in errors {
+        let letter = value(error, "detector");
+        for key in [
+            (value(error, "file"), value(error, "row")),
+            (String::new(), value(error, "address_id")),
+        ] {
+            planted.entry(key).or_default().insert(letter.clone());
+        }
+    }
+    // Findings, those on an error planted for the detector, on another one, on nothing.
+    let mut counts: BTreeMap<(String, String), [u64; 4]> = BTreeMap::new();
+    for finding in conflicts {
+        let letter = value(finding, "detector");
+        let keys = [
+            (value(finding, "file"), value(finding, "row")),
+            (value(finding, "against_file"), value(finding, "against_row")),
+            (String::new(), value(finding, "address_id")),
+        ];
+        let is_named = |(file, row): &&(String, String)| !file.is_empty() || !row.is_empty();
+        let beneath: Vec<&BTreeSet<String>> =
+            keys.iter().filter(is_named).filter_map(|key| planted.get(key)).collect();
+        let on = if beneath.iter().any(|letters| letters.contains(&letter)) {
+            1
+        } else if beneath.is_empty() {
+            3
+        } else {
+            2
+        };
+        let count = counts.entry((letter, value(finding, "code"))).or_default();
+        count[0] += 1;
+        count[on] += 1;
+    }
+    let mut text = "detector,code,findings,on_its_errors,on_other_errors,on_nothing\n".to_owned();
+    for ((letter, code), [all, own, other, none]) in counts {
+        text += &format!("{letter},{code},{all},{own},{other},{none}\n");
+    }
+    text
 }
 
 /// Truth and finding about the addresses of each kind of planted error, and how many of these the
@@ -139,8 +212,6 @@ fn by_kind(
         .iter()
         .filter_map(|row| Some((row.get("kind")?.as_str(), row.get("detector")?.as_str())))
         .collect();
-    let value =
-        |row: &BTreeMap<String, String>, key: &str| row.get(key).cloned().unwrap_or_default();
     let place = |row: &BTreeMap<String, String>, detector: &str| {
         (value(row, "file"), value(row, "row"), detector.to_owned())
     };
@@ -173,8 +244,9 @@ fn by_kind(
     text
 }
 
-/// Whether the interval of white of each gmina holds the truth, and how wide it is.
-fn intervals(diagnosed: &Path, answer: &Path, profile: &str) -> Result<String, RunError> {
+/// Whether the interval of white of each gmina holds the truth, and how wide it is; and the gminas
+/// where it does not.
+fn intervals(diagnosed: &Path, answer: &Path, profile: &str) -> Result<(String, String), RunError> {
     let (path, column) = (diagnosed.join("intervals.csv"), format!("{profile}_today"));
     let truth_path = answer.join("gminas.csv");
     let truth = rows(&truth_path)?;
@@ -209,10 +281,78 @@ fn intervals(diagnosed: &Path, answer: &Path, profile: &str) -> Result<String, R
     let n = widths.len() as u64;
     let share = Share { part: inside, whole: n }.tenths_of_percent();
     let share = share.map_or_else(String::new, |t| format!("{}.{}", t / 10, t % 10));
-    Ok(format!(
+    let bounds = format!(
         "gminas,truth_inside,percent_inside,width_median_points,width_p95_points\n\
-         {n},{inside},{share},{},{}\n\n{misses}",
+         {n},{inside},{share},{},{}\n",
         rank(50),
         rank(95)
-    ))
+    );
+    Ok((bounds, misses))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(fields: &[(&str, &str)]) -> BTreeMap<String, String> {
+        fields.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
+    }
+
+    fn error(detector: &str, file: &str, row_of: &str, id: &str) -> BTreeMap<String, String> {
+        row(&[("detector", detector), ("file", file), ("row", row_of), ("address_id", id)])
+    }
+
+    fn finding(detector: &str, at: [&str; 5]) -> BTreeMap<String, String> {
+        let [file, line, against, against_row, id] = at;
+        row(&[
+            ("detector", detector),
+            ("code", "rule"),
+            ("file", file),
+            ("row", line),
+            ("against_file", against),
+            ("against_row", against_row),
+            ("address_id", id),
+        ])
+    }
+
+    #[test]
+    fn findings_rest_on_an_error_of_theirs_on_another_one_or_on_nothing() {
+        let errors = [
+            error("b", "o.csv", "1", "A1"),
+            error("e", "o.csv", "2", "A2"),
+            error("", "p.csv", "5", ""),
+        ];
+        let conflicts = [
+            // Of the record, of what contradicts it, of the address.
+            finding("b", ["o.csv", "1", "", "", "A9"]),
+            finding("b", ["x.csv", "7", "o.csv", "1", "A8"]),
+            finding("b", ["x.csv", "8", "", "", "A1"]),
+            // An error, but one planted for another detector.
+            finding("b", ["o.csv", "2", "", "", "A8"]),
+            finding("k", ["p.csv", "5", "", "", ""]),
+            // The same row of another file, and an address without errors.
+            finding("b", ["x.csv", "1", "", "", "A7"]),
+            // Neither address nor record against it: no error without an address is meant.
+            finding("k", ["x.csv", "6", "", "", ""]),
+        ];
+        assert_eq!(
+            by_detector(&errors.into(), &conflicts.into()),
+            "detector,code,findings,on_its_errors,on_other_errors,on_nothing\n\
+             b,rule,5,3,1,1\nk,rule,2,0,1,1\n"
+        );
+    }
+
+    #[test]
+    fn the_answer_of_another_country_is_refused() {
+        let statuses = |ids: std::ops::Range<u32>| -> Statuses {
+            ids.map(|id| (format!("A{id}"), vec!["white".to_owned()])).collect()
+        };
+        let same = |truth, found| same_country(Path::new("a"), &statuses(truth), &statuses(found));
+        // One of a hundred addresses may have been refused by a reader; two are too many.
+        assert!(same(0..100, 0..100).is_ok());
+        assert!(same(0..100, 0..99).is_ok());
+        assert!(same(0..100, 0..98).is_err());
+        assert!(same(0..98, 0..100).is_err());
+        assert!(same(0..10, 20..30).is_err());
+    }
 }

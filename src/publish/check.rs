@@ -270,7 +270,7 @@ fn link(rows: &AddressRows<'_>, evidence: &Evidence, language: Language) -> Chai
         stale: evidence.is_stale(rows.diagnosis.settings.as_of),
         weight_percent: evidence.rule.weight,
         decisive: evidence.is_decisive,
-        detail: evidence.detail.clone(),
+        detail: language.word("record_state", &evidence.detail).to_owned(),
         source: place(rows, evidence.origin),
     }
 }

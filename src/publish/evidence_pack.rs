@@ -1,12 +1,16 @@
 //! One page of evidence about an address, to be attached to a request.
 
+use std::collections::BTreeSet;
+
 use minijinja::Value;
 use serde::Serialize;
 
+use super::manifest::{has_told_rows, is_told};
 use super::reachable::reachable;
 use super::report::{register_label, render, written};
 use super::{AddressAnswer, AddressRows, Language, PublishError, RunSettings, answer};
-use crate::diagnosis::{Orphan, Status, orphans};
+use crate::diagnosis::{Orphan, Status, evidence_chain, orphans};
+use crate::model::RegisterFile;
 
 const STYLE: &str = include_str!("../../reports/styles/raport.css");
 
@@ -41,11 +45,11 @@ struct FileView {
     sha256: String,
 }
 
-fn neighbour(rows: &AddressRows<'_>, orphan: &Orphan, language: Language) -> Option<NeighbourView> {
+fn neighbour(rows: &AddressRows<'_>, orphan: &Orphan, language: Language) -> NeighbourView {
     let world = rows.world;
-    let (address, metres) = orphan.nearest?;
+    let (address, metres) = orphan.nearest;
     let offer = orphan.offer.map(|offer| &world.offers[offer as usize]);
-    Some(NeighbourView {
+    NeighbourView {
         address: written(world, address),
         metres,
         network: offer
@@ -54,7 +58,7 @@ fn neighbour(rows: &AddressRows<'_>, orphan: &Orphan, language: Language) -> Opt
             let file = &world.files[usize::from(offer.origin.file.0)];
             format!("{}, {} {}", file.name, language.label("check", "row"), offer.origin.row)
         }),
-    })
+    }
 }
 
 /// Renders the page about the address at `position`: self-contained.
@@ -69,30 +73,42 @@ pub fn render_evidence_pack(
 ) -> Result<String, PublishError> {
     let (world, diagnosis) = (rows.world, rows.diagnosis);
     let status = diagnosis.verdicts.first().map_or(Status::NotApplicable, |v| v[position].status);
-    let own = orphans(world, diagnosis, position..position + 1);
+    // A street is whole only in its gmina.
+    let range = world.addresses[position].gmina.map(|gmina| world.addresses_of(gmina));
+    let lonely = orphans(world, diagnosis, range.unwrap_or(position..position + 1));
+    let own = lonely.iter().find(|orphan| orphan.address as usize == position);
     let here = world.offers_at(position);
-    let mut named: Vec<u16> = here.iter().map(|offer| offer.origin.file.0).collect();
-    named.push(world.addresses[position].origin.file.0);
-    named.sort_unstable();
-    named.dedup();
-    let file = |number: u16| {
-        let file = &world.files[usize::from(number)];
-        FileView {
-            register: register_label(language, &file.register).to_owned(),
-            edition: file.edition.clone(),
-            name: file.name.clone(),
-            sha256: file.sha256.clone(),
-        }
+    let at = u32::try_from(position).unwrap_or(u32::MAX);
+    // The address, its records, what contradicts them, and the neighbour’s offer.
+    let chain = evidence_chain(world, diagnosis, position);
+    let chain = chain.iter().map(|evidence| evidence.origin);
+    let found = diagnosis.conflicts(world).at(at).filter(|finding| is_told(world, finding));
+    let found = found.flat_map(|finding| std::iter::once(finding.origin).chain(finding.against));
+    let beside = own.and_then(|own| own.offer).map(|offer| world.offers[offer as usize].origin);
+    let origins = std::iter::once(world.addresses[position].origin).chain(beside);
+    let named: BTreeSet<u16> = origins
+        .chain(here.iter().map(|offer| offer.origin))
+        .chain(chain.filter(|origin| has_told_rows(world, origin.file)))
+        .chain(found)
+        .map(|origin| origin.file.0)
+        .collect();
+    let files = named.into_iter().map(|number| &world.files[usize::from(number)]);
+    let file = |file: &RegisterFile| FileView {
+        register: register_label(language, &file.register).to_owned(),
+        edition: file.edition.clone(),
+        name: file.name.clone(),
+        sha256: file.sha256.clone(),
     };
+    let files = files.map(file).collect();
     let view = PackView {
         css: Value::from_safe_string(STYLE.to_owned()),
         version: env!("CARGO_PKG_VERSION"),
         as_of: settings.as_of.clone(),
         detectors: settings.detectors,
         status: status.as_str(),
-        neighbour: own.first().and_then(|orphan| neighbour(rows, orphan, language)),
+        neighbour: own.map(|orphan| neighbour(rows, orphan, language)),
         in_contract: here.iter().any(|o| o.tense == crate::model::Tense::PlannedPublic),
-        files: named.into_iter().map(file).collect(),
+        files,
         answer: answer(rows, position, language),
     };
     render(language, "dowody.html", view).map(|page| reachable(&page))

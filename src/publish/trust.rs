@@ -4,6 +4,8 @@ use std::io::Write;
 use std::ops::Range;
 
 use chrono::NaiveDate;
+use geo::Area as _;
+use geo_types::{Coord, Polygon};
 
 use super::manifest::told_rows;
 use super::{PublishError, lens_column};
@@ -246,14 +248,32 @@ pub fn write_orphans(
             orphan.served_neighbours.to_string(),
             orphan.neighbours.to_string(),
             orphan.in_served_street.to_string(),
-            id(world, orphan.nearest.map(|(address, _)| address)),
-            text(orphan.nearest.map(|(_, metres)| metres)),
+            id(world, Some(orphan.nearest.0)),
+            orphan.nearest.1.to_string(),
             text(orphan.network.map(|n| &world.networks[usize::from(n.0)].id)),
             file,
             row,
         ])?;
     }
     sheet.done()
+}
+
+/// A hull as well-known text: a polygon, or the line or point on which all addresses lie.
+fn hull_wkt(hull: &Polygon) -> String {
+    let written = |at: &Coord| format!("{:.3} {:.3}", at.x, at.y);
+    if hull.unsigned_area() > 0.0 {
+        let corners: Vec<String> = hull.exterior().coords().map(written).collect();
+        return format!("POLYGON (({}))", corners.join(", "));
+    }
+    let mut ends: Vec<&Coord> = hull.exterior().coords().collect();
+    ends.sort_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
+    match (ends.first(), ends.last()) {
+        (Some(from), Some(to)) if from != to => {
+            format!("LINESTRING ({}, {})", written(from), written(to))
+        }
+        (Some(at), _) => format!("POINT ({})", written(at)),
+        (None, _) => "POLYGON EMPTY".to_owned(),
+    }
 }
 
 /// Writes `clusters.csv`: size, hull and distance to coverage of each cluster of white addresses.
@@ -276,8 +296,6 @@ pub fn write_clusters(
     ];
     let mut sheet = Sheet::new("clusters.csv", &header, writer)?;
     for facts in clusters {
-        let corners = facts.hull.exterior().coords();
-        let corners = corners.map(|at| format!("{:.3} {:.3}", at.x, at.y)).collect::<Vec<_>>();
         sheet.row(&[
             facts.cluster.to_string(),
             facts.addresses.len().to_string(),
@@ -285,7 +303,7 @@ pub fn write_clusters(
             text(facts.nearest.map(|(metres, _)| metres)),
             text(facts.median_m),
             id(world, facts.nearest.map(|(_, address)| address)),
-            format!("POLYGON (({}))", corners.join(", ")),
+            hull_wkt(&facts.hull),
         ])?;
     }
     sheet.done()

@@ -123,6 +123,22 @@ impl Coordinates {
     }
 }
 
+/// Refuses a file most of whose rows lie in Poland only when their axes are exchanged.
+pub(super) fn refuse_swapped(
+    file: &str,
+    points: impl Iterator<Item = Wgs84>,
+) -> Result<(), SourceError> {
+    let (mut swapped, mut rows) = (0, 0);
+    for point in points {
+        rows += 1;
+        swapped += usize::from(!point.near_poland() && point.swapped().near_poland());
+    }
+    if swapped * SWAPPED_SHARE > rows {
+        return Err(SourceError::SwappedAxes { file: file.to_owned(), swapped, rows });
+    }
+    Ok(())
+}
+
 /// Points of one system in EPSG:2180; `None` outside Poland.
 fn convert(
     file: &str,
@@ -130,12 +146,7 @@ fn convert(
     crs: &Crs,
 ) -> Result<Vec<Option<Pl1992>>, SourceError> {
     if crs.is_wgs84() {
-        let fits = |(lon, lat): &(f64, f64)| Wgs84 { lon: *lon, lat: *lat }.near_poland();
-        let swapped = points.iter().filter(|(x, y)| !fits(&(*x, *y)) && fits(&(*y, *x))).count();
-        if swapped * SWAPPED_SHARE > points.len() {
-            let (file, rows) = (file.to_owned(), points.len());
-            return Err(SourceError::SwappedAxes { file, swapped, rows });
-        }
+        refuse_swapped(file, points.iter().map(|(lon, lat)| Wgs84 { lon: *lon, lat: *lat }))?;
     }
     let converted = place::to_pl1992(points, crs)
         .map_err(|source| SourceError::Crs { file: file.to_owned(), source })?;

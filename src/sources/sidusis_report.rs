@@ -14,6 +14,7 @@ use csv::StringRecord;
 
 use super::address_key::{AddressKey, Written};
 use super::file::{decode, refuse_long_lines, too_long};
+use super::position::refuse_swapped;
 use super::table::{csv_line, malformed, open_quote};
 use super::{RawFile, Schema, SourceError, Tally, Vocabulary, normalise};
 use crate::model::{IssueCode, Medium, Origin, Reach};
@@ -331,10 +332,34 @@ impl Reader<'_> {
     }
 }
 
+/// Notes coordinates outside Poland, which are not used: such a row has only what it says of its
+/// address.
+///
+/// # Errors
+/// When the axes of most rows are exchanged.
+fn prove_positions(name: &str, rows: &ReportRows, tally: &mut Tally) -> Result<(), SourceError> {
+    let of_offer = |row: &OfferRow| match &row.target {
+        OfferTarget::Key(place) => place.1.map(|at| (row.origin, place.0.gmina, at)),
+        OfferTarget::Id(_) | OfferTarget::Place(_) => None,
+    };
+    let of_plan = |plan: &PlanRow| plan.position.map(|at| (plan.origin, plan.key.gmina, at));
+    let placed =
+        || rows.offers.iter().filter_map(of_offer).chain(rows.plans.iter().filter_map(of_plan));
+    if placed().next().is_none() {
+        return Ok(());
+    }
+    tally.coordinates_in(&Crs::wgs84());
+    refuse_swapped(name, placed().map(|(.., at)| at))?;
+    for (origin, gmina, at) in placed().filter(|(.., at)| !at.near_poland()) {
+        tally.note(IssueCode::OutsidePoland, origin, gmina, format!("{}, {}", at.lon, at.lat));
+    }
+    Ok(())
+}
+
 /// Reads one report; records stand in file order and are numbered from 1, header records included.
 ///
 /// # Errors
-/// When the file is no text, is empty, breaks off, or has another separator.
+/// When the file is no text, is empty, breaks off, has another separator, or its axes exchanged.
 pub fn read_sidusis_report(raw: RawFile, tally: &mut Tally) -> Result<ReportRows, SourceError> {
     let name = raw.name.clone();
     let schema = Schema::of("sidusis-report");
@@ -380,11 +405,7 @@ pub fn read_sidusis_report(raw: RawFile, tally: &mut Tally) -> Result<ReportRows
         reader.record(&values);
     }
     let rows = reader.finish();
-    let is_placed =
-        |row: &OfferRow| matches!(&row.target, OfferTarget::Key(place) if place.1.is_some());
-    if rows.offers.iter().any(is_placed) || rows.plans.iter().any(|plan| plan.position.is_some()) {
-        tally.coordinates_in(&Crs::wgs84());
-    }
+    prove_positions(&name, &rows, tally)?;
     if tally.rows_read == 0 {
         return Err(SourceError::Empty { file: name });
     }

@@ -24,7 +24,7 @@ atlas-heading = White spots in { $n_gminas } { $n_gminas ->
   }
 atlas-summary = Key figures
 atlas-no-coverage = <strong>No coverage statements.</strong> No operator’s record found its address, so “white” here means only “nothing is known”.
-atlas-gates-meaning = . More records were rejected than the settings of this run allow; the figures below may be too low or too high.
+atlas-gates-meaning = . More records were rejected than the settings of this run allow, or – where “(Mb/s)” follows the name – more than half of the stated speeds are beyond their technology (check that they are not in kb/s); the figures below may be too low or too high.
 atlas-out-of-force = Not in force on { $as_of }: { $profiles }.
 atlas-unconfirmed = Some numbers of these profiles are not confirmed at their source: { $profiles }.
 atlas-tile-white = White addresses today

@@ -374,6 +374,20 @@ orphan =
     .street = covered street
     .near = covered neighbours
 
+record_state =
+    .planned = planned
+    .in_progress = being built
+    .done = done
+    .terminated = contract terminated
+    .unknown = state unknown
+    .new = new
+    .read = read
+    .met = met
+    .withdrawn = withdrawn
+    .reported = reported
+    .confirmed = confirmed
+    .outdated = out of date
+
 detectors =
     .flag = only flag
     .decide = decide

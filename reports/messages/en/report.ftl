@@ -18,7 +18,7 @@ summary-white-between = between { $low } and { $high } (from { $white_low } to {
 summary-profile = <strong>white spots</strong> under the profile { $id }. { $summary }
 summary-no-coverage = <strong>No coverage statements for this gmina.</strong> No operator’s record concerns its addresses, so “white” here means only “nothing is known”. Add the operators’ statements before using this report.
 summary-gates = <strong>The data quality check failed</strong> for:
-summary-gates-meaning = . More records were rejected than the settings of this run allow; the figures below may be too low or too high (chapter { -ch-conflicts }).
+summary-gates-meaning = . More records were rejected than the settings of this run allow, or – where “(Mb/s)” follows the name – more than half of the stated speeds are beyond their technology (check that they are not in kb/s); the figures below may be too low or too high (chapter { -ch-conflicts }).
 summary-no-boundary = The data hold no boundary of this gmina: the positions of addresses were not checked and the maps have no outline.
 summary-no-position = Without a position: { $without_position } { $without_position ->
     [one] address
@@ -557,7 +557,7 @@ col-outline = Outline, ha
 col-served = Nearest coverage, m
 col-median = Median, m
 orphans-title = “Orphans”: white addresses among covered ones
-orphans-intro = White addresses at least 80% of whose ten nearest neighbours are not white, or one to three white ones in a covered street: { $total }. They were left out when the network was built or when it was stated; the cheapest start is to ask the neighbour’s operator.
+orphans-intro = White addresses at least eight of whose ten nearest neighbours are covered, or one to three white ones in a street whose other addresses (more than twice as many) are all covered; an uncertain neighbour does not count, and the nearest covered one is no farther than 500 m: { $total }. They were left out when the network was built or when it was stated; the cheapest start is to ask the neighbour’s operator.
 orphans-table = Orphans and their nearest covered neighbours (P2)
 orphans-first = (the first { $n_orphans })
 col-why = Why
@@ -569,7 +569,8 @@ letter-title = Draft letter to the operator: { $operator } ({ $count } { $count 
    *[other] addresses
   })
 letter-greeting = Dear Sir or Madam,
-letter-body = according to your statements to SIDUSIS (as of { $as_of }), your network covers addresses next to those listed below, which no network meeting the threshold { $id } covers. Please let us know whether these addresses: (1) are covered but were left out of the statement – in that case please correct it; (2) can be connected on ordinary terms, and when; (3) cannot be connected – in that case please state the reason.
+letter-body = according to the statements to SIDUSIS (as of { $as_of }), your network covers addresses that lie at the distances below (in a straight line) from addresses which no network meeting the threshold { $id } covers. Please let us know whether the addresses without coverage: (1) are covered but were left out of the statement – in that case please correct it; (2) can be connected on ordinary terms, and when; (3) cannot be connected – in that case please state the reason.
+letter-line = { $address } – { $metres } m from a covered address: { $neighbour }
 letter-end = Yours faithfully,<br>(signature, { $name })
 
 ## Chapter 12: contradictions (sprzecznosci.html)

@@ -24,7 +24,7 @@ atlas-heading = Białe plamy w { $n_gminas } { $n_gminas ->
   }
 atlas-summary = Najważniejsze liczby
 atlas-no-coverage = <strong>Brak zgłoszeń zasięgu.</strong> Żaden rekord operatora nie znalazł adresu, więc „biały” znaczy tu tylko „nic nie wiadomo”.
-atlas-gates-meaning = . Odrzucono więcej rekordów, niż dopuszcza ustawienie biegu; liczby poniżej mogą być zaniżone lub zawyżone.
+atlas-gates-meaning = . Odrzucono więcej rekordów, niż dopuszcza ustawienie biegu, albo – gdzie po nazwie stoi „(Mb/s)” – ponad połowa zgłoszonych szybkości przekracza możliwości technologii (sprawdź, czy nie podano ich w kb/s); liczby poniżej mogą być zaniżone lub zawyżone.
 atlas-out-of-force = W dniu { $as_of } nie obowiązują profile: { $profiles }.
 atlas-unconfirmed = Niektóre liczby tych profili nie są potwierdzone u źródła: { $profiles }.
 atlas-tile-white = Białe adresy dziś

@@ -374,6 +374,20 @@ orphan =
     .street = ulica objęta zasięgiem
     .near = sąsiedzi objęci zasięgiem
 
+record_state =
+    .planned = planowane
+    .in_progress = w budowie
+    .done = wykonane
+    .terminated = umowa rozwiązana
+    .unknown = stan nieznany
+    .new = nowe
+    .read = odczytane
+    .met = zrealizowane
+    .withdrawn = wycofane
+    .reported = zgłoszone
+    .confirmed = potwierdzone
+    .outdated = nieaktualne
+
 detectors =
     .flag = tylko oznaczają
     .decide = rozstrzygają

@@ -19,7 +19,7 @@ summary-white-between = od { $low } do { $high } (od { $white_low } do { $white_
 summary-profile = <strong>białe plamy</strong> według profilu { $id }. { $summary }
 summary-no-coverage = <strong>Brak zgłoszeń zasięgu dla tej gminy.</strong> Żaden rekord operatora nie dotyczy jej adresów, więc „biały” znaczy tu tylko „nic nie wiadomo”. Przed użyciem raportu trzeba dodać zgłoszenia operatorów.
 summary-gates = <strong>Kontrola jakości danych nie powiodła się</strong> dla:
-summary-gates-meaning = . Odrzucono więcej rekordów, niż dopuszcza ustawienie biegu; liczby poniżej mogą być zaniżone lub zawyżone (rozdział { -ch-conflicts }).
+summary-gates-meaning = . Odrzucono więcej rekordów, niż dopuszcza ustawienie biegu, albo – gdzie po nazwie stoi „(Mb/s)” – ponad połowa zgłoszonych szybkości przekracza możliwości technologii (sprawdź, czy nie podano ich w kb/s); liczby poniżej mogą być zaniżone lub zawyżone (rozdział { -ch-conflicts }).
 summary-no-boundary = W danych nie ma granicy tej gminy: położenia adresów nie sprawdzono, mapa nie ma obrysu.
 summary-no-position = Bez położenia: { $without_position } { $without_position ->
     [one] adres
@@ -596,7 +596,7 @@ col-outline = Obrys, ha
 col-served = Najbliżej zasięgu, m
 col-median = Mediana, m
 orphans-title = „Sierotki”: białe adresy wśród objętych zasięgiem
-orphans-intro = Białe adresy, wśród których dziesięciu najbliższych sąsiadów co najmniej 80 % to adresy niebiałe, albo od jednego do trzech białych przy ulicy objętej zasięgiem: { $total }. Pominięto je przy budowie albo w zgłoszeniu; najtaniej zacząć od pytania do operatora sąsiada.
+orphans-intro = Białe adresy, których co najmniej ośmiu z dziesięciu najbliższych sąsiadów jest w zasięgu, albo od jednego do trzech białych przy ulicy, której wszystkie pozostałe adresy (ponad dwa razy tyle) są w zasięgu; sąsiad niepewny się nie liczy, a najbliższy w zasięgu leży nie dalej niż 500 m: { $total }. Pominięto je przy budowie albo w zgłoszeniu; najtaniej zacząć od pytania do operatora sąsiada.
 orphans-table = Sierotki i ich najbliżsi sąsiedzi w zasięgu (P2)
 orphans-first = (pierwsze { $n_orphans })
 col-why = Dlaczego
@@ -609,7 +609,8 @@ letter-title = Projekt pisma do operatora: { $operator } ({ $count } { $count ->
    *[many] adresów
   })
 letter-greeting = Szanowni Państwo,
-letter-body = według Państwa zgłoszeń do systemu SIDUSIS (stan na { $as_of }) sieć obejmuje adresy sąsiadujące z niżej wymienionymi, a te nie są objęte zasięgiem żadnej sieci spełniającej próg { $id }. Prosimy o informację, czy adresy te: (1) są w zasięgu, a pominięto je w zgłoszeniu – wtedy prosimy o jego korektę; (2) mogą zostać przyłączone na zwykłych warunkach i kiedy; (3) nie mogą zostać przyłączone – prosimy o przyczynę.
+letter-body = według zgłoszeń do systemu SIDUSIS (stan na { $as_of }) Państwa sieć obejmuje adresy, które leżą w podanej niżej odległości (w linii prostej) od adresów nieobjętych zasięgiem żadnej sieci spełniającej próg { $id }. Prosimy o informację, czy adresy bez zasięgu: (1) są w zasięgu, a pominięto je w zgłoszeniu – wtedy prosimy o jego korektę; (2) mogą zostać przyłączone na zwykłych warunkach i kiedy; (3) nie mogą zostać przyłączone – prosimy o przyczynę.
+letter-line = { $address } – { $metres } m od adresu w zasięgu: { $neighbour }
 letter-end = Z poważaniem,<br>(podpis, { $name })
 
 ## Chapter 12: contradictions (sprzecznosci.html)

@@ -176,7 +176,9 @@ impl Conflicts {
 /// What detectors look at.
 struct Scene<'a> {
     world: &'a World,
+    /// The first of the run.
     profile: &'a ThresholdProfile,
+    profiles: &'a [ThresholdProfile],
     settings: &'a DiagnosisSettings,
     sites: &'a [Site],
     /// Networks that meet the profile today: certain, possible only.
@@ -201,9 +203,14 @@ impl Scene<'_> {
 
     /// Whether an offer meets the profile at an address.
     fn meets(&self, offer: &Offer, address: u32) -> bool {
+        self.meets_profile(self.profile, offer, address)
+    }
+
+    /// Whether it meets one of the run.
+    fn meets_profile(&self, profile: &ThresholdProfile, offer: &Offer, address: u32) -> bool {
         let down = self.settings.compared_down(offer);
         let site = self.sites[address as usize];
-        self.profile.is_met_by(down, offer.speed.up, offer.medium, site.is_educational)
+        profile.is_met_by(down, offer.speed.up, offer.medium, site.is_educational)
     }
 
     /// A finding about an address.
@@ -237,7 +244,7 @@ pub(super) fn detect(
     let placed = (0_u32..).zip(&world.addresses);
     let placed = placed.filter_map(|(at, address)| Some((address.position?, at)));
     let addresses = PointIndex::new(placed);
-    let scene = Scene { world, profile, settings, sites, networks, addresses, fibre };
+    let scene = Scene { world, profile, profiles, settings, sites, networks, addresses, fibre };
     let mut findings = offers::theoretical_with_demand(&scene);
     findings.extend(points::fibre_far_from_node(&scene));
     let (without_point, elsewhere) = points::fibre_without_point(&scene);

@@ -5,23 +5,24 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::{Detector, Finding, Measure, Scene};
-use crate::model::{IssueCode, Reach, Tense, number_key};
+use crate::model::{IssueCode, Medium, Offer, Reach, Tense, number_key};
 use crate::policy::detector_number;
 use crate::quantity::Speed;
 
-/// (a) Reach that is theoretical only, and a notice of demand at the same address.
+/// (a) Reach that is theoretical only, and a notice of demand at the same address that still stands.
 pub(super) fn theoretical_with_demand(scene: &Scene<'_>) -> Vec<Finding> {
     let Some(demand) = scene.world.layer("demand") else { return Vec::new() };
     let detector = Detector::of("theoretical_with_demand");
     let finding = |row: usize| {
+        if matches!(demand.text("status", row), Some("met" | "withdrawn")) {
+            return None;
+        }
         let address = demand.address(row)?;
         let (certain, possible) = scene.networks[address as usize];
         if certain > 0 || possible == 0 {
             return None;
         }
-        let is_fast = |offer: &crate::model::Offer| {
-            offer.tense == Tense::Present && scene.meets(offer, address)
-        };
+        let is_fast = |offer: &Offer| offer.tense == Tense::Present && scene.meets(offer, address);
         let (offer, record) = scene.offers_at(address).find(|(_, offer)| is_fast(offer))?;
         Some(Finding {
             against: Some(demand.origin(row)),
@@ -96,11 +97,18 @@ pub(super) fn unknown_address(scene: &Scene<'_>) -> Vec<Finding> {
         .collect()
 }
 
-/// (l) A school whose declared offers are all slow although OSE gives schools 100/100 Mb/s.
+/// (l) A school with a slow declared offer and none that meets the profile, although OSE gives schools
+/// 100/100 Mb/s.
+///
+/// One more offer never silences it unless that offer meets the profile, so that none makes the
+/// school white. Of a profile that OSE itself does not meet it tells nothing: there an offer as fast
+/// as OSE is enough.
 pub(super) fn slow_school(scene: &Scene<'_>) -> Vec<Finding> {
     let detector = Detector::of("slow_school");
     let limit = detector_number("slow_school_max");
     let slow = Speed::mbps(limit).expect("a few dozen Mb/s");
+    let ose = Speed::mbps(detector_number("ose_speed")).expect("a hundred Mb/s");
+    let is_met_by_ose = scene.profile.is_met_by(ose, ose, Medium::Fibre, true);
     let schools = scene.world.buildings.iter().filter_map(|building| {
         let address = building.address?;
         scene.sites[address as usize].is_school.then_some((address, building.origin))
@@ -108,10 +116,20 @@ pub(super) fn slow_school(scene: &Scene<'_>) -> Vec<Finding> {
     // Of several schools at an address the first in the register.
     let first: BTreeMap<u32, _> = schools.rev().collect();
     let finding = |(address, school)| {
-        let present = scene.offers_at(address).filter(|(_, offer)| offer.tense == Tense::Present);
-        let best = present.map(|(_, offer)| offer).max_by_key(|o| (o.speed.down, o.origin))?;
+        let present = || {
+            let offers = scene.offers_at(address).map(|(_, offer)| offer);
+            offers.filter(|offer| offer.tense == Tense::Present)
+        };
+        let is_enough = |offer: &Offer| {
+            if is_met_by_ose { scene.meets(offer, address) } else { offer.speed.down >= ose }
+        };
+        if present().any(is_enough) {
+            return None;
+        }
+        let slow_ones = present().filter(|offer| offer.speed.down <= slow);
+        let best = slow_ones.max_by_key(|offer| (offer.speed.down, offer.origin))?;
         let found = u64::from(best.speed.down.as_kbps() / 1000);
-        (best.speed.down <= slow).then(|| Finding {
+        Some(Finding {
             against: Some(school),
             measure: Some(Measure { found, limit: limit.into(), unit: "Mb/s" }),
             ..scene.finding(detector, address, best.origin)
@@ -132,10 +150,20 @@ pub(super) fn refused_record(scene: &Scene<'_>) -> Vec<Finding> {
         .collect()
 }
 
-/// (n) An address without records that the register has twice, the other one with records.
+/// (n) An address that the register has twice, and an offer of the other one, of today or planned,
+/// meets a profile that none of its own does.
+///
+/// Slower offers at either make no difference, so that none of them makes the address white.
 pub(super) fn twin_address(scene: &Scene<'_>) -> Vec<Finding> {
     let detector = Detector::of("twin_address");
     let world = scene.world;
+    let met = |at: usize| -> Vec<bool> {
+        let address = u32::try_from(at).expect("fewer than 2^32 addresses");
+        let is_met = |profile| {
+            scene.offers_at(address).any(|(_, offer)| scene.meets_profile(profile, offer, address))
+        };
+        scene.profiles.iter().map(is_met).collect()
+    };
     let mut findings = Vec::new();
     let mut start = 0;
     while start < world.addresses.len() {
@@ -155,17 +183,19 @@ pub(super) fn twin_address(scene: &Scene<'_>) -> Vec<Finding> {
         }
         // A street of one house, or without numbers, has no twins to tell.
         for twins in of_key.into_values().filter(|twins| twins.len() > 1) {
-            let is_known = |at: &&usize| !world.offers_at(**at).is_empty();
-            let Some(known) = twins.iter().find(is_known) else { continue };
-            let silent = twins.iter().filter(|at| !is_known(at));
-            findings.extend(silent.map(|at| Finding {
-                against: Some(world.addresses[*known].origin),
-                ..scene.finding(
-                    detector,
-                    u32::try_from(*at).expect("fewer than 2^32 addresses"),
-                    world.addresses[*at].origin,
-                )
-            }));
+            let twins: Vec<(usize, Vec<bool>)> =
+                twins.into_iter().map(|at| (at, met(at))).collect();
+            for (at, own) in &twins {
+                let knows_more = |(_, other): &&(usize, Vec<bool>)| {
+                    other.iter().zip(own).any(|(other, own)| *other && !*own)
+                };
+                let Some((known, _)) = twins.iter().find(knows_more) else { continue };
+                let address = u32::try_from(*at).expect("fewer than 2^32 addresses");
+                findings.push(Finding {
+                    against: Some(world.addresses[*known].origin),
+                    ..scene.finding(detector, address, world.addresses[*at].origin)
+                });
+            }
         }
         start = end;
     }
@@ -181,7 +211,7 @@ pub(super) fn is_covered(scene: &Scene<'_>, address: u32) -> bool {
 pub(super) fn covering<'a>(
     scene: &'a Scene<'_>,
     address: u32,
-) -> impl Iterator<Item = (u32, &'a crate::model::Offer)> {
+) -> impl Iterator<Item = (u32, &'a Offer)> {
     scene.offers_at(address).filter(move |(_, offer)| {
         offer.tense == Tense::Present
             && offer.reach == Reach::Certain

@@ -17,13 +17,16 @@ use crate::sources::Vocabulary;
 const FIBRE_LAYERS: [&str; 4] =
     ["nodes-table", "pit-nodes", "pit-flexibility-points", "pit-cable-lines"];
 
-/// Whether a row of nodes or lines is of fibre; several media stand apart by semicolons.
-fn is_fibre(layer: &Layer, row: usize) -> bool {
+/// Whether a row of nodes or lines is of fibre; `None` where it may be: it says no medium, or a
+/// word that nobody knows. Several media stand apart by semicolons.
+fn is_fibre(layer: &Layer, row: usize) -> Option<bool> {
     let words = layer.text("medium", row).unwrap_or_default();
-    words.split(';').any(|word| {
-        let known = Medium::from_code(word).or_else(|| Vocabulary::get().medium(word));
-        known == Some(Medium::Fibre)
-    })
+    let known = |word: &str| Medium::from_code(word).or_else(|| Vocabulary::get().medium(word));
+    let media: Vec<Option<Medium>> = words.split(';').map(|word| known(word.trim())).collect();
+    if media.contains(&Some(Medium::Fibre)) {
+        return Some(true);
+    }
+    (!media.contains(&None)).then_some(false)
 }
 
 /// The places at which a row is known: its point, or samples along its line.
@@ -51,18 +54,28 @@ fn places(layer: &Layer, row: usize) -> Vec<Pl1992> {
     found
 }
 
-/// Fibre points of each owner (the empty name: unknown), with their origins.
+/// Points that are of fibre or may be, by owner (the empty name: unknown), with their origins.
+///
+/// What is unknown is never known to be absent: a point of unknown medium may be what a contradiction
+/// misses. Evidence that fibre is elsewhere are only points that are known to be of fibre.
 struct FibrePoints {
     origins: Vec<Origin>,
-    of_owner: HashMap<String, PointIndex>,
+    of_fibre: HashMap<String, PointIndex>,
+    unknown: HashMap<String, PointIndex>,
 }
 
 impl FibrePoints {
     fn of(world: &World) -> Self {
         let mut origins = Vec::new();
-        let mut of_owner: BTreeMap<String, Vec<(Pl1992, u32)>> = BTreeMap::new();
+        let [mut of_fibre, mut unknown]: [BTreeMap<String, Vec<(Pl1992, u32)>>; 2] =
+            Default::default();
         for layer in FIBRE_LAYERS.iter().filter_map(|name| world.layer(name)) {
-            for row in (0..layer.n_rows()).filter(|row| is_fibre(layer, *row)) {
+            for row in 0..layer.n_rows() {
+                let of_owner = match is_fibre(layer, row) {
+                    Some(true) => &mut of_fibre,
+                    Some(false) => continue,
+                    None => &mut unknown,
+                };
                 let owner = layer.text("operator", row).unwrap_or_default().trim().to_owned();
                 let held = of_owner.entry(owner).or_default();
                 for place in places(layer, row) {
@@ -71,21 +84,39 @@ impl FibrePoints {
                 }
             }
         }
-        let indexed = of_owner.into_iter().map(|(owner, points)| (owner, PointIndex::new(points)));
-        Self { origins, of_owner: indexed.collect() }
+        let indexed = |of_owner: BTreeMap<String, Vec<(Pl1992, u32)>>| {
+            of_owner.into_iter().map(|(owner, points)| (owner, PointIndex::new(points))).collect()
+        };
+        Self { origins, of_fibre: indexed(of_fibre), unknown: indexed(unknown) }
     }
 
-    /// The nearest point of a network, or of one whose owner is unknown.
-    fn nearest(&self, owner: &str, from: Pl1992) -> Option<(i64, Origin)> {
+    fn is_empty(&self) -> bool {
+        self.of_fibre.is_empty() && self.unknown.is_empty()
+    }
+
+    /// The nearest of some points of a network, or of one whose owner is unknown.
+    fn nearest_of(
+        &self,
+        points: &HashMap<String, PointIndex>,
+        owner: &str,
+        from: Pl1992,
+    ) -> Option<(i64, Origin)> {
         let of = |owner: &str| {
-            let (point, distance) = self.of_owner.get(owner)?.nearest(from)?;
+            let (point, distance) = points.get(owner)?.nearest(from)?;
             Some((distance, self.origins[point as usize]))
         };
         of(owner).into_iter().chain(of("")).min()
     }
+
+    /// The nearest point of a network that is of fibre or may be.
+    fn nearest(&self, owner: &str, from: Pl1992) -> Option<(i64, Origin)> {
+        let kinds = [&self.of_fibre, &self.unknown];
+        kinds.into_iter().filter_map(|points| self.nearest_of(points, owner, from)).min()
+    }
 }
 
-/// (b) Fibre declared far from every known point of the network.
+/// (b) Fibre declared far from every known point of the network, and from those whose medium is
+/// unknown.
 pub(super) fn fibre_far_from_node(scene: &Scene<'_>) -> Vec<Finding> {
     let detector = Detector::of("fibre_far_from_node");
     let limit = detector_number("fibre_node_max");
@@ -99,9 +130,10 @@ pub(super) fn fibre_far_from_node(scene: &Scene<'_>) -> Vec<Finding> {
         fibre
             .filter_map(|(position, offer)| {
                 let owner = world.networks[usize::from(offer.network.0)].id.as_str();
-                let (distance, against) = points.nearest(owner, place)?;
+                let (distance, against) = points.nearest_of(&points.of_fibre, owner, place)?;
                 let found = metres(distance);
-                (found > u64::from(limit)).then(|| Finding {
+                let is_far = |(distance, _)| metres(distance) > u64::from(limit);
+                points.nearest(owner, place).is_some_and(is_far).then(|| Finding {
                     against: Some(against),
                     measure: Some(Measure { found, limit: limit.into(), unit: "m" }),
                     offer: Some(position),
@@ -241,7 +273,7 @@ impl FibreTaker {
 
     /// Whether no point of a network is known at all, so that nothing needs to be counted.
     pub fn is_idle(&self) -> bool {
-        self.points.of_owner.is_empty()
+        self.points.is_empty()
     }
 
     /// Takes fibre that is declared today at an address; those of a locality follow each other.
@@ -284,7 +316,7 @@ fn villages(scene: &Scene<'_>) -> BTreeMap<(NetworkId, Place), Village> {
     let world = scene.world;
     let points = FibrePoints::of(world);
     let mut villages: BTreeMap<(NetworkId, Place), Village> = BTreeMap::new();
-    if points.of_owner.is_empty() {
+    if points.is_empty() {
         return villages;
     }
     let fibre: Vec<_> = (0_u32..)

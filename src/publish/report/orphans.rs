@@ -24,8 +24,16 @@ pub(super) struct OrphanView {
 #[derive(Serialize)]
 pub(super) struct LetterView {
     operator: String,
-    addresses: Vec<String>,
+    addresses: Vec<LetterLine>,
     count: u64,
+}
+
+/// An address of a letter, and where the network is nearest to it.
+#[derive(Serialize)]
+struct LetterLine {
+    address: String,
+    neighbour: String,
+    metres: u64,
 }
 
 /// A cluster of white addresses.
@@ -76,10 +84,14 @@ pub(super) fn lonely(input: &ReportInput<'_>) -> OrphansView {
     let (world, diagnosis) = (input.world, input.diagnosis);
     let range = world.addresses_of(input.gmina);
     let found = orphans(world, diagnosis, range.clone());
-    let mut letters: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut letters: BTreeMap<String, Vec<LetterLine>> = BTreeMap::new();
     for orphan in &found {
         if let Some(network) = orphan.network {
-            let line = written(world, orphan.address);
+            let line = LetterLine {
+                address: written(world, orphan.address),
+                neighbour: written(world, orphan.nearest.0),
+                metres: orphan.nearest.1,
+            };
             letters.entry(owner(world, network)).or_default().push(line);
         }
     }
@@ -87,8 +99,8 @@ pub(super) fn lonely(input: &ReportInput<'_>) -> OrphansView {
         let origin = orphan.offer.map(|offer| world.offers[offer as usize].origin);
         OrphanView {
             address: written(world, orphan.address),
-            neighbour: orphan.nearest.map_or_else(String::new, |(at, _)| written(world, at)),
-            metres: orphan.nearest.map_or(0, |(_, metres)| metres),
+            neighbour: written(world, orphan.nearest.0),
+            metres: orphan.nearest.1,
             network: orphan.network.map_or_else(String::new, |network| owner(world, network)),
             evidence: origin.map_or_else(String::new, |at| format!("{}:{}", at.file.0 + 1, at.row)),
             reason: input
@@ -110,7 +122,7 @@ pub(super) fn lonely(input: &ReportInput<'_>) -> OrphansView {
             place: first.map_or_else(String::new, |at| world.place_of(*at as usize)),
         }
     };
-    let letter = |(operator, addresses): (String, Vec<String>)| LetterView {
+    let letter = |(operator, addresses): (String, Vec<LetterLine>)| LetterView {
         count: addresses.len() as u64,
         operator,
         addresses,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use geo::Area as _;
 use geo_types::{Geometry, MultiPolygon};
 
 use super::{columns, shaped, sheet};
@@ -107,8 +108,10 @@ pub(super) fn clusters(input: &ReportInput<'_>) -> Table {
         ]
     };
     let rows = facts.iter().map(row).collect();
+    // Addresses on a line have no area, and a ring without one is no polygon.
     let hull = |facts: &crate::diagnosis::ClusterFacts| {
-        Some(Geometry::MultiPolygon(MultiPolygon::new(vec![facts.hull.clone()])))
+        let area = Some(&facts.hull).filter(|hull| hull.unsigned_area() > 0.0)?;
+        Some(Geometry::MultiPolygon(MultiPolygon::new(vec![area.clone()])))
     };
     let shapes = facts.iter().map(hull).collect();
     let table = sheet(input.language, "skupiska", columns(input.language, &CLUSTERS), rows);
