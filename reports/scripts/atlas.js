@@ -103,7 +103,7 @@
     show();
   });
   // As people type it: without diacritics and capitals.
-  const plain = text => text.toLowerCase().normalize('NFD').replace(/[\u0300-\u036f]/g, '').replace(/ł/g, 'l').trim();
+  const plain = text => text.toLowerCase().normalize('NFD').replace(/[\u0300-\u036f]/g, '').replace(/\u0142/g, 'l').trim();
   const names = new Map();
   const list = field('gminy');
   for (const [code, unit] of Object.entries(data.units)) {

@@ -142,12 +142,13 @@ fn finish(done: &CountryDone, quiet: bool) -> Result {
     for (gmina, reason) in &done.failed {
         eprintln!("no report of {gmina}: {reason}");
     }
-    if done.n_apart > 0 {
+    if done.n_published > 0 && (done.n_apart > 0 || !quiet) {
         let list = done.place.join(pipeline::APART);
         eprintln!(
-            "{} of {} published totals differ by more than their tolerance: see {}",
-            done.n_apart,
+            "{} of {} published totals were compared, {} differ by more than their tolerance: see {}",
+            done.n_compared,
             done.n_published,
+            done.n_apart,
             list.display()
         );
     }

@@ -263,5 +263,12 @@ pub fn levels(world: &World, localities: Vec<Tallied>, total: Tallied) -> Rollup
     let name = |code: &str| world.unit_name(code).to_owned();
     let powiats = sum_by(&gminas, |unit| prefix(unit, 4), name);
     let wojewodztwa = sum_by(&powiats, |unit| prefix(unit, 2), name);
+    // A record that speaks for addresses of several gminas counts in each: of parts nobody could tell
+    // that it is one.
+    let mut rungs = total.rungs.map(|_| 0);
+    for (sum, of_gmina) in gminas.iter().flat_map(|unit| unit.rungs.iter().enumerate()) {
+        rungs[sum] += of_gmina;
+    }
+    let total = Tallied { rungs, ..total };
     Rollup { localities, gminas, powiats, wojewodztwa, total }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
-use super::part_facts::{self, Outputs, Way};
+use super::part_facts::{self, Outputs, Writing};
 use super::parts::Chosen;
 use super::reports::{REPORTS, ReportSource, write_reports};
 use super::resume::LongRun;
@@ -89,8 +89,10 @@ pub struct CountryDone {
     pub failed_gates: Vec<(String, f64)>,
     /// Full counts of issues.
     pub issues: BTreeMap<IssueCode, u64>,
-    /// Published totals that were compared.
+    /// Published totals.
     pub n_published: usize,
+    /// Those of them that are of the run's day and known to it.
+    pub n_compared: usize,
     /// Those of them that differ by more than their tolerance.
     pub n_apart: usize,
 }
@@ -169,8 +171,8 @@ fn country_to(
         (reported, done.failed) = write_reports(&run, &source, &gminas, outputs, progress)?;
     }
     if let Some(part) = &part {
-        let way = (Way::ByRows, manifest.as_slice());
-        write_facts_of(&run, part, way, spec, (&done, loaded.world.issues.kept().len()))?;
+        let writing = (Writing::ByRows, manifest.as_slice());
+        write_facts_of(&run, part, writing, spec, (&done, loaded.world.issues.kept().len()))?;
     } else {
         progress.say("writing the atlas".to_owned());
         summed.write_page(&run, &mut done, &reported, &league)?;
@@ -183,12 +185,12 @@ fn country_to(
 pub(super) fn write_facts_of(
     run: &LongRun,
     part: &Chosen,
-    (way, manifest): (Way, &[u8]),
+    (writing, manifest): (Writing, &[u8]),
     spec: &CountryOutputs,
     (done, listed): (&CountryDone, usize),
 ) -> Result<(), RunError> {
     let Some(codes) = &spec.part else { return Ok(()) };
-    let mut facts = part.facts(codes, (Outputs::Everything, way), manifest, &spec.profiles);
+    let mut facts = part.facts(codes, (Outputs::Everything, writing), manifest, &spec.profiles);
     facts.reports = spec.reports.map(|outputs| format!("{outputs:?}"));
     facts.indicators = spec.indicators;
     facts.n_issues = listed as u64;
@@ -331,6 +333,7 @@ impl Summed<'_> {
             failed_gates: spec.failed_gates(&world.files, self.has_offers),
             issues: IssueCode::ALL.iter().map(count).collect(),
             n_published: 0,
+            n_compared: 0,
             n_apart: 0,
         }
     }
@@ -391,7 +394,10 @@ impl Summed<'_> {
         let reconciled = self.reconcile();
         run.write("reconciliation.csv", |w| publish::write_reconciliation(&reconciled, w))?;
         let published = || reconciled.iter().filter(|row| !row.evidence.is_empty());
+        let is_compared =
+            |row: &&Reconciled| matches!(row.agreement, Agreement::Agrees | Agreement::Differs);
         done.n_published = published().count();
+        done.n_compared = published().filter(is_compared).count();
         let apart: Vec<Reconciled> =
             published().filter(|row| row.agreement == Agreement::Differs).cloned().collect();
         done.n_apart = apart.len();

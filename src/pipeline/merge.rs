@@ -60,6 +60,7 @@ pub fn merge_to(
         failed_gates: spec.failed_gates(&world.files, has_offers),
         issues: IssueCode::ALL.iter().map(count).collect::<BTreeMap<_, _>>(),
         n_published: 0,
+        n_compared: 0,
         n_apart: 0,
         spec,
     };
@@ -118,7 +119,7 @@ fn everything(
     summed.write_tables(&run, &whole.first().manifest)?;
     let mut league = Vec::new();
     for name in FRESHNESS {
-        if whole.first().folder.join(name).is_file() {
+        if whole.first().facts.files.contains_key(name) {
             let bytes = read(&whole.first().folder, name)?;
             run.write(name, |w| put(w, name, &bytes))?;
             if name == "freshness.csv" {
@@ -194,17 +195,17 @@ fn reports(
     fs::create_dir_all(&folder).map_err(unwritable)?;
     for part in &whole.parts {
         for code in &part.facts.holds {
-            let from = part.folder.join(REPORTS).join(code);
+            // What the part does not tell of is not of its run.
+            let below = format!("{REPORTS}/{code}/");
+            let told = part.facts.files.range(below.clone()..).map(|(path, _)| path);
+            let names: Vec<&str> = told.map_while(|path| path.strip_prefix(&below)).collect();
             let gmina = code.parse().ok().and_then(GminaCode::from_number);
-            let Some(gmina) = gmina.filter(|_| from.is_dir()) else { continue };
+            let Some(gmina) = gmina.filter(|_| !names.is_empty()) else { continue };
             reported.insert(gmina);
             let Some(to) = run.folder(&format!("{REPORTS}/{code}"))? else { continue };
-            for entry in fs::read_dir(&from).map_err(unwritable)? {
-                let entry = entry.map_err(unwritable)?;
-                if !entry.file_type().map_err(unwritable)?.is_file() {
-                    continue;
-                }
-                fs::copy(entry.path(), to.path().join(entry.file_name())).map_err(unwritable)?;
+            for name in names {
+                let from = part.folder.join(REPORTS).join(code).join(name);
+                fs::copy(from, to.path().join(name)).map_err(unwritable)?;
             }
             to.commit()?;
         }

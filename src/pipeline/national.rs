@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::country::put;
 use super::extract::{Found, files};
-use super::part_facts::{self, Outputs, PartFacts, Way};
+use super::part_facts::{self, Outputs, PartFacts, Writing};
 use super::parts::{self, Chosen};
 use super::swift::chain_of;
 use super::tasks::{write, write_run_facts};
@@ -107,7 +107,7 @@ pub fn national_to(
     publish::write_manifest((&settings, None), profiles, files, &rungs, &mut manifest)?;
     write(&out, "manifest.json", |w| put(w, "manifest.json", &manifest))?;
     if let (Some(chosen), Some(part)) = (chosen, part) {
-        let facts = chosen.facts(part, (Outputs::Tables, Way::ByRows), &manifest, named);
+        let facts = chosen.facts(part, (Outputs::Tables, Writing::ByRows), &manifest, named);
         write_part(&out, facts, &units, profiles)?;
     }
     let has_offers = !world.offers.is_empty();
@@ -298,7 +298,7 @@ fn by_columns(
         let (units, has_none) = (&summary.units, summary.has_none);
         let facts = PartFacts {
             outputs: Outputs::Tables,
-            way: Way::OfTables,
+            writing: Writing::OfTables,
             run: part_facts::run_hash(&manifest),
             profiles: named.to_vec(),
             reports: None,

@@ -99,7 +99,6 @@ impl OutputDir {
         let name = place.file_name().map_or_else(|| "out".into(), |n| n.to_string_lossy());
         let parent = place.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         fs::create_dir_all(parent).map_err(unwritable)?;
-        sweep_killed(parent, &name);
         let scratch = parent.join(format!(".{name}.{}.partial", std::process::id()));
         if scratch.exists() {
             fs::remove_dir_all(&scratch).map_err(unwritable)?;
@@ -155,23 +154,6 @@ impl OutputDir {
         }
         self.committed = true;
         Ok(self.place.clone())
-    }
-}
-
-/// Removes what runs that were killed on this machine left of a folder in the making.
-fn sweep_killed(parent: &Path, name: &str) {
-    let processes = Path::new("/proc");
-    let Ok(entries) = fs::read_dir(parent) else { return };
-    for entry in entries.flatten().filter(|_| processes.join("self").exists()) {
-        let left = entry.file_name();
-        let process = left.to_str().and_then(|left| {
-            left.strip_prefix('.')?.strip_prefix(name)?.strip_prefix('.')?.strip_suffix(".partial")
-        });
-        let is_number = |id: &&str| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
-        if process.filter(is_number).is_some_and(|id| !processes.join(id).exists()) {
-            // What cannot be removed is in nobody's way.
-            drop(fs::remove_dir_all(entry.path()));
-        }
     }
 }
 

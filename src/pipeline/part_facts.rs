@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::RunError;
+use super::country::OWNED;
 use super::national::sha256;
+use super::reports::REPORTS;
 use super::resume::{MARK, RETRY};
 use crate::publish::PublishError;
 
@@ -31,7 +33,7 @@ pub(super) enum Outputs {
 /// How the undivided run writes the table of addresses, and so the whole of the parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum Way {
+pub(super) enum Writing {
     /// Row by row.
     ByRows,
     /// By columns, of plain tables.
@@ -45,7 +47,7 @@ pub(super) enum Way {
 pub(super) struct PartFacts {
     pub(super) outputs: Outputs,
     /// How the table of addresses is written.
-    pub(super) way: Way,
+    pub(super) writing: Writing,
     /// SHA-256 of `manifest.json`: inputs by hash, settings, profiles, program.
     pub(super) run: String,
     /// Profiles named instead of the run's.
@@ -69,6 +71,14 @@ pub(super) struct PartFacts {
     pub(super) files: BTreeMap<String, String>,
 }
 
+/// Whether a file is one that a run writes; those that stand for the run itself are not sealed, nor
+/// what others put there.
+fn is_sealed(path: &Path) -> bool {
+    let is_owned = OWNED.iter().any(|own| path == Path::new(own));
+    let is_report = path.starts_with(REPORTS);
+    (is_owned || is_report) && !OF_THE_RUN.iter().any(|own| path == Path::new(own))
+}
+
 /// SHA-256 of every file of a part but those that stand for the run itself, by path.
 ///
 /// # Errors
@@ -87,7 +97,7 @@ pub(super) fn hashes(folder: &Path) -> Result<BTreeMap<String, String>, RunError
             let path = below.join(&name);
             if entry.file_type().map_err(failed(&path))?.is_dir() {
                 folders.push(path);
-            } else if !OF_THE_RUN.iter().any(|own| path == Path::new(own)) {
+            } else if is_sealed(&path) {
                 names.push(path);
             }
         }

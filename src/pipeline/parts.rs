@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use super::RunError;
 use super::local::named_gminas;
-use super::part_facts::{MANIFEST, Outputs, PartFacts, Way, hashes, run_hash};
+use super::part_facts::{MANIFEST, Outputs, PartFacts, Writing, hashes, run_hash};
 use crate::columns::rows::RowFile;
 use crate::diagnosis::{Diagnosis, Rollup, Tallied};
 use crate::model::{Issue, World};
@@ -111,13 +111,13 @@ impl Chosen {
     pub(super) fn facts(
         &self,
         selection: &Selection,
-        (outputs, way): (Outputs, Way),
+        (outputs, writing): (Outputs, Writing),
         manifest: &[u8],
         profiles: &[String],
     ) -> PartFacts {
         PartFacts {
             outputs,
-            way,
+            writing,
             run: run_hash(manifest),
             profiles: profiles.to_vec(),
             reports: None,
@@ -260,7 +260,7 @@ fn check(parts: &[(PathBuf, PartFacts)]) -> Result<(), RunError> {
             "inputs, settings or profiles (manifest.json)"
         } else if facts.outputs != first.outputs {
             "outputs (--only)"
-        } else if facts.way != first.way {
+        } else if facts.writing != first.writing {
             "ways of writing addresses.parquet (part.json)"
         } else if facts.reports != first.reports {
             "reports (--reports)"
@@ -392,16 +392,16 @@ impl Parts {
         let mut pieces: Vec<_> =
             self.pieces().into_iter().map(|(part, rows)| (&part.addresses, rows)).collect();
         let first = &self.first().addresses;
-        match self.first().facts.way {
-            Way::ByRows => {}
-            Way::OfTables => {
+        match self.first().facts.writing {
+            Writing::ByRows => {}
+            Writing::OfTables => {
                 if pieces.is_empty() {
                     pieces.push((first, 0..0));
                 }
                 let joined = national::join(pieces, writer);
                 return joined.map_err(PublishError::of("addresses.parquet"));
             }
-            Way::OfDataset => {
+            Writing::OfDataset => {
                 let joined = national::join_held(&pieces, &self.profiles, scratch, writer);
                 return joined.map_err(|error| PublishError::new("addresses.parquet", error));
             }

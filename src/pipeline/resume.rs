@@ -95,7 +95,8 @@ impl LongRun {
         sweep(place).map_err(&wrong)?;
         // A run that is killed while it removes an older one is of no key: it begins anew.
         run.write_bytes(MARK, b"")?;
-        for path in owned.iter().chain([&RETRY]).map(|name| place.join(name)) {
+        run.remove(RETRY)?;
+        for path in owned.iter().map(|name| place.join(name)) {
             let removed = if path.is_dir() {
                 fs::remove_dir_all(&path)
             } else if path.exists() {

@@ -11,7 +11,7 @@ use super::country::{
 };
 use super::import::spec_of;
 use super::national::write_part;
-use super::part_facts::{Outputs, Way};
+use super::part_facts::{Outputs, Writing};
 use super::parts::Chosen;
 use super::reports::{ReportSource, write_reports};
 use super::resume::LongRun;
@@ -244,8 +244,8 @@ pub(super) fn by_columns(
         (reported, done.failed) = write_reports(&run, &source, &gminas, outputs, progress)?;
     }
     if let Some(part) = &part {
-        let way = (Way::OfDataset, manifest.as_slice());
-        write_facts_of(&run, part, way, spec, (&done, loaded.world.issues.kept().len()))?;
+        let writing = (Writing::OfDataset, manifest.as_slice());
+        write_facts_of(&run, part, writing, spec, (&done, loaded.world.issues.kept().len()))?;
     } else {
         progress.say("writing the atlas".to_owned());
         summed.write_page(&run, &mut done, &reported, &[])?;
@@ -284,7 +284,7 @@ pub(super) fn chain_of(
             diagnosed.keep(&chosen.ranges, false, &whole.folder.join("addresses.parquet"))?;
         write(out, "addresses.parquet", |w| write_rows(&kept, w))?;
         drop((kept, whole));
-        let facts = chosen.facts(part, (Outputs::Tables, Way::OfDataset), &manifest, named);
+        let facts = chosen.facts(part, (Outputs::Tables, Writing::OfDataset), &manifest, named);
         write_part(out, facts, &units, profiles)?;
     } else {
         write(out, "addresses.parquet", |w| write_addresses(&diagnosed, w))?;

@@ -115,7 +115,7 @@ fn duct_method(layer: &Layer, row: usize, reuse: Reuse) -> Option<Method> {
     let is_usable = match layer.text("access", row) {
         Some("full" | "closed") => false,
         // Whatever its access, nothing is free in it.
-        _ if layer.integer("ways_free", row) == Some(0) => false,
+        _ if method == Method::Duct && layer.integer("ways_free", row) == Some(0) => false,
         Some("open" | "on_request") => reuse != Reuse::None,
         _ => reuse == Reuse::Possible,
     };

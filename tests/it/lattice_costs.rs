@@ -208,17 +208,16 @@ fn an_address_saves_what_is_its_own() {
     let (design, facts) = lattice();
     let prices = BOOK.metre_prices(Level::Mid);
     let saved = marginal_costs(&design, &facts, &prices, &BOOK);
-    // An address shares ports of the cheaper splitter when full, (1600 + 2000) / 64 = 56.25, and
-    // of its cabinet, 10 000 / 40 = 250, each for every home.
+    // Splitters, their ports and cabinets stay for the others.
     // Node 2 has two addresses, so no section is of one of them: 2 homes and 20 m of drop, half of
-    // 400 + 400 + 2 × 500 = 900, and 2 × 306.25; with the project 1512.50 · 1.1 = 1663.75.
-    assert_eq!(saved[1], Grosze(166_375));
-    // Node 6, a school: 50.5 m of gravel and cable, 4545; half of 400 + 500 + 500 = 700; 306.25.
-    // 5551.25 · 1.1 = 6106.375.
-    assert_eq!(saved[4], Grosze(610_637));
-    // Node 8: 60 m of line at 20 and 40 m of paving at 160, 7600; half of 400 + 200 + 1500 = 1050;
-    // 3 × 306.25 = 918.75. 9568.75 · 1.1 = 10 525.625.
-    assert_eq!(saved[5], Grosze(1_052_562));
+    // 400 + 400 + 2 × 500 = 900; with the project 900 · 1.1 = 990.
+    assert_eq!(saved[1], Grosze(99_000));
+    // Node 6, a school: 50.5 m of gravel and cable, 4545; half of 400 + 500 + 500 = 700.
+    // 5245 · 1.1 = 5769.50.
+    assert_eq!(saved[4], Grosze(576_950));
+    // Node 8: 60 m of line at 20 and 40 m of paving at 160, 7600; half of 400 + 200 + 1500 = 1050.
+    // 8650 · 1.1 = 9515.
+    assert_eq!(saved[5], Grosze(951_500));
 }
 
 #[test]

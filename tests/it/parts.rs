@@ -41,6 +41,15 @@ fn assert_same(a: &Path, b: &Path) {
     assert!(differing.is_empty(), "{differing:?}");
 }
 
+/// Asserts how parts say that the table of addresses is written.
+fn assert_written(parts: &[PathBuf], how: &str) {
+    for part in parts {
+        let facts = fs::read_to_string(part.join("part.json")).expect("a part");
+        let facts: serde_json::Value = serde_json::from_str(&facts).expect("JSON");
+        assert_eq!(facts["writing"], how, "{}", part.display());
+    }
+}
+
 /// The country as plain tables only, which go by columns.
 fn plain_run(dir: &TempDir) -> PathBuf {
     let run = dir.path().join("kraj/tables.toml");
@@ -135,6 +144,7 @@ fn parts_of_a_dataset_make_up_the_whole() {
     let forms = ["--reports", "html", "--indicators"];
     national(&set, &whole, &forms).with(0);
     let made = parts(&set, &whole, dir.path(), &forms);
+    assert_written(&made, "of-dataset");
     let joined = dir.path().join("razem");
     merge(&made, &joined).with(0);
     assert_same(&whole, &joined);
@@ -162,6 +172,7 @@ fn parts_of_a_dataset_that_goes_by_rows_make_up_the_whole() {
     let whole = dir.path().join("caly");
     national(&set, &whole, &[]).with(0);
     let made = parts(&set, &whole, dir.path(), &[]);
+    assert_written(&made, "by-rows");
     let joined = dir.path().join("razem");
     merge(&made, &joined).with(0);
     assert_same(&whole, &joined);
@@ -192,7 +203,12 @@ fn a_damaged_part_is_named_with_its_file() {
         assert!(merge(&made, &out).with(2).stderr.contains("is missing"));
         fs::write(&path, bytes).expect("writable");
     }
-    merge(&made, &dir.path().join("razem")).with(0);
+    // What the part does not tell of is none of its own.
+    fs::write(made[2].join("dziennik.log"), "of a scheduler").expect("writable");
+    fs::write(made[2].join("raporty").join(&code).join("obcy.txt"), "x").expect("writable");
+    let joined = dir.path().join("razem");
+    merge(&made, &joined).with(0);
+    assert_same(&whole, &joined);
 }
 
 #[test]

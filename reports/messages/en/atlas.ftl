@@ -36,7 +36,9 @@ atlas-sums-compared = { $n_sums } { $n_sums ->
     [one] comparison of levels
    *[other] comparisons of levels
   }
-atlas-published-apart = published totals: { $n_apart } of { $n } beyond their tolerance
+atlas-tile-published = Published totals
+atlas-published-none = not compared
+atlas-published-apart = { $n } of { $all } compared, { $n_apart } beyond their tolerance
 atlas-apart-file = Published totals that differ by more than their tolerance are in <code>out_of_tolerance.csv</code>.
 atlas-unmapped = { $n ->
     [one] { $n } gmina with addresses is not on the map, for the data hold no boundary of it:

@@ -37,7 +37,9 @@ atlas-sums-compared = { $n_sums } { $n_sums ->
     [few] porównania poziomów
    *[many] porównań poziomów
   }
-atlas-published-apart = ogłoszone sumy: { $n_apart } z { $n } poza tolerancją
+atlas-tile-published = Ogłoszone sumy
+atlas-published-none = nieporównane
+atlas-published-apart = porównano { $n } z { $all }, poza tolerancją { $n_apart }
 atlas-apart-file = Ogłoszone sumy, które różnią się o więcej, niż wynosi ich tolerancja, zawiera <code>out_of_tolerance.csv</code>.
 atlas-unmapped = { $n ->
     [one] Na mapie nie ma { $n } gminy z adresami, bo w danych nie ma jej granicy:

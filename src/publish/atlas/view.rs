@@ -52,6 +52,8 @@ pub(super) struct AtlasView {
     published: Vec<ReconciledView>,
     /// Published totals that differ by more than their tolerance.
     n_apart: usize,
+    /// Those that were compared at all.
+    n_compared: usize,
     /// Gminas with addresses that the map cannot show.
     unmapped: Vec<String>,
     registers: Vec<RegisterView>,
@@ -401,6 +403,14 @@ pub(super) fn build(input: &AtlasInput<'_>) -> Result<AtlasView, PublishError> {
         n_sums: sums.count(),
         wrong_sums,
         n_apart: published.iter().filter(|row| row.is_wrong).count(),
+        n_compared: input
+            .reconciled
+            .iter()
+            .filter(|row| {
+                !row.evidence.is_empty()
+                    && matches!(row.agreement, Agreement::Agrees | Agreement::Differs)
+            })
+            .count(),
         published,
         unmapped: if has_map { unmapped(input) } else { Vec::new() },
         registers: input.files.iter().map(register).collect(),

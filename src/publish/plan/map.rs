@@ -7,13 +7,14 @@ use std::fmt::Write as _;
 use geo::{Area as _, InteriorPoint as _};
 use geo_types::{MultiPolygon, Polygon};
 
+use self::furniture::Furniture;
 use super::PlanInput;
 use crate::place::Pl1992;
 use crate::planning::Method;
 use crate::planning::graph::Route;
 use crate::planning::plan::Access;
 use crate::publish::Language;
-use crate::publish::report::{PlaceName, escape, names_of};
+use crate::publish::report::escape;
 
 /// Width of the drawing in its own units.
 const WIDTH: f64 = 900.0;
@@ -21,7 +22,7 @@ const WIDTH: f64 = 900.0;
 const HEIGHT: (f64, f64) = (420.0, 1150.0);
 /// Free margin around what is shown.
 const MARGIN: f64 = 24.0;
-/// Room above for the title and below for the legend.
+/// Room above for the title and below for the legend, as long as nothing is known of it.
 const ROOM: (f64, f64) = (44.0, 118.0);
 /// Vertices closer than this are not visible.
 const VISIBLE: f64 = 0.6;
@@ -36,6 +37,9 @@ macro_rules! put {
         write!($out, $($text)*).expect("writing to a String cannot fail")
     };
 }
+
+// After the macro, which it uses.
+mod furniture;
 
 /// From metres to the drawing.
 struct Frame {
@@ -333,181 +337,6 @@ fn outline(frame: &Frame, boundary: &MultiPolygon, out: &mut String) {
     );
 }
 
-/// Length of the scale bar: 1, 2 or 5 times a power of ten, at most a fifth of the width.
-fn scale_metres(per_metre: f64) -> f64 {
-    let wanted = WIDTH / 5.0 / per_metre;
-    let power = 10_f64.powf(wanted.log10().floor());
-    let steps = [5.0, 2.0, 1.0].into_iter().map(|step| step * power);
-    steps.into_iter().find(|metres| *metres <= wanted).unwrap_or(power)
-}
-
-/// The classes in rows, from `base` down, left of `right`.
-fn legend(classes: &[Class], base: f64, right: f64, out: &mut String) {
-    let (mut x, mut row) = (20.0, base + 22.0);
-    for class in classes {
-        let text = format!("{} ({})", class.words, class.count);
-        let width = f64::from(u32::try_from(text.chars().count()).unwrap_or(60)) * 8.6 + 50.0;
-        if x + width > right && x > 20.0 {
-            (x, row) = (20.0, row + 22.0);
-        }
-        let mark = match class.style {
-            AREA => format!("M{x:.1} {:.1}h26v12h-26z", row - 6.0),
-            _ if class.is_line => format!("M{x:.1} {row:.1}h26"),
-            ROOT => format!("M{:.1} {:.1}l7 7-7 7-7-7z", x + 13.0, row - 7.0),
-            UNREACHABLE => format!("M{:.1} {:.1}l6 6m0-6l-6 6", x + 10.0, row - 3.0),
-            _ => format!("M{:.1} {row:.1}h.01", x + 13.0),
-        };
-        put!(out, "<path d=\"{mark}\" {}/>", class.style);
-        put!(
-            out,
-            "<text x=\"{:.1}\" y=\"{:.1}\" font-size=\"16\">{}</text>",
-            x + 32.0,
-            row + 4.8,
-            escape(&text)
-        );
-        x += width;
-    }
-}
-
-fn furniture(input: &PlanInput<'_>, frame: &Frame, classes: &[Class], out: &mut String) {
-    let base = frame.height - ROOM.1;
-    put!(
-        out,
-        "<rect x=\"0\" y=\"{base:.1}\" width=\"{WIDTH}\" height=\"{}\" fill=\"#fff\"/>",
-        ROOM.1
-    );
-    put!(
-        out,
-        "<rect x=\"0\" y=\"0\" width=\"{WIDTH}\" height=\"{}\" fill=\"#fff\"/>",
-        ROOM.0 - 6.0
-    );
-    let title = input.language.say("plan-title", &[("name", &names(input))]);
-    put!(
-        out,
-        "<text x=\"20\" y=\"27\" font-size=\"20\" font-weight=\"600\">{}</text>",
-        escape(&title)
-    );
-    let metres = scale_metres(frame.per_metre);
-    let (length, right, y) = (metres * frame.per_metre, WIDTH - 20.0, base + 30.0);
-    let text = if metres >= 1000.0 {
-        format!("{} {}", metres / 1000.0, word(input.language, "kilometres"))
-    } else {
-        format!("{metres} m")
-    };
-    put!(
-        out,
-        "<path d=\"M{:.1} {y:.1}v8h{length:.1}v-8\" fill=\"none\" stroke=\"#1b1f24\" \
-         stroke-width=\"1.5\"/><text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\" \
-         font-size=\"13\">{text}</text>",
-        right - length,
-        right - length / 2.0,
-        y + 3.0
-    );
-    put!(
-        out,
-        "<path d=\"M{x} 50l8 23-8-6-8 6z\" fill=\"#1b1f24\"/><text x=\"{x}\" y=\"89\" \
-         text-anchor=\"middle\" font-size=\"14\" font-weight=\"600\">{}</text>",
-        word(input.language, "north"),
-        x = WIDTH - 28.0
-    );
-    legend(classes, base, right - length - 20.0, out);
-    let lines = wrapped(&sources(input));
-    for (line, below) in lines.iter().rev().zip(0_u8..) {
-        put!(
-            out,
-            "<text x=\"20\" y=\"{:.1}\" font-size=\"14\" fill=\"#57606a\">{}</text>",
-            frame.height - 10.0 - 17.0 * f64::from(below),
-            escape(line)
-        );
-    }
-}
-
-/// Letters of a line of the sources.
-const LINE: usize = 122;
-
-/// A text in lines that fit the width.
-fn wrapped(text: &str) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split(' ') {
-        let last = lines.last_mut().expect("there is always a line");
-        if last.is_empty() {
-            word.clone_into(last);
-        } else if last.chars().count() + 1 + word.chars().count() <= LINE {
-            last.push(' ');
-            last.push_str(word);
-        } else {
-            lines.push(word.to_owned());
-        }
-    }
-    lines
-}
-
-/// Size of the letters of localities' names.
-const LETTERS: f64 = 15.0;
-/// Names shown at most.
-const NAMES: usize = 24;
-
-/// Names of the largest localities at the middle of their addresses, where there is room.
-fn place_names(input: &PlanInput<'_>, frame: &Frame, out: &mut String) {
-    let world = input.world;
-    let mut names: Vec<PlaceName> =
-        input.gminas.iter().flat_map(|code| names_of(input.language, world, *code)).collect();
-    names.sort_by(|a, b| b.weight.cmp(&a.weight).then_with(|| a.name.cmp(&b.name)));
-    let mut taken: Vec<[f64; 4]> = Vec::new();
-    for name in &names {
-        if taken.len() == NAMES {
-            break;
-        }
-        let letters = f64::from(u32::try_from(name.name.chars().count()).unwrap_or(40));
-        let (x, y) = frame.of(name.at);
-        let (half, y) = (letters * LETTERS * 0.27, y - 8.0);
-        let x = x.clamp(half + 4.0, WIDTH - half - 4.0);
-        let place = [x - half, y - LETTERS, x + half, y + 4.0];
-        let is_apart = |other: &[f64; 4]| {
-            place[2] < other[0] || place[0] > other[2] || place[3] < other[1] || place[1] > other[3]
-        };
-        if !taken.iter().all(is_apart) {
-            continue;
-        }
-        taken.push(place);
-        put!(
-            out,
-            "<text x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"{LETTERS}\" text-anchor=\"middle\" \
-             fill=\"#1b1f24\" stroke=\"#fff\" stroke-width=\"3.5\" paint-order=\"stroke\">{}</text>",
-            escape(&name.name)
-        );
-    }
-}
-
-/// A label up to what it explains, which does not fit a line.
-fn short(label: &str) -> &str {
-    label.split([':', '(']).next().unwrap_or(label).trim()
-}
-
-/// Registers and editions that the plan rests on.
-fn sources(input: &PlanInput<'_>) -> String {
-    const SHOWN: [&str; 6] =
-        ["roads", "ducts", "pit-cable-lines", "pit-nodes", "pit-flexibility-points", "nodes-table"];
-    let files = input.world.files.iter().filter(|f| SHOWN.contains(&f.register.as_str()));
-    let mut named: Vec<String> = files
-        .map(|f| {
-            (short(crate::publish::report::register_label(input.language, &f.register)), &f.edition)
-        })
-        .map(|(label, edition)| format!("{label} {edition}"))
-        .collect();
-    named.dedup();
-    input.language.say("plan-source", &[("registers", &named.join("; "))])
-}
-
-fn names(input: &PlanInput<'_>) -> String {
-    let named = |code: &crate::place::GminaCode| {
-        let name = input.world.gmina(*code).map_or("", |gmina| gmina.name.as_str());
-        if name.is_empty() { code.to_string() } else { name.to_owned() }
-    };
-    let shown: Vec<String> = input.gminas.iter().take(4).map(named).collect();
-    shown.join(", ") + if input.gminas.len() > 4 { " …" } else { "" }
-}
-
 /// Draws the plan; nothing where it has no addresses with positions.
 pub fn draw_routes(input: &PlanInput<'_>) -> Option<String> {
     let ground = input.ground;
@@ -519,7 +348,10 @@ pub fn draw_routes(input: &PlanInput<'_>) -> Option<String> {
     let corners = rings.filter_map(|at| Pl1992::from_metres(at.x, at.y));
     let areas = input.outlines.iter().flatten().flat_map(|part| part.exterior().coords());
     let areas = areas.filter_map(|at| Pl1992::from_metres(at.x, at.y));
-    let frame = Frame::around(doors.chain(built).chain(corners).chain(areas))?;
+    let mut frame = Frame::around(doors.chain(built).chain(corners).chain(areas))?;
+    let classes = classes(input, &frame);
+    let furniture = Furniture::new(input, &frame, &classes);
+    frame.height += furniture.room() - ROOM.1;
     let mut out = String::new();
     put!(
         out,
@@ -527,7 +359,7 @@ pub fn draw_routes(input: &PlanInput<'_>) -> Option<String> {
          aria-labelledby=\"plan-t\" font-family=\"'Source Sans 3','DejaVu Sans',Arial,sans-serif\">\
          <title id=\"plan-t\">{}</title><rect width=\"100%\" height=\"100%\" fill=\"#f3f5f7\"/>",
         frame.height,
-        escape(&input.language.say("plan-alt", &[("name", &names(input))]))
+        escape(&input.language.say("plan-alt", &[("name", &furniture::names(input))]))
     );
     for code in input.gminas {
         if let Some(boundary) = input.world.gmina(*code).and_then(|gmina| gmina.boundary.as_ref()) {
@@ -535,13 +367,12 @@ pub fn draw_routes(input: &PlanInput<'_>) -> Option<String> {
         }
     }
     area_shapes(input, &frame, &mut out);
-    let classes = classes(input, &frame);
     for class in classes.iter().filter(|class| !class.path.is_empty()) {
         put!(out, "<path d=\"{}\" {}/>", class.path, class.style);
     }
-    place_names(input, &frame, &mut out);
+    furniture::place_names(input, &frame, &mut out);
     area_numbers(input, &frame, &mut out);
-    furniture(input, &frame, &classes, &mut out);
+    furniture.draw(input, &frame, &mut out);
     out.push_str("</svg>");
     Some(out)
 }
