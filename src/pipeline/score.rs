@@ -85,25 +85,22 @@ impl Tally {
     }
 }
 
-/// Refuses the answer of another country: more than a hundredth of the addresses of one side do not
-/// occur on the other, errors that were planted in them aside.
+/// Refuses the answer of another country: more than a hundredth of its addresses were not diagnosed,
+/// errors that were planted in them aside. (Planted errors give addresses other identifiers too, so
+/// the other way round nothing follows.)
 fn same_country(
     answer: &Path,
     (truth, found): (&Statuses, &Statuses),
     touched: &BTreeSet<&String>,
 ) -> Result<(), RunError> {
-    let sides = [(truth, found, "of the answer"), (found, truth, "that were diagnosed")];
-    for (of, to, side) in sides {
-        let is_strange = |id: &&String| !to.contains_key(*id) && !touched.contains(id);
-        let strange = of.keys().filter(is_strange).count();
-        if strange * 100 > of.len() {
-            let reason = format!(
-                "the answer of another country: {strange} of {} addresses {side} do not occur on \
-                 the other side",
-                of.len()
-            );
-            return Err(wrong(answer, reason));
-        }
+    let is_strange = |id: &&String| !found.contains_key(*id) && !touched.contains(id);
+    let strange = truth.keys().filter(is_strange).count();
+    if strange * 100 > truth.len() {
+        let reason = format!(
+            "the answer of another country: {strange} of its {} addresses were not diagnosed",
+            truth.len()
+        );
+        return Err(wrong(answer, reason));
     }
     Ok(())
 }
@@ -359,7 +356,8 @@ mod tests {
         assert!(same(0..100, 0..100).is_ok());
         assert!(same(0..100, 0..99).is_ok());
         assert!(same(0..100, 0..98).is_err());
-        assert!(same(0..98, 0..100).is_err());
+        assert!(same(0..98, 0..100).is_ok());
+        assert!(same(0..10, 20..30).is_err());
         assert!(same(0..8, 0..6).is_ok());
         assert!(same(0..8, 0..5).is_err());
         assert!(same(0..10, 20..30).is_err());
