@@ -18,6 +18,7 @@ mod country;
 mod dataset;
 mod defined;
 mod determinism;
+mod doubts;
 mod folder;
 mod forms;
 mod freshness;
