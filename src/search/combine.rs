@@ -2,7 +2,7 @@
 
 use super::build::NONE;
 use super::find::Scratch;
-use super::hits::{self, Hit};
+use super::hits::{self, Hit, Marks};
 use super::index::SearchIndex;
 use super::parse::Parsed;
 use super::rank::{self, Look};
@@ -23,6 +23,8 @@ pub const OTHER_NUMBER: u16 = 160;
 pub const WINDOW: u16 = 120;
 /// Groups of a street that are looked at one by one.
 const FEW: usize = 16;
+/// So many groups of a street are looked through as fast as one of a locality.
+const OF_STREET: usize = 8;
 /// Localities whose groups are looked through for streets, at most.
 const MOST_AROUND: usize = 2_000;
 /// Groups that are looked at more closely, at most.
@@ -56,6 +58,8 @@ struct Combining<'a> {
     least: u16,
     /// Dearer rows cannot matter: an earlier stage found better.
     cap: u16,
+    /// Words that a gmina, or another locality, may explain.
+    context: u32,
 }
 
 /// What is asked of a stage.
@@ -74,6 +78,7 @@ pub fn combine(scratch: &mut Scratch, index: &SearchIndex, query: &Parsed, ask: 
     let units = units.map(|form| (form.mask, hits::left_over(query, form.mask))).collect();
     let twinned = query.twins.iter().zip(&query.left).filter(|(twins, _)| twins.0 != 0);
     let twinned = twinned.map(|(twins, left)| left.saturating_sub(twins.1)).sum();
+    let context = scratch.units.rows.iter().chain(&scratch.places.rows);
     let mut at = Combining {
         twinned,
         index,
@@ -82,10 +87,13 @@ pub fn combine(scratch: &mut Scratch, index: &SearchIndex, query: &Parsed, ask: 
         units,
         least: u16::MAX,
         cap: ask.before.saturating_add(WINDOW),
+        context: context.fold(0, |mask, hit| mask | hit.mask),
     };
     let mut rough = std::mem::take(&mut scratch.rough);
     rough.clear();
-    at.meet(scratch, &mut rough);
+    let mut near = std::mem::take(&mut scratch.near_places);
+    at.meet(scratch, &mut near, &mut rough);
+    scratch.near_places = near;
     at.streets_alone(scratch, &mut rough, ask.alone);
     let most = at.most();
     rough.retain(|row| row.price <= most);
@@ -105,35 +113,43 @@ impl Combining<'_> {
     }
 
     /// Sizes of the two sides decide from which one the other is looked up.
-    fn meet(&mut self, scratch: &Scratch, rough: &mut Vec<Rough>) {
+    fn meet(&mut self, scratch: &Scratch, near: &mut Marks, rough: &mut Vec<Rough>) {
         let index = self.index;
+        let streets = scratch.streets.names();
         let by_street: usize =
-            scratch.streets.names.iter().map(|&name| index.groups_of_street.get(name).len()).sum();
-        let mut localities: Vec<u32> = scratch
-            .places
-            .names
-            .iter()
-            .flat_map(|&name| index.localities_named.get(name).iter().copied())
-            .chain(scratch.wholes.iter().copied())
-            .collect();
-        localities.sort_unstable();
-        localities.dedup();
-        let groups = |locality: &u32| index.groups_of_locality.get(*locality).len();
-        let by_place: usize = localities.iter().map(groups).sum();
-        for &locality in &localities {
+            streets.iter().map(|&name| index.groups_of_street.span(name).len()).sum();
+        near.begin(index.localities.len());
+        for &name in scratch.places.names() {
+            for &locality in index.localities_named.get(name) {
+                near.add(locality);
+            }
+        }
+        for &whole in scratch.parts.places() {
+            near.add(whole);
+        }
+        let localities = near.places();
+        for &locality in localities {
             let group = index.alone[locality as usize];
             if group != NONE {
                 self.place_alone(scratch, (group, locality), rough);
             }
         }
-        if by_street <= by_place * 3 {
-            for &name in &scratch.streets.names {
-                for at in index.groups_of_street.span(name) {
-                    self.pairs(scratch, self.in_street(at), name, rough);
+        let groups = |locality: &u32| index.groups_of_locality.span(*locality).len();
+        if by_street <= localities.len() * OF_STREET
+            || by_street <= localities.iter().map(groups).sum::<usize>() * OF_STREET
+        {
+            for &name in streets {
+                let span = index.groups_of_street.span(name);
+                let places = &index.localities_of_street[span.clone()];
+                let groups = &index.groups_of_street.items()[span];
+                for (&group, &locality) in groups.iter().zip(places) {
+                    if near.has(locality) {
+                        self.pairs(scratch, (group, locality), name, rough);
+                    }
                 }
             }
         } else {
-            for &locality in &localities {
+            for &locality in localities {
                 for &group in index.groups_of_locality.get(locality) {
                     let name = index.groups[group as usize].street;
                     if name != NONE && scratch.streets.has(name) {
@@ -198,12 +214,10 @@ impl Combining<'_> {
 
     /// Streets in localities that the text does not name.
     fn streets_alone(&mut self, scratch: &Scratch, rough: &mut Vec<Rough>, alone: u16) {
-        let context = scratch.units.rows.iter().chain(&scratch.places.rows);
-        let context = context.fold(0, |mask, hit| mask | hit.mask);
         let mut around: Option<Option<Vec<(u32, u32, u32)>>> = None;
         for (street_row, street) in scratch.streets.rows.iter().zip(0_u32..).map(|(h, r)| (r, h)) {
             // The least that it can cost, if gmina and number explain all they can.
-            let explained = hits::left_over(self.query, context & !street.mask);
+            let explained = hits::left_over(self.query, self.context & !street.mask);
             let numbers: u16 = self.units.iter().map(|unit| unit.1).max().unwrap_or(0);
             let rest = self.total.saturating_sub(street.saved + explained + numbers + self.twinned);
             let least = street.price + NO_PLACE_BUT_GMINA.min(NO_PLACE) + rest;
@@ -257,14 +271,14 @@ impl Combining<'_> {
     fn groups_around(&self, scratch: &Scratch) -> Option<Vec<(u32, u32, u32)>> {
         let index = self.index;
         let mut localities: Vec<u32> = Vec::new();
-        for &gmina in &scratch.linked {
+        for &gmina in scratch.gminas.places() {
             localities.extend(index.localities_of_gmina.get(gmina));
             if localities.len() > MOST_AROUND {
                 return None;
             }
         }
-        localities.extend(&scratch.wholes);
-        for &name in &scratch.places.names {
+        localities.extend(scratch.parts.places());
+        for &name in scratch.places.names() {
             for &locality in index.localities_named.get(name) {
                 localities.extend(index.parts_of_locality.get(locality));
             }
@@ -303,7 +317,16 @@ impl Combining<'_> {
         let mut gmina = false;
         if rest > 0 || row.place == NONE {
             let used = row.mask | best.0;
-            let (mask, price, saved) = self.around(scratch, locality, used, row.by_part);
+            // If all around explained all it can, at no price.
+            let open = self.context & !used;
+            let could = hits::left_over(self.query, open) + self.twinned;
+            if row.price.saturating_add(rest.saturating_sub(could)) > self.most() {
+                return;
+            }
+            let (mask, price, saved) = match open {
+                0 => (0, 0, 0),
+                _ => self.around(scratch, locality, used, row.by_part),
+            };
             gmina = mask != 0;
             row.mask |= mask;
             row.price += price;

@@ -8,7 +8,7 @@
 use super::combine::{self, Rough};
 use super::distance::Pattern;
 use super::fold::{MAX_WORD, MAX_WORDS, Made, Word};
-use super::hits::{Hits, Stamps, Table, Text};
+use super::hits::{Hits, Marks, Table, Text, Values};
 use super::index::{Answer, Candidate, MatchClass, SearchIndex};
 use super::names::Names;
 use super::parse::Parsed;
@@ -25,14 +25,13 @@ pub struct Scratch {
     pub(crate) places: Hits,
     pub(crate) units: Hits,
     /// Gmina → readings of its names, as a chain in `links`.
-    pub(crate) gminas: Stamps,
+    pub(crate) gminas: Values,
     /// Locality → readings of the names of its parts.
-    pub(crate) parts: Stamps,
+    pub(crate) parts: Values,
     pub(crate) links: Vec<(u32, u32)>,
-    /// Localities in `parts`.
-    pub(crate) wholes: Vec<u32>,
-    /// Gminas in `gminas`.
-    pub(crate) linked: Vec<u32>,
+    /// Localities whose names, or those of their parts, the text may hold.
+    pub(crate) near_places: Marks,
+    order: Vec<u32>,
     pub(crate) rough: Vec<Rough>,
     pub(crate) found: Vec<Found>,
     pub(crate) near: Vec<Near>,
@@ -259,26 +258,25 @@ impl Scratch {
         let unit = text([(query.street, 35), (query.plain_kinds, 70), (0, 0)]);
         self.units.find(&index.unit_names, &self.table, &unit);
         self.links.clear();
-        self.wholes.clear();
-        self.linked.clear();
         self.gminas.begin(index.units.len());
         self.parts.begin(index.localities.len());
         // What explains most is tried first: the last of a chain.
-        let mut order: Vec<u32> = (0..u32::try_from(self.units.rows.len()).unwrap_or(0)).collect();
-        order.sort_by_key(|&row| {
-            let hit = &self.units.rows[row as usize];
+        let rows = &self.units.rows;
+        self.order.clear();
+        self.order.extend(0..u32::try_from(rows.len()).unwrap_or(0));
+        self.order.sort_by_key(|&row| {
+            let hit = &rows[row as usize];
             i32::from(hit.saved) - i32::from(hit.price)
         });
-        for row in order {
-            let hit = &self.units.rows[row as usize];
-            for &gmina in index.gminas_of_unit.get(hit.name) {
+        for &row in &self.order {
+            for &gmina in index.gminas_of_unit.get(rows[row as usize].name) {
                 let link = u32::try_from(self.links.len()).unwrap_or(u32::MAX);
                 let next = self.gminas.set(gmina, link);
-                if next.is_none() {
-                    self.linked.push(gmina);
-                }
                 self.links.push((row, next.unwrap_or(u32::MAX)));
             }
+        }
+        if index.parts_of_locality.items().is_empty() {
+            return;
         }
         for (hit, row) in self.places.rows.iter().zip(0_u32..) {
             for &locality in index.localities_named.get(hit.name) {
@@ -286,9 +284,6 @@ impl Scratch {
                 if whole != super::build::NONE {
                     let link = u32::try_from(self.links.len()).unwrap_or(u32::MAX);
                     let old = self.parts.set(whole, link);
-                    if old.is_none() {
-                        self.wholes.push(whole);
-                    }
                     self.links.push((row, old.unwrap_or(u32::MAX)));
                 }
             }
