@@ -19,10 +19,12 @@ const BY_PART_ALONE: u16 = 20;
 const KIND_WITHOUT_STREET: u16 = 40;
 /// Price of another number than the one asked for.
 pub const OTHER_NUMBER: u16 = 160;
-/// What is dearer than the best by more is no candidate.
-pub const WINDOW: u16 = 120;
+/// Streets without a locality that are dearer than the best by more are not looked at.
+const WINDOW: u16 = 120;
 /// Groups of a street that are looked at one by one.
 const FEW: usize = 16;
+/// Price up to which addresses are looked at first where only the best is asked for.
+const CHEAP: u16 = 64;
 /// So many groups of a street are looked through as fast as one of a locality.
 const OF_STREET: usize = 8;
 /// Localities whose groups are looked through for streets, at most.
@@ -78,7 +80,11 @@ pub fn combine(scratch: &mut Scratch, index: &SearchIndex, query: &Parsed, ask: 
     let units = units.map(|form| (form.mask, hits::left_over(query, form.mask))).collect();
     let twinned = query.twins.iter().zip(&query.left).filter(|(twins, _)| twins.0 != 0);
     let twinned = twinned.map(|(twins, left)| left.saturating_sub(twins.1)).sum();
-    let context = scratch.units.rows.iter().chain(&scratch.places.rows);
+    let window = scratch.window;
+    // Only where localities have parts does one explain words beside another.
+    let has_parts = !index.parts_of_locality.items().is_empty();
+    let places = if has_parts { &scratch.places.rows[..] } else { &[] };
+    let context = scratch.units.rows.iter().chain(places);
     let mut at = Combining {
         twinned,
         index,
@@ -86,23 +92,34 @@ pub fn combine(scratch: &mut Scratch, index: &SearchIndex, query: &Parsed, ask: 
         total: all,
         units,
         least: u16::MAX,
-        cap: ask.before.saturating_add(WINDOW),
+        cap: ask.before.saturating_add(window),
         context: context.fold(0, |mask, hit| mask | hit.mask),
     };
     let mut rough = std::mem::take(&mut scratch.rough);
-    rough.clear();
     let mut near = std::mem::take(&mut scratch.near_places);
-    at.meet(scratch, &mut near, &mut rough);
-    scratch.near_places = near;
-    at.streets_alone(scratch, &mut rough, ask.alone);
-    let most = at.most();
-    rough.retain(|row| row.price <= most);
-    rough.sort_unstable_by_key(|row| (row.price, row.group, row.street, row.place));
     let mut found = std::mem::take(&mut scratch.found);
-    found.clear();
-    Look { index, query, units: &at.units }.look_up(&rough, &mut found);
-    rank::finish(&mut found, rank::POOL);
+    let ask_cap = at.cap;
+    // What is cheap is most often enough.
+    let first = if window < WINDOW { ask_cap.min(CHEAP + window) } else { ask_cap };
+    for cap in [first, ask_cap] {
+        at.cap = cap;
+        at.least = u16::MAX;
+        rough.clear();
+        at.meet(scratch, &mut near, &mut rough);
+        at.streets_alone(scratch, &mut rough, ask.alone);
+        let most = at.most();
+        rough.retain(|row| row.price <= most);
+        rough.sort_unstable_by_key(|row| (row.price, row.group, row.street, row.place));
+        found.clear();
+        Look { index, query, units: &at.units, window }.look_up(&rough, &mut found);
+        rank::finish(&mut found, rank::POOL, window);
+        let is_whole = found.first().is_some_and(|best| best.price.saturating_add(window) <= cap);
+        if cap == ask_cap || is_whole {
+            break;
+        }
+    }
     scratch.rough = rough;
+    scratch.near_places = near;
     scratch.found = found;
 }
 
@@ -127,13 +144,8 @@ impl Combining<'_> {
         for &whole in scratch.parts.places() {
             near.add(whole);
         }
+        self.places_alone(scratch, rough);
         let localities = near.places();
-        for &locality in localities {
-            let group = index.alone[locality as usize];
-            if group != NONE {
-                self.place_alone(scratch, (group, locality), rough);
-            }
-        }
         let groups = |locality: &u32| index.groups_of_locality.span(*locality).len();
         if by_street <= localities.len() * OF_STREET
             || by_street <= localities.iter().map(groups).sum::<usize>() * OF_STREET
@@ -191,36 +203,62 @@ impl Combining<'_> {
         });
     }
 
+    /// Addresses without a street.
+    fn places_alone(&mut self, scratch: &Scratch, rough: &mut Vec<Rough>) {
+        let index = self.index;
+        for (place, row) in scratch.places.rows.iter().zip(0_u32..) {
+            if self.least_of(place.price, place.mask, place.saved) <= self.most() {
+                for &locality in index.localities_named.get(place.name) {
+                    self.place_alone(scratch, locality, (row, place, false), rough);
+                }
+            }
+        }
+        for &whole in scratch.parts.places() {
+            each_part(scratch, whole, |row, place| {
+                self.place_alone(scratch, whole, (row, place, true), rough);
+            });
+        }
+    }
+
     fn place_alone(
         &mut self,
         scratch: &Scratch,
-        (group, locality): (u32, u32),
+        locality: u32,
+        (row, place, by_part): (u32, &Hit, bool),
         rough: &mut Vec<Rough>,
     ) {
-        each_place(scratch, self.index, locality, |row, place, more| {
-            let kind = if self.query.kinds & !place.mask == 0 { 0 } else { KIND_WITHOUT_STREET };
-            let rough_row = Rough {
-                price: place.price + more + kind + if more > 0 { BY_PART_ALONE } else { 0 },
-                group,
-                street: NONE,
-                place: row,
-                mask: place.mask,
-                edits: (0, place.edits),
-                by_part: more > 0,
-            };
-            self.push(scratch, (rough_row, locality), place.saved, rough);
-        });
+        let group = self.index.alone[locality as usize];
+        if group == NONE {
+            return;
+        }
+        let kind = if self.query.kinds & !place.mask == 0 { 0 } else { KIND_WITHOUT_STREET };
+        let rough_row = Rough {
+            price: place.price + kind + if by_part { BY_PART + BY_PART_ALONE } else { 0 },
+            group,
+            street: NONE,
+            place: row,
+            mask: place.mask,
+            edits: (0, place.edits),
+            by_part,
+        };
+        self.push(scratch, (rough_row, locality), place.saved, rough);
+    }
+
+    /// The least price of what explains a set of words: if all around it, and a number, explained
+    /// all they can at no price.
+    fn least_of(&self, price: u16, mask: u32, saved: u16) -> u16 {
+        let could = hits::left_over(self.query, self.context & !mask);
+        let numbers: u16 = self.units.iter().map(|unit| unit.1).max().unwrap_or(0);
+        let rest = self.total.saturating_sub(saved + could + numbers + self.twinned);
+        price.saturating_add(rest)
     }
 
     /// Streets in localities that the text does not name.
     fn streets_alone(&mut self, scratch: &Scratch, rough: &mut Vec<Rough>, alone: u16) {
         let mut around: Option<Option<Vec<(u32, u32, u32)>>> = None;
         for (street_row, street) in scratch.streets.rows.iter().zip(0_u32..).map(|(h, r)| (r, h)) {
-            // The least that it can cost, if gmina and number explain all they can.
-            let explained = hits::left_over(self.query, self.context & !street.mask);
-            let numbers: u16 = self.units.iter().map(|unit| unit.1).max().unwrap_or(0);
-            let rest = self.total.saturating_sub(street.saved + explained + numbers + self.twinned);
-            let least = street.price + NO_PLACE_BUT_GMINA.min(NO_PLACE) + rest;
+            let least = self.least_of(street.price, street.mask, street.saved)
+                + NO_PLACE_BUT_GMINA.min(NO_PLACE);
             // Where a word is unexplained, more readings of it come before all such streets.
             if least > self.least.saturating_add(WINDOW).min(self.cap) || least > alone {
                 continue;
@@ -387,11 +425,7 @@ impl Combining<'_> {
             link = next;
         }
         if !by_part {
-            let mut link = scratch.parts.get(locality).unwrap_or(NONE);
-            while let Some(&(row, next)) = scratch.links.get(link as usize) {
-                take(&scratch.places.rows[row as usize], 3);
-                link = next;
-            }
+            each_part(scratch, locality, |_, hit| _ = take(hit, 3));
         }
         (mask, price, saved)
     }
@@ -415,9 +449,14 @@ fn each_place(
     for (row, hit) in scratch.places.of(index.localities[locality as usize].name) {
         take(row, hit, 0);
     }
+    each_part(scratch, locality, |row, hit| take(row, *hit, BY_PART));
+}
+
+/// Calls `take` with the readings of the names of a locality's parts.
+fn each_part(scratch: &Scratch, locality: u32, mut take: impl FnMut(u32, &Hit)) {
     let mut link = scratch.parts.get(locality).unwrap_or(NONE);
     while let Some(&(row, next)) = scratch.links.get(link as usize) {
-        take(row, scratch.places.rows[row as usize], BY_PART);
+        take(row, &scratch.places.rows[row as usize]);
         link = next;
     }
 }

@@ -9,7 +9,7 @@ use super::combine::{self, Rough};
 use super::distance::Pattern;
 use super::fold::{MAX_WORD, MAX_WORDS, Made, Word};
 use super::hits::{Hits, Marks, Table, Text, Values};
-use super::index::{Answer, Candidate, MatchClass, SearchIndex};
+use super::index::{AS_GOOD, Answer, Candidate, MatchClass, SearchIndex};
 use super::names::Names;
 use super::parse::Parsed;
 use super::rank;
@@ -32,6 +32,8 @@ pub struct Scratch {
     /// Localities whose names, or those of their parts, the text may hold.
     pub(crate) near_places: Marks,
     order: Vec<u32>,
+    /// What is dearer than the best by more is no candidate.
+    pub(crate) window: u16,
     pub(crate) rough: Vec<Rough>,
     pub(crate) found: Vec<Found>,
     pub(crate) near: Vec<Near>,
@@ -44,6 +46,12 @@ const MOST_AROUND: usize = 8_000;
 
 /// Other ways to part a text into words that are tried.
 const MOST_WAYS: usize = 6;
+
+/// What is dearer than the best by more is no candidate.
+const WINDOW: u16 = 120;
+/// The same where only those as good as the best are asked for: what the comparison of diacritics
+/// adds to the best moves it among these seldom.
+const NARROW: u16 = 36;
 
 /// How far a text is searched.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,21 +80,56 @@ fn enough(stage: Stage, unknown: usize) -> u16 {
 impl Scratch {
     /// The answer to a parsed text.
     pub(crate) fn answer(&mut self, index: &SearchIndex, query: &Parsed, limit: usize) -> Answer {
+        self.window = WINDOW;
+        self.found.clear();
         let mut candidates = Vec::new();
         if limit > 0 && !query.words.is_empty() && !index.is_empty() {
-            self.run(index, query, Stage::All);
-            rank::note_streets(index, query, &mut self.found);
-            let best = self.found.first().map_or(u16::MAX, |found| found.price);
-            if best > 110 {
-                self.try_other_words(index, query, best);
-            }
-            rank::spell(index, query, &mut self.found);
-            rank::finish(&mut self.found, limit.max(2));
+            self.price_all(index, query);
+            rank::finish(&mut self.found, limit.max(2), WINDOW);
             candidates = rank::candidates(index, &self.found);
         }
         let class = class_of(&self.found, &candidates);
         candidates.truncate(limit);
         Answer { class, point: None, candidates }
+    }
+
+    /// The answer with the first candidate and those as good only. What is dearer than these by the
+    /// price of few differences is not looked at; where more decide after all, everything is.
+    pub(crate) fn best(&mut self, index: &SearchIndex, query: &Parsed, limit: usize) -> Answer {
+        self.window = NARROW;
+        self.found.clear();
+        if limit > 0 && !query.words.is_empty() && !index.is_empty() {
+            let sure = self.price_all(index, query);
+            rank::finish(&mut self.found, limit.max(2), WINDOW);
+            let first = self.found.first();
+            if first.is_none_or(|first| first.price.saturating_add(AS_GOOD) > sure) {
+                let mut answer = self.answer(index, query, limit);
+                keep_best(&mut answer);
+                return answer;
+            }
+        }
+        let candidates = rank::candidates(index, &self.found);
+        let class = class_of(&self.found, &candidates);
+        let mut answer = Answer { class, point: None, candidates };
+        answer.candidates.truncate(limit);
+        keep_best(&mut answer);
+        answer
+    }
+
+    /// Fills `found`, best first but for the last differences. All addresses up to the price that is
+    /// returned are among them.
+    fn price_all(&mut self, index: &SearchIndex, query: &Parsed) -> u16 {
+        let first = |found: &[Found]| found.first().map_or(u16::MAX, |found| found.price);
+        self.run(index, query, Stage::All);
+        let mut is_raised = rank::note_streets(index, query, &mut self.found);
+        let best = first(&self.found);
+        if best > 110 {
+            is_raised |= self.try_other_words(index, query, best);
+        }
+        let looked_at = first(&self.found).saturating_add(self.window);
+        rank::spell(index, query, &mut self.found);
+        // What is raised may leave the first place to something that was not looked at.
+        if is_raised { 0 } else { looked_at }
     }
 
     /// Fills `found`, best first.
@@ -290,14 +333,16 @@ impl Scratch {
         }
     }
 
-    /// Tries the text with two words as one or one as two where that leads further.
-    fn try_other_words(&mut self, index: &SearchIndex, query: &Parsed, best: u16) {
+    /// Tries the text with two words as one or one as two where that leads further. Whether an
+    /// address had its price raised.
+    fn try_other_words(&mut self, index: &SearchIndex, query: &Parsed, best: u16) -> bool {
+        let mut is_raised = false;
         let mut kept = std::mem::take(&mut self.found);
         let mut best = best;
         for words in other_words(index, query) {
             let other = super::parse::parsed(words);
             self.run(index, &other, Stage::One);
-            rank::note_streets(index, &other, &mut self.found);
+            is_raised |= rank::note_streets(index, &other, &mut self.found);
             for found in &mut self.found {
                 found.price += 35;
                 found.edits = found.edits.max(1);
@@ -309,6 +354,7 @@ impl Scratch {
             }
         }
         self.found = kept;
+        is_raised
     }
 }
 
@@ -376,6 +422,12 @@ fn sure(hits: &Hits) -> Vec<u32> {
 
 /// Differences in price below which two addresses fit equally well.
 const MARGIN: u16 = 12;
+
+/// Leaves the candidates that are as good as the first.
+fn keep_best(answer: &mut Answer) {
+    let best = answer.candidates.first().map_or(0, |first| first.score);
+    answer.candidates.retain(|candidate| best - candidate.score < AS_GOOD);
+}
 
 fn class_of(found: &[Found], candidates: &[Candidate]) -> MatchClass {
     let (Some(first), Some(own)) = (found.first(), candidates.first()) else {
