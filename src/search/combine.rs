@@ -46,7 +46,8 @@ pub struct Rough {
     pub mask: u32,
     /// Edits in the names.
     pub edits: (u8, u8),
-    by_part: bool,
+    /// Whether the locality is named by a part of it.
+    pub by_part: bool,
 }
 
 struct Combining<'a> {

@@ -11,7 +11,7 @@ use super::fold::{MAX_WORD, MAX_WORDS, Made, Word};
 use super::hits::{Hits, Marks, Table, Text, Values};
 use super::index::{AS_GOOD, Answer, Candidate, MatchClass, SearchIndex};
 use super::names::Names;
-use super::parse::Parsed;
+use super::parse::{self, Parsed};
 use super::rank;
 use super::rank::Found;
 use super::vocab::{Near, Seen, letters};
@@ -85,7 +85,7 @@ impl Scratch {
         let mut candidates = Vec::new();
         if limit > 0 && !query.words.is_empty() && !index.is_empty() {
             self.price_all(index, query);
-            rank::finish(&mut self.found, limit.max(2), WINDOW);
+            self.put_in_order(index, limit);
             candidates = rank::candidates(index, &self.found);
         }
         let class = class_of(&self.found, &candidates);
@@ -100,7 +100,7 @@ impl Scratch {
         self.found.clear();
         if limit > 0 && !query.words.is_empty() && !index.is_empty() {
             let sure = self.price_all(index, query);
-            rank::finish(&mut self.found, limit.max(2), WINDOW);
+            self.put_in_order(index, limit);
             let first = self.found.first();
             if first.is_none_or(|first| first.price.saturating_add(AS_GOOD) > sure) {
                 let mut answer = self.answer(index, query, limit);
@@ -114,6 +114,13 @@ impl Scratch {
         answer.candidates.truncate(limit);
         keep_best(&mut answer);
         answer
+    }
+
+    /// The candidates in their last order, at most `limit`, but two for the class of the answer.
+    fn put_in_order(&mut self, index: &SearchIndex, limit: usize) {
+        rank::finish(&mut self.found, rank::POOL, WINDOW);
+        rank::spread(index, &mut self.found);
+        self.found.truncate(limit.max(2));
     }
 
     /// Fills `found`, best first but for the last differences. All addresses up to the price that is
@@ -185,7 +192,10 @@ impl Scratch {
             };
             // A street that is there without the number: one edit may lead to another, no more.
             let absent = stage >= Stage::Two && best.is_hint() && best.price <= 200;
-            if best.price <= enough(stage, unknown) || absent || stage >= last {
+            // The name of a part may as well be a whole's with a typing error.
+            let is_weak = best.by_part && stage < Stage::Two;
+            let is_enough = best.price <= enough(stage, unknown) && !is_weak;
+            if is_enough || absent || stage >= last {
                 break;
             }
         }
@@ -194,6 +204,9 @@ impl Scratch {
     /// Adds the readings of all words as written; returns which are words of names.
     fn read_written(&mut self, index: &SearchIndex, query: &Parsed) -> u32 {
         let mut known = 0;
+        // What stands before the number of a flat is no word of a name: "12 m. 3" is not "Mała".
+        let inside = |unit: &parse::Unit| unit.forms.iter().fold(unit.mask, |all, f| all & f.mask);
+        let flats = query.units.iter().fold(0, |mask, unit| mask | inside(unit));
         for (term, word) in query.words.iter().enumerate() {
             let text = word.text.as_str();
             let (canonical, _) = words::canonical(text);
@@ -201,7 +214,7 @@ impl Scratch {
                 self.table.add(term, token, 0, 0);
                 known |= 1 << term;
             }
-            if word.made == Made::Letters {
+            if word.made == Made::Letters && flats & 1 << term == 0 {
                 for full in words::full_words(text) {
                     if let Some(token) = index.vocab.token(full) {
                         self.table.add(term, token, 0, 6);
@@ -231,7 +244,7 @@ impl Scratch {
     }
 
     /// Adds readings with more edits among the streets of localities and the localities of streets
-    /// that were found.
+    /// and gminas that were found.
     fn read_around(&mut self, index: &SearchIndex, query: &Parsed, terms: &[usize]) {
         self.tokens.clear();
         let mut streets = Vec::new();
@@ -254,6 +267,12 @@ impl Scratch {
             if places.len() > MOST_AROUND {
                 break;
             }
+        }
+        for unit in sure(&self.units) {
+            let localities = index.gminas_of_unit.get(unit).iter();
+            let localities = localities.flat_map(|&gmina| index.localities_of_gmina.get(gmina));
+            let names = localities.map(|&locality| index.localities[locality as usize].name);
+            places.extend(names.take(MOST_AROUND));
         }
         let units = 0..u32::try_from(index.unit_names.len()).unwrap_or(0);
         self.take_tokens(&index.streets, streets);
@@ -340,7 +359,7 @@ impl Scratch {
         let mut kept = std::mem::take(&mut self.found);
         let mut best = best;
         for words in other_words(index, query) {
-            let other = super::parse::parsed(words);
+            let other = parse::parsed(words);
             self.run(index, &other, Stage::One);
             is_raised |= rank::note_streets(index, &other, &mut self.found);
             for found in &mut self.found {

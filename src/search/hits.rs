@@ -1,6 +1,6 @@
 //! Which words of a text may be which words of names, and which names they make.
 
-use super::names::{Names, SLACK};
+use super::names::{Names, Part, SLACK};
 use super::parse::Parsed;
 use super::vocab::Vocab;
 
@@ -271,7 +271,10 @@ fn read(
                 row.price < old.price
                     || row.price == old.price && (row.term > old.term) == way.backwards
             });
-            if mask & 1 << row.term == 0 && better {
+            if mask & 1 << row.term == 0
+                && better
+                && (row.edits == 0 || !is_of_another(table, parts, part, row.term))
+            {
                 best = Some(row);
             }
         }
@@ -306,6 +309,14 @@ fn read(
     let name = names.name_of(spelling);
     let hit = Hit { name, mask, price, saved, edits, next: END };
     (matched * 2 + SLACK >= total && matched > 0 && price <= MOST).then_some((hit, is_short))
+}
+
+/// Whether a word of the text is another word of the name as written: in "Blka i Lolka" the second
+/// is no "Bolka" with a typing error.
+fn is_of_another(table: &Table, parts: &[Part], part: &Part, term: u8) -> bool {
+    let as_written = |row: Reading| row.term == term && row.price == 0;
+    let mut others = parts.iter().filter(|other| other.token != part.token);
+    others.any(|other| table.readings(other.token).any(as_written))
 }
 
 /// A word of the text that shortens a word of a name: `J.`, `Mick.`, `Wlkp`.

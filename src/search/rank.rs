@@ -1,5 +1,7 @@
 //! Groups become addresses by their numbers, and addresses are put in order.
 
+use std::cmp::Reverse;
+
 use super::build::NONE;
 use super::combine::{MOST_ROUGH, OTHER_NUMBER, Rough};
 use super::fold;
@@ -34,6 +36,8 @@ pub struct Found {
     flat: bool,
     exact: bool,
     unexplained: u8,
+    /// Whether the locality is named by a part of it.
+    pub by_part: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -234,6 +238,7 @@ impl Look<'_> {
             flat: said.is_some_and(|(want, _)| want.flat),
             exact: false,
             unexplained: 0,
+            by_part: row.by_part,
         };
         self.note_rest(row, said.is_some_and(|(_, same)| same), &mut out);
         out
@@ -377,6 +382,32 @@ pub fn finish(found: &mut Vec<Found>, limit: usize, window: u16) {
         }
         new
     });
+}
+
+/// Puts addresses that fit equally in an order by which each pair of names comes once before any
+/// comes again, the commonest first: of two names as near to a misspelt one it is the likelier, and
+/// namesakes do not hide the other.
+pub fn spread(index: &SearchIndex, found: &mut [Found]) {
+    for equal in found.chunk_by_mut(|one, next| one.price == next.price) {
+        let named = |row: &Found| {
+            let group = &index.groups[row.group as usize];
+            let place = index.localities[group.locality as usize].name;
+            (group.street, if row.place == Part::Unsaid { NONE } else { place })
+        };
+        let names: Vec<(u32, u32)> = equal.iter().map(named).collect();
+        if names.iter().all(|name| *name == names[0]) {
+            continue;
+        }
+        let count = |names: &[(u32, u32)], of| names.iter().filter(|name| **name == of).count();
+        let mut order: Vec<(usize, Reverse<usize>, usize)> = names
+            .iter()
+            .enumerate()
+            .map(|(at, &of)| (count(&names[..at], of), Reverse(count(&names, of)), at))
+            .collect();
+        order.sort_unstable();
+        let rows: Vec<Found> = order.into_iter().map(|(_, _, at)| equal[at]).collect();
+        equal.copy_from_slice(&rows);
+    }
 }
 
 /// What the caller sees.
