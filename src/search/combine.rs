@@ -5,7 +5,7 @@ use super::find::Scratch;
 use super::hits::{self, Hit, Marks};
 use super::index::SearchIndex;
 use super::parse::Parsed;
-use super::rank::{self, Look};
+use super::rank::{self, Found, Look};
 
 /// Price of a locality that the text does not name.
 const NO_PLACE: u16 = 30;
@@ -107,13 +107,17 @@ pub fn combine(scratch: &mut Scratch, index: &SearchIndex, query: &Parsed, ask: 
         at.least = u16::MAX;
         rough.clear();
         at.meet(scratch, &mut near, &mut rough);
+        if window < WINDOW && !rough.is_empty() {
+            // Streets without a locality are dearer: most often none is worth a look then.
+            at.look_up(&mut rough, &mut found, window);
+            let best = found.first().map_or(cap, |best| best.price.saturating_add(window));
+            at.cap = cap.min(best);
+        }
+        let n_met = rough.len();
         at.streets_alone(scratch, &mut rough, ask.alone);
-        let most = at.most();
-        rough.retain(|row| row.price <= most);
-        rough.sort_unstable_by_key(|row| (row.price, row.group, row.street, row.place));
-        found.clear();
-        Look { index, query, units: &at.units, window }.look_up(&rough, &mut found);
-        rank::finish(&mut found, rank::POOL, window);
+        if window == WINDOW || rough.len() > n_met || n_met == 0 {
+            at.look_up(&mut rough, &mut found, window);
+        }
         let is_whole = found.first().is_some_and(|best| best.price.saturating_add(window) <= cap);
         if cap == ask_cap || is_whole {
             break;
@@ -125,6 +129,17 @@ pub fn combine(scratch: &mut Scratch, index: &SearchIndex, query: &Parsed, ask: 
 }
 
 impl Combining<'_> {
+    /// Finds the addresses of groups.
+    fn look_up(&self, rough: &mut Vec<Rough>, found: &mut Vec<Found>, window: u16) {
+        let most = self.most();
+        rough.retain(|row| row.price <= most);
+        rough.sort_unstable_by_key(|row| (row.price, row.group, row.street, row.place));
+        found.clear();
+        let (index, query) = (self.index, self.query);
+        Look { index, query, units: &self.units, window }.look_up(rough, found);
+        rank::finish(found, rank::POOL, window);
+    }
+
     /// The dearest row that may still matter.
     fn most(&self) -> u16 {
         self.least.saturating_add(OTHER_NUMBER + 40).min(self.cap)

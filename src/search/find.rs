@@ -51,7 +51,7 @@ const MOST_WAYS: usize = 6;
 const WINDOW: u16 = 120;
 /// The same where only those as good as the best are asked for: what the comparison of diacritics
 /// adds to the best moves it among these seldom.
-const NARROW: u16 = 36;
+const NARROW: u16 = 15;
 
 /// How far a text is searched.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
