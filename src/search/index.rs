@@ -149,7 +149,7 @@ pub struct Answer {
     pub class: MatchClass,
     /// The text was a point: the caller finds the addresses near it.
     pub point: Option<Coordinates>,
-    /// Best first: score, name of the locality, TERC, SIMC, street, ULIC, number, address.
+    /// Best first, in the order of the module.
     pub candidates: Vec<Candidate>,
 }
 
