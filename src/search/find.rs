@@ -53,6 +53,9 @@ const WINDOW: u16 = 120;
 /// adds to the best moves it among these seldom.
 const NARROW: u16 = 15;
 
+/// Price beyond which all candidates are looked at in any case: more than two edits.
+const DEAR: u16 = 150;
+
 /// How far a text is searched.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Stage {
@@ -135,8 +138,9 @@ impl Scratch {
         }
         let looked_at = first(&self.found).saturating_add(self.window);
         rank::spell(index, query, &mut self.found);
-        // What is raised may leave the first place to something that was not looked at.
-        if is_raised { 0 } else { looked_at }
+        // What is raised may leave the first place to something that was not looked at; what is
+        // dear has so many rivals that the limits on their number decide.
+        if is_raised || first(&self.found) > DEAR { 0 } else { looked_at }
     }
 
     /// Fills `found`, best first.

@@ -371,7 +371,7 @@ pub fn spell(index: &SearchIndex, query: &Parsed, found: &mut [Found]) {
 
 /// Puts addresses in order and leaves each once, at most `limit`, those within a window of the best.
 pub fn finish(found: &mut Vec<Found>, limit: usize, window: u16) {
-    found.sort_unstable_by_key(|row| (row.price, row.group, row.number, row.entry));
+    found.sort_unstable_by_key(|row| (row.price, row.group, row.number, row.entry, row.mask));
     let best = found.first().map_or(0, |row| row.price);
     found.retain(|row| row.price <= best.saturating_add(window));
     let mut seen: Vec<u32> = Vec::new();
