@@ -6,7 +6,7 @@ use crate::model::World;
 use crate::national::ChainError;
 use crate::place::{Coordinates, Crs, Pl1992, to_pl1992};
 use crate::publish::{Match, MatchKind};
-use crate::search::{AS_GOOD, Candidate, MatchClass, Part};
+use crate::search::{AS_GOOD, Answer, Candidate, MatchClass, Part};
 use crate::sources::AskedRow;
 
 /// Candidates that are looked at; more than fit equally.
@@ -50,12 +50,12 @@ impl Finder<'_> {
 
     /// What a text that somebody typed may mean.
     pub(super) fn by_any(self, text: &str) -> Vec<Match> {
-        self.by_id(text).unwrap_or_else(|| self.by_text(text))
+        self.by_id(text).unwrap_or_else(|| self.named(self.0.index.search(text, CANDIDATES)))
     }
 
-    /// The addresses that a text may mean, best first, those as good as the first marked so.
-    fn by_text(self, text: &str) -> Vec<Match> {
-        let answer = self.0.index.search(text, CANDIDATES);
+    /// The addresses that an answer to a text names, best first, those as good as the first marked
+    /// so.
+    fn named(self, answer: Answer) -> Vec<Match> {
         if let Some(point) = answer.point {
             return converted(&[point])[0].map_or_else(Vec::new, |point| self.near(point));
         }
@@ -94,7 +94,10 @@ impl Finder<'_> {
         if let Some(found) = self.by_id(&row.id).filter(|_| !row.id.is_empty()) {
             return found;
         }
-        let mut found = if row.text.is_empty() { Vec::new() } else { self.by_text(&row.text) };
+        let mut found = match &*row.text {
+            "" => Vec::new(),
+            text => self.named(self.0.index.search_best(text, CANDIDATES)),
+        };
         let Some(point) = point else { return found };
         for candidate in &mut found {
             let place = self.0.points.get(candidate.position);

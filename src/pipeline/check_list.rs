@@ -165,12 +165,16 @@ fn find(book: &AddressBook, list: &Path, progress: &Progress<'_>) -> Result<Foun
     let columns = read(list, |asked| {
         n += asked.len();
         let points = points(&asked);
-        let checked = asked.into_par_iter().zip(points).map(|(row, point)| {
-            let found = if row.is_readable { finder.by_row(&row, point) } else { Vec::new() };
-            CheckedRow::new(&row.values, row.is_readable, &found)
+        // Texts that begin alike lead to the same names: these are at hand when one follows another.
+        let mut order: Vec<(usize, &AskedRow)> = asked.iter().enumerate().collect();
+        order.par_sort_unstable_by_key(|(at, row)| (row.text.as_str(), *at));
+        let checked = order.into_par_iter().map(|(at, row)| {
+            let found = if row.is_readable { finder.by_row(row, points[at]) } else { Vec::new() };
+            (at, CheckedRow::new(&row.values, row.is_readable, &found))
         });
-        let checked: Vec<CheckedRow> = checked.collect();
-        for row in &checked {
+        let mut checked: Vec<(usize, CheckedRow)> = checked.collect();
+        checked.par_sort_unstable_by_key(|(at, _)| *at);
+        for (_, row) in &checked {
             rows.push(row);
         }
         progress.say(format!("{n} addresses looked for"));

@@ -73,6 +73,15 @@ fn sorted(texts: impl Iterator<Item = Box<str>>) -> (Vec<Box<str>>, Vec<u32>) {
     (names, places)
 }
 
+/// The place of each number in an order.
+fn inverted(order: &[u32]) -> Vec<u32> {
+    let mut places = vec![0; order.len()];
+    for (place, &at) in (0_u32..).zip(order) {
+        places[at as usize] = place;
+    }
+    places
+}
+
 impl Builder {
     /// A gmina with the units above it; the names may be empty where they are not known.
     pub fn gmina(&mut self, terc: &str, name: &str, powiat: &str, voivodeship: &str) -> u32 {
@@ -125,22 +134,17 @@ impl Builder {
             sorted(self.streets.items.iter().map(|(_, name)| name.clone()));
         let street_names = Names::of(street_texts, Sort::Streets, &mut intern);
         let locality_names = Names::of(locality_texts, Sort::Places, &mut intern);
-        let localities: Vec<Locality> = (0..self.localities.items.len())
-            .map(|at| {
-                let (simc, gmina) = self.localities.items[at];
-                Locality { simc, gmina, name: locality_name[at], whole: NONE }
-            })
-            .collect();
         let (units, unit_names, gminas_of_unit) = self.units(&mut intern);
-        let ranks = self.ranks(&localities, &street_name);
+        let (localities, place_of) = self.ordered_localities(&locality_name);
+        let street_place = self.street_places(&street_name);
         let mut rows = std::mem::take(&mut self.rows);
         for row in &mut rows {
+            row.0 = place_of[row.0 as usize];
             row.2 = number_places[row.2 as usize];
         }
-        let (order_of, order_street) = &ranks;
         rows.par_sort_unstable_by_key(|&(locality, street, number, address)| {
-            let street_rank = if street == NONE { 0 } else { order_street[street as usize] + 1 };
-            (u64::from(order_of[locality as usize]) << 32 | u64::from(street_rank), number, address)
+            let street = if street == NONE { 0 } else { street_place[street as usize] + 1 };
+            (u64::from(locality) << 32 | u64::from(street), number, address)
         });
         let mut groups: Vec<Group> = Vec::new();
         let (mut list, mut addresses) =
@@ -158,7 +162,7 @@ impl Builder {
             list.push(number);
             addresses.push(address);
         }
-        self.index(Parts {
+        Self::index(Parts {
             names: [street_names, locality_names, unit_names],
             intern,
             numbers,
@@ -189,46 +193,48 @@ impl Builder {
         (units, Names::of(texts, Sort::Places, intern), gminas)
     }
 
-    /// Places of localities in the order name, TERC, SIMC; of streets in the order name, ULIC.
-    fn ranks(&self, localities: &[Locality], street_name: &[u32]) -> (Vec<u32>, Vec<u32>) {
-        fn invert(order: &[u32]) -> Vec<u32> {
-            let mut places = vec![0; order.len()];
-            for (place, &at) in (0_u32..).zip(order) {
-                places[at as usize] = place;
-            }
-            places
-        }
-        let mut order: Vec<u32> = (0..count(localities.len())).collect();
+    /// Localities in the order name, TERC, SIMC, in which namesakes stand together as they are
+    /// looked at together; and the place there of each as it was taken.
+    fn ordered_localities(&self, name_of: &[u32]) -> (Vec<Locality>, Vec<u32>) {
+        let items = &self.localities.items;
+        let mut order: Vec<u32> = (0..count(items.len())).collect();
         order.sort_unstable_by_key(|&at| {
-            let place = &localities[at as usize];
-            (place.name, &self.gminas.items[place.gmina as usize].terc, place.simc, at)
+            let (simc, gmina) = items[at as usize];
+            (name_of[at as usize], &self.gminas.items[gmina as usize].terc, simc, at)
         });
-        let mut streets: Vec<u32> = (0..count(street_name.len())).collect();
-        streets.sort_unstable_by_key(|&at| {
-            (street_name[at as usize], self.streets.items[at as usize].0, at)
-        });
-        (invert(&order), invert(&streets))
+        let by_simc: FxHashMap<u32, u32> =
+            items.iter().zip(0_u32..).map(|((simc, _), at)| (*simc, at)).collect();
+        let places = inverted(&order);
+        let locality = |&at: &u32| {
+            let (simc, gmina) = items[at as usize];
+            let whole = by_simc.get(&self.part_of[at as usize]);
+            let whole = whole.map_or(NONE, |&whole| places[whole as usize]);
+            Locality { simc, gmina, name: name_of[at as usize], whole }
+        };
+        (order.iter().map(locality).collect(), places)
     }
 
-    fn index(self, parts: Parts) -> SearchIndex {
+    /// Places of streets in the order name, ULIC.
+    fn street_places(&self, name_of: &[u32]) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..count(name_of.len())).collect();
+        order.sort_unstable_by_key(|&at| {
+            (name_of[at as usize], self.streets.items[at as usize].0, at)
+        });
+        inverted(&order)
+    }
+
+    fn index(parts: Parts) -> SearchIndex {
         let Parts {
             names,
             intern,
             numbers,
-            mut localities,
+            localities,
             units,
             gminas_of_unit,
             groups,
             list,
             addresses,
         } = parts;
-        let by_simc: FxHashMap<u32, u32> =
-            localities.iter().zip(0_u32..).map(|(place, at)| (place.simc, at)).collect();
-        for (locality, part_of) in localities.iter_mut().zip(&self.part_of) {
-            if *part_of != NONE {
-                locality.whole = by_simc.get(part_of).copied().unwrap_or(NONE);
-            }
-        }
         let (mut of_locality, mut of_street) = (Vec::new(), Vec::new());
         for (group, at) in groups.iter().zip(0_u32..) {
             of_locality.push((group.locality, at));

@@ -2,10 +2,10 @@
 
 use super::build::NONE;
 use super::find::Scratch;
-use super::hits::{self, Hit};
+use super::hits::{self, Hit, Marks};
 use super::index::SearchIndex;
 use super::parse::Parsed;
-use super::rank::{self, Look};
+use super::rank::{self, Found, Look};
 
 /// Price of a locality that the text does not name.
 const NO_PLACE: u16 = 30;
@@ -19,10 +19,14 @@ const BY_PART_ALONE: u16 = 20;
 const KIND_WITHOUT_STREET: u16 = 40;
 /// Price of another number than the one asked for.
 pub const OTHER_NUMBER: u16 = 160;
-/// What is dearer than the best by more is no candidate.
-pub const WINDOW: u16 = 120;
+/// Streets without a locality that are dearer than the best by more are not looked at.
+const WINDOW: u16 = 120;
 /// Groups of a street that are looked at one by one.
 const FEW: usize = 16;
+/// Price up to which addresses are looked at first where only the best is asked for.
+const CHEAP: u16 = 64;
+/// So many groups of a street are looked through as fast as one of a locality.
+const OF_STREET: usize = 8;
 /// Localities whose groups are looked through for streets, at most.
 const MOST_AROUND: usize = 2_000;
 /// Groups that are looked at more closely, at most.
@@ -42,7 +46,8 @@ pub struct Rough {
     pub mask: u32,
     /// Edits in the names.
     pub edits: (u8, u8),
-    by_part: bool,
+    /// Whether the locality is named by a part of it.
+    pub by_part: bool,
 }
 
 struct Combining<'a> {
@@ -56,6 +61,8 @@ struct Combining<'a> {
     least: u16,
     /// Dearer rows cannot matter: an earlier stage found better.
     cap: u16,
+    /// Words that a gmina, or another locality, may explain.
+    context: u32,
 }
 
 /// What is asked of a stage.
@@ -74,6 +81,11 @@ pub fn combine(scratch: &mut Scratch, index: &SearchIndex, query: &Parsed, ask: 
     let units = units.map(|form| (form.mask, hits::left_over(query, form.mask))).collect();
     let twinned = query.twins.iter().zip(&query.left).filter(|(twins, _)| twins.0 != 0);
     let twinned = twinned.map(|(twins, left)| left.saturating_sub(twins.1)).sum();
+    let window = scratch.window;
+    // Only where localities have parts does one explain words beside another.
+    let has_parts = !index.parts_of_locality.items().is_empty();
+    let places = if has_parts { &scratch.places.rows[..] } else { &[] };
+    let context = scratch.units.rows.iter().chain(places);
     let mut at = Combining {
         twinned,
         index,
@@ -81,59 +93,91 @@ pub fn combine(scratch: &mut Scratch, index: &SearchIndex, query: &Parsed, ask: 
         total: all,
         units,
         least: u16::MAX,
-        cap: ask.before.saturating_add(WINDOW),
+        cap: ask.before.saturating_add(window),
+        context: context.fold(0, |mask, hit| mask | hit.mask),
     };
     let mut rough = std::mem::take(&mut scratch.rough);
-    rough.clear();
-    at.meet(scratch, &mut rough);
-    at.streets_alone(scratch, &mut rough, ask.alone);
-    let most = at.most();
-    rough.retain(|row| row.price <= most);
-    rough.sort_unstable_by_key(|row| (row.price, row.group, row.street, row.place));
+    let mut near = std::mem::take(&mut scratch.near_places);
     let mut found = std::mem::take(&mut scratch.found);
-    found.clear();
-    Look { index, query, units: &at.units }.look_up(&rough, &mut found);
-    rank::finish(&mut found, rank::POOL);
+    let ask_cap = at.cap;
+    // What is cheap is most often enough.
+    let first = if window < WINDOW { ask_cap.min(CHEAP + window) } else { ask_cap };
+    for cap in [first, ask_cap] {
+        at.cap = cap;
+        at.least = u16::MAX;
+        rough.clear();
+        at.meet(scratch, &mut near, &mut rough);
+        if window < WINDOW && !rough.is_empty() {
+            // Streets without a locality are dearer: most often none is worth a look then.
+            at.look_up(&mut rough, &mut found, window);
+            let best = found.first().map_or(cap, |best| best.price.saturating_add(window));
+            at.cap = cap.min(best);
+        }
+        let n_met = rough.len();
+        at.streets_alone(scratch, &mut rough, ask.alone);
+        if window == WINDOW || rough.len() > n_met || n_met == 0 {
+            at.look_up(&mut rough, &mut found, window);
+        }
+        let is_whole = found.first().is_some_and(|best| best.price.saturating_add(window) <= cap);
+        if cap == ask_cap || is_whole {
+            break;
+        }
+    }
     scratch.rough = rough;
+    scratch.near_places = near;
     scratch.found = found;
 }
 
 impl Combining<'_> {
+    /// Finds the addresses of groups.
+    fn look_up(&self, rough: &mut Vec<Rough>, found: &mut Vec<Found>, window: u16) {
+        let most = self.most();
+        rough.retain(|row| row.price <= most);
+        rough.sort_unstable_by_key(|row| (row.price, row.group, row.street, row.place));
+        found.clear();
+        let (index, query) = (self.index, self.query);
+        Look { index, query, units: &self.units, window }.look_up(rough, found);
+        rank::finish(found, rank::POOL, window);
+    }
+
     /// The dearest row that may still matter.
     fn most(&self) -> u16 {
         self.least.saturating_add(OTHER_NUMBER + 40).min(self.cap)
     }
 
     /// Sizes of the two sides decide from which one the other is looked up.
-    fn meet(&mut self, scratch: &Scratch, rough: &mut Vec<Rough>) {
+    fn meet(&mut self, scratch: &Scratch, near: &mut Marks, rough: &mut Vec<Rough>) {
         let index = self.index;
+        let streets = scratch.streets.names();
         let by_street: usize =
-            scratch.streets.names.iter().map(|&name| index.groups_of_street.get(name).len()).sum();
-        let mut localities: Vec<u32> = scratch
-            .places
-            .names
-            .iter()
-            .flat_map(|&name| index.localities_named.get(name).iter().copied())
-            .chain(scratch.wholes.iter().copied())
-            .collect();
-        localities.sort_unstable();
-        localities.dedup();
-        let groups = |locality: &u32| index.groups_of_locality.get(*locality).len();
-        let by_place: usize = localities.iter().map(groups).sum();
-        for &locality in &localities {
-            let group = index.alone[locality as usize];
-            if group != NONE {
-                self.place_alone(scratch, (group, locality), rough);
+            streets.iter().map(|&name| index.groups_of_street.span(name).len()).sum();
+        near.begin(index.localities.len());
+        for &name in scratch.places.names() {
+            for &locality in index.localities_named.get(name) {
+                near.add(locality);
             }
         }
-        if by_street <= by_place * 3 {
-            for &name in &scratch.streets.names {
-                for at in index.groups_of_street.span(name) {
-                    self.pairs(scratch, self.in_street(at), name, rough);
+        for &whole in scratch.parts.places() {
+            near.add(whole);
+        }
+        self.places_alone(scratch, rough);
+        let localities = near.places();
+        let groups = |locality: &u32| index.groups_of_locality.span(*locality).len();
+        if by_street <= localities.len() * OF_STREET
+            || by_street <= localities.iter().map(groups).sum::<usize>() * OF_STREET
+        {
+            for &name in streets {
+                let span = index.groups_of_street.span(name);
+                let places = &index.localities_of_street[span.clone()];
+                let groups = &index.groups_of_street.items()[span];
+                for (&group, &locality) in groups.iter().zip(places) {
+                    if near.has(locality) {
+                        self.pairs(scratch, (group, locality), name, rough);
+                    }
                 }
             }
         } else {
-            for &locality in &localities {
+            for &locality in localities {
                 for &group in index.groups_of_locality.get(locality) {
                     let name = index.groups[group as usize].street;
                     if name != NONE && scratch.streets.has(name) {
@@ -175,38 +219,62 @@ impl Combining<'_> {
         });
     }
 
+    /// Addresses without a street.
+    fn places_alone(&mut self, scratch: &Scratch, rough: &mut Vec<Rough>) {
+        let index = self.index;
+        for (place, row) in scratch.places.rows.iter().zip(0_u32..) {
+            if self.least_of(place.price, place.mask, place.saved) <= self.most() {
+                for &locality in index.localities_named.get(place.name) {
+                    self.place_alone(scratch, locality, (row, place, false), rough);
+                }
+            }
+        }
+        for &whole in scratch.parts.places() {
+            each_part(scratch, whole, |row, place| {
+                self.place_alone(scratch, whole, (row, place, true), rough);
+            });
+        }
+    }
+
     fn place_alone(
         &mut self,
         scratch: &Scratch,
-        (group, locality): (u32, u32),
+        locality: u32,
+        (row, place, by_part): (u32, &Hit, bool),
         rough: &mut Vec<Rough>,
     ) {
-        each_place(scratch, self.index, locality, |row, place, more| {
-            let kind = if self.query.kinds & !place.mask == 0 { 0 } else { KIND_WITHOUT_STREET };
-            let rough_row = Rough {
-                price: place.price + more + kind + if more > 0 { BY_PART_ALONE } else { 0 },
-                group,
-                street: NONE,
-                place: row,
-                mask: place.mask,
-                edits: (0, place.edits),
-                by_part: more > 0,
-            };
-            self.push(scratch, (rough_row, locality), place.saved, rough);
-        });
+        let group = self.index.alone[locality as usize];
+        if group == NONE {
+            return;
+        }
+        let kind = if self.query.kinds & !place.mask == 0 { 0 } else { KIND_WITHOUT_STREET };
+        let rough_row = Rough {
+            price: place.price + kind + if by_part { BY_PART + BY_PART_ALONE } else { 0 },
+            group,
+            street: NONE,
+            place: row,
+            mask: place.mask,
+            edits: (0, place.edits),
+            by_part,
+        };
+        self.push(scratch, (rough_row, locality), place.saved, rough);
+    }
+
+    /// The least price of what explains a set of words: if all around it, and a number, explained
+    /// all they can at no price.
+    fn least_of(&self, price: u16, mask: u32, saved: u16) -> u16 {
+        let could = hits::left_over(self.query, self.context & !mask);
+        let numbers: u16 = self.units.iter().map(|unit| unit.1).max().unwrap_or(0);
+        let rest = self.total.saturating_sub(saved + could + numbers + self.twinned);
+        price.saturating_add(rest)
     }
 
     /// Streets in localities that the text does not name.
     fn streets_alone(&mut self, scratch: &Scratch, rough: &mut Vec<Rough>, alone: u16) {
-        let context = scratch.units.rows.iter().chain(&scratch.places.rows);
-        let context = context.fold(0, |mask, hit| mask | hit.mask);
         let mut around: Option<Option<Vec<(u32, u32, u32)>>> = None;
         for (street_row, street) in scratch.streets.rows.iter().zip(0_u32..).map(|(h, r)| (r, h)) {
-            // The least that it can cost, if gmina and number explain all they can.
-            let explained = hits::left_over(self.query, context & !street.mask);
-            let numbers: u16 = self.units.iter().map(|unit| unit.1).max().unwrap_or(0);
-            let rest = self.total.saturating_sub(street.saved + explained + numbers + self.twinned);
-            let least = street.price + NO_PLACE_BUT_GMINA.min(NO_PLACE) + rest;
+            let least = self.least_of(street.price, street.mask, street.saved)
+                + NO_PLACE_BUT_GMINA.min(NO_PLACE);
             // Where a word is unexplained, more readings of it come before all such streets.
             if least > self.least.saturating_add(WINDOW).min(self.cap) || least > alone {
                 continue;
@@ -257,14 +325,14 @@ impl Combining<'_> {
     fn groups_around(&self, scratch: &Scratch) -> Option<Vec<(u32, u32, u32)>> {
         let index = self.index;
         let mut localities: Vec<u32> = Vec::new();
-        for &gmina in &scratch.linked {
+        for &gmina in scratch.gminas.places() {
             localities.extend(index.localities_of_gmina.get(gmina));
             if localities.len() > MOST_AROUND {
                 return None;
             }
         }
-        localities.extend(&scratch.wholes);
-        for &name in &scratch.places.names {
+        localities.extend(scratch.parts.places());
+        for &name in scratch.places.names() {
             for &locality in index.localities_named.get(name) {
                 localities.extend(index.parts_of_locality.get(locality));
             }
@@ -303,7 +371,16 @@ impl Combining<'_> {
         let mut gmina = false;
         if rest > 0 || row.place == NONE {
             let used = row.mask | best.0;
-            let (mask, price, saved) = self.around(scratch, locality, used, row.by_part);
+            // If all around explained all it can, at no price.
+            let open = self.context & !used;
+            let could = hits::left_over(self.query, open) + self.twinned;
+            if row.price.saturating_add(rest.saturating_sub(could)) > self.most() {
+                return;
+            }
+            let (mask, price, saved) = match open {
+                0 => (0, 0, 0),
+                _ => self.around(scratch, locality, used, row.by_part),
+            };
             gmina = mask != 0;
             row.mask |= mask;
             row.price += price;
@@ -364,11 +441,7 @@ impl Combining<'_> {
             link = next;
         }
         if !by_part {
-            let mut link = scratch.parts.get(locality).unwrap_or(NONE);
-            while let Some(&(row, next)) = scratch.links.get(link as usize) {
-                take(&scratch.places.rows[row as usize], 3);
-                link = next;
-            }
+            each_part(scratch, locality, |_, hit| _ = take(hit, 3));
         }
         (mask, price, saved)
     }
@@ -392,9 +465,14 @@ fn each_place(
     for (row, hit) in scratch.places.of(index.localities[locality as usize].name) {
         take(row, hit, 0);
     }
+    each_part(scratch, locality, |row, hit| take(row, *hit, BY_PART));
+}
+
+/// Calls `take` with the readings of the names of a locality's parts.
+fn each_part(scratch: &Scratch, locality: u32, mut take: impl FnMut(u32, &Hit)) {
     let mut link = scratch.parts.get(locality).unwrap_or(NONE);
     while let Some(&(row, next)) = scratch.links.get(link as usize) {
-        take(row, scratch.places.rows[row as usize], BY_PART);
+        take(row, &scratch.places.rows[row as usize]);
         link = next;
     }
 }

@@ -8,10 +8,10 @@
 use super::combine::{self, Rough};
 use super::distance::Pattern;
 use super::fold::{MAX_WORD, MAX_WORDS, Made, Word};
-use super::hits::{Hits, Stamps, Table, Text};
-use super::index::{Answer, Candidate, MatchClass, SearchIndex};
+use super::hits::{Hits, Marks, Table, Text, Values};
+use super::index::{AS_GOOD, Answer, Candidate, MatchClass, SearchIndex};
 use super::names::Names;
-use super::parse::Parsed;
+use super::parse::{self, Parsed};
 use super::rank;
 use super::rank::Found;
 use super::vocab::{Near, Seen, letters};
@@ -25,14 +25,15 @@ pub struct Scratch {
     pub(crate) places: Hits,
     pub(crate) units: Hits,
     /// Gmina → readings of its names, as a chain in `links`.
-    pub(crate) gminas: Stamps,
+    pub(crate) gminas: Values,
     /// Locality → readings of the names of its parts.
-    pub(crate) parts: Stamps,
+    pub(crate) parts: Values,
     pub(crate) links: Vec<(u32, u32)>,
-    /// Localities in `parts`.
-    pub(crate) wholes: Vec<u32>,
-    /// Gminas in `gminas`.
-    pub(crate) linked: Vec<u32>,
+    /// Localities whose names, or those of their parts, the text may hold.
+    pub(crate) near_places: Marks,
+    order: Vec<u32>,
+    /// What is dearer than the best by more is no candidate.
+    pub(crate) window: u16,
     pub(crate) rough: Vec<Rough>,
     pub(crate) found: Vec<Found>,
     pub(crate) near: Vec<Near>,
@@ -45,6 +46,15 @@ const MOST_AROUND: usize = 8_000;
 
 /// Other ways to part a text into words that are tried.
 const MOST_WAYS: usize = 6;
+
+/// What is dearer than the best by more is no candidate.
+const WINDOW: u16 = 120;
+/// The same where only those as good as the best are asked for: what the comparison of diacritics
+/// adds to the best moves it among these seldom.
+const NARROW: u16 = 15;
+
+/// Price beyond which all candidates are looked at in any case: more than two edits.
+const DEAR: u16 = 150;
 
 /// How far a text is searched.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,21 +83,64 @@ fn enough(stage: Stage, unknown: usize) -> u16 {
 impl Scratch {
     /// The answer to a parsed text.
     pub(crate) fn answer(&mut self, index: &SearchIndex, query: &Parsed, limit: usize) -> Answer {
+        self.window = WINDOW;
+        self.found.clear();
         let mut candidates = Vec::new();
         if limit > 0 && !query.words.is_empty() && !index.is_empty() {
-            self.run(index, query, Stage::All);
-            rank::note_streets(index, query, &mut self.found);
-            let best = self.found.first().map_or(u16::MAX, |found| found.price);
-            if best > 110 {
-                self.try_other_words(index, query, best);
-            }
-            rank::spell(index, query, &mut self.found);
-            rank::finish(&mut self.found, limit.max(2));
+            self.price_all(index, query);
+            self.put_in_order(index, limit);
             candidates = rank::candidates(index, &self.found);
         }
         let class = class_of(&self.found, &candidates);
         candidates.truncate(limit);
         Answer { class, point: None, candidates }
+    }
+
+    /// The answer with the first candidate and those as good only. What is dearer than these by the
+    /// price of few differences is not looked at; where more decide after all, everything is.
+    pub(crate) fn best(&mut self, index: &SearchIndex, query: &Parsed, limit: usize) -> Answer {
+        self.window = NARROW;
+        self.found.clear();
+        if limit > 0 && !query.words.is_empty() && !index.is_empty() {
+            let sure = self.price_all(index, query);
+            self.put_in_order(index, limit);
+            let first = self.found.first();
+            if first.is_none_or(|first| first.price.saturating_add(AS_GOOD) > sure) {
+                let mut answer = self.answer(index, query, limit);
+                keep_best(&mut answer);
+                return answer;
+            }
+        }
+        let candidates = rank::candidates(index, &self.found);
+        let class = class_of(&self.found, &candidates);
+        let mut answer = Answer { class, point: None, candidates };
+        answer.candidates.truncate(limit);
+        keep_best(&mut answer);
+        answer
+    }
+
+    /// The candidates in their last order, at most `limit`, but two for the class of the answer.
+    fn put_in_order(&mut self, index: &SearchIndex, limit: usize) {
+        rank::finish(&mut self.found, rank::POOL, WINDOW);
+        rank::spread(index, &mut self.found);
+        self.found.truncate(limit.max(2));
+    }
+
+    /// Fills `found`, best first but for the last differences. All addresses up to the price that is
+    /// returned are among them.
+    fn price_all(&mut self, index: &SearchIndex, query: &Parsed) -> u16 {
+        let first = |found: &[Found]| found.first().map_or(u16::MAX, |found| found.price);
+        self.run(index, query, Stage::All);
+        let mut is_raised = rank::note_streets(index, query, &mut self.found);
+        let best = first(&self.found);
+        if best > 110 {
+            is_raised |= self.try_other_words(index, query, best);
+        }
+        let looked_at = first(&self.found).saturating_add(self.window);
+        rank::spell(index, query, &mut self.found);
+        // What is raised may leave the first place to something that was not looked at; what is
+        // dear has so many rivals that the limits on their number decide.
+        if is_raised || first(&self.found) > DEAR { 0 } else { looked_at }
     }
 
     /// Fills `found`, best first.
@@ -143,7 +196,10 @@ impl Scratch {
             };
             // A street that is there without the number: one edit may lead to another, no more.
             let absent = stage >= Stage::Two && best.is_hint() && best.price <= 200;
-            if best.price <= enough(stage, unknown) || absent || stage >= last {
+            // The name of a part may as well be a whole's with a typing error.
+            let is_weak = best.by_part && stage < Stage::Two;
+            let is_enough = best.price <= enough(stage, unknown) && !is_weak;
+            if is_enough || absent || stage >= last {
                 break;
             }
         }
@@ -152,6 +208,9 @@ impl Scratch {
     /// Adds the readings of all words as written; returns which are words of names.
     fn read_written(&mut self, index: &SearchIndex, query: &Parsed) -> u32 {
         let mut known = 0;
+        // What stands before the number of a flat is no word of a name: "12 m. 3" is not "Mała".
+        let inside = |unit: &parse::Unit| unit.forms.iter().fold(unit.mask, |all, f| all & f.mask);
+        let flats = query.units.iter().fold(0, |mask, unit| mask | inside(unit));
         for (term, word) in query.words.iter().enumerate() {
             let text = word.text.as_str();
             let (canonical, _) = words::canonical(text);
@@ -159,7 +218,7 @@ impl Scratch {
                 self.table.add(term, token, 0, 0);
                 known |= 1 << term;
             }
-            if word.made == Made::Letters {
+            if word.made == Made::Letters && flats & 1 << term == 0 {
                 for full in words::full_words(text) {
                     if let Some(token) = index.vocab.token(full) {
                         self.table.add(term, token, 0, 6);
@@ -189,7 +248,7 @@ impl Scratch {
     }
 
     /// Adds readings with more edits among the streets of localities and the localities of streets
-    /// that were found.
+    /// and gminas that were found.
     fn read_around(&mut self, index: &SearchIndex, query: &Parsed, terms: &[usize]) {
         self.tokens.clear();
         let mut streets = Vec::new();
@@ -212,6 +271,12 @@ impl Scratch {
             if places.len() > MOST_AROUND {
                 break;
             }
+        }
+        for unit in sure(&self.units) {
+            let localities = index.gminas_of_unit.get(unit).iter();
+            let localities = localities.flat_map(|&gmina| index.localities_of_gmina.get(gmina));
+            let names = localities.map(|&locality| index.localities[locality as usize].name);
+            places.extend(names.take(MOST_AROUND));
         }
         let units = 0..u32::try_from(index.unit_names.len()).unwrap_or(0);
         self.take_tokens(&index.streets, streets);
@@ -259,26 +324,25 @@ impl Scratch {
         let unit = text([(query.street, 35), (query.plain_kinds, 70), (0, 0)]);
         self.units.find(&index.unit_names, &self.table, &unit);
         self.links.clear();
-        self.wholes.clear();
-        self.linked.clear();
         self.gminas.begin(index.units.len());
         self.parts.begin(index.localities.len());
         // What explains most is tried first: the last of a chain.
-        let mut order: Vec<u32> = (0..u32::try_from(self.units.rows.len()).unwrap_or(0)).collect();
-        order.sort_by_key(|&row| {
-            let hit = &self.units.rows[row as usize];
+        let rows = &self.units.rows;
+        self.order.clear();
+        self.order.extend(0..u32::try_from(rows.len()).unwrap_or(0));
+        self.order.sort_by_key(|&row| {
+            let hit = &rows[row as usize];
             i32::from(hit.saved) - i32::from(hit.price)
         });
-        for row in order {
-            let hit = &self.units.rows[row as usize];
-            for &gmina in index.gminas_of_unit.get(hit.name) {
+        for &row in &self.order {
+            for &gmina in index.gminas_of_unit.get(rows[row as usize].name) {
                 let link = u32::try_from(self.links.len()).unwrap_or(u32::MAX);
                 let next = self.gminas.set(gmina, link);
-                if next.is_none() {
-                    self.linked.push(gmina);
-                }
                 self.links.push((row, next.unwrap_or(u32::MAX)));
             }
+        }
+        if index.parts_of_locality.items().is_empty() {
+            return;
         }
         for (hit, row) in self.places.rows.iter().zip(0_u32..) {
             for &locality in index.localities_named.get(hit.name) {
@@ -286,23 +350,22 @@ impl Scratch {
                 if whole != super::build::NONE {
                     let link = u32::try_from(self.links.len()).unwrap_or(u32::MAX);
                     let old = self.parts.set(whole, link);
-                    if old.is_none() {
-                        self.wholes.push(whole);
-                    }
                     self.links.push((row, old.unwrap_or(u32::MAX)));
                 }
             }
         }
     }
 
-    /// Tries the text with two words as one or one as two where that leads further.
-    fn try_other_words(&mut self, index: &SearchIndex, query: &Parsed, best: u16) {
+    /// Tries the text with two words as one or one as two where that leads further. Whether an
+    /// address had its price raised.
+    fn try_other_words(&mut self, index: &SearchIndex, query: &Parsed, best: u16) -> bool {
+        let mut is_raised = false;
         let mut kept = std::mem::take(&mut self.found);
         let mut best = best;
         for words in other_words(index, query) {
-            let other = super::parse::parsed(words);
+            let other = parse::parsed(words);
             self.run(index, &other, Stage::One);
-            rank::note_streets(index, &other, &mut self.found);
+            is_raised |= rank::note_streets(index, &other, &mut self.found);
             for found in &mut self.found {
                 found.price += 35;
                 found.edits = found.edits.max(1);
@@ -314,6 +377,7 @@ impl Scratch {
             }
         }
         self.found = kept;
+        is_raised
     }
 }
 
@@ -381,6 +445,12 @@ fn sure(hits: &Hits) -> Vec<u32> {
 
 /// Differences in price below which two addresses fit equally well.
 const MARGIN: u16 = 12;
+
+/// Leaves the candidates that are as good as the first.
+fn keep_best(answer: &mut Answer) {
+    let best = answer.candidates.first().map_or(0, |first| first.score);
+    answer.candidates.retain(|candidate| best - candidate.score < AS_GOOD);
+}
 
 fn class_of(found: &[Found], candidates: &[Candidate]) -> MatchClass {
     let (Some(first), Some(own)) = (found.first(), candidates.first()) else {

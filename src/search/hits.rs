@@ -1,6 +1,6 @@
 //! Which words of a text may be which words of names, and which names they make.
 
-use super::names::{Names, SLACK};
+use super::names::{Names, Part, SLACK};
 use super::parse::Parsed;
 use super::vocab::Vocab;
 
@@ -10,37 +10,79 @@ const END: u32 = u32::MAX;
 /// Dearest reading of a name that is kept.
 const MOST: u16 = 200;
 
-/// Values by place that are forgotten all at once.
+/// Values by place. Whether a place has one is a bit: what is asked for most stays near.
 #[derive(Default)]
-pub struct Stamps {
-    now: u32,
-    at: Vec<(u32, u32)>,
+pub struct Values {
+    has: Marks,
+    at: Vec<u32>,
 }
 
-impl Stamps {
+impl Values {
     /// Forgets all values.
     pub fn begin(&mut self, places: usize) {
-        self.now = self.now.wrapping_add(1);
-        if self.now == 0 {
-            self.at.fill((0, END));
-            self.now = 1;
-        }
-        self.at.resize(places, (0, END));
+        self.has.begin(places);
+        self.at.resize(places, END);
     }
 
     /// The value of a place.
     pub fn get(&self, place: u32) -> Option<u32> {
-        let &(stamp, value) = self.at.get(place as usize)?;
-        (stamp == self.now).then_some(value)
+        self.has.has(place).then(|| self.at[place as usize])
+    }
+
+    /// Whether a place has a value.
+    pub fn has(&self, place: u32) -> bool {
+        self.has.has(place)
     }
 
     /// Sets a value and returns the old one.
     pub fn set(&mut self, place: u32, value: u32) -> Option<u32> {
-        let old = self.get(place);
-        if let Some(slot) = self.at.get_mut(place as usize) {
-            *slot = (self.now, value);
+        let is_new = self.has.add(place);
+        let old = std::mem::replace(self.at.get_mut(place as usize)?, value);
+        (!is_new).then_some(old)
+    }
+
+    /// The places that have a value, in the order in which they got it.
+    pub fn places(&self) -> &[u32] {
+        self.has.places()
+    }
+}
+
+/// A set of places, a bit each.
+#[derive(Default)]
+pub struct Marks {
+    bits: Vec<u64>,
+    set: Vec<u32>,
+}
+
+impl Marks {
+    /// Empties the set.
+    pub fn begin(&mut self, places: usize) {
+        for place in self.set.drain(..) {
+            self.bits[place as usize / 64] = 0;
         }
-        old
+        self.bits.resize(places.div_ceil(64), 0);
+    }
+
+    /// Whether a place is in the set.
+    pub fn has(&self, place: u32) -> bool {
+        let word = self.bits.get(place as usize / 64);
+        word.is_some_and(|word| word >> (place % 64) & 1 == 1)
+    }
+
+    /// Adds a place; `false` where it was there.
+    pub fn add(&mut self, place: u32) -> bool {
+        let Some(word) = self.bits.get_mut(place as usize / 64) else { return false };
+        let is_new = *word >> (place % 64) & 1 == 0;
+        if is_new {
+            *word |= 1 << (place % 64);
+            self.set.push(place);
+        }
+        is_new
+    }
+
+    /// The places, in the order in which they were added.
+    pub fn places(&self) -> &[u32] {
+        &self.set
     }
 }
 
@@ -56,9 +98,8 @@ struct Reading {
 /// All readings of the words of a text.
 #[derive(Default)]
 pub struct Table {
-    heads: Stamps,
+    heads: Values,
     rows: Vec<Reading>,
-    tokens: Vec<u32>,
 }
 
 impl Table {
@@ -66,17 +107,13 @@ impl Table {
     pub fn begin(&mut self, tokens: usize) {
         self.heads.begin(tokens);
         self.rows.clear();
-        self.tokens.clear();
     }
 
     /// Adds a reading.
     pub fn add(&mut self, term: usize, token: u32, edits: u8, price: u16) {
         let Ok(term) = u8::try_from(term) else { return };
         let row = u32::try_from(self.rows.len()).unwrap_or(END);
-        let next = self.heads.set(token, row).unwrap_or_else(|| {
-            self.tokens.push(token);
-            END
-        });
+        let next = self.heads.set(token, row).unwrap_or(END);
         self.rows.push(Reading { term, edits, price, next });
     }
 
@@ -109,12 +146,10 @@ pub struct Hit {
 /// The names of one sort that the text may hold.
 #[derive(Default)]
 pub struct Hits {
-    seen: Stamps,
-    heads: Stamps,
+    seen: Marks,
+    heads: Values,
     /// All readings.
     pub rows: Vec<Hit>,
-    /// The distinct names, as found.
-    pub names: Vec<u32>,
 }
 
 /// What the text is worth in a sort of names.
@@ -143,10 +178,9 @@ impl Hits {
         self.seen.begin(names.spellings());
         self.heads.begin(names.len());
         self.rows.clear();
-        self.names.clear();
-        for &token in &table.tokens {
+        for &token in table.heads.places() {
             for &spelling in names.with(token) {
-                if self.seen.set(spelling, 0).is_none() {
+                if self.seen.add(spelling) {
                     self.weigh(names, spelling, table, text);
                 }
             }
@@ -179,16 +213,18 @@ impl Hits {
 
     fn push(&mut self, mut hit: Hit) {
         let row = u32::try_from(self.rows.len()).unwrap_or(END);
-        hit.next = self.heads.set(hit.name, row).unwrap_or_else(|| {
-            self.names.push(hit.name);
-            END
-        });
+        hit.next = self.heads.set(hit.name, row).unwrap_or(END);
         self.rows.push(hit);
+    }
+
+    /// The distinct names, as found.
+    pub fn names(&self) -> &[u32] {
+        self.heads.places()
     }
 
     /// Whether the text may hold a name.
     pub fn has(&self, name: u32) -> bool {
-        self.heads.get(name).is_some()
+        self.heads.has(name)
     }
 
     /// The readings of a name with their places.
@@ -235,7 +271,10 @@ fn read(
                 row.price < old.price
                     || row.price == old.price && (row.term > old.term) == way.backwards
             });
-            if mask & 1 << row.term == 0 && better {
+            if mask & 1 << row.term == 0
+                && better
+                && (row.edits == 0 || !is_of_another(table, parts, part, row.term))
+            {
                 best = Some(row);
             }
         }
@@ -270,6 +309,14 @@ fn read(
     let name = names.name_of(spelling);
     let hit = Hit { name, mask, price, saved, edits, next: END };
     (matched * 2 + SLACK >= total && matched > 0 && price <= MOST).then_some((hit, is_short))
+}
+
+/// Whether a word of the text is another word of the name as written: in "Blka i Lolka" the second
+/// is no "Bolka" with a typing error.
+fn is_of_another(table: &Table, parts: &[Part], part: &Part, term: u8) -> bool {
+    let as_written = |row: Reading| row.term == term && row.price == 0;
+    let mut others = parts.iter().filter(|other| other.token != part.token);
+    others.any(|other| table.readings(other.token).any(as_written))
 }
 
 /// A word of the text that shortens a word of a name: `J.`, `Mick.`, `Wlkp`.

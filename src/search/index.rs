@@ -8,7 +8,7 @@ use super::build::NONE;
 use super::find::Scratch;
 use super::names::Names;
 use super::number::Numbers;
-use super::parse::{self, Query};
+use super::parse::{self, Parsed, Query};
 use super::vocab::{Rows, Vocab};
 use crate::place::Coordinates;
 
@@ -149,7 +149,7 @@ pub struct Answer {
     pub class: MatchClass,
     /// The text was a point: the caller finds the addresses near it.
     pub point: Option<Coordinates>,
-    /// Best first: score, name of the locality, TERC, SIMC, street, ULIC, number, address.
+    /// Best first, in the order of the module.
     pub candidates: Vec<Candidate>,
 }
 
@@ -187,13 +187,22 @@ impl SearchIndex {
 
     /// The addresses that a text may mean, best first, at most `limit`.
     pub fn search(&self, text: &str, limit: usize) -> Answer {
+        self.answer(text, |scratch, parsed| scratch.answer(self, parsed, limit))
+    }
+
+    /// The same answer with the first candidate and those as good only, which is found faster.
+    pub fn search_best(&self, text: &str, limit: usize) -> Answer {
+        self.answer(text, |scratch, parsed| scratch.best(self, parsed, limit))
+    }
+
+    fn answer(&self, text: &str, of: impl Fn(&mut Scratch, &Parsed) -> Answer) -> Answer {
         match parse::query(text) {
             Query::Point(point) => {
                 Answer { class: MatchClass::None, point: Some(point), candidates: Vec::new() }
             }
             Query::Address(parsed) => {
                 let mut scratch = self.scratch();
-                let answer = scratch.answer(self, &parsed, limit);
+                let answer = of(&mut scratch, &parsed);
                 self.give_back(scratch);
                 answer
             }

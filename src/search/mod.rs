@@ -10,8 +10,9 @@
 //! 150, a locality that is not named 30 (15 if its gmina is), a number that is not there 160. The
 //! score is 1000 less the sum. The least sum is looked for, so that words are read as it costs least.
 //!
-//! **Order.** Score, then name of the locality, TERC, SIMC, street, ULIC, number, address: the same
-//! for the same base and text. Names are compared by their bytes.
+//! **Order.** Score; of equal scores each pair of street and locality once before any comes again,
+//! the one first that most candidates bear; then name of the locality, TERC, SIMC, street, ULIC,
+//! number, address: the same for the same base and text. Names are compared by their bytes.
 //!
 //! **Class.** *Exact*: the names and the number as in the base, but for case, punctuation, order of
 //! parts and a left-out kind of street. *Normalised*: without edits. *Fuzzy*: with edits or with

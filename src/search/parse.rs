@@ -90,6 +90,8 @@ fn left(word: &Word) -> u16 {
     }
     match (word.made, text.len()) {
         (Made::Digits, _) => 45,
+        // "uk. Polna"
+        (_, 2 | 3) if word.stop && distance::edits(text.as_bytes(), b"ul", 1).is_some() => 20,
         (_, 1) => 20,
         (_, 2) => 60,
         (_, 3) => 100,

@@ -1,7 +1,9 @@
 //! Groups become addresses by their numbers, and addresses are put in order.
 
+use std::cmp::Reverse;
+
 use super::build::NONE;
-use super::combine::{MOST_ROUGH, OTHER_NUMBER, Rough, WINDOW};
+use super::combine::{MOST_ROUGH, OTHER_NUMBER, Rough};
 use super::fold;
 use super::hits;
 use super::index::{Candidate, MatchClass, Part, SearchIndex};
@@ -34,6 +36,8 @@ pub struct Found {
     flat: bool,
     exact: bool,
     unexplained: u8,
+    /// Whether the locality is named by a part of it.
+    pub by_part: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -82,6 +86,8 @@ pub struct Look<'a> {
     pub query: &'a Parsed,
     /// Words of each house number and what they are worth.
     pub units: &'a [(u32, u16)],
+    /// What is dearer than the best by more is no candidate.
+    pub window: u16,
 }
 
 impl Look<'_> {
@@ -127,7 +133,7 @@ impl Look<'_> {
         let mut cheap = 0_usize;
         let mut bound = 0_u16;
         for row in rough {
-            if row.price > best.saturating_add(WINDOW) {
+            if row.price > best.saturating_add(self.window) {
                 break;
             }
             // Enough were found at a price that nothing after this row can beat.
@@ -140,7 +146,8 @@ impl Look<'_> {
             }
             let before = found.len();
             // A hint of another number is no candidate where the number was found for so little.
-            let has_hints = row.price.saturating_add(OTHER_NUMBER) <= best.saturating_add(WINDOW);
+            let has_hints =
+                row.price.saturating_add(OTHER_NUMBER) <= best.saturating_add(self.window);
             self.look_in(row, (&wanted, has_hints), found);
             for new in &found[before..] {
                 best = best.min(new.price);
@@ -231,6 +238,7 @@ impl Look<'_> {
             flat: said.is_some_and(|(want, _)| want.flat),
             exact: false,
             unexplained: 0,
+            by_part: row.by_part,
         };
         self.note_rest(row, said.is_some_and(|(_, same)| same), &mut out);
         out
@@ -263,7 +271,8 @@ const STREETS_MAX: usize = 2_000;
 
 /// Marks addresses without a street where a word that is left over follows `ul.` or names a street
 /// of their locality: what the text says is a street that is not there, or not with that number.
-pub fn note_streets(index: &SearchIndex, query: &Parsed, found: &mut Vec<Found>) {
+/// Whether there was one.
+pub fn note_streets(index: &SearchIndex, query: &Parsed, found: &mut Vec<Found>) -> bool {
     let mut last: Option<(u32, Vec<u32>)> = None;
     let mut is_changed = false;
     for row in found.iter_mut().filter(|row| row.unexplained > 0) {
@@ -289,8 +298,9 @@ pub fn note_streets(index: &SearchIndex, query: &Parsed, found: &mut Vec<Found>)
         }
     }
     if is_changed {
-        finish(found, POOL);
+        finish(found, POOL, u16::MAX);
     }
+    is_changed
 }
 
 /// The words of the names of a locality's streets, but for those that say little.
@@ -359,11 +369,11 @@ pub fn spell(index: &SearchIndex, query: &Parsed, found: &mut [Found]) {
     }
 }
 
-/// Puts addresses in order and leaves each once, at most `limit`.
-pub fn finish(found: &mut Vec<Found>, limit: usize) {
-    found.sort_unstable_by_key(|row| (row.price, row.group, row.number, row.entry));
+/// Puts addresses in order and leaves each once, at most `limit`, those within a window of the best.
+pub fn finish(found: &mut Vec<Found>, limit: usize, window: u16) {
+    found.sort_unstable_by_key(|row| (row.price, row.group, row.number, row.entry, row.mask));
     let best = found.first().map_or(0, |row| row.price);
-    found.retain(|row| row.price <= best.saturating_add(WINDOW));
+    found.retain(|row| row.price <= best.saturating_add(window));
     let mut seen: Vec<u32> = Vec::new();
     found.retain(|row| {
         let new = seen.len() < limit && !seen.contains(&row.entry);
@@ -372,6 +382,32 @@ pub fn finish(found: &mut Vec<Found>, limit: usize) {
         }
         new
     });
+}
+
+/// Puts addresses that fit equally in an order by which each pair of names comes once before any
+/// comes again, the commonest first: of two names as near to a misspelt one it is the likelier, and
+/// namesakes do not hide the other.
+pub fn spread(index: &SearchIndex, found: &mut [Found]) {
+    for equal in found.chunk_by_mut(|one, next| one.price == next.price) {
+        let named = |row: &Found| {
+            let group = &index.groups[row.group as usize];
+            let place = index.localities[group.locality as usize].name;
+            (group.street, if row.place == Part::Unsaid { NONE } else { place })
+        };
+        let names: Vec<(u32, u32)> = equal.iter().map(named).collect();
+        if names.iter().all(|name| *name == names[0]) {
+            continue;
+        }
+        let count = |names: &[(u32, u32)], of| names.iter().filter(|name| **name == of).count();
+        let mut order: Vec<(usize, Reverse<usize>, usize)> = names
+            .iter()
+            .enumerate()
+            .map(|(at, &of)| (count(&names[..at], of), Reverse(count(&names, of)), at))
+            .collect();
+        order.sort_unstable();
+        let rows: Vec<Found> = order.into_iter().map(|(_, _, at)| equal[at]).collect();
+        equal.copy_from_slice(&rows);
+    }
 }
 
 /// What the caller sees.

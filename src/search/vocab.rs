@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::distance::{self, Pattern};
 use super::fold::MAX_WORD;
+use super::hits::Marks;
 
 /// Letters of a word from which deletions are indexed.
 const HEAD: usize = 8;
@@ -146,8 +147,7 @@ pub struct Vocab {
 /// Which texts were already compared in this look-up.
 #[derive(Default)]
 pub struct Seen {
-    now: u32,
-    at: Vec<u32>,
+    texts: Marks,
     rows: Vec<(u32, u8)>,
 }
 
@@ -208,12 +208,7 @@ impl Vocab {
     fn look_near(&self, word: &[u8], limit: u8, seen: &mut Seen, out: &mut Vec<Near>) {
         let word = &word[..word.len().min(MAX_WORD)];
         let pattern = Pattern::new(word);
-        seen.at.resize(self.texts.len(), 0);
-        seen.now = seen.now.wrapping_add(1);
-        if seen.now == 0 {
-            seen.at.fill(0);
-            seen.now = 1;
-        }
+        seen.texts.begin(self.texts.len());
         seen.rows.clear();
         let set = letters(word);
         for count in 0..=limit {
@@ -244,10 +239,9 @@ impl Vocab {
     fn compare(&self, (pattern, set): (&Pattern, u32), limit: u8, bucket: &[u32], seen: &mut Seen) {
         for &text in bucket {
             let at = text as usize;
-            if seen.at[at] == seen.now {
+            if !seen.texts.add(text) {
                 continue;
             }
-            seen.at[at] = seen.now;
             let other = self.letters[at];
             let (more, less) = ((set & !other).count_ones(), (other & !set).count_ones());
             if more.max(less) > u32::from(limit) {
