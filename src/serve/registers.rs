@@ -29,8 +29,6 @@ pub struct Register {
     pub layer: &'static str,
     /// Zoom from which it is drawn.
     pub from_zoom: u32,
-    /// Title and content of its collection.
-    pub titles: (&'static str, &'static str),
     /// Columns by which rows are one object; none: each row is one.
     one: &'static [&'static str],
     columns: &'static [(&'static str, What)],
@@ -42,7 +40,6 @@ pub static REGISTERS: [Register; 3] = [
         name: "coverage-areas",
         layer: "coverage",
         from_zoom: 8,
-        titles: ("Obszary zasięgu", "Obszary, w których operatorzy deklarują zasięg sieci."),
         one: &[],
         columns: &[
             ("id", What::Text),
@@ -58,10 +55,6 @@ pub static REGISTERS: [Register; 3] = [
         name: "public-plans",
         layer: "plans",
         from_zoom: 13,
-        titles: (
-            "Plany publiczne",
-            "Adresy z umów finansowanych ze środków publicznych, ze stanem.",
-        ),
         one: &[],
         columns: &[
             ("contract_id", What::Text),
@@ -80,10 +73,6 @@ pub static REGISTERS: [Register; 3] = [
         name: "base-stations",
         layer: "base_stations",
         from_zoom: 11,
-        titles: (
-            "Stacje bazowe",
-            "Stacje bazowe sieci ruchomych; jedna stacja ma zwykle wiele komórek.",
-        ),
         one: &["operator", "station_id"],
         columns: &[
             ("station_id", What::Text),

@@ -2,6 +2,7 @@
 
 mod crs;
 mod rows;
+mod titles;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime};
 use serde_json::{Value, json};
@@ -13,11 +14,20 @@ use super::query::{Ask, encoded};
 use super::reply::{Answer, GEOJSON, HTML, Reply};
 use super::state::{App, Held};
 use crate::board::Box4;
+use crate::publish::Language;
 
 /// Features of a page where nothing is said, and at most.
 const LIMITS: [usize; 2] = [10, 10_000];
 /// Farthest page.
 const OFFSET_MAX: usize = 100_000_000;
+
+/// A text in the language of the answer.
+fn said(ask: &Ask, polish: &'static str, english: &'static str) -> &'static str {
+    match ask.language() {
+        Language::Polish => polish,
+        Language::English => english,
+    }
+}
 
 /// A document as JSON, or as a page for people.
 fn document(ask: &Ask, title: &str, value: &Value) -> Answer {
@@ -26,9 +36,10 @@ fn document(ask: &Ask, title: &str, value: &Value) -> Answer {
     }
     let text = serde_json::to_string_pretty(value).unwrap_or_default();
     let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let (code, all) = (ask.language().code(), said(ask, "Zbiory", "Collections"));
     let page = format!(
-        "<!doctype html><html lang=\"pl\"><head><meta charset=\"utf-8\"><title>{title}</title>\
-         </head><body><h1>{title}</h1><p><a href=\"/collections?f=html\">Zbiory</a> · \
+        "<!doctype html><html lang=\"{code}\"><head><meta charset=\"utf-8\"><title>{title}</title>\
+         </head><body><h1>{title}</h1><p><a href=\"/collections?f=html\">{all}</a> · \
          <a href=\"/api.html\">API</a></p><pre>{escaped}</pre></body></html>"
     );
     Ok(Reply::new(HTML, page))
@@ -56,7 +67,7 @@ pub fn landing(app: &App, ask: &Ask) -> Answer {
         "Zasięg",
         &json!({
             "title": "Zasięg",
-            "description": "Białe plamy internetu szerokopasmowego: adresy, gminy, skupiska, węzły.",
+            "description": said(ask, "Białe plamy internetu szerokopasmowego: adresy, gminy, skupiska, węzły.", "White spots of broadband: addresses, gminas, clusters, nodes."),
             "links": [
                 link(ask, "self", json, "/", "f=json"),
                 link(ask, "alternate", "text/html", "/", "f=html"),
@@ -78,7 +89,7 @@ pub fn conformance(_: &App, ask: &Ask) -> Answer {
         "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
         "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
     ];
-    document(ask, "Zgodność", &json!({ "conformsTo": classes }))
+    document(ask, said(ask, "Zgodność", "Conformance"), &json!({ "conformsTo": classes }))
 }
 
 fn described(held: &Held, ask: &Ask, kind: Kind) -> Value {
@@ -89,7 +100,7 @@ fn described(held: &Held, ask: &Ask, kind: Kind) -> Value {
         max: max.map(|side| side.saturating_add(2)),
     };
     let bounds = rows::extent(held, kind).map(|bounds| wider(bounds).degrees());
-    let (title, description) = kind.titles();
+    let (title, description) = kind.titles(ask.language());
     let json = "application/json";
     json!({
         "id": kind.id(),
@@ -123,7 +134,11 @@ pub fn collections(app: &App, ask: &Ask) -> Answer {
         link(ask, "self", "application/json", "/collections", ""),
         link(ask, "alternate", "text/html", "/collections", "f=html"),
     ];
-    document(ask, "Zbiory", &json!({ "links": links, "crs": ALL, "collections": all }))
+    document(
+        ask,
+        said(ask, "Zbiory", "Collections"),
+        &json!({ "links": links, "crs": ALL, "collections": all }),
+    )
 }
 
 fn kind_of(held: &Held, ask: &Ask) -> Result<Kind, Problem> {
@@ -140,7 +155,7 @@ pub fn collection(app: &App, ask: &Ask) -> Answer {
     ask.only(&["f"])?;
     let held = app.edition(ask)?;
     let kind = kind_of(&held, ask)?;
-    document(ask, kind.titles().0, &described(&held, ask, kind))
+    document(ask, kind.titles(ask.language()).0, &described(&held, ask, kind))
 }
 
 /// `GET /collections/{collection}/queryables`: properties by which it is filtered.
@@ -156,12 +171,12 @@ pub fn queryables(app: &App, ask: &Ask) -> Answer {
     let path = format!("{}/collections/{}/queryables", ask.base(), kind.id());
     document(
         ask,
-        kind.titles().0,
+        kind.titles(ask.language()).0,
         &json!({
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "$id": path,
             "type": "object",
-            "title": kind.titles().0,
+            "title": kind.titles(ask.language()).0,
             "properties": properties,
             "additionalProperties": false,
         }),
@@ -256,7 +271,7 @@ pub fn items(app: &App, ask: &Ask) -> Answer {
 }
 
 fn geojson_reply(ask: &Ask, kind: Kind, value: &Value, system: System) -> Answer {
-    let mut reply = document(ask, kind.titles().0, value)?;
+    let mut reply = document(ask, kind.titles(ask.language()).0, value)?;
     if reply.kind != HTML {
         reply.kind = GEOJSON;
     }

@@ -60,23 +60,6 @@ impl Kind {
         }
     }
 
-    /// Its title and what it holds.
-    pub const fn titles(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Addresses => ("Adresy", "Punkty adresowe ze statusem w każdym profilu i czasie."),
-            Self::Gminas => ("Gminy", "Obrysy gmin i liczby adresów według statusu."),
-            Self::Localities => {
-                ("Miejscowości", "Liczby adresów według statusu; punkt to środek adresów.")
-            }
-            Self::Clusters => {
-                ("Skupiska", "Skupiska adresów białych w pierwszym profilu dziś; obrys wypukły.")
-            }
-            Self::Buildings => ("Obiekty publiczne", "Jednostki publiczne w budynkach."),
-            Self::Nodes => ("Węzły", "Węzły sieci, do których można przyłączać."),
-            Self::Register(at) => REGISTERS[at].titles,
-        }
-    }
-
     /// Number of its rows.
     pub fn n(self, held: &Held) -> usize {
         let board = held.edition.board();
