@@ -61,6 +61,13 @@ impl ConsultSpec<'_> {
             );
             return Err(RunError::Consultation { reason });
         }
+        if let Some(day) = self.procurement.filter(|day| *day <= term.until) {
+            let reason = format!(
+                "--procurement {day}: answers are taken until {}; choose a later day",
+                term.until
+            );
+            return Err(RunError::Consultation { reason });
+        }
         match self.procurement.filter(|day| *day > term.valid_until()) {
             Some(day) => Err(RunError::Consultation {
                 reason: format!(

@@ -19,7 +19,8 @@ use crate::model::{IssueCode, RegisterFile, World};
 use crate::place::{GminaCode, Selection};
 use crate::policy::ThresholdProfile;
 use crate::publish::{
-    self, AddressRows, Agreement, AtlasInput, Language, PublishError, Reconciled, changes,
+    self, AddressRows, Agreement, AtlasInput, Language, ManifestOf, PublishError, Reconciled,
+    changes,
 };
 
 /// Register of published totals.
@@ -290,7 +291,7 @@ pub(super) fn manifest(
     let settings = loaded.settings();
     let files = (loaded.world.files.as_slice(), loaded.world.aside.earlier_files.as_slice());
     let mut bytes = Vec::new();
-    publish::write_manifest((&settings, None), profiles, files, rungs, &mut bytes)?;
+    publish::write_manifest((&settings, ManifestOf::Run), profiles, files, rungs, &mut bytes)?;
     Ok(bytes)
 }
 

@@ -7,7 +7,7 @@ use super::{Loaded, OutputDir, Progress, RunError, RunSpec};
 use crate::columns::sealed;
 use crate::diagnosis::{DetectorMode, SpeedBasis};
 use crate::model::Rung;
-use crate::publish;
+use crate::publish::{self, ManifestOf};
 use crate::sources::{SourceError, dataset};
 
 /// Reads a dataset.
@@ -65,7 +65,13 @@ pub fn import_to(
     let (settings, rungs) = (loaded.settings(), loaded.rungs());
     let (profiles, files) = (loaded.profiles(&[])?, (&files[..], &world.aside.earlier_files[..]));
     write(&out, "manifest.json", |w| {
-        publish::write_manifest((&settings, Some(sealed::CHECKSUMS)), &profiles, files, &rungs, w)
+        publish::write_manifest(
+            (&settings, ManifestOf::Dataset(sealed::CHECKSUMS)),
+            &profiles,
+            files,
+            &rungs,
+            w,
+        )
     })?;
     // Time and memory are of the run, and nothing reads them.
     sealed::seal(out.path(), |name| name != "run.json").map_err(|error| RunError::Unwritable {

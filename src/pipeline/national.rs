@@ -20,7 +20,7 @@ use crate::model::{IssueCode, RegisterFile, Rung, Severity};
 use crate::national::{self, ChainError, ChainInputs, InputFile, PROFILES_MAX, Settings, Summary};
 use crate::place::Selection;
 use crate::policy::ThresholdProfile;
-use crate::publish::{self, AddressRows};
+use crate::publish::{self, AddressRows, ManifestOf};
 use crate::sources::{Register, SourceError};
 
 /// Bytes by which a file is hashed: few enough to stay in the processor's cache.
@@ -104,7 +104,7 @@ pub fn national_to(
     let (settings, rungs) = (loaded.settings(), loaded.rungs());
     let mut manifest = Vec::new();
     let files = (world.files.as_slice(), world.aside.earlier_files.as_slice());
-    publish::write_manifest((&settings, None), profiles, files, &rungs, &mut manifest)?;
+    publish::write_manifest((&settings, ManifestOf::Run), profiles, files, &rungs, &mut manifest)?;
     write(&out, "manifest.json", |w| put(w, "manifest.json", &manifest))?;
     if let (Some(chosen), Some(part)) = (chosen, part) {
         let facts = chosen.facts(part, (Outputs::Tables, Writing::ByRows), &manifest, named);
@@ -287,7 +287,7 @@ fn by_columns(
     let (view, profiles) = (spec.settings(), &settings.profiles);
     let mut manifest = Vec::new();
     publish::write_manifest(
-        (&view, None),
+        (&view, ManifestOf::Run),
         profiles,
         (&register_files, &[]),
         &rungs,

@@ -8,10 +8,10 @@ use super::{Loaded, OutputDir, Progress, RunError, load};
 use crate::diagnosis::change::balance;
 use crate::diagnosis::chapters::{Survey, chapters, people};
 use crate::diagnosis::roll_up;
-use crate::publish;
 use crate::publish::Language;
 use crate::publish::changes::ChangesInput;
 use crate::publish::open_data::{OpenDataInput, OpenDataOptions, write_bundle};
+use crate::publish::{self, ManifestOf};
 
 /// What is published.
 #[derive(Clone, Copy, Debug)]
@@ -63,7 +63,13 @@ pub fn publish_to(
         let files = (world.files.as_slice(), world.aside.earlier_files.as_slice());
         let (profiles, rungs) = (&diagnosis.profiles, loaded.rungs());
         write(&out, "manifest.json", |w| {
-            publish::write_manifest((&settings, None), profiles, files, &rungs, w)
+            publish::write_manifest(
+                (&settings, ManifestOf::Publication),
+                profiles,
+                files,
+                &rungs,
+                w,
+            )
         })?;
         let input = OpenDataInput {
             world,

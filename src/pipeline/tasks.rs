@@ -14,7 +14,7 @@ use crate::model::Issue;
 use crate::place::GminaCode;
 use crate::policy::ThresholdProfile;
 use crate::publish::report::ReportInput;
-use crate::publish::{self, AddressRows, CheckAnswer, Language, PublishError};
+use crate::publish::{self, AddressRows, CheckAnswer, Language, ManifestOf, PublishError};
 use crate::synth::country::CountrySpec;
 use crate::synth::{self, country};
 
@@ -139,7 +139,7 @@ pub(super) fn write_provenance(
     let (settings, rungs) = (loaded.settings(), loaded.rungs());
     let files = (files.as_slice(), loaded.world.aside.earlier_files.as_slice());
     write(dir, "manifest.json", |w| {
-        publish::write_manifest((&settings, None), profiles, files, &rungs, w)
+        publish::write_manifest((&settings, ManifestOf::Run), profiles, files, &rungs, w)
     })
 }
 

@@ -76,10 +76,12 @@ fn in_degrees(shape: &Geometry) -> Result<Geometry, PublishError> {
     }))
 }
 
-/// A place in the columns that the register has for it: a shape where there is one, else a point.
-fn place(layer: &Layer, field: &str, row: usize) -> Result<String, PublishError> {
+/// A place in the columns that the register has for it: a shape where it has a column of shapes and
+/// the row one, else a point.
+fn place(schema: &Schema, layer: &Layer, field: &str, row: usize) -> Result<String, PublishError> {
     let error = PublishError::of("wklad");
-    let position = layer.position(row).filter(|_| layer.geometry(row).is_none());
+    let has_shape = has(schema, "wkt") && layer.geometry(row).is_some();
+    let position = layer.position(row).filter(|_| !has_shape);
     let degrees = |of: fn(Wgs84) -> f64| -> Result<String, PublishError> {
         let Some(position) = position else { return Ok(String::new()) };
         let found = to_wgs84(&[position]).map_err(|e| error(e.to_string()))?;
@@ -132,7 +134,7 @@ pub fn write_contribution(
         let mut record = Vec::with_capacity(columns.len());
         for column in &columns {
             record.push(if PLACES.contains(&column.field.as_str()) {
-                place(layer, &column.field, *row)?
+                place(schema, layer, &column.field, *row)?
             } else {
                 value(layer, column, *row)
             });

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use minijinja::Value;
 use serde::Serialize;
 
-use super::manifest::{has_told_rows, is_told};
+use super::manifest::{has_told_rows, is_told, told_hash};
 use super::reachable::reachable;
 use super::report::{register_label, render, written};
 use super::{AddressAnswer, AddressRows, Language, PublishError, RunSettings, answer};
@@ -97,7 +97,7 @@ pub fn render_evidence_pack(
         register: register_label(language, &file.register).to_owned(),
         edition: file.edition.clone(),
         name: file.name.clone(),
-        sha256: file.sha256.clone(),
+        sha256: told_hash(file).to_owned(),
     };
     let files = files.map(file).collect();
     let view = PackView {

@@ -146,6 +146,12 @@ pub(super) fn told_rows(file: &RegisterFile, n: u64) -> Option<u64> {
     (!is_personal(&file.register)).then_some(n)
 }
 
+/// SHA-256 of a file as it may be shown; empty where each row stands for a notice or an empty house: of
+/// a table of a few rows the content can be guessed until the hash is right.
+pub(super) fn told_hash(file: &RegisterFile) -> &str {
+    if is_personal(&file.register) { "" } else { &file.sha256 }
+}
+
 /// Whether rows of a file may be counted and named.
 pub(super) fn has_told_rows(world: &World, file: FileId) -> bool {
     !is_personal(&world.files[usize::from(file.0)].register)
@@ -162,13 +168,23 @@ pub(super) fn is_told(world: &World, finding: &Finding) -> bool {
     is_told(finding.origin) && finding.against.is_none_or(is_told)
 }
 
-/// Writes the manifest of files, of which some are of earlier editions; it names the list of
-/// checksums of its folder, where there is one, which then is a dataset.
+/// What a manifest stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ManifestOf {
+    /// A dataset, with the list of checksums of its folder.
+    Dataset(&'static str),
+    /// The outputs of a run.
+    Run,
+    /// A bundle of open data: without hashes of tables of people.
+    Publication,
+}
+
+/// Writes the manifest of files, of which some are of earlier editions.
 ///
 /// # Errors
 /// When the writer fails.
 pub fn write_manifest(
-    (settings, checksums): (&RunSettings, Option<&'static str>),
+    (settings, holder): (&RunSettings, ManifestOf),
     profiles: &[ThresholdProfile],
     (files, earlier): (&[RegisterFile], &[FileId]),
     rungs: &[BTreeMap<&'static str, u64>],
@@ -176,6 +192,10 @@ pub fn write_manifest(
 ) -> Result<(), PublishError> {
     let error = PublishError::of("manifest.json");
     let as_of = settings.as_of.parse().ok();
+    let checksums = match holder {
+        ManifestOf::Dataset(list) => Some(list),
+        ManifestOf::Run | ManifestOf::Publication => None,
+    };
     let inputs = files.iter().enumerate().map(|(position, file)| {
         let is_whole = checksums.is_some() || !is_personal(&file.register);
         let rows = |n: u64| is_whole.then_some(n);
@@ -186,7 +206,7 @@ pub fn write_manifest(
             edition: &file.edition,
             earlier: earlier.iter().any(|id| usize::from(id.0) == position),
             file: &file.name,
-            sha256: &file.sha256,
+            sha256: if holder == ManifestOf::Publication { told_hash(file) } else { &file.sha256 },
             age_days: as_of.and_then(|as_of| file.age_days(as_of)),
             rows_read: rows(file.rows_read),
             rows_used: rows(file.rows_used()),

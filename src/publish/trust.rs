@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use geo::Area as _;
 use geo_types::{Coord, Polygon};
 
-use super::manifest::told_rows;
+use super::manifest::{told_hash, told_rows};
 use super::{PublishError, lens_column};
 use crate::diagnosis::{
     Bounds, COLOURS, ClusterFacts, Conflicts, Detector, DetectorMode, Diagnosis, Finding, Orphan,
@@ -332,7 +332,7 @@ pub fn write_register_ages(
             earlier.contains(&id).to_string(),
             file.name.clone(),
             text(told_rows(file, file.rows_read)),
-            file.sha256.clone(),
+            told_hash(file).to_owned(),
         ])?;
     }
     sheet.done()

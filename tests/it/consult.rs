@@ -37,6 +37,8 @@ fn a_consultation_too_short_or_too_old_is_refused() {
     let days = ["2026-07-01", "2026-07-31"];
     let old = consult(dir, days, &["--procurement", "2027-08-01"]).with(2).stderr;
     assert!(old.contains("2027-07-31"), "{old}");
+    let during = consult(dir, days, &["--procurement", "2026-07-31"]).with(2).stderr;
+    assert!(during.contains("until 2026-07-31; choose a later day"), "{during}");
     // The data of the run are of 30 June.
     let early = consult(dir, ["2026-06-29", "2026-09-30"], &[]).with(2).stderr;
     assert!(early.contains("2026-06-30"), "{early}");
@@ -251,6 +253,37 @@ fn gminas_of_a_powiat_stand_side_by_side() {
     }
 }
 
+/// Asserts that two runs have the same indicators but U3, which compares with the rates of the
+/// neighbours: these are theirs to give.
+fn assert_same_indicators(first: &Path, second: &Path) {
+    let values = |out: &Path| -> Vec<[String; 6]> {
+        let table = Table::read(&out.join("indicators.csv"));
+        let columns = ["symbol", "key", "low", "mid_twice", "high", "whole"];
+        let row = |row| columns.map(|column| table.value(row, column).to_owned());
+        let rows = (0..table.rows.len()).map(row);
+        rows.filter(|values: &[String; 6]| values[0] != "U3").collect()
+    };
+    assert_eq!(values(first), values(second));
+}
+
+/// A notice that says where it is by degrees alone.
+#[test]
+fn a_place_of_degrees_goes_to_the_centre() {
+    let mut folder = sample();
+    folder.set("gdzie.csv", "id,lon,lat,status\nD1,19.6,53.29,new\n");
+    folder.add_input("demand", "gdzie.csv", "");
+    let dir = folder.written();
+    let (run, gift) = (dir.path().join("run.toml"), dir.path().join("wklad"));
+    zasieg(&[&"export", &run, &"--gmina", &"980101", &"--out", &gift, &"-q"]).with(0);
+    let table = Table::read(&gift.join("demand.csv"));
+    let row = table.column("id").iter().position(|id| *id == "D1").expect("the notice");
+    for (column, expected) in [("lon", 19.6), ("lat", 53.29)] {
+        let found: f64 = table.value(row, column).parse().expect("degrees");
+        // A millimetre is about a hundred-millionth of a degree.
+        assert!((found - expected).abs() < 3e-8, "{column} {found}");
+    }
+}
+
 #[test]
 fn what_a_gmina_filled_in_goes_to_the_centre_as_it_is() {
     let mut folder = sample();
@@ -279,18 +312,7 @@ fn what_a_gmina_filled_in_goes_to_the_centre_as_it_is() {
     for (run, out) in [(&run, &first), (&centre, &second)] {
         zasieg(&[&"diagnose", run, &"--out", out, &"--table", &"csv", &"-q"]).with(0);
     }
-    let read = |out: &Path| Table::read(&out.join("indicators.csv"));
-    let (ours, theirs) = (read(&first), read(&second));
-    for row in 0..ours.rows.len() {
-        let values = |of: &Table| {
-            let columns = ["symbol", "key", "low", "mid_twice", "high", "whole"];
-            columns.map(|column| of.value(row, column).to_owned())
-        };
-        // U3 compares with the rates of the neighbours, which are theirs to give.
-        if values(&ours)[0] != "U3" {
-            assert_eq!(values(&ours), values(&theirs));
-        }
-    }
+    assert_same_indicators(&first, &second);
     let same = |name: &str| fs::read(first.join(name)).ok() == fs::read(second.join(name)).ok();
     assert!(same("gminas.csv") && same("localities.csv"));
 }
@@ -327,20 +349,10 @@ fn a_centre_reads_all_gifts_by_one_pattern() {
         zasieg(&[&"diagnose", &at("centrum.toml"), &"--out", &second, &"--table", &"csv", &"-q"])
             .with(0);
     assert_eq!(ended.stderr, "", "nothing is said, by nobody");
-    let read = |out: &Path| Table::read(&out.join("indicators.csv"));
-    let (ours, theirs) = (read(&first), read(&second));
-    let mut n_known = 0;
-    for row in 0..ours.rows.len() {
-        let values = |of: &Table| {
-            let columns = ["symbol", "key", "low", "mid_twice", "high", "whole"];
-            columns.map(|column| of.value(row, column).to_owned())
-        };
-        // U3 compares with the rates of the neighbours, which are theirs to give.
-        if values(&ours)[0] != "U3" {
-            assert_eq!(values(&ours), values(&theirs));
-        }
-        n_known += usize::from(values(&ours)[0].starts_with('U') && !values(&ours)[2].is_empty());
-    }
+    assert_same_indicators(&first, &second);
+    let ours = Table::read(&first.join("indicators.csv"));
+    let known = (0..ours.rows.len()).filter(|row| !ours.value(*row, "low").is_empty());
+    let n_known = known.filter(|row| ours.value(*row, "symbol").starts_with('U')).count();
     assert!(n_known >= 7, "U1, U2, U4, U5, U8, U9, U10 are known: {n_known}");
 }
 

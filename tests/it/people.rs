@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use sha2::{Digest as _, Sha256};
+
 use crate::folder::Folder;
 use crate::program::{diagnose, zasieg};
 use crate::table::{Table, input, read_json};
@@ -48,6 +50,31 @@ fn localities(html: &str) -> Vec<[String; 4]> {
         [2, 3, 4, 5].map(|at: usize| cells[at].clone())
     };
     PLACES.iter().map(of).collect()
+}
+
+/// Of a table of a few rows the content could be guessed until its hash is right.
+#[test]
+fn hashes_of_tables_of_people_are_told_nowhere() {
+    let mut folder = paper();
+    folder.set("popyt.csv", "id,address_id,status\nZ1,A1,new\n");
+    folder.set("pustostany.csv", "id,address_id,kind,status\nV1,S1,vacant,confirmed\n");
+    let (dir, html) = report(&folder);
+    let bundle = dir.path().join("paczka");
+    zasieg(&[&"publish", &dir.path().join("run.toml"), &"--out", &bundle, &"-q"]).with(0);
+    let hash = |name: &str| {
+        let bytes = fs::read(dir.path().join(name)).expect("a table");
+        format!("{:x}", Sha256::digest(bytes))
+    };
+    let published = fs::read_dir(&bundle).expect("a bundle").map(|entry| {
+        let bytes = fs::read(entry.expect("an entry").path()).expect("a file");
+        String::from_utf8_lossy(&bytes).into_owned()
+    });
+    let pages: Vec<String> = published.chain([html]).collect();
+    let has = |hash: &str| pages.iter().any(|page| page.contains(hash));
+    assert!(has(&hash("adresy.csv")), "those of other tables are told");
+    for name in ["popyt.csv", "pustostany.csv"] {
+        assert!(!has(&hash(name)), "{name}");
+    }
 }
 
 #[test]

@@ -8,6 +8,7 @@ use super::files::Written;
 use super::place::Place;
 use super::schema::{Both, Form, OpenSchema};
 use super::table::Table;
+use crate::publish::manifest::told_hash;
 use crate::publish::report::register_label;
 use crate::publish::{Language, PublishError};
 
@@ -195,7 +196,9 @@ impl<'a> Shared<'a> {
             let edition = Literal::new_simple_literal(&file.edition);
             graph.add(&entity, "owl:versionInfo", edition);
             let node_of_sum = iri(self.input.options.node(&format!("zrodlo-{number}-sha256")));
-            checksum(graph, &entity, &node_of_sum, &file.sha256);
+            if !told_hash(file).is_empty() {
+                checksum(graph, &entity, &node_of_sum, told_hash(file));
+            }
         }
     }
 

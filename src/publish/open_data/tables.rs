@@ -10,7 +10,7 @@ use crate::diagnosis::{Disclosed, Status, Tallied};
 use crate::place::{GminaCode, SimcId};
 use crate::publish::address_table::batch;
 use crate::publish::changes::{write_changes, write_gminas};
-use crate::publish::manifest::told_rows;
+use crate::publish::manifest::{told_hash, told_rows};
 use crate::publish::report::register_label;
 use crate::publish::tables::{unit_header, unit_values};
 use crate::publish::{AddressRows, Language, PublishError, indicators};
@@ -195,7 +195,7 @@ fn sources(input: &OpenDataInput<'_>) -> Result<Table, PublishError> {
             register_label(Language::Polish, &file.register).to_owned(),
             register_label(Language::English, &file.register).to_owned(),
             file.edition.clone(),
-            file.sha256.clone(),
+            told_hash(file).to_owned(),
             rows(file.rows_read),
             rows(file.rows_used()),
             rows(file.rows_rejected),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::ReportInput;
 use super::labels::register_label;
-use crate::publish::manifest::told_rows;
+use crate::publish::manifest::{told_hash, told_rows};
 
 #[derive(Serialize)]
 pub(super) struct RegisterView {
@@ -50,7 +50,7 @@ pub(super) fn registers(input: &ReportInput<'_>) -> Vec<RegisterView> {
             label: register_label(input.language, &file.register).to_owned(),
             file: file.name.clone(),
             edition: file.edition.clone(),
-            sha256: file.sha256.clone(),
+            sha256: told_hash(file).to_owned(),
             age_days: as_of.and_then(|as_of| file.age_days(as_of)),
             converted_from: file.converted_from.join(", "),
             accuracy_m: file.accuracy_m(),

@@ -25,7 +25,7 @@ use super::sites::{SiteProfile, SiteView, profile_heads, sites};
 use crate::diagnosis::chapters::Definition;
 use crate::diagnosis::{Lens, Rule, SpeedClasses, Status, Tallied, View};
 use crate::model::{IssueCode, Rung, Severity};
-use crate::publish::manifest::{has_told_rows, told_issues};
+use crate::publish::manifest::{has_told_rows, told_hash, told_issues};
 
 /// The report.
 #[derive(Serialize)]
@@ -325,11 +325,11 @@ pub(super) fn gmina_view(input: &ReportInput<'_>) -> GminaView {
     }
 }
 
-/// One hash over all inputs and settings, printed in the footer.
+/// One hash over settings and all inputs but tables of people, printed in the footer.
 pub(super) fn input_hash(input: &ReportInput<'_>) -> String {
     let mut hash = Sha256::new();
     for file in &input.world.files {
-        hash.update(file.sha256.as_bytes());
+        hash.update(told_hash(file).as_bytes());
     }
     hash.update(serde_json::to_string(input.settings).unwrap_or_default());
     format!("{:x}", hash.finalize())

@@ -2,7 +2,7 @@
 
 use super::{columns, place, sheet};
 use crate::model::Issue;
-use crate::publish::manifest::{is_told, told_issues, told_rows};
+use crate::publish::manifest::{is_told, told_hash, told_issues, told_rows};
 use crate::publish::report::ReportInput;
 use crate::publish::report::labels::{issue_label, register_label};
 use crate::publish::report::orphans::written;
@@ -117,7 +117,7 @@ pub(super) fn lineage(input: &ReportInput<'_>) -> Table {
             rows(file, file.rows_rejected),
             rows(file, file.rows_outside),
             Value::text(file.converted_from.join(", ")),
-            Value::text(&file.sha256),
+            Value::text(told_hash(file)),
         ]
     };
     sheet(
