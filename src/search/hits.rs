@@ -273,7 +273,7 @@ fn read(
             });
             if mask & 1 << row.term == 0
                 && better
-                && (row.edits == 0 || !is_of_another(table, parts, part, row.term))
+                && (row.edits == 0 || !is_of_another(table, parts, *part, row.term))
             {
                 best = Some(row);
             }
@@ -313,7 +313,7 @@ fn read(
 
 /// Whether a word of the text is another word of the name as written: in "Blka i Lolka" the second
 /// is no "Bolka" with a typing error.
-fn is_of_another(table: &Table, parts: &[Part], part: &Part, term: u8) -> bool {
+fn is_of_another(table: &Table, parts: &[Part], part: Part, term: u8) -> bool {
     let as_written = |row: Reading| row.term == term && row.price == 0;
     let mut others = parts.iter().filter(|other| other.token != part.token);
     others.any(|other| table.readings(other.token).any(as_written))

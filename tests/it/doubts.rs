@@ -322,9 +322,12 @@ fn orphans_stand_beside_covered_addresses() {
     let with_possible = |n: usize| {
         let rows: Vec<String> = (1..=11)
             .filter(|house| *house != 6)
-            .map(|house| match house <= n {
-                true => format!("A{house},X,GPON,300,100,teoretyczny"),
-                false => offer(house, "X", "GPON", 300),
+            .map(|house| {
+                if house <= n {
+                    format!("A{house},X,GPON,300,100,teoretyczny")
+                } else {
+                    offer(house, "X", "GPON", 300)
+                }
             })
             .collect();
         World::line(11).selling(&rows)

@@ -43,7 +43,7 @@ fn page(found: &Appraisal, book: &CostBook) -> String {
 fn page_in(language: Language, found: &Appraisal, book: &CostBook) -> String {
     let points = [(0, 0), (1, 5_526_950), (3, 11_444_950), (6, 14_557_950)];
     let frontier = points.map(|(addresses, cost)| FrontierPoint { addresses, cost: Grosze(cost) });
-    let places = vec!["Lipowo, ul. Długa".to_owned(); found.clusters.len()];
+    let places = vec!["Lipowo".to_owned(); found.clusters.len()];
     let input = CostInput {
         appraisal: found,
         book,

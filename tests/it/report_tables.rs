@@ -130,7 +130,10 @@ fn sheets_hold_what_the_known_answer_has() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample");
     let lineage = rows(&parts, "Pochodzenie");
     for (name, hash) in column(&lineage, "Plik").iter().zip(column(&lineage, "SHA-256")) {
-        assert!(root.join(name).is_file() && hash.len() == 64, "{name} {hash}");
+        // Of tables of people none is told.
+        let of_people = ["zapotrzebowanie.csv", "pustostany.csv"];
+        let digits = if of_people.iter().any(|table| name.ends_with(table)) { 0 } else { 64 };
+        assert!(root.join(name).is_file() && hash.len() == digits, "{name} {hash}");
     }
     // The rows that the answer says are refused, by their code.
     let issues = rows(&parts, "Uwagi");

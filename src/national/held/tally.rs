@@ -123,7 +123,9 @@ impl Counted<'_> {
         if ranges == [0..self.places.n()] {
             unit.rungs = self.records.total;
         } else {
-            ranges.iter().for_each(|range| self.add_records(range.clone(), &mut unit));
+            for range in ranges {
+                self.add_records(range.clone(), &mut unit);
+            }
         }
         for block in self.blocks {
             let mut counts = vec![0_u64; block.shared.len()];

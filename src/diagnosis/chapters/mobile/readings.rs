@@ -133,10 +133,9 @@ fn reading(layer: &Layer, row: usize, rules: Rules, as_of: NaiveDate) -> Option<
     let (class, level) = (layer.integer("signal_class", row), layer.decimal("value", row));
     let generation = match layer.text("technology", row).and_then(technology) {
         Some(Technology::Of(generation)) => Some(generation),
-        Some(Technology::Older) => return None,
         // A signal, but of what? A row without one only places a cell.
         None if class.is_some() || level.is_some() => None,
-        None => return None,
+        Some(Technology::Older) | None => return None,
     };
     let loss = f64::from(mobile_assumption("building_loss").value);
     // A level of unstated technology has no class, but may be below every class there is.
@@ -403,6 +402,7 @@ mod tests {
         PlaceReadings { found: found.to_vec(), rules: Rules::on(day) }
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "a place has these, some of which say nothing")]
     fn of(generation: Generation, class: i64) -> Found<'static> {
         Some(MobileReading { generation: Some(generation), ..read("X", Some(800), Some(class)) })
     }

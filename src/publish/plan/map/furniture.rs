@@ -94,7 +94,7 @@ impl<'a> Furniture<'a> {
              stroke-width=\"1.5\"/><text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\" \
              font-size=\"14\">{text}</text>",
             right - left,
-            (left + right) / 2.0,
+            f64::midpoint(left, right),
             y + 3.0
         );
     }
