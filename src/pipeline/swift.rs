@@ -194,12 +194,12 @@ pub(super) fn by_columns(
     progress.say("summing up".to_owned());
     let rollup = Arc::new(diagnosed.roll_up());
     progress.say("writing the tables".to_owned());
-    let whole = Whole::new(run.place())?;
-    let mut total = None;
+    let (mut whole, mut total) = (None, None);
     if let Some(part) = &part {
+        let held = whole.insert(Whole::new(run.place())?);
         // Slices look at addresses beyond the part.
         let kept =
-            diagnosed.keep(&part.ranges, by_slices, &whole.folder.join("addresses.parquet"))?;
+            diagnosed.keep(&part.ranges, by_slices, &held.folder.join("addresses.parquet"))?;
         run.write("addresses.parquet", |w| write_rows(&kept, w))?;
         total = Some(diagnosed.tally(&part.ranges));
     } else {
@@ -227,7 +227,7 @@ pub(super) fn by_columns(
     let mut sliced = None;
     if by_slices {
         progress.say("looking where gminas stand".to_owned());
-        let table = if part.is_some() { &whole.folder } else { run.place() };
+        let table = whole.as_ref().map_or(run.place(), |whole| &whole.folder);
         sliced = Some(Sliced::open(input, table, Arc::clone(&rollup), spec)?);
     }
     drop(whole);

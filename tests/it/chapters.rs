@@ -624,19 +624,6 @@ fn every_command_that_a_page_names_works() {
     }
 }
 
-/// The folder without the inputs of some registers.
-fn without(registers: &[&str]) -> Folder {
-    let mut folder = Folder::read(&root().join(FILES));
-    let run = folder.text("run.toml").to_owned();
-    let is_kept = |input: &&str| {
-        let names = |register: &&str| input.contains(&format!("register = \"{register}\""));
-        !registers.iter().any(names)
-    };
-    let kept: Vec<&str> = run.split("\n[[input]]\n").filter(is_kept).collect();
-    folder.set("run.toml", kept.join("\n[[input]]\n"));
-    folder
-}
-
 #[test]
 fn no_indicator_is_known_without_its_registers() {
     let mut seen = BTreeSet::new();
@@ -647,7 +634,7 @@ fn no_indicator_is_known_without_its_registers() {
             continue;
         }
         let registers: Vec<&str> = group.split('|').collect();
-        let found = computed(&without(&registers).written());
+        let found = computed(&Folder::read(&root().join(FILES)).without(&registers).written());
         for definition in Definition::all().iter().filter(|one| one.inputs.contains(group)) {
             for ((symbol, key), value) in found.iter().filter(|(of, _)| of.0 == definition.symbol) {
                 let is_unknown = value.iter().all(String::is_empty);

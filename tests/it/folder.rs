@@ -56,6 +56,18 @@ pub fn join(fields: &[String], separator: u8) -> String {
 }
 
 impl Folder {
+    /// The same without the inputs of some registers.
+    pub fn without(mut self, registers: &[&str]) -> Self {
+        let run = self.text("run.toml").to_owned();
+        let is_kept = |input: &&str| {
+            let names = |register: &&str| input.contains(&format!("register = \"{register}\""));
+            !registers.iter().any(names)
+        };
+        let kept: Vec<&str> = run.split("\n[[input]]\n").filter(is_kept).collect();
+        self.set("run.toml", kept.join("\n[[input]]\n"));
+        self
+    }
+
     /// A small sample gmina, with seed 1.
     pub fn small() -> Self {
         SMALL.clone()

@@ -16,19 +16,6 @@ fn paper() -> Folder {
     Folder::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/chapters"))
 }
 
-/// The folder without the inputs of some registers.
-fn without(registers: &[&str]) -> Folder {
-    let mut folder = paper();
-    let run = folder.text("run.toml").to_owned();
-    let is_kept = |input: &&str| {
-        let names = |register: &&str| input.contains(&format!("register = \"{register}\""));
-        !registers.iter().any(names)
-    };
-    let kept: Vec<&str> = run.split("\n[[input]]\n").filter(is_kept).collect();
-    folder.set("run.toml", kept.join("\n[[input]]\n"));
-    folder
-}
-
 fn diagnosed(folder: &Folder) -> tempfile::TempDir {
     let dir = folder.written();
     diagnose(&dir.path().join("run.toml"), &dir.path().join("out"), &[]).with(0);
@@ -108,7 +95,7 @@ fn the_report_tells_until_when_a_station_is_enough() {
 
 #[test]
 fn a_gmina_without_mobile_data_is_told_so() {
-    let dir = diagnosed(&without(&["coverage-raster", "base-stations", "terrain", "rail"]));
+    let dir = diagnosed(&paper().without(&["coverage-raster", "base-stations", "terrain", "rail"]));
     for (symbol, key) in
         [("M1", "4g"), ("M2", "5g"), ("M3", "roads"), ("M4", ""), ("M5", ""), ("M6", "")]
     {
@@ -147,7 +134,7 @@ fn what_has_no_technology_is_unknown() {
 
 #[test]
 fn without_terrain_sight_is_unknown() {
-    let dir = diagnosed(&without(&["terrain"]));
+    let dir = diagnosed(&paper().without(&["terrain"]));
     // All eleven are within 3 km of ST1, which has room for their 18 households; whom it sees,
     // nobody knows.
     assert_eq!(figure(&dir, "M6", ""), "0;11;11");
@@ -155,7 +142,7 @@ fn without_terrain_sight_is_unknown() {
 
 #[test]
 fn cells_of_the_inventory_count_where_a_table_places_them() {
-    let mut folder = without(&["coverage-raster"]);
+    let mut folder = paper().without(&["coverage-raster"]);
     // K1 holds A1-A3, K2 holds A4; nobody names K2.
     let grid = "cell_id,easting,northing\nK1,501050,401050\nK2,501150,401050\n";
     folder.set("siatka.csv", grid);
@@ -329,7 +316,7 @@ fn by_existing_stations(folder: &Folder) -> [String; 3] {
 #[test]
 fn a_hidden_station_serves_nobody_in_a_plan() {
     // The plan serves A5, A6 and S3. Only ST2 stands, within 3 km of all of them.
-    let mut bare = without(&["terrain"]);
+    let mut bare = paper().without(&["terrain"]);
     let mut hilly = paper();
     for folder in [&mut bare, &mut hilly] {
         let stations = folder.text("stacje.csv").lines().filter(|line| !line.starts_with("ST1"));
@@ -340,5 +327,5 @@ fn a_hidden_station_serves_nobody_in_a_plan() {
     assert_eq!(by_existing_stations(&bare), ["3", "0", "1"]);
     assert_eq!(by_existing_stations(&hilly), ["1", "2", "1"], "the hill hides it from A5 and A6");
     // Without a register nobody knows.
-    assert_eq!(by_existing_stations(&without(&["base-stations"])), ["", "", ""]);
+    assert_eq!(by_existing_stations(&paper().without(&["base-stations"])), ["", "", ""]);
 }

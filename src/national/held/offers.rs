@@ -359,8 +359,6 @@ fn starts_of(addresses: &[u32], n_addresses: usize) -> Result<Vec<u32>, ChainErr
 pub(super) struct Records {
     /// By file: records found on each rung.
     pub(super) rungs: Vec<BTreeMap<&'static str, u64>>,
-    /// By rung, over all files.
-    pub(super) total: [u64; Rung::ALL.len()],
     /// By file and rung, a bit for each row that stands at several addresses; empty for none.
     repeated: Vec<Vec<u64>>,
 }
@@ -370,7 +368,6 @@ impl Records {
         let n_rungs = Rung::ALL.len();
         let mut seen: Vec<Vec<u64>> = vec![Vec::new(); n_files * n_rungs];
         let mut repeated = seen.clone();
-        let mut total = [0; Rung::ALL.len()];
         let mut counts = vec![[0_u64; Rung::ALL.len()]; n_files];
         for (class, row) in offers.classes_of.iter().zip(&offers.rows) {
             let offer = &offers.classes[*class as usize];
@@ -383,7 +380,6 @@ impl Records {
             if set[word] & bit == 0 {
                 set[word] |= bit;
                 counts[file][rung] += 1;
-                total[rung] += 1;
             } else {
                 let set = &mut repeated[file * n_rungs + rung];
                 if set.len() <= word {
@@ -396,7 +392,7 @@ impl Records {
             let found = Rung::ALL.iter().zip(counts).filter(|(_, n)| **n > 0);
             found.map(|(rung, n)| (rung.as_str(), *n)).collect()
         };
-        Self { rungs: counts.iter().map(named).collect(), total, repeated }
+        Self { rungs: counts.iter().map(named).collect(), repeated }
     }
 
     /// Whether the record of an offer stands at several addresses.

@@ -114,19 +114,11 @@ impl Counted<'_> {
     }
 
     /// Counts the addresses of some ranges, verdict by verdict: sums of localities can be checked
-    /// against it. Records as those of the whole run where that is what is counted, else range by
-    /// range.
+    /// against it. Records are not counted: those of higher levels are sums.
     pub(super) fn total(&self, held: &Held<'_>, ranges: &[Range<usize>]) -> Tallied {
         let n_lenses = n_lenses(held);
         let mut statuses = vec![[0; Status::ALL.len()]; n_lenses];
         let mut unit = Tallied::default();
-        if ranges == [0..self.places.n()] {
-            unit.rungs = self.records.total;
-        } else {
-            for range in ranges {
-                self.add_records(range.clone(), &mut unit);
-            }
-        }
         for block in self.blocks {
             let mut counts = vec![0_u64; block.shared.len()];
             for range in ranges {
