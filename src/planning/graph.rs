@@ -3,8 +3,9 @@
 use rayon::prelude::*;
 
 use super::distances::{Adjacency, Components, find_components};
+use super::ends::Ends;
 use super::rules::RoutingRules;
-use super::snap::{Hit, LineIndex, cross, cross_counted};
+use super::snap::{Hit, LineIndex, cross_counted, cross_road};
 use super::{Method, Surface};
 use crate::model::Origin;
 use crate::place::{Pl1992, ellipsoidal_m, line_length_mm};
@@ -179,9 +180,8 @@ fn off_road(from: Pl1992, to: Pl1992, origin: Origin, surface: Surface) -> Way {
     Way { line, method, origin, is_road: false, is_spare: false }
 }
 
-/// A place some millimetres east of another.
-fn east_of(place: Pl1992, shift_mm: i32) -> Pl1992 {
-    Pl1992::from_millimetres(place.easting_mm() + shift_mm, place.northing_mm())
+fn as_spare(way: Way) -> Way {
+    Way { is_spare: true, ..way }
 }
 
 /// Parts of the lines, by those that share a vertex and those that links join.
@@ -337,6 +337,7 @@ impl<'a> Surroundings<'a> {
         let addresses: Vec<_> = addresses.map(|stop| self.of_address(stop.at, &leads)).collect();
         let (mut roots, mut addresses) = (roots.into_iter(), addresses.into_iter());
         let mut placed = Vec::with_capacity(stops.len());
+        let mut own = Ends::new(stops.iter().map(|stop| stop.at));
         for stop in stops {
             let found = if stop.is_root { roots.next() } else { addresses.next() };
             let Found { hits, spare, passes_nearest } = found.expect("each stop was looked for");
@@ -357,13 +358,13 @@ impl<'a> Surroundings<'a> {
                 (stop.at, 0)
             };
             let mut ends: Vec<(Pl1992, u64)> = hits.iter().map(&mut one).collect();
-            for (hit, shift_mm) in spare.iter().zip(1..) {
-                // Several trenches of a house end apart, so that no way leads through it.
-                let end = if stop.is_root { stop.at } else { east_of(stop.at, shift_mm) };
-                made.push(Way { is_spare: true, ..trench(hit, end) });
-                if !stop.is_root {
-                    ends.push((end, 0));
-                }
+            if stop.is_root {
+                made.extend(spare.iter().map(|hit| trench(hit, stop.at)).map(as_spare));
+            } else {
+                let apart = own.of(stop.at, spare.len());
+                let trenches = spare.iter().zip(&apart).map(|(hit, end)| trench(hit, *end));
+                made.extend(trenches.map(as_spare));
+                ends.extend(apart.into_iter().map(|end| (end, 0)));
             }
             placed.push((ends, passes_nearest));
         }
@@ -414,8 +415,7 @@ fn crossings(
     for pair in line.windows(2) {
         let (a, b) = (pair[0], pair[1]);
         let road = |(way, segment): &(u32, u32)| {
-            let other = &ways[*way as usize].line[*segment as usize..];
-            cross(a, b, other[0], other[1])
+            cross_road(a, b, &ways[*way as usize].line, *segment as usize)
         };
         let rail = |(barrier, segment): &(u32, u32)| {
             let other = &barriers[*barrier as usize][*segment as usize..];

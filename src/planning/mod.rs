@@ -18,6 +18,7 @@ mod course;
 mod design;
 pub mod distances;
 mod doors;
+mod ends;
 mod facts;
 pub mod finance;
 pub mod fold;

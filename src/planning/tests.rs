@@ -251,6 +251,52 @@ fn a_bridge_is_not_crossed() {
     assert_eq!(crossed, 0, "a cable along a road passes under or over the other");
 }
 
+/// A street to the north-east that is cut, to the millimetre, where houses stand beside it. The
+/// node's own trench to the street at its end runs along it and crosses nothing; the node's trench
+/// to the street beyond crosses one that bends on it, once.
+#[test]
+fn a_trench_along_a_street_does_not_cross_it() {
+    let houses: Vec<(i32, i32)> = (1..9).map(|k| (10 * k + 3, 3 * k - 5)).collect();
+    let mut ways = vec![way(1, SOFT, &[(0, 0), (90, 31)]), way(2, SOFT, &[(90, 31), (60, 120)])];
+    let crossed = |ways: &[Way]| {
+        let laid = Laid::new(ways.to_vec(), &[], &[(0, 0)], &houses, prices());
+        let spare = laid.graph.routes.iter().filter(|route| route.is_spare);
+        spare.map(|route| (route.length_mm / 1000, route.crossings)).collect::<Vec<_>>()
+    };
+    assert_eq!(crossed(&ways), [(95, 0)]);
+    ways[1] = way(2, SOFT, &[(0, 90), (31, 90)]);
+    ways.push(way(3, SOFT, &[(30, 60), (0, 50), (30, 40), (31, 90)]));
+    ways.push(way(4, SOFT, &[(90, 31), (31, 90)]));
+    let at_ninety = crossed(&ways).into_iter().filter(|spare| spare.0.abs_diff(90) < 2);
+    assert_eq!(
+        at_ninety.collect::<Vec<_>>(),
+        [(90, 0)],
+        "the bend does not pass to the other side"
+    );
+    ways[2] = way(3, SOFT, &[(-30, 60), (0, 50), (30, 60), (31, 90)]);
+    let at_ninety = crossed(&ways).into_iter().filter(|spare| spare.0.abs_diff(90) < 2);
+    assert_eq!(at_ninety.collect::<Vec<_>>(), [(90, 1)]);
+}
+
+/// Two houses a millimetre apart, each 150 m from two streets: neither takes a place of the other.
+#[test]
+fn trenches_of_neighbours_end_apart() {
+    let ways = [way(1, SOFT, &[(0, 0), (1000, 0)]), way(2, SOFT, &[(0, 300), (1000, 300)])];
+    let house = |east_mm: i32| {
+        let foot = at(500, 150);
+        let at = Pl1992::from_millimetres(foot.easting_mm() + east_mm, foot.northing_mm());
+        Stop { at, is_root: false }
+    };
+    let mut ways = ways.to_vec();
+    ways.push(way(3, SOFT, &[(1000, 0), (1000, 300)]));
+    let stops = [Stop { at: at(0, 0), is_root: true }, house(0), house(1), house(0)];
+    let joints = build(ways, &[], &stops, RoutingRules::get()).1;
+    let nodes = |of: usize| joints[of].all.iter().map(|joint| joint.node).collect::<Vec<u32>>();
+    assert_eq!([nodes(1).len(), nodes(2).len()], [2, 2]);
+    assert!(nodes(1).iter().all(|node| !nodes(2).contains(node)));
+    assert_eq!(nodes(1), nodes(3), "addresses at one place share their trenches");
+}
+
 /// An address 30 m beside the middle of a street: the street is split there, the lead is 30 m.
 #[test]
 fn addresses_split_streets() {
