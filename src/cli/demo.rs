@@ -8,6 +8,7 @@ use super::{Result, print_data, quality};
 use crate::diagnosis::chapters::Survey;
 use crate::diagnosis::roll_up;
 use crate::pipeline::{self, OutputDir, Progress, ReportOutputs};
+use crate::planning::CostBook;
 use crate::publish::Language;
 
 /// Write the sample gmina's registers and its report; needs no input.
@@ -32,7 +33,8 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
     let mut pages = String::new();
     for gmina in loaded.gminas(&[])? {
         let out = OutputDir::create(&arguments.out.join(gmina.to_string()), arguments.force)?;
-        let costs = pipeline::costed(&loaded, &diagnosis, gmina, Language::Polish, progress)?;
+        let settings = (CostBook::get(), Language::Polish);
+        let costs = pipeline::costed(&loaded, &diagnosis, gmina, settings, progress)?;
         let (outputs, costs) = (ReportOutputs::ALL, Some(&costs));
         let place = pipeline::report_to(&loaded, &survey, &rollup, gmina, outputs, costs, out)?;
         pages += &format!("{}\n", place.join("raport.html").display());

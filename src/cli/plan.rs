@@ -49,6 +49,10 @@ pub struct Arguments {
     /// Serve only addresses within the areas of a GeoJSON file.
     #[arg(long, value_name = "FILE")]
     area: Option<PathBuf>,
+    /// Your own assumptions in place of the program's, each with its source: TOML with
+    /// [[assumption]] tables, keys as in data/assumptions/costs.toml.
+    #[arg(long, value_name = "FILE")]
+    costs: Option<PathBuf>,
     /// Leave out addresses that plans of others will serve.
     #[arg(long)]
     with_plans: bool,
@@ -72,7 +76,7 @@ pub struct Arguments {
     /// Instance in the STP (SteinLib) or PACE 2018 form; with prizes: prize-collecting. Stands
     /// alone: it takes --solution and --force only.
     #[arg(long, value_name = "FILE", conflicts_with_all = [
-        "input", "gminas", "out", "budget", "area", "with_plans", "reuse", "areas_within",
+        "input", "gminas", "out", "budget", "area", "costs", "with_plans", "reuse", "areas_within",
         "no_frontier", "profile", "lang",
     ])]
     stp: Option<PathBuf>,
@@ -101,6 +105,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
         gminas: arguments.gminas.clone(),
         budget: arguments.budget.map(|pln| Grosze(i64::from(pln) * 100)),
         area: arguments.area.clone(),
+        costs: arguments.costs.clone(),
         with_plans: arguments.with_plans,
         reuse: match arguments.reuse {
             Lines::None => Reuse::None,

@@ -12,6 +12,7 @@ use crate::diagnosis::chapters::Survey;
 use crate::diagnosis::{Diagnosis, Rollup, roll_up};
 use crate::pipeline::{self, Edition, Loaded, Local, OutputDir, Progress, ReportOutputs, RunError};
 use crate::place::GminaCode;
+use crate::planning::CostBook;
 use crate::policy::ThresholdProfile;
 use crate::publish::Language;
 
@@ -65,6 +66,10 @@ pub struct Arguments {
     /// Default: all but rada of one gmina; html, csv, geojson and parquet of several.
     #[arg(long, value_delimiter = ',', value_name = "FORM,…")]
     format: Vec<Format>,
+    /// Your own assumptions in place of the program's in the chapters of costs: TOML with
+    /// [[assumption]] tables, keys as in data/assumptions/costs.toml.
+    #[arg(long, value_name = "FILE", conflicts_with = "evidence")]
+    costs: Option<PathBuf>,
     /// Leave the list of all addresses out of raport.pdf.
     #[arg(long)]
     no_annex: bool,
@@ -131,6 +136,7 @@ struct Writer<'a> {
     /// Folders of gminas that have no report yet.
     folders: BTreeMap<GminaCode, OutputDir>,
     outputs: ReportOutputs,
+    book: CostBook,
     progress: &'a Progress<'a>,
     /// What was written, one a line.
     pages: String,
@@ -149,8 +155,8 @@ impl Writer<'_> {
             let Some(out) = self.folders.remove(&gmina) else { continue };
             progress.say(format!("writing the report of {gmina}"));
             let costs = if outputs.has_chapters() {
-                let language = outputs.language;
-                Some(pipeline::costed(loaded, diagnosis, gmina, language, progress)?)
+                let settings = (&self.book, outputs.language);
+                Some(pipeline::costed(loaded, diagnosis, gmina, settings, progress)?)
             } else {
                 None
             };
@@ -221,6 +227,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
     if !arguments.evidence.is_empty() {
         return evidence(arguments, quiet, progress);
     }
+    let book = pipeline::read_costs(arguments.costs.as_deref())?;
     let source = Source::open(arguments, progress)?;
     // A single gmina's folder has the code as it was given, of six or seven digits.
     let named = |code: &String| {
@@ -248,7 +255,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
     }
     let language = arguments.lang.into();
     let outputs = ReportOutputs { language, ..outputs(arguments, folders.len()) };
-    let mut writer = Writer { folders, outputs, progress, pages: String::new() };
+    let mut writer = Writer { folders, outputs, book, progress, pages: String::new() };
     let (rollup, first) = write_all(&source, arguments, &gminas, quiet, &mut writer)?;
     let mut pages = writer.pages;
     if let Some(profile) = first.filter(|_| has_overview) {

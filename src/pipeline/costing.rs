@@ -38,6 +38,7 @@ pub struct CostedPlan {
     pub frontier: Vec<FrontierPoint>,
     /// The map of the routes as SVG.
     pub map: String,
+    book: CostBook,
     outside: Outside,
     cluster_places: Vec<String>,
     nodes: NodeCounts,
@@ -60,7 +61,7 @@ impl CostedPlan {
     pub fn input(&self) -> CostInput<'_> {
         CostInput {
             appraisal: &self.appraisal,
-            book: CostBook::get(),
+            book: &self.book,
             frontier: &self.frontier,
             map: &self.map,
             outside: self.outside,
@@ -80,7 +81,7 @@ pub(super) fn cost_of(input: &PlanInput<'_>) -> Result<CostedPlan, RunError> {
             facts.addresses[*lead as usize].area = Some(number);
         }
     }
-    let mut appraisal = appraise(input.design, &facts, CostBook::get())?;
+    let mut appraisal = appraise(input.design, &facts, input.book)?;
     for group in &mut appraisal.clusters {
         // The chapters count clusters from 1.
         let found = input.clusters.iter().find(|(number, _)| number + 1 == group.number);
@@ -101,6 +102,7 @@ pub(super) fn cost_of(input: &PlanInput<'_>) -> Result<CostedPlan, RunError> {
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
     Ok(CostedPlan {
         appraisal,
+        book: input.book.clone(),
         frontier: frontier.unwrap_or_default(),
         map: draw_routes(input).unwrap_or_default(),
         outside: input.outside,
@@ -121,7 +123,7 @@ pub(super) fn cost_of(input: &PlanInput<'_>) -> Result<CostedPlan, RunError> {
 
 /// Plans and appraises the network for the white addresses of a gmina, first profile, today; or
 /// says why there is nothing to plan: the run has no roads or fibre nodes there, or nothing to
-/// serve.
+/// serve. The book has the prices, texts are of the language.
 ///
 /// # Errors
 /// When costs cannot be added up.
@@ -129,7 +131,7 @@ pub fn costed(
     loaded: &Loaded,
     diagnosis: &Diagnosis,
     gmina: GminaCode,
-    language: Language,
+    (book, language): (&CostBook, Language),
     progress: &Progress<'_>,
 ) -> Result<Costed, RunError> {
     let world = &loaded.world;
@@ -139,7 +141,6 @@ pub fn costed(
         return Ok(Costed::Nothing(Nothing::White));
     }
     progress.say(format!("planning a network for {gmina}"));
-    let book = CostBook::get();
     let prices = book.metre_prices(Level::Mid);
     let ground = match survey(world, &[gmina], Reuse::Confirmed, RoutingRules::get()) {
         Ok(ground) => ground,
@@ -179,10 +180,12 @@ pub fn costed(
         outlines: &outlines(world, &design, &areas),
         area_rules: &rules,
         unit_digits: 4,
+        book,
         prices: &prices,
         profile: first_profile(diagnosis),
         view: View::Today,
         area: None,
+        costs: None,
         reuse: Reuse::Confirmed,
         is_white: &is_white,
     };
@@ -208,7 +211,7 @@ pub(super) fn write_costs(
     head: &CostPage<'_>,
     language: Language,
 ) -> Result<(), RunError> {
-    let CostedPlan { appraisal, .. } = costed;
+    let CostedPlan { appraisal, book, .. } = costed;
     write(out, "bill.csv", |w| publish::write_bill(appraisal, w))?;
     write(out, "costs.csv", |w| publish::write_costs(appraisal, w))?;
     write(out, "variants.csv", |w| publish::write_variants(appraisal, w))?;
@@ -217,7 +220,7 @@ pub(super) fn write_costs(
     };
     let chapters = nothing.map_or(CostChapters::Plan(costed.input()), CostChapters::Nothing);
     put("koszty.html", render_costs(language, &chapters, head)?.as_bytes())?;
-    if let Some(workbook) = publish::bill_xlsx(appraisal, CostBook::get(), language)? {
+    if let Some(workbook) = publish::bill_xlsx(appraisal, book, language)? {
         put("kosztorys.xlsx", &workbook)?;
     }
     Ok(())

@@ -43,6 +43,8 @@ pub struct InvestSettings {
     pub reuse: Reuse,
     /// Whether contest areas keep to gminas instead of powiats.
     pub areas_in_gminas: bool,
+    /// File of assumptions in place of those of the program.
+    pub costs: Option<PathBuf>,
     /// Whether networks for more and more money are sought; a budget needs them.
     pub frontier: bool,
 }
@@ -83,6 +85,17 @@ fn read_area(path: &Path) -> Result<AreaIndex, RunError> {
     Ok(AreaIndex::new((0..).zip(shapes)))
 }
 
+/// The book of costs, with the assumptions of a file in place of its own.
+///
+/// # Errors
+/// When there is no such file, or it holds no such assumptions.
+pub fn read_costs(path: Option<&Path>) -> Result<CostBook, RunError> {
+    let Some(path) = path else { return Ok(CostBook::get().clone()) };
+    let wrong = |reason: String| RunError::Costs { file: path.display().to_string(), reason };
+    let text = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
+    CostBook::get().with_file(&text).map_err(|error| wrong(error.to_string()))
+}
+
 /// Limits of contest areas on the day of the run.
 pub(super) fn area_rules(loaded: &Loaded) -> AreaRules {
     let rule = |name: &str| {
@@ -121,7 +134,7 @@ pub fn invest_to(
     progress: &Progress<'_>,
 ) -> Result<(Summary, Option<Nothing>, PathBuf), RunError> {
     let world = &loaded.world;
-    let book = CostBook::get();
+    let book = &read_costs(settings.costs.as_deref())?;
     let prices = &book.metre_prices(Level::Mid);
     let gminas = loaded.gminas(&settings.gminas)?;
     let area = settings.area.as_deref().map(read_area).transpose()?;
@@ -183,10 +196,12 @@ pub fn invest_to(
         outlines: &outputs::outlines(world, design, &areas),
         area_rules: &rules,
         unit_digits: if settings.areas_in_gminas { 6 } else { 4 },
+        book,
         prices,
         profile: first_profile(diagnosis),
         view,
         area: file_name(settings.area.as_deref()),
+        costs: file_name(settings.costs.as_deref()),
         reuse: settings.reuse,
         is_white: &is_white,
     };

@@ -55,7 +55,7 @@ pub use diff::{DiffDone, DiffSpec, diff_to};
 pub use edition::Edition;
 pub use export::export_to;
 pub use import::import_to;
-pub use invest::{InvestSettings, invest_to};
+pub use invest::{InvestSettings, invest_to, read_costs};
 pub use local::{Local, Region, load_for};
 pub use merge::merge_to;
 pub use national::{NationalOutcome, national_to, peak_bytes};
@@ -249,6 +249,18 @@ pub enum RunError {
     /// An area to plan for that cannot be read.
     #[error("{file}: {reason}; give GeoJSON with areas in longitude and latitude, or EPSG:2180")]
     AreaFile {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A file of assumptions that cannot be used.
+    #[error(
+        "{file}: {reason}; give TOML with [[assumption]] tables of key, value, year, source and \
+         checked_on, and low, high, source_en, url where they are known; keys and units as in \
+         data/assumptions/costs.toml"
+    )]
+    Costs {
         /// The file.
         file: String,
         /// What is wrong.

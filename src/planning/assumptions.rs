@@ -24,6 +24,9 @@ pub enum AssumptionError {
     /// An assumption occurs twice.
     #[error("assumptions: {0} occurs twice; keep one")]
     Twice(&'static str),
+    /// It does not say where it is from.
+    #[error("assumptions: {0} has no source; say where the value is from")]
+    Source(&'static str),
     /// A value is out of its bounds, or of what its unit allows.
     #[error(
         "assumptions: {0} must have 0 <= low <= value <= high, a share at most 100 %, \
@@ -312,7 +315,7 @@ static BOOK: LazyLock<CostBook> = LazyLock::new(|| {
 
 /// Hundredths of a number of a file; `None` beyond two decimals and 10^12.
 #[allow(clippy::cast_possible_truncation)] // bounded before
-fn hundredths(value: f64) -> Option<i64> {
+pub(super) fn hundredths(value: f64) -> Option<i64> {
     let scaled = value * 100.0;
     let is_fit = scaled.abs() < 1e14 && (scaled - scaled.round()).abs() < 1e-6;
     is_fit.then(|| scaled.round() as i64)
@@ -324,19 +327,7 @@ impl Assumption {
         let [low, value, high] =
             [entry.low, entry.value, entry.high].map(|number| hundredths(number).ok_or_else(bad));
         let (low, value, high) = (low?, value?, high?);
-        let is_whole = !entry.unit.is_continuous();
-        let is_length = matches!(entry.unit, Unit::Metres | Unit::Kilometres);
-        let least = if is_whole { 100 } else { i64::from(is_length) };
-        let is_share = entry.unit == Unit::Percent;
-        let fits = least <= low && low <= value && value <= high;
-        // So that the line of the bill multiplies out.
-        let step = if entry.key == Key::Project { 10 } else { 1 };
-        let step = if is_whole { 100 } else { step };
-        let is_round = [low, value, high].iter().all(|n| n % step == 0);
-        if !fits || !is_round || is_share && high > 10_000 {
-            return Err(bad());
-        }
-        Ok(Self {
+        Self {
             key: entry.key,
             label_pl: entry.label_pl,
             label_en: entry.label_en,
@@ -351,7 +342,26 @@ impl Assumption {
             url: entry.url,
             checked_on: entry.checked_on,
             confidence: entry.confidence,
-        })
+        }
+        .checked()
+    }
+
+    /// It, where its values are within bounds and what its unit allows.
+    pub(super) fn checked(self) -> Result<Self, AssumptionError> {
+        let Self { low, value, high, .. } = self;
+        let is_whole = !self.unit.is_continuous();
+        let is_length = matches!(self.unit, Unit::Metres | Unit::Kilometres);
+        let least = if is_whole { 100 } else { i64::from(is_length) };
+        let is_share = self.unit == Unit::Percent;
+        let fits = least <= low && low <= value && value <= high;
+        // So that the line of the bill multiplies out.
+        let step = if self.key == Key::Project { 10 } else { 1 };
+        let step = if is_whole { 100 } else { step };
+        let is_round = [low, value, high].iter().all(|n| n % step == 0);
+        if !fits || !is_round || is_share && high > 10_000 {
+            return Err(AssumptionError::Bounds(self.key.as_str()));
+        }
+        Ok(self)
     }
 }
 
@@ -397,6 +407,10 @@ impl CostBook {
         &self.assumptions[key as usize]
     }
 
+    pub(super) fn place(&mut self, key: Key) -> &mut Assumption {
+        &mut self.assumptions[key as usize]
+    }
+
     /// Its value in hundredths of its unit.
     pub fn value(&self, key: Key) -> i64 {
         self.of(key).value
@@ -422,7 +436,7 @@ impl CostBook {
     /// The book with another value of one assumption, in hundredths.
     pub fn with(&self, key: Key, value: i64) -> Self {
         let mut book = self.clone();
-        book.assumptions[key as usize].value = value;
+        book.place(key).value = value;
         book
     }
 

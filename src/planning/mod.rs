@@ -25,6 +25,7 @@ pub mod fold;
 mod forest;
 pub mod frontier;
 pub mod graph;
+mod own_costs;
 pub mod plan;
 mod quota;
 mod radio;

@@ -214,6 +214,36 @@ fn budgets_and_areas_limit_a_plan() {
 }
 
 /// A plan that serves nobody says so, and its tables have their headers.
+/// The same 6 km at 100 PLN a metre and nothing for the cable: 600 000 PLN; a price without a source is
+/// refused.
+#[test]
+fn own_prices_stand_in_place_of_the_programs() {
+    let dir = village(&[]);
+    let price = |key: &str, value: u32| {
+        format!(
+            "[[assumption]]\nkey = \"{key}\"\nvalue = {value}\nyear = 2026\nsource = \"Umowa nr 7\"\n\
+             checked_on = 2026-06-01\n"
+        )
+    };
+    let own = dir.path().join("ceny.toml");
+    let put = |text: String| fs::write(&own, text).expect("a temporary file");
+    put(price("trench_asphalt", 100) + &price("cable", 0));
+    let costs = own.to_str().expect("UTF-8");
+    let ended = plan(dir.path(), "p", &["--costs", costs, "--no-frontier"]);
+    assert_eq!(ended.code, 0, "{}", ended.stderr);
+    let found = figures(dir.path(), "p");
+    let cost = found["cost_grosze"].as_i64().expect("a number");
+    assert!(cost.abs_diff(60_000_000) < 100, "{cost}, but for lengths rounded to a millimetre");
+    assert_eq!(found["costs"], "ceny.toml");
+    let page = fs::read_to_string(dir.path().join("p/koszty.html")).expect("a page");
+    assert!(page.contains("Umowa nr 7"));
+    put(price("cable", 0).replace("Umowa nr 7", ""));
+    let ended = plan(dir.path(), "q", &["--costs", costs, "--no-frontier"]);
+    assert_eq!(ended.code, 2);
+    assert!(ended.stderr.contains("cable has no source"), "{}", ended.stderr);
+    assert!(!dir.path().join("q").exists());
+}
+
 #[test]
 fn nothing_to_plan_is_said() {
     let dir = village(&[]);

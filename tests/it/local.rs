@@ -10,6 +10,7 @@ use zasieg::pipeline::{
     InvestSettings, Local, OutputDir, Progress, ReportOutputs, costed, invest_to, load, load_for,
     report_to,
 };
+use zasieg::planning::CostBook;
 use zasieg::publish::Language;
 
 use super::country::files;
@@ -36,8 +37,8 @@ fn of_world(set: &Path, out: &Path, gminas: &[&str]) {
     let survey = Survey::new(&loaded.world, &diagnosis);
     for code in gminas {
         let gmina = loaded.gminas(&[(*code).to_owned()]).expect("a gmina")[0];
-        let language = Language::Polish;
-        let costs = costed(&loaded, &diagnosis, gmina, language, &progress).expect("costs");
+        let settings = (CostBook::get(), Language::Polish);
+        let costs = costed(&loaded, &diagnosis, gmina, settings, &progress).expect("costs");
         let out = OutputDir::create(&out.join(code), false).expect("writable");
         let outputs = ReportOutputs { pdf: false, ..ReportOutputs::ALL };
         report_to(&loaded, &survey, &rollup, gmina, outputs, Some(&costs), out).expect("written");

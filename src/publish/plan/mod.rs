@@ -14,11 +14,11 @@ use geo_types::MultiPolygon;
 use crate::diagnosis::View;
 use crate::model::World;
 use crate::place::GminaCode;
-use crate::planning::Estimate;
 use crate::planning::areas::{AreaRules, Partition};
 use crate::planning::frontier::{Bought, Frontier};
 use crate::planning::plan::{Ground, Outside};
 use crate::planning::ways::Reuse;
+use crate::planning::{CostBook, Estimate};
 use crate::planning::{Design, Facts, MetrePrices};
 use crate::publish::Language;
 use crate::quantity::Grosze;
@@ -63,6 +63,8 @@ pub struct PlanInput<'a> {
     pub area_rules: &'a AreaRules,
     /// Digits of the code of the units they lie in.
     pub unit_digits: usize,
+    /// Assumptions by which it is appraised.
+    pub book: &'a CostBook,
     /// Prices by which the network was chosen.
     pub prices: &'a MetrePrices,
     /// The profile by which addresses are white.
@@ -71,6 +73,8 @@ pub struct PlanInput<'a> {
     pub view: View,
     /// Name of the file whose areas alone are served; `None`: everything.
     pub area: Option<&'a str>,
+    /// Name of the file of assumptions in place of the program's; `None`: none.
+    pub costs: Option<&'a str>,
     /// Existing lines that were used.
     pub reuse: Reuse,
     /// Whether an address was to be served.

@@ -83,6 +83,8 @@ pub struct Summary {
     pub tense: &'static str,
     /// File whose areas alone are planned for.
     pub area: Option<String>,
+    /// File of assumptions in place of the program's.
+    pub costs: Option<String>,
     /// Existing lines that may be used: `none`, `confirmed` or `possible`.
     pub reuse: &'static str,
     /// Addresses of the gminas.
@@ -203,6 +205,7 @@ pub fn summary(input: &PlanInput<'_>) -> Summary {
         profile: input.profile.to_owned(),
         tense: input.view.as_str(),
         area: input.area.map(ToOwned::to_owned),
+        costs: input.costs.map(ToOwned::to_owned),
         reuse: input.reuse.as_str(),
         addresses: ground.addresses.len(),
         addresses_white: usize::try_from(outside.white).unwrap_or(usize::MAX),

@@ -6,7 +6,6 @@ use super::PlanInput;
 use super::sheet::{Kind, Row, Shape, Sheet, Value};
 use crate::model::Origin;
 use crate::place::Pl1992;
-use crate::planning::CostBook;
 use crate::planning::plan::{Access, Component};
 use crate::planning::tariff::marginal_costs;
 use crate::planning::{Method, Section, Surface};
@@ -185,7 +184,7 @@ fn named(input: &PlanInput<'_>, address: u32) -> [Value; 4] {
 
 /// Leads: each served address, what leaving it out would save, and its area.
 pub fn drops(input: &PlanInput<'_>) -> Sheet {
-    let saved = marginal_costs(input.design, input.facts, input.prices, CostBook::get());
+    let saved = marginal_costs(input.design, input.facts, input.prices, input.book);
     let within = InAreas::of(input);
     let mut rows = Vec::with_capacity(saved.len());
     for (position, (lead, saved)) in input.design.leads.iter().zip(saved).enumerate() {
