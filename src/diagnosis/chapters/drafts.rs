@@ -284,10 +284,9 @@ pub(super) fn buildings_of(drafts: &[Draft]) -> Vec<usize> {
     let mut first: BTreeMap<Shared<'_>, usize> = BTreeMap::new();
     for (position, draft) in drafts.iter().enumerate() {
         let number = draft.number.as_str();
-        let address = draft.address.map(|address| match draft.is_near && !number.is_empty() {
-            true => Shared::Near(address, number),
-            false => Shared::Address(address),
-        });
+        let is_apart = draft.is_near && !number.is_empty();
+        let shared = |a| if is_apart { Shared::Near(a, number) } else { Shared::Address(a) };
+        let address = draft.address.map(shared);
         let written = Some(draft.written.as_str()).filter(|w| !w.is_empty()).map(Shared::Written);
         let place = draft.position.map(Shared::Position);
         for shared in [address, written, place].into_iter().flatten() {
