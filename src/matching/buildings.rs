@@ -1,4 +1,7 @@
 //! Public buildings tied to their addresses.
+//!
+//! The gmina of a building is the one that its row names; a position near an address of another gmina
+//! does not move it there.
 
 use super::MatchSettings;
 use super::book::AddressBook;
@@ -50,12 +53,16 @@ pub(super) fn tie_buildings(
             continue;
         }
         row.key.gmina = gmina;
-        let address = book.find(&row.key, row.position).ok().map(|hit| hit.addresses.start);
+        let found = book.find(&row.key, row.position).ok().map(|hit| hit.addresses.start);
+        let address = found.filter(|address| book.address(*address).gmina == gmina);
+        if found.is_some() && address.is_none() {
+            note(IssueCode::OutsideGmina, format!("{}: nearest address", row.id));
+        }
         if address.is_none() {
             note(IssueCode::BuildingWithoutAddress, row.id.clone());
         }
         buildings.push(PublicBuilding {
-            gmina: address.map_or(gmina, |position| book.address(position).gmina),
+            gmina,
             id: row.id,
             kind: row.kind,
             name: row.name,

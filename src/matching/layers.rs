@@ -9,7 +9,9 @@ use arrow_array::{ArrayRef, Float64Array, RecordBatch, UInt16Array, UInt32Array}
 use arrow_schema::Schema as ArrowSchema;
 use arrow_select::concat::concat_batches;
 use arrow_select::take::take_record_batch;
+use chrono::NaiveDate;
 
+use super::MatchSettings;
 use super::book::AddressBook;
 use super::names::Gazetteer;
 use crate::index::BoundaryIndex;
@@ -30,6 +32,7 @@ pub(super) struct Ladder<'a> {
     pub(super) book: &'a AddressBook<'a>,
     pub(super) names: &'a Gazetteer,
     pub(super) index: &'a BoundaryIndex<'a>,
+    pub(super) settings: &'a MatchSettings,
 }
 
 /// Ties the rows of every register; rows about other gminas that have no place of their own are
@@ -48,6 +51,7 @@ pub(super) fn tie_layers(
         .map(|(register, parts)| tie_layer(register, parts, ladder, issues))
         .collect();
     check_references(&layers, issues);
+    check_days(&layers, ladder.settings.as_of, issues);
     layers
 }
 
@@ -122,10 +126,18 @@ impl Ladder<'_> {
         if is_elsewhere || !names_houses {
             return untied(gmina);
         }
-        let names_place = key.names_place();
+        let (names_place, stated) = (key.names_place(), key.gmina);
         let (key, reason) = self.names.resolved(AddressKey { gmina, ..key });
         match self.book.find(&key, place.position) {
-            Ok(hit) => tied((hit.addresses.start, hit.rung)),
+            Ok(hit) => {
+                let found = self.book.address(hit.addresses.start).gmina;
+                if stated.is_some() && found != stated {
+                    // Near an address of another gmina: the row stays in the one that it names.
+                    note(IssueCode::OutsideGmina, stated, key.number);
+                    return untied(stated);
+                }
+                tied((hit.addresses.start, hit.rung))
+            }
             Err(code) => {
                 // A row that names nothing but its gmina or a point says nothing wrong.
                 if names_place {
@@ -214,6 +226,24 @@ fn check_references(layers: &[Layer], issues: &mut IssueLog) {
                         detail: format!("{}: {id}", column.field),
                     });
                 }
+            }
+        }
+    }
+}
+
+/// Counts days of what has happened that are later than the day of the run: they are not used.
+fn check_days(layers: &[Layer], as_of: NaiveDate, issues: &mut IssueLog) {
+    for layer in layers {
+        let columns = Schema::of(&layer.register).columns.iter().filter(|column| column.past);
+        for column in columns {
+            let to_come = |row: &usize| layer.date(&column.field, *row).filter(|day| *day > as_of);
+            for (row, day) in (0..layer.n_rows()).filter_map(|row| Some((row, to_come(&row)?))) {
+                issues.push(Issue {
+                    code: IssueCode::IgnoredValue,
+                    origin: layer.origin(row),
+                    gmina: layer.gmina(row),
+                    detail: format!("{}: {day}", column.field),
+                });
             }
         }
     }

@@ -171,7 +171,7 @@ pub fn build_world(mut extract: Extract, settings: &MatchSettings) -> Result<Wor
     let (layers, rasters) = (&mut extract.layers, extract.rasters);
     read_cells(layers, rasters, &addresses, settings.as_of, &mut issues)?;
     let gazetteer = names::Gazetteer::of(&names.0, &names.1);
-    let ladder = layers::Ladder { book: &book, names: &gazetteer, index: &index };
+    let ladder = layers::Ladder { book: &book, names: &gazetteer, index: &index, settings };
     let layers = layers::tie_layers(extract.layers, &ladder, &mut issues);
     if let Some(areas) = layers.iter().find(|layer| layer.register == "coverage-areas") {
         let offers = areas::offers_of_areas(areas, &counting, &addresses, &mut issues);

@@ -134,7 +134,8 @@ fn country_to(
     let profiles = loaded.profiles(&spec.profiles)?;
     let manifest = manifest(loaded, &profiles, &loaded.rungs())?;
     let part = spec.part.as_ref().map(|codes| Chosen::new(&loaded.world, codes)).transpose()?;
-    let run = LongRun::begin(out, &key(&manifest, spec), &OWNED, force)?;
+    let key = key((&manifest, &loaded.world.files), spec);
+    let run = LongRun::begin(out, &key, &OWNED, force)?;
     progress.say(format!("diagnosing {} addresses", loaded.world.addresses.len()));
     let diagnosis = loaded.diagnose(&spec.profiles)?;
     progress.say("summing up".to_owned());
@@ -172,7 +173,7 @@ fn country_to(
         (reported, done.failed) = write_reports(&run, &source, &gminas, outputs, progress)?;
     }
     if let Some(part) = &part {
-        let writing = (Writing::ByRows, manifest.as_slice());
+        let writing = (Writing::ByRows, manifest.as_slice(), loaded.world.files.as_slice());
         write_facts_of(&run, part, writing, spec, (&done, loaded.world.issues.kept().len()))?;
     } else {
         progress.say("writing the atlas".to_owned());
@@ -186,12 +187,13 @@ fn country_to(
 pub(super) fn write_facts_of(
     run: &LongRun,
     part: &Chosen,
-    (writing, manifest): (Writing, &[u8]),
+    (writing, manifest, files): (Writing, &[u8], &[RegisterFile]),
     spec: &CountryOutputs,
     (done, listed): (&CountryDone, usize),
 ) -> Result<(), RunError> {
     let Some(codes) = &spec.part else { return Ok(()) };
-    let mut facts = part.facts(codes, (Outputs::Everything, writing), manifest, &spec.profiles);
+    let mut facts =
+        part.facts(codes, (Outputs::Everything, writing), (manifest, files), &spec.profiles);
     facts.reports = spec.reports.map(|outputs| format!("{outputs:?}"));
     facts.indicators = spec.indicators;
     facts.n_issues = listed as u64;
@@ -296,9 +298,10 @@ pub(super) fn manifest(
 }
 
 /// What makes two runs the same: inputs by hash, settings, profiles, program, forms.
-pub(super) fn key(manifest: &[u8], spec: &CountryOutputs) -> String {
+pub(super) fn key((manifest, files): (&[u8], &[RegisterFile]), spec: &CountryOutputs) -> String {
     let mut hash = Sha256::new();
     hash.update(manifest);
+    hash.update(part_facts::inputs_hash(files));
     let outputs = (spec.language, spec.reports, &spec.part, spec.indicators);
     hash.update(format!("{outputs:?}"));
     format!("{{\"key\":\"{:x}\"}}\n", hash.finalize())

@@ -107,7 +107,8 @@ pub fn national_to(
     publish::write_manifest((&settings, ManifestOf::Run), profiles, files, &rungs, &mut manifest)?;
     write(&out, "manifest.json", |w| put(w, "manifest.json", &manifest))?;
     if let (Some(chosen), Some(part)) = (chosen, part) {
-        let facts = chosen.facts(part, (Outputs::Tables, Writing::ByRows), &manifest, named);
+        let inputs = (manifest.as_slice(), world.files.as_slice());
+        let facts = chosen.facts(part, (Outputs::Tables, Writing::ByRows), inputs, named);
         write_part(&out, facts, &units, profiles)?;
     }
     let has_offers = !world.offers.is_empty();
@@ -300,6 +301,7 @@ fn by_columns(
             outputs: Outputs::Tables,
             writing: Writing::OfTables,
             run: part_facts::run_hash(&manifest),
+            inputs: part_facts::inputs_hash(&register_files),
             profiles: named.to_vec(),
             reports: None,
             indicators: false,

@@ -63,13 +63,7 @@ pub fn publish_to(
         let files = (world.files.as_slice(), world.aside.earlier_files.as_slice());
         let (profiles, rungs) = (&diagnosis.profiles, loaded.rungs());
         write(&out, "manifest.json", |w| {
-            publish::write_manifest(
-                (&settings, ManifestOf::Publication),
-                profiles,
-                files,
-                &rungs,
-                w,
-            )
+            publish::write_manifest((&settings, ManifestOf::Run), profiles, files, &rungs, w)
         })?;
         let input = OpenDataInput {
             world,

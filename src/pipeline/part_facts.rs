@@ -13,6 +13,7 @@ use super::country::OWNED;
 use super::national::sha256;
 use super::reports::REPORTS;
 use super::resume::{MARK, RETRY};
+use crate::model::RegisterFile;
 use crate::publish::PublishError;
 
 /// What a part holds.
@@ -50,6 +51,9 @@ pub(super) struct PartFacts {
     pub(super) writing: Writing,
     /// SHA-256 of `manifest.json`: inputs by hash, settings, profiles, program.
     pub(super) run: String,
+    /// One hash of all inputs, also those whose own hashes are not told.
+    #[serde(default)]
+    pub(super) inputs: String,
     /// Profiles named instead of the run's.
     pub(super) profiles: Vec<String>,
     /// Files of each report, where there are reports.
@@ -113,6 +117,16 @@ pub(super) fn hashes(folder: &Path) -> Result<BTreeMap<String, String>, RunError
 /// SHA-256 of a run's manifest.
 pub(super) fn run_hash(manifest: &[u8]) -> String {
     format!("{:x}", Sha256::digest(manifest))
+}
+
+/// One hash of all inputs. Whoever has it and all other inputs could guess a table of a few rows: it
+/// stands only in what parts and interrupted runs leave for themselves.
+pub(super) fn inputs_hash(files: &[RegisterFile]) -> String {
+    let mut hash = Sha256::new();
+    for file in files {
+        hash.update(format!("{} {}\n", file.register, file.sha256));
+    }
+    format!("{:x}", hash.finalize())
 }
 
 /// `part.json`.

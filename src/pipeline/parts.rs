@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 
 use super::RunError;
 use super::local::named_gminas;
-use super::part_facts::{MANIFEST, Outputs, PartFacts, Writing, hashes, run_hash};
+use super::part_facts::{MANIFEST, Outputs, PartFacts, Writing, hashes, inputs_hash, run_hash};
 use crate::columns::rows::RowFile;
 use crate::diagnosis::{Diagnosis, Rollup, Tallied};
-use crate::model::{Issue, World};
+use crate::model::{Issue, RegisterFile, World};
 use crate::national::{self, Stands};
 use crate::place::{GminaCode, NONE, Selection};
 use crate::policy::ThresholdProfile;
@@ -112,13 +112,14 @@ impl Chosen {
         &self,
         selection: &Selection,
         (outputs, writing): (Outputs, Writing),
-        manifest: &[u8],
+        (manifest, files): (&[u8], &[RegisterFile]),
         profiles: &[String],
     ) -> PartFacts {
         PartFacts {
             outputs,
             writing,
             run: run_hash(manifest),
+            inputs: inputs_hash(files),
             profiles: profiles.to_vec(),
             reports: None,
             indicators: false,
@@ -256,7 +257,7 @@ fn check(parts: &[(PathBuf, PartFacts)]) -> Result<(), RunError> {
     };
     for (folder, facts) in parts {
         let (a, b) = (first_folder.display(), folder.display());
-        let what = if facts.run != first.run {
+        let what = if facts.run != first.run || facts.inputs != first.inputs {
             "inputs, settings or profiles (manifest.json)"
         } else if facts.outputs != first.outputs {
             "outputs (--only)"

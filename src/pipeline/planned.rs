@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::RunError;
 use crate::model::RegisterFile;
 use crate::place::GminaCode;
-use crate::publish::Planned;
+use crate::publish::{Planned, told_hash, told_rows};
 use crate::sources::dataset;
 
 /// Addresses that a plan serves, by identifier.
@@ -19,10 +19,16 @@ pub struct PlannedCosts {
     of_address: HashMap<String, Planned>,
 }
 
-/// Register and hash of files, however they are numbered.
-fn marks(files: &[RegisterFile]) -> Vec<(&str, &str)> {
-    let mut marks: Vec<(&str, &str)> =
-        files.iter().map(|file| (file.register.as_str(), file.sha256.as_str())).collect();
+/// Register and hash of files, however they are numbered; of a table of people, whose hash is not told,
+/// how many rows it has, where these are.
+fn marks(files: &[RegisterFile]) -> Vec<(&str, &str, u64)> {
+    fn mark(file: &RegisterFile) -> (&str, &str, u64) {
+        match told_hash(file) {
+            "" => (&file.register, "", told_rows(file, file.rows_read).unwrap_or(0)),
+            hash => (&file.register, hash, 0),
+        }
+    }
+    let mut marks: Vec<(&str, &str, u64)> = files.iter().map(mark).collect();
     marks.sort_unstable();
     marks
 }

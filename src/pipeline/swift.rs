@@ -190,7 +190,8 @@ pub(super) fn by_columns(
     let part =
         spec.part.as_ref().map(|codes| Chosen::of(&opened.loaded.world, diagnosed.stands(), codes));
     let part = part.transpose()?;
-    let run = LongRun::begin(out, &key(&manifest, spec), &OWNED, force)?;
+    let key = key((&manifest, &opened.loaded.world.files), spec);
+    let run = LongRun::begin(out, &key, &OWNED, force)?;
     progress.say("summing up".to_owned());
     let rollup = Arc::new(diagnosed.roll_up());
     progress.say("writing the tables".to_owned());
@@ -244,7 +245,7 @@ pub(super) fn by_columns(
         (reported, done.failed) = write_reports(&run, &source, &gminas, outputs, progress)?;
     }
     if let Some(part) = &part {
-        let writing = (Writing::OfDataset, manifest.as_slice());
+        let writing = (Writing::OfDataset, manifest.as_slice(), loaded.world.files.as_slice());
         write_facts_of(&run, part, writing, spec, (&done, loaded.world.issues.kept().len()))?;
     } else {
         progress.say("writing the atlas".to_owned());
@@ -284,7 +285,8 @@ pub(super) fn chain_of(
             diagnosed.keep(&chosen.ranges, false, &whole.folder.join("addresses.parquet"))?;
         write(out, "addresses.parquet", |w| write_rows(&kept, w))?;
         drop((kept, whole));
-        let facts = chosen.facts(part, (Outputs::Tables, Writing::OfDataset), &manifest, named);
+        let inputs = (manifest.as_slice(), opened.loaded.world.files.as_slice());
+        let facts = chosen.facts(part, (Outputs::Tables, Writing::OfDataset), inputs, named);
         write_part(out, facts, &units, profiles)?;
     } else {
         write(out, "addresses.parquet", |w| write_addresses(&diagnosed, w))?;

@@ -94,7 +94,7 @@ pub fn write_indicators<'a>(
     csv.flush().map_err(|e| PublishError::new("indicators.csv", e))
 }
 
-const BUILDINGS: [&str; 43] = [
+const BUILDINGS: [&str; 45] = [
     "gmina",
     "building",
     "units",
@@ -138,6 +138,8 @@ const BUILDINGS: [&str; 43] = [
     "equipment_kbps",
     "ownership",
     "remarks",
+    "address_near",
+    "address_written",
 ];
 
 /// Millimetres as metres with three decimals.
@@ -248,6 +250,8 @@ fn building_record(
         some(best.and_then(|best| best.until).map(|day| (day < as_of).to_string())),
     ];
     record.extend(asked_record(building));
+    record.push(building.address.map_or_else(String::new, |_| building.is_near.to_string()));
+    record.push(word(building.own_address.as_ref()));
     record
 }
 

@@ -6,7 +6,7 @@ use std::io::Write;
 use serde::Serialize;
 
 use super::PublishError;
-use crate::diagnosis::chapters::is_personal;
+use crate::diagnosis::chapters::{counts_people, is_personal};
 use crate::diagnosis::{DetectorMode, Finding, SpeedBasis};
 use crate::model::{FileId, Issue, Origin, RegisterFile, World};
 use crate::policy::ThresholdProfile;
@@ -142,14 +142,14 @@ fn profile_view(thresholds: &ThresholdProfile) -> ProfileView<'_> {
 
 /// Rows of a file as they may be shown; `None` where each stands for a notice or an empty house.
 /// A dataset alone counts them: it holds the table itself.
-pub(super) fn told_rows(file: &RegisterFile, n: u64) -> Option<u64> {
+pub fn told_rows(file: &RegisterFile, n: u64) -> Option<u64> {
     (!is_personal(&file.register)).then_some(n)
 }
 
-/// SHA-256 of a file as it may be shown; empty where each row stands for a notice or an empty house: of
-/// a table of a few rows the content can be guessed until the hash is right.
-pub(super) fn told_hash(file: &RegisterFile) -> &str {
-    if is_personal(&file.register) { "" } else { &file.sha256 }
+/// SHA-256 of a file as it may be shown; empty where it is a table of people: of a table of a few rows the
+/// content can be guessed until the hash is right.
+pub fn told_hash(file: &RegisterFile) -> &str {
+    if counts_people(&file.register) { "" } else { &file.sha256 }
 }
 
 /// Whether rows of a file may be counted and named.
@@ -173,10 +173,8 @@ pub(super) fn is_told(world: &World, finding: &Finding) -> bool {
 pub enum ManifestOf {
     /// A dataset, with the list of checksums of its folder.
     Dataset(&'static str),
-    /// The outputs of a run.
+    /// The outputs of a run, a bundle of open data: without hashes of tables of people.
     Run,
-    /// A bundle of open data: without hashes of tables of people.
-    Publication,
 }
 
 /// Writes the manifest of files, of which some are of earlier editions.
@@ -194,7 +192,7 @@ pub fn write_manifest(
     let as_of = settings.as_of.parse().ok();
     let checksums = match holder {
         ManifestOf::Dataset(list) => Some(list),
-        ManifestOf::Run | ManifestOf::Publication => None,
+        ManifestOf::Run => None,
     };
     let inputs = files.iter().enumerate().map(|(position, file)| {
         let is_whole = checksums.is_some() || !is_personal(&file.register);
@@ -206,7 +204,8 @@ pub fn write_manifest(
             edition: &file.edition,
             earlier: earlier.iter().any(|id| usize::from(id.0) == position),
             file: &file.name,
-            sha256: if holder == ManifestOf::Publication { told_hash(file) } else { &file.sha256 },
+            // A dataset holds the table itself.
+            sha256: if holder == ManifestOf::Run { told_hash(file) } else { &file.sha256 },
             age_days: as_of.and_then(|as_of| file.age_days(as_of)),
             rows_read: rows(file.rows_read),
             rows_used: rows(file.rows_used()),

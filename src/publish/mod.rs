@@ -48,7 +48,7 @@ pub use evidence_pack::render_evidence_pack;
 pub use geo::{geo_metadata, write_geojson};
 pub use indicators::{write_buildings, write_indicators};
 pub use language::{CHAPTERS, Language};
-pub use manifest::{ManifestOf, RunSettings, write_manifest};
+pub use manifest::{ManifestOf, RunSettings, told_hash, told_rows, write_manifest};
 pub use mobile_tables::{write_mobile_addresses, write_mobile_cells, write_mobile_routes};
 pub use plan_bill::{bill_xlsx, write_bill, write_costs, write_variants};
 pub use planned::{OfPlan, Planned};

@@ -283,6 +283,12 @@ pub fn read_layer(
                 return;
             }
         }
+        if schema.remarks_repeats {
+            let texts: Vec<&str> = columns.iter().map(|(_, column)| row.text(*column)).collect();
+            if !ids.insert(texts.join("\u{1f}")) {
+                tally.note(IssueCode::RepeatedId, row.origin, None, "the whole row");
+            }
+        }
         let target = places.target(row);
         if let (Some(place), Some(coordinates)) = (&place, &mut coordinates) {
             let has_place = place.push_any(row, coordinates, None, tally);

@@ -3,6 +3,7 @@
 //! The descriptions are data (`data/schemas/*.toml`); readers, templates and the manual use the
 //! same ones.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -36,6 +37,12 @@ pub struct ColumnSpec {
     /// Least whole number that it can hold: a smaller one is taken as unknown.
     #[serde(default)]
     pub least: Option<i64>,
+    /// A day of what has happened: one after the day of the run is not used.
+    #[serde(default)]
+    pub past: bool,
+    /// Other words for the values, as reports have them.
+    #[serde(default)]
+    pub words: BTreeMap<String, String>,
     /// Several values, separated by `;`.
     #[serde(default)]
     pub many: bool,
@@ -145,6 +152,10 @@ pub struct Schema {
     /// comments in it.
     #[serde(default)]
     pub template: bool,
+    /// Whether a row that says the same as an earlier one of its file is remarked: no column tells
+    /// its rows apart.
+    #[serde(default)]
+    pub remarks_repeats: bool,
     /// Columns that publishers' files may have and that are never read: personal data.
     #[serde(default)]
     pub never_read: Vec<String>,
@@ -224,6 +235,7 @@ schemas!(
     "rail",
     "roads",
     "roadworks",
+    "spectrum",
     "terrain",
     "vacancies"
 );

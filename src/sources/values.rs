@@ -1,5 +1,6 @@
 //! Texts of a register's columns as typed values, by the types of its schema.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use arrow_array::builder::{
@@ -110,6 +111,24 @@ fn day(text: &str) -> Option<NaiveDate> {
     day.filter(|day| YEARS.contains(&day.year()))
 }
 
+/// A number without the spaces between its thousands: `1 234,50`, also with spaces that do not break.
+/// What is grouped otherwise (`12 34`) is no number.
+fn ungrouped(text: &str) -> Cow<'_, str> {
+    let is_space = |c: char| matches!(c, ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}');
+    if !text.contains(is_space) {
+        return Cow::Borrowed(text);
+    }
+    let (whole, decimals) = text.find(['.', ',']).map_or((text, ""), |at| text.split_at(at));
+    let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let mut groups = whole.strip_prefix('-').unwrap_or(whole).split(is_space);
+    let first =
+        groups.next().is_some_and(|first| (1..=3).contains(&first.len()) && is_digits(first));
+    if first && groups.all(|group| group.len() == 3 && is_digits(group)) {
+        return Cow::Owned(whole.replace(is_space, "") + decimals);
+    }
+    Cow::Borrowed(text)
+}
+
 fn decimal(text: &str) -> Option<f64> {
     text.replace(',', ".").parse().ok().filter(|number: &f64| number.is_finite())
 }
@@ -197,7 +216,8 @@ fn word(column: &ColumnSpec, text: &str) -> (String, Option<IssueCode>) {
         column.values.iter().find(|value| *value == kind.as_str())
     };
     let value = column.values.iter().find(|value| normalise(value) == key);
-    match value.or_else(|| shown(column, &key)).or_else(of_building) {
+    let of_report = || column.words.iter().find(|(word, _)| normalise(word) == key).map(|w| w.1);
+    match value.or_else(|| shown(column, &key)).or_else(of_report).or_else(of_building) {
         Some(value) => (value.clone(), None),
         None if column.values.is_empty() => (text.to_owned(), None),
         None => (text.to_owned(), Some(IssueCode::UnknownWord)),
@@ -229,6 +249,9 @@ fn speed(column: &ColumnSpec, text: &str) -> Option<Read> {
 
 /// Reads a text that is not empty; `None` where it is no value of the column's type.
 pub(super) fn read(column: &ColumnSpec, text: &str) -> Option<Read> {
+    let is_number =
+        matches!(column.kind.as_str(), "integer" | "decimal" | "metres" | "pln" | "mbps");
+    let text = &*if is_number { ungrouped(text) } else { Cow::Borrowed(text) };
     let value = match column.kind.as_str() {
         "integer" => {
             Value::Integer(integer(text).filter(|n| column.least.is_none_or(|least| *n >= least))?)
@@ -374,6 +397,13 @@ mod tests {
             ("integer", "12.5", None),
             ("decimal", "-3,25", Some(Value::Decimal(-3.25))),
             ("decimal", "NaN", None),
+            ("integer", "1 000", Some(Value::Integer(1000))),
+            ("integer", "1\u{a0}234\u{202f}567", Some(Value::Integer(1_234_567))),
+            ("integer", "12 34", None),
+            ("integer", "1 0000", None),
+            ("pln", "1 234,50", Some(Value::Integer(123_450))),
+            ("pln", "12\u{a0}000", Some(Value::Integer(1_200_000))),
+            ("mbps", "1 000", Some(Value::Kbps(1_000_000))),
             ("mbps", "0.512", Some(Value::Kbps(512))),
             ("mbps", "szybko", None),
             ("pln", "1234,5", Some(Value::Integer(123_450))),

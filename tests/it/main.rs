@@ -54,6 +54,7 @@ mod osm_pbf;
 mod parquet_file;
 mod parts;
 mod people;
+mod places;
 mod plan;
 mod plan_chapter;
 mod plan_schema;

@@ -70,10 +70,124 @@ fn hashes_of_tables_of_people_are_told_nowhere() {
         String::from_utf8_lossy(&bytes).into_owned()
     });
     let pages: Vec<String> = published.chain([html]).collect();
+    let people = ["popyt.csv", "pustostany.csv", "lokale.csv"];
     let has = |hash: &str| pages.iter().any(|page| page.contains(hash));
     assert!(has(&hash("adresy.csv")), "those of other tables are told");
-    for name in ["popyt.csv", "pustostany.csv"] {
+    for name in people {
         assert!(!has(&hash(name)), "{name}");
+    }
+    // What runs write, file by file.
+    let (run, at) = (dir.path().join("run.toml"), |name: &str| dir.path().join(name));
+    diagnose(&run, &at("out"), &[]).with(0);
+    zasieg(&[&"national", &run, &"--out", &at("kraj"), &"--indicators", &"-q"]).with(0);
+    zasieg(&[&"diff", &run, &run, &"--out", &at("zmiany")]).with(0);
+    for folder in ["out", "kraj", "zmiany"] {
+        let mut told = false;
+        for entry in fs::read_dir(at(folder)).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            let Ok(bytes) = fs::read(&path) else { continue };
+            let text = String::from_utf8_lossy(&bytes);
+            told |= text.contains(&hash("adresy.csv"));
+            for name in people {
+                assert!(!text.contains(&hash(name)), "{}: {name}", path.display());
+            }
+        }
+        assert!(told, "{folder}: those of other tables are told");
+    }
+}
+
+/// Hashes that are not told still tell inputs apart.
+#[test]
+fn parts_of_other_vacancies_are_not_put_together() {
+    let (one, mut other) = (paper(), paper());
+    other.replace("pustostany.csv", "V1,S2", "V1,S3");
+    let (one, other) = (one.written(), other.written());
+    let part = |dir: &tempfile::TempDir, codes: &str| {
+        let (run, out) = (dir.path().join("run.toml"), dir.path().join(codes));
+        zasieg(&[&"national", &run, &"--gmina", &codes, &"--out", &out, &"-q"]).with(0);
+        out
+    };
+    let (first, rest) = (part(&one, "98"), part(&one, "none"));
+    let whole = one.path().join("kraj");
+    let stranger = part(&other, "none");
+    let ended = zasieg(&[&"national", &"--out", &whole, &"--merge", &first, &stranger]).with(2);
+    assert!(ended.stderr.contains("inputs, settings or profiles"), "{}", ended.stderr);
+    zasieg(&[&"national", &"--out", &whole, &"--merge", &first, &rest]).with(0);
+}
+
+/// What is told of Z3, Z4 and Z5 where so many houses of three localities of ten are empty, and each
+/// house has so many homes.
+fn told_of_homes(empty: [usize; 3], homes: [u32; 3]) -> Vec<[(String, String); 3]> {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let mut addresses = "id,terc,simc,number,easting,northing\n".to_owned();
+    let mut premises = "address_id,households,businesses,population\n".to_owned();
+    let mut vacancies = "id,address_id,kind,status\n".to_owned();
+    for place in 0..3 {
+        for house in 0..10 {
+            let id = format!("{place}_{house}");
+            let (east, north) = (501_000 + place * 1500 + house * 30, 401_000 + place * 900);
+            addresses +=
+                &format!("{id},9801012,000000{},{},{east},{north}\n", place + 1, house + 1);
+            premises += &format!("{id},{},0,{}\n", homes[place], 3 * homes[place]);
+            if house < empty[place] {
+                vacancies += &format!("{id},{id},vacant,confirmed\n");
+            }
+        }
+    }
+    let mut run = "as_of = 2026-06-30\nprofiles = [\"EU-2023\"]\n".to_owned();
+    let offers =
+        "address_id,operator,technology,down_mbps,up_mbps,reach\n0_9,1,VDSL,20,2,certain\n";
+    for (register, file, table, more) in [
+        ("address-table", "a.csv", addresses.as_str(), "crs = \"EPSG:2180\"\n"),
+        ("offer-table", "o.csv", offers, ""),
+        ("premises", "p.csv", &premises, ""),
+        ("vacancies", "v.csv", &vacancies, ""),
+    ] {
+        fs::write(dir.path().join(file), table).expect("written");
+        run += &format!(
+            "\n[[input]]\nregister = \"{register}\"\npath = \"{file}\"\nedition = \"2026-06\"\n{more}"
+        );
+    }
+    let at = |name: &str| dir.path().join(name);
+    fs::write(at("run.toml"), run).expect("written");
+    let run = at("run.toml");
+    diagnose(&run, &at("out"), &[]).with(0);
+    zasieg(&[&"report", &run, &"--gmina", &"980101", &"--out", &at("r"), &"--format", &"html,csv"])
+        .with(0);
+    zasieg(&[&"publish", &run, &"--out", &at("otwarte"), &"-q"]).with(0);
+    let html = fs::read_to_string(at("r/980101/raport.html")).expect("a report");
+    let places = ["out/indicators.csv", "r/980101/indicators.csv", "otwarte/wskazniki.csv"];
+    let of = |place: &str| {
+        let table = Table::read(&at(place));
+        ["Z3", "Z4", "Z5"].map(|symbol| {
+            let cell = |column: &str| table.by_text("symbol", column)[symbol].to_owned();
+            (cell("state"), cell("low"))
+        })
+    };
+    let found: Vec<_> = places.iter().map(|place| of(place)).collect();
+    let shown =
+        row(&html, "Wskaźniki Z1–Z5", "Potencjalny abonament miesięczny w białych adresach");
+    assert_eq!(shown[1] == "*", found[0][2].0 == "suppressed", "{shown:?}");
+    found
+}
+
+/// How many homes a house has everybody can see: the sum of those that are left tells which are not.
+#[test]
+fn homes_that_are_left_do_not_tell_which_houses_are_empty() {
+    let known = |low: &str| ("known".to_owned(), low.to_owned());
+    let held = || ("suppressed".to_owned(), String::new());
+    // 2 and 2 of 30: localities are held back. 300 + 100 ... of 10 x 1 + 10 x 10 + 10 x 3 = 140 homes
+    // 118 would be left: 22 in four houses are two of ten and two of one.
+    for found in told_of_homes([2, 2, 0], [1, 10, 3]) {
+        assert_eq!(found, [held(), known("4"), held()]);
+    }
+    // Even of equal houses, where the sum tells how many of the white ones are empty.
+    for found in told_of_homes([2, 2, 0], [1, 1, 1]) {
+        assert_eq!(found, [held(), known("4"), held()]);
+    }
+    // Localities are told, and in each all houses are alike: 30 - 8 homes x 200 per mille, x 50 PLN.
+    for found in told_of_homes([4, 4, 0], [1, 1, 1]) {
+        assert_eq!(found, [known("4400"), known("8"), known("22000000")]);
     }
 }
 

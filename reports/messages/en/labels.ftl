@@ -404,6 +404,11 @@ backup =
     .mobile = mobile network
     .satellite = satellite
 
+spectrum_event =
+    .begins = reservation begins
+    .due = duty falls due
+    .ends = reservation ends
+
 works =
     .construction = construction
     .reconstruction = reconstruction

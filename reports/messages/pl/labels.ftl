@@ -404,6 +404,11 @@ backup =
     .mobile = sieć komórkowa
     .satellite = satelita
 
+spectrum_event =
+    .begins = początek rezerwacji
+    .due = termin zobowiązania
+    .ends = koniec rezerwacji
+
 works =
     .construction = budowa
     .reconstruction = przebudowa

@@ -10,7 +10,8 @@ use super::figure::{Figure, Known, count, share_of};
 use super::people::{BUSINESSES, HOMES, NOTICES, VACANT, least_told, people_of};
 use super::premises::Premises;
 use super::split::{
-    CountAt, clusters_betray, locality, split_is_safe, splits, tells_of_people, told_of,
+    CountAt, clusters_betray, homes_are_safe, locality, split_is_safe, splits, tells_of_people,
+    told_of,
 };
 use super::survey::Survey;
 use super::{Indicator, PeopleLevel, PeopleUnit, indicator};
@@ -337,8 +338,8 @@ impl Counted<'_> {
 }
 
 /// Indicators that would tell of few people beside what is told of localities: Z2 and Z3 split
-/// notices and businesses by whether addresses are white; W2 has all homes at white addresses, of
-/// which Z3 and Z5 leave out those that stand empty.
+/// notices and businesses by whether addresses are white; Z3 and Z5 leave out the homes of houses that
+/// stand empty, of which everybody can see how many there are.
 fn betraying(
     survey: &Survey<'_>,
     counted: &Counted<'_>,
@@ -364,16 +365,18 @@ fn betraying(
     if !split_is_safe(&firms, least_told(survey, BUSINESSES)) {
         found.insert("Z3");
     }
-    // That none of the white houses is empty tells as much as that one is.
-    let n_white = |addresses: &mut dyn Iterator<Item = usize>| {
-        addresses.filter(|address| survey.is_white(*address)).count() as u64
-    };
-    let houses = n_white(&mut premises.addresses.clone());
-    if let Some(vacant) = counted.vacant.filter(|_| houses > 0) {
-        let (empty, minimum) = (n_white(&mut vacant.iter().copied()), least_told(survey, VACANT));
-        let mut of_gmina = units.iter().filter(|unit| unit.level == PeopleLevel::Gmina);
-        let is_hidden = of_gmina.any(|unit| unit.counts[VACANT] == Disclosed::Suppressed);
-        if is_hidden || empty < minimum || tells_of_places(empty, houses, minimum) {
+    if let Some(vacant) = counted.vacant {
+        let is_hidden = units.iter().any(|unit| unit.counts[VACANT] == Disclosed::Suppressed);
+        // Houses that add the same to Z3, and to Z5.
+        let adds = |address: &usize| {
+            let households = premises.households.at(*address);
+            let businesses = premises.businesses.at(*address);
+            let is_in = survey.is_white(*address) && (households, businesses) != (None, None);
+            is_in.then(|| (households, weighted(survey, premises, *address, true), businesses))
+        };
+        let houses = premises.addresses.clone();
+        let houses = houses.map(|a| (locality(survey, a), adds(&a), vacant.contains(&a)));
+        if is_hidden || !homes_are_safe(houses, least_told(survey, VACANT)) {
             found.extend(["Z3", "Z5"]);
         }
     }

@@ -128,6 +128,7 @@ impl Case {
 
 fn cases(survey: &Survey<'_>, gmina: GminaCode) -> Vec<Case> {
     let Some(rows) = survey.rows("permits") else { return Vec::new() };
+    let as_of = survey.diagnosis.settings.as_of;
     let case = |row: usize| -> Option<Case> {
         let layer = rows.layer;
         let outcome = layer.text("outcome", row).unwrap_or("pending");
@@ -136,12 +137,19 @@ fn cases(survey: &Survey<'_>, gmina: GminaCode) -> Vec<Case> {
         {
             return None;
         }
-        let complete = layer.date("complete_on", row);
+        // What is to come has not happened, whatever the outcome says.
+        let past = |column: &str| layer.date(column, row).filter(|day| *day <= as_of);
+        let is_to_come = layer.date("decided_on", row).is_some_and(|day| day > as_of);
+        let is_decided = outcome != "pending" && !is_to_come;
+        let submitted = layer.date("submitted_on", row);
+        if submitted.is_some_and(|day| day > as_of) {
+            return None;
+        }
         Some(Case {
-            complete: complete.or_else(|| layer.date("submitted_on", row))?,
-            decided: layer.date("decided_on", row),
-            is_decided: outcome != "pending",
-            is_tacit: outcome == "tacit",
+            complete: past("complete_on").or(submitted)?,
+            decided: past("decided_on"),
+            is_decided,
+            is_tacit: is_decided && outcome == "tacit",
         })
     };
     rows.of(gmina).filter_map(case).collect()

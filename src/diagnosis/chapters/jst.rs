@@ -168,7 +168,9 @@ fn answers(building: &Building) -> (usize, usize) {
 
 /// Groups contracts: the first to end that is in no group yet gathers those that end within the
 /// window after it and stand within the distance of it. A contract whose last day is past may be
-/// bought anew any day: it counts as one that ends on the day of the run.
+/// bought anew any day: it counts as one that ends on the day of the run. Of those that end on one
+/// day the one whose last day is the earliest goes first, then by identifier in the form, so that the
+/// order of rows decides nothing.
 fn procurements(survey: &Survey<'_>, buildings: &[Building]) -> Vec<Procurement> {
     let as_of = survey.diagnosis.settings.as_of;
     let window = u32::try_from(survey.number("procurement_window")).unwrap_or(0);
@@ -178,20 +180,22 @@ fn procurements(survey: &Survey<'_>, buildings: &[Building]) -> Vec<Procurement>
     for (place, building) in buildings.iter().enumerate() {
         for (position, contract) in building.contracts.iter().enumerate() {
             if let (Some(until), Some(point)) = (contract.until, building.position) {
-                ending.push((until.max(as_of), place, position, point));
+                let key = (until.max(as_of), until, contract.unit.as_str());
+                ending.push((key, place, position, point));
             }
         }
     }
     ending.sort_unstable();
     let mut groups = Vec::new();
-    while let Some((first, _, _, from)) = ending.first().copied() {
+    while let Some(((first, ..), _, _, from)) = ending.first().copied() {
         let last = first.checked_add_months(Months::new(window)).unwrap_or(chrono::NaiveDate::MAX);
-        let (group, rest): (Vec<_>, Vec<_>) = ending.into_iter().partition(|(until, .., at)| {
-            *until <= last && from.distance_squared_mm2(*at) <= distance * distance
-        });
+        let (group, rest): (Vec<_>, Vec<_>) =
+            ending.into_iter().partition(|((until, ..), .., at)| {
+                *until <= last && from.distance_squared_mm2(*at) <= distance * distance
+            });
         ending = rest;
         if group.len() >= members_min {
-            let until = group.last().map_or(first, |(until, ..)| *until);
+            let until = group.last().map_or(first, |((until, ..), ..)| *until);
             let members = group.iter().map(|(_, place, contract, _)| (*place, *contract));
             groups.push(Procurement { ends: (first, until), members: members.collect() });
         }
@@ -212,7 +216,10 @@ fn near_fibre(survey: &Survey<'_>, building: &Building) -> Known {
     let reach = u64::from(survey.length_mm("fibre_reach"));
     // Fibre may be there that no register of the run knows: beyond the reach of the known one is
     // "no" only as far as the registers go, which the definition says.
-    Known::of(building.position.and(building.fibre_mm).map(|distance| distance <= reach))
+    let (Some(fibre), Some(position)) = (&survey.fibre, building.position) else {
+        return Known::Unknown;
+    };
+    fibre.is_within(position, reach)
 }
 
 /// White addresses that fibre to public buildings would bring within reach.

@@ -8,6 +8,7 @@ mod buildings;
 mod coverage;
 mod definitions;
 mod demand;
+mod drafts;
 mod figure;
 mod investor;
 mod jst;
@@ -28,9 +29,10 @@ pub use investor::{DUCT_KINDS, DigOnce, DuctKind, Duty, Investor, Stated};
 pub use jst::{Jst, Procurement};
 pub use mobile::{
     BandSignal, Bridge, Enough, Mobile, MobileCell, MobileReading, Reached, RouteLine, Service,
-    ServiceCounts, Sight, SiteGain, StationLoad, Stations, fifth, mobile_cell_mm,
+    ServiceCounts, Sight, SiteGain, SpectrumEvent, SpectrumEventKind, StationLoad, Stations, fifth,
+    mobile_cell_mm, spectrum_calendar,
 };
-pub use people::{PEOPLE, PeopleLevel, PeopleUnit, is_personal, people};
+pub use people::{PEOPLE, PeopleLevel, PeopleUnit, counts_people, is_personal, people};
 pub use survey::Survey;
 
 use super::{Diagnosis, Rollup};

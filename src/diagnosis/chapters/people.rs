@@ -41,6 +41,11 @@ pub fn is_personal(register: &str) -> bool {
     matches!(register, "demand" | "vacancies")
 }
 
+/// Registers of which each row tells of few people, or of an empty house: their hashes are not told.
+pub fn counts_people(register: &str) -> bool {
+    is_personal(register) || register == "premises"
+}
+
 /// A level of units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PeopleLevel {

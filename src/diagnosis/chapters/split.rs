@@ -9,7 +9,7 @@ use super::people::least_told;
 use super::premises::Premises;
 use super::survey::Survey;
 use super::{PeopleLevel, PeopleUnit};
-use crate::diagnosis::{Disclosed, are_equal, is_small};
+use crate::diagnosis::{Disclosed, are_equal, is_small, tells_of_places};
 use crate::place::SimcId;
 
 pub(super) fn locality(survey: &Survey<'_>, address: usize) -> Option<SimcId> {
@@ -83,6 +83,33 @@ pub(super) fn split_is_safe(localities: &[Split], minimum: u64) -> bool {
     })
 }
 
+/// Whether sums over the white houses that are not empty may be told beside the empty houses of
+/// localities: of houses locality, what they add to the sums (`None`: they are not in them) and
+/// whether they are empty.
+///
+/// How many homes a house has can be seen from outside, and sums without those of empty houses tell
+/// which of them are missing. So whoever reads them may count the empty ones among houses that add
+/// the same, in each locality: where the sums are told these counts are as good as a table, in which
+/// none may tell of single houses, nor that of the rest. In a locality without empty houses, which is
+/// told, there is nothing to find.
+pub(super) fn homes_are_safe<P: Ord, A: Ord>(
+    houses: impl Iterator<Item = (P, Option<A>, bool)>,
+    minimum: u64,
+) -> bool {
+    let mut places: BTreeMap<P, BTreeMap<Option<A>, (u64, u64)>> = BTreeMap::new();
+    for (place, adds, is_empty) in houses {
+        let held = places.entry(place).or_default().entry(adds).or_default();
+        *held = (held.0 + u64::from(is_empty), held.1 + 1);
+    }
+    let is_safe = |groups: &BTreeMap<Option<A>, (u64, u64)>| {
+        let empty: u64 = groups.values().map(|(empty, _)| empty).sum();
+        let tells =
+            |(empty, houses): &(u64, u64)| *empty == 0 || tells_of_places(*empty, *houses, minimum);
+        empty == 0 || !groups.values().any(tells)
+    };
+    places.values().all(is_safe)
+}
+
 /// The split of what addresses have, by locality; `elsewhere` has no address and a side.
 pub(super) fn splits(
     survey: &Survey<'_>,
@@ -123,7 +150,7 @@ pub(super) fn told_of(units: &[PeopleUnit], simc: Option<SimcId>, people: usize)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnosis::{Cell, disclosed};
+    use crate::diagnosis::{Cell, disclosed, disclosed_of_places};
 
     fn simc(number: u32) -> SimcId {
         SimcId::parse(&format!("{number:07}")).map(|parsed| parsed.code).expect("a code")
@@ -207,6 +234,70 @@ mod tests {
                 assert!(!only.is_some_and(|n| is_small(*n, 3)), "{told:?}: {at} is {only:?}");
             }
         }
+    }
+
+    /// Homes of the houses of two localities: the first four hold one each, the next seven two, all
+    /// of them white; the last four are not white, so that no sum has them.
+    const HOUSES: [(u32, Option<u64>, u64); 4] =
+        [(0, Some(1), 6), (0, Some(2), 6), (1, Some(1), 7), (1, None, 6)];
+
+    /// What is told of empty houses, so many of each kind: of the localities, of the gmina, and the
+    /// homes that are left.
+    fn told_of_homes(empty: [u64; 4]) -> (Vec<Option<u64>>, Option<u64>) {
+        let of = |locality: u32| {
+            let of = |at: &usize| HOUSES[*at].0 == locality;
+            let n = (0..4).filter(of).map(|at| empty[at]).sum();
+            Cell { count: Some(n), sum: Some(2) }
+        };
+        let sum = Cell { count: Some(empty.iter().sum()), sum: None };
+        let told = disclosed_of_places(&[of(0), of(1), sum], &[12, 13, 25], 3);
+        let is_whole = told.iter().all(|told| told.count().is_some());
+        let houses = HOUSES.iter().zip(empty).flat_map(|((locality, adds, houses), empty)| {
+            (0..*houses).map(move |house| (*locality, *adds, house < empty))
+        });
+        let left = || {
+            let of = |((_, adds, houses), empty): (&(u32, Option<u64>, u64), u64)| {
+                adds.unwrap_or(0) * (houses - empty)
+            };
+            HOUSES.iter().zip(empty).map(of).sum()
+        };
+        let is_told = is_whole && homes_are_safe(houses, 3);
+        (told.into_iter().map(Disclosed::count).collect(), is_told.then(left))
+    }
+
+    #[test]
+    fn homes_of_white_houses_do_not_tell_which_of_them_are_empty() {
+        // Every gmina of two localities with so many empty houses of each kind.
+        let mut told: BTreeMap<_, Vec<[u64; 4]>> = BTreeMap::new();
+        for code in 0..8_u64.pow(4) {
+            let empty = [0, 1, 2, 3].map(|n| code / 8_u64.pow(n) % 8);
+            if empty.iter().zip(HOUSES).all(|(empty, (_, _, houses))| *empty <= houses) {
+                told.entry(told_of_homes(empty)).or_default().push(empty);
+            }
+        }
+        assert!(told.keys().any(|(_, homes)| homes.is_some()), "some are told");
+        for (told, worlds) in told {
+            for (at, (_, _, houses)) in HOUSES.iter().enumerate() {
+                let values: BTreeSet<u64> = worlds.iter().map(|world| world[at]).collect();
+                let only = values.first().filter(|_| values.len() == 1);
+                let tells = only.is_some_and(|n| *n > 0 && tells_of_places(*n, *houses, 3));
+                assert!(!tells, "{told:?}: {at} is {only:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_large_house_that_is_missing_from_the_sum_is_not_told() {
+        // Ten houses of one home and ten of ten: four of the first are empty.
+        let houses = |ones: u64, tens: u64| {
+            let of = move |adds: u64, empty: u64| (0..10).map(move |n| (0, Some(adds), n < empty));
+            of(1, ones).chain(of(10, tens))
+        };
+        assert!(!homes_are_safe(houses(4, 0), 3), "none of the large ones is");
+        assert!(!homes_are_safe(houses(4, 1), 3));
+        assert!(homes_are_safe(houses(4, 3), 3));
+        assert!(!homes_are_safe(houses(6, 3), 3), "more than half");
+        assert!(homes_are_safe(houses(0, 0), 3), "which the localities tell");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::ops::Range;
 use chrono::NaiveDate;
 
 use super::Definition;
+use super::figure::Known;
 use super::mobile::MobileSurvey;
 use crate::diagnosis::{Diagnosis, Status};
 use crate::index::{LineIndex, PointIndex};
@@ -70,40 +71,66 @@ pub(super) fn medium(layer: &Layer, row: usize) -> Option<&'static str> {
     coded("pit-medium", layer.text("medium", row))
 }
 
-fn is_fibre(layer: &Layer, row: usize) -> bool {
-    medium(layer, row) == Some(FIBRE)
-}
-
-/// Fibre that the run knows of.
-pub(super) struct Fibre {
+/// Points and lines of networks, of fibre or of a medium that nobody states.
+struct Plant {
     points: PointIndex,
     lines: LineIndex,
 }
 
-impl Fibre {
-    fn of(world: &World) -> Option<Self> {
-        let layers = FIBRE_POINTS.iter().filter_map(|name| world.layer(name));
-        let mut is_known = world.layer(FIBRE_LINES).is_some();
-        let mut points = Vec::new();
-        for layer in layers {
-            is_known = true;
-            let fibre = (0..layer.n_rows()).filter(|row| is_fibre(layer, *row));
-            points.extend(fibre.filter_map(|row| layer.position(row)));
-        }
-        let lines = world.layer(FIBRE_LINES).into_iter().flat_map(|layer| {
-            let fibre = (0..layer.n_rows()).filter(|row| is_fibre(layer, *row));
-            fibre.filter_map(|row| layer.geometry(row)).zip(0..)
-        });
-        is_known.then(|| Self {
-            points: PointIndex::new(points.into_iter().zip(0..)),
-            lines: LineIndex::new(lines),
-        })
+impl Plant {
+    fn of(world: &World, is_meant: impl Fn(Option<&str>) -> bool) -> Self {
+        let rows = |layer: &'static str| {
+            let layer = world.layer(layer);
+            let meant = |layer: &&Layer, row: &usize| is_meant(medium(layer, *row));
+            layer.into_iter().flat_map(move |layer| {
+                let rows: Vec<usize> =
+                    (0..layer.n_rows()).filter(|row| meant(&layer, row)).collect();
+                rows.into_iter().map(move |row| (layer, row))
+            })
+        };
+        let points = FIBRE_POINTS.into_iter().flat_map(&rows);
+        let points = points.filter_map(|(layer, row)| layer.position(row));
+        let lines = rows(FIBRE_LINES).filter_map(|(layer, row)| layer.geometry(row));
+        Self { points: PointIndex::new(points.zip(0..)), lines: LineIndex::new(lines.zip(0..)) }
     }
 
     /// Distance to the nearest of it in millimetres, rounded.
-    pub fn nearest_mm(&self, from: Pl1992) -> Option<u64> {
+    fn nearest_mm(&self, from: Pl1992) -> Option<u64> {
         let point = self.points.nearest(from).map(|(_, squared)| root_mm(squared));
         [point, self.lines.nearest_mm(from)].into_iter().flatten().min()
+    }
+}
+
+/// Fibre that the run knows of, and what may be fibre for all that is stated of it.
+pub(super) struct Fibre {
+    known: Plant,
+    open: Plant,
+}
+
+impl Fibre {
+    /// `None` where the registers of fibre have no row: an empty table says nothing.
+    fn of(world: &World) -> Option<Self> {
+        let mut layers = FIBRE_POINTS.iter().chain([&FIBRE_LINES]);
+        let has_rows = |name: &&str| world.layer(name).is_some_and(|layer| layer.n_rows() > 0);
+        layers.any(|name| has_rows(&name)).then(|| Self {
+            known: Plant::of(world, |medium| medium == Some(FIBRE)),
+            open: Plant::of(world, |medium| medium.is_none()),
+        })
+    }
+
+    /// Distance to the nearest known fibre in millimetres, rounded.
+    pub fn nearest_mm(&self, from: Pl1992) -> Option<u64> {
+        self.known.nearest_mm(from)
+    }
+
+    /// Whether fibre is within a distance; unknown where only something of an unstated medium is.
+    pub fn is_within(&self, from: Pl1992, reach_mm: u64) -> Known {
+        let near = |plant: &Plant| plant.nearest_mm(from).is_some_and(|mm| mm <= reach_mm);
+        match (near(&self.known), near(&self.open)) {
+            (true, _) => Known::Yes,
+            (false, true) => Known::Unknown,
+            (false, false) => Known::No,
+        }
     }
 }
 
@@ -174,7 +201,11 @@ impl<'a> Survey<'a> {
                 buildings.entry(gmina).or_default().push(position);
             }
         }
-        let has = |register: &str| world.files.iter().any(|file| file.register == register);
+        // A table of which every row was refused says nothing.
+        let has = |register: &str| {
+            let mut files = world.files.iter().filter(|file| file.register == register);
+            files.any(|file| file.rows_read > file.rows_rejected)
+        };
         let unfounded = Definition::all().iter().filter(|definition| !definition.is_founded(has));
         let layers = LAYERS.iter().filter_map(|name| Some((*name, Rows::new(world.layer(name)?))));
         Self {

@@ -6,7 +6,7 @@ use super::ChangesInput;
 use crate::diagnosis::freshness::{Freshness, Step};
 use crate::model::RegisterFile;
 use crate::publish::PublishError;
-use crate::publish::manifest::told_rows;
+use crate::publish::manifest::{told_hash, told_rows};
 use crate::quantity::Share;
 
 /// Per cent with one decimal; empty where there is nothing to divide by.
@@ -126,7 +126,7 @@ pub fn write_registers(input: &ChangesInput<'_>, writer: impl Write) -> Result<(
                 file.name.clone(),
                 file.edition.clone(),
                 age.map_or_else(String::new, |days| days.to_string()),
-                file.sha256.clone(),
+                told_hash(file).to_owned(),
                 told_rows(file, file.rows_read).map_or_else(String::new, |n| n.to_string()),
                 same,
             ];

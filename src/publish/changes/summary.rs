@@ -6,6 +6,7 @@ use super::ChangesInput;
 use super::fresh::percent;
 use crate::diagnosis::change::{Reason, Side, Tie};
 use crate::diagnosis::{Diagnosis, Status};
+use crate::publish::told_hash;
 
 /// A number or setting of the rules that differs between the editions.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -64,7 +65,7 @@ fn edition(side: Side<'_>) -> Value {
             "file": file.name,
             "edition": file.edition,
             "age_days": file.age_days(side.diagnosis.settings.as_of),
-            "sha256": file.sha256,
+            "sha256": told_hash(file),
         })
     });
     json!({

@@ -81,6 +81,23 @@ pub(super) fn place(world: &World, address: u32) -> String {
     format!("{} {number}", world.place_of(position))
 }
 
+/// The address of a building: that of the address base, and where it is only the nearest one, or
+/// there is none, what its own register writes.
+pub(super) fn address_of(input: &ReportInput<'_>, building: &Building) -> Option<String> {
+    let language = input.language;
+    let found = building.address.map(|address| place(input.world, address));
+    match (found, &building.own_address) {
+        (Some(address), Some(own)) if building.is_near => {
+            Some(language.say("jst-near", &[("own", own), ("address", &address)]))
+        }
+        (Some(address), None) if building.is_near => {
+            Some(language.say("jst-nearest", &[("address", &address)]))
+        }
+        (None, Some(own)) => Some(language.say("jst-own", &[("own", own)])),
+        (found, _) => found,
+    }
+}
+
 pub(super) fn names(building: &Building) -> Vec<String> {
     let names: BTreeSet<&str> = building.units.iter().map(|unit| unit.name.as_str()).collect();
     names.into_iter().map(str::to_owned).collect()
@@ -104,7 +121,7 @@ fn ends(input: &ReportInput<'_>, day: chrono::NaiveDate) -> String {
 }
 
 fn building(input: &ReportInput<'_>, number: usize, building: &Building) -> BuildingView {
-    let (world, language) = (input.world, input.language);
+    let language = input.language;
     let kinds: BTreeSet<&str> =
         building.units.iter().map(|u| language.word("kind", &u.kind)).collect();
     let best = building.best();
@@ -126,7 +143,7 @@ fn building(input: &ReportInput<'_>, number: usize, building: &Building) -> Buil
         number,
         names: names(building),
         kinds: kinds.into_iter().collect::<Vec<_>>().join(", "),
-        address: building.address.map_or_else(unknown, |address| place(world, address)),
+        address: address_of(input, building).unwrap_or_else(unknown),
         state: language.label("connection", building.state.as_str()),
         is_active: best.is_some(),
         line: best.map_or_else(unknown, |best| line(language, best)),

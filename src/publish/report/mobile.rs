@@ -9,7 +9,10 @@ use super::drawings::map_mobile;
 use super::figures::{length, text};
 use super::format::{ShareView, UNKNOWN};
 use super::places::place_names;
-use crate::diagnosis::chapters::{Building, Enough, Mobile, Reached, Service, StationLoad};
+use crate::diagnosis::chapters::{
+    Building, Enough, Mobile, Reached, Service, SpectrumEvent, SpectrumEventKind, StationLoad,
+    spectrum_calendar,
+};
 use crate::policy::{Number, mobile_assumptions, mobile_number, mobile_obligations};
 use crate::publish::Language;
 use crate::sources::Dictionary;
@@ -32,8 +35,30 @@ pub(super) struct MobileView {
     class_min: i64,
     sites: Vec<SiteGainView>,
     bridge: Option<BridgeView>,
+    spectrum: Option<SpectrumView>,
     obligations: Vec<ObligationView>,
     assumptions: Vec<AssumptionView>,
+}
+
+/// The calendar of spectrum.
+#[derive(Serialize)]
+struct SpectrumView {
+    rows: Vec<SpectrumRow>,
+    /// Rows of the table whose area nobody can read.
+    unread: usize,
+}
+
+#[derive(Serialize)]
+struct SpectrumRow {
+    day: Option<String>,
+    is_past: bool,
+    event: &'static str,
+    operator: String,
+    band: String,
+    duty: String,
+    source: String,
+    /// File and row of the table.
+    row: String,
 }
 
 /// A service; what the run has no reading of is unknown, not absent.
@@ -331,6 +356,29 @@ fn bridge(input: &ReportInput<'_>, gmina: &Mobile) -> Option<BridgeView> {
     })
 }
 
+/// The calendar of spectrum; `None` without its table.
+fn spectrum(input: &ReportInput<'_>) -> Option<SpectrumView> {
+    let (events, unread) = spectrum_calendar(input.world, input.gmina)?;
+    let layer = input.world.layer("spectrum")?;
+    let as_of = input.diagnosis.settings.as_of;
+    let view = |event: &SpectrumEvent| {
+        let text = |column: &str| layer.text(column, event.row).unwrap_or(UNKNOWN).to_owned();
+        let is_duty = event.kind == SpectrumEventKind::Due;
+        let origin = layer.origin(event.row);
+        SpectrumRow {
+            day: event.day.map(|day| day.to_string()),
+            is_past: event.day.is_some_and(|day| day < as_of),
+            event: input.language.label("spectrum_event", event.kind.as_str()),
+            operator: text("operator"),
+            band: text("band"),
+            duty: if is_duty { text("duty") } else { String::new() },
+            source: text("source"),
+            row: format!("{}:{}", origin.file.0 + 1, origin.row),
+        }
+    };
+    Some(SpectrumView { rows: events.iter().map(view).collect(), unread })
+}
+
 /// The chapter of the report's gmina.
 pub(super) fn mobile(input: &ReportInput<'_>) -> MobileView {
     let (gmina, language) = (&input.chapters.mobile, input.language);
@@ -375,6 +423,7 @@ pub(super) fn mobile(input: &ReportInput<'_>) -> MobileView {
         class_min: mobile_number("reached_class_min", input.diagnosis.settings.as_of),
         sites: sites(input, gmina),
         bridge: bridge(input, gmina),
+        spectrum: spectrum(input),
         obligations: obligations(language, gmina),
         assumptions: assumptions(language),
     }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::ReportInput;
 use super::format::UNKNOWN;
-use super::jst::{names, place};
+use super::jst::{address_of, names};
 use crate::diagnosis::chapters::Building;
 use crate::diagnosis::{Lens, Site, Status, View, judge};
 use crate::model::{Medium, NetworkId, Reach, Tense};
@@ -122,7 +122,7 @@ fn site(input: &ReportInput<'_>, building: &Building) -> SiteView {
     SiteView {
         names: names(building),
         kinds: kinds.into_iter().collect::<Vec<_>>().join(", "),
-        address: building.address.map_or_else(unknown, |address| place(world, address)),
+        address: address_of(input, building).unwrap_or_else(unknown),
         down: certain.map_or_else(unknown, |(down, _)| language.speed(down)),
         networks: position.map_or_else(Vec::new, |position| networks(input, position)),
         statuses: statuses(input, building),

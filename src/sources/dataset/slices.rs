@@ -19,7 +19,7 @@ use crate::model::{Aside, FileId, IssueLog, Layer, Medium, Origin, PublicBuildin
 use crate::place::{GminaCode, SimcId};
 
 /// Registers of which a slice has every row: what they say reaches beyond a gmina.
-const SHARED: [&str; 7] = [
+const SHARED: [&str; 8] = [
     "base-stations",
     "coverage-areas",
     "lane-fees",
@@ -27,6 +27,7 @@ const SHARED: [&str; 7] = [
     "pit-cable-lines",
     "pit-flexibility-points",
     "pit-nodes",
+    "spectrum",
 ];
 /// Registers of lines that plans follow, beside those of which every slice has all rows.
 const WAYS: [&str; 3] = ["ducts", "rail", "roads"];

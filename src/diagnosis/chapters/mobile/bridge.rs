@@ -34,7 +34,7 @@ pub enum Enough {
     Unknown,
     /// Not even on the day of the run.
     Never,
-    /// Until this day: a year later the load is greater.
+    /// Until this day: on the next one the load is greater.
     Until(NaiveDate),
     /// As far as can be seen.
     Long,
@@ -202,19 +202,34 @@ fn room(capacity: u64, threshold: u64) -> Option<u64> {
     rest.saturating_mul(100).saturating_add(99).checked_div(each)
 }
 
+/// The last of the days after an anniversary on which a load, which grows by so many per cent in a year
+/// and every day by the same part, is not above what is left for it.
+fn last_day(anniversary: NaiveDate, (load, left): (u64, u64), growth: u64) -> Option<NaiveDate> {
+    let next = anniversary.checked_add_months(Months::new(12))?;
+    // Loads are far below 2^53 kbit/s, and a year has some hundred days.
+    #[allow(clippy::cast_precision_loss)]
+    let ratio = (left as f64 / load as f64).ln() / (growth as f64 / 100.0).ln();
+    let year = (next - anniversary).num_days();
+    #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
+    let days = (ratio * year as f64).floor() as i64;
+    // The next anniversary, whose load is rounded up, is too late.
+    anniversary.checked_add_signed(chrono::TimeDelta::days(days.clamp(0, year - 1)))
+}
+
 /// How long a capacity is enough for a load that grows every year, beside one subscriber's
 /// threshold.
 fn lasting(load: u64, threshold: u64, capacity: Option<u64>, as_of: NaiveDate) -> Enough {
     let Some(capacity) = capacity else { return Enough::Unknown };
     let growth = u64::from(mobile_assumption("traffic_growth").value) + 100;
-    let mut load = load;
+    let Some(left) = capacity.checked_sub(threshold) else { return Enough::Never };
+    let (mut before, mut load) = (None, load);
     for year in 0..=YEARS_MAX {
-        if load.saturating_add(threshold) > capacity {
-            // The last anniversary on which it was enough.
-            let last = year.checked_sub(1).map(|years| Months::new(12 * years));
-            let Some(last) = last else { return Enough::Never };
-            return as_of.checked_add_months(last).map_or(Enough::Long, Enough::Until);
+        if load > left {
+            // The last anniversary on which it was enough, and the load then.
+            let Some((anniversary, load)) = before else { return Enough::Never };
+            return last_day(anniversary, (load, left), growth).map_or(Enough::Long, Enough::Until);
         }
+        before = as_of.checked_add_months(Months::new(12 * year)).map(|day| (day, load));
         load = load.saturating_mul(growth).div_ceil(100);
     }
     Enough::Long
@@ -232,7 +247,8 @@ impl<'a> Bridges<'a> {
         households: &BTreeMap<u32, i64>,
         threshold: Speed,
     ) -> Option<Self> {
-        let stations = stations(world.layer("base-stations")?);
+        // An empty table says nothing of stations.
+        let stations = stations(world.layer("base-stations").filter(|layer| layer.n_rows() > 0)?);
         let threshold = u64::from(threshold.as_kbps());
         let rooms: Vec<Option<u64>> =
             stations.iter().map(|station| room(station.capacity_kbps, threshold)).collect();
@@ -371,12 +387,18 @@ mod tests {
         assert_eq!(from(Some(149_999)), Enough::Never);
         // A year later the load is 60 000: 160 000 together with the threshold.
         assert_eq!(from(Some(150_000)), Enough::Until(day("2026-06-30")));
-        assert_eq!(from(Some(159_999)), Enough::Until(day("2026-06-30")));
+        assert_eq!(from(Some(159_999)), Enough::Until(day("2027-06-29")));
+        assert_eq!(from(Some(160_000)), Enough::Until(day("2027-06-30")));
+        // 50 000 x 1.2^(1/2) = 54 772.3 after 182.5 days, half a year; half a day is 0.025 % or 13.7:
+        // 54 758.6 on day 182, 54 785.9 on day 183.
+        assert_eq!(from(Some(154_759)), Enough::Until(day("2026-12-29")));
+        assert_eq!(from(Some(154_785)), Enough::Until(day("2026-12-29")));
+        assert_eq!(from(Some(154_786)), Enough::Until(day("2026-12-30")));
         // 72 000 after two years, 86 400 after three.
-        assert_eq!(from(Some(186_399)), Enough::Until(day("2028-06-30")));
+        assert_eq!(from(Some(186_399)), Enough::Until(day("2029-06-29")));
         // Rounded up each year: 103 680, 124 416, 149 300, 179 160, 214 992, 257 991, 309 590,
         // 371 508, 445 810, 534 972, 641 967, and 770 361 after fifteen.
         assert_eq!(from(Some(870_361)), Enough::Long);
-        assert_eq!(from(Some(870_360)), Enough::Until(day("2040-06-30")));
+        assert_eq!(from(Some(870_360)), Enough::Until(day("2041-06-29")));
     }
 }

@@ -13,6 +13,7 @@ mod readings;
 mod routes;
 mod sharing;
 mod sight;
+mod spectrum;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,6 +39,7 @@ pub use readings::{MobileReading, fifth};
 use readings::{PlaceReadings, Readings};
 pub use routes::RouteLine;
 pub use sight::Sight;
+pub use spectrum::{SpectrumEvent, SpectrumEventKind, spectrum_calendar};
 
 /// Side of the cells in which people are counted, in millimetres: the greatest on which mobile reach
 /// is mapped on a day.

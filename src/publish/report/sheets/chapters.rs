@@ -207,7 +207,7 @@ fn building(input: &ReportInput<'_>, number: usize, building: &Building) -> Vec<
             joined(building.units.iter().map(|unit| unit.kind.as_str()).collect()),
             joined(building.units.iter().map(|u| input.language.word("kind", &u.kind)).collect()),
         ),
-        some(building.address.map(|address| Value::text(jst::place(input.world, address)))),
+        some(jst::address_of(input, building).map(Value::text)),
         coded("connection", building.state.as_str()),
         some(best.and_then(|best| best.operator.clone()).map(Value::text)),
         some(best.and_then(|best| best.medium.as_deref()).map(|medium| coded("medium", medium))),
