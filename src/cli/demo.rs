@@ -7,7 +7,7 @@ use clap::Args;
 use super::{Result, print_data, quality};
 use crate::diagnosis::chapters::Survey;
 use crate::diagnosis::roll_up;
-use crate::pipeline::{self, OutputDir, Progress, ReportOutputs};
+use crate::pipeline::{self, OutputDir, Progress, ReportDone, ReportOutputs};
 use crate::publish::Language;
 
 /// Write the sample gmina's registers and its report; needs no input.
@@ -34,7 +34,8 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
         let out = OutputDir::create(&arguments.out.join(gmina.to_string()), arguments.force)?;
         let costs = pipeline::costed(&loaded, &diagnosis, gmina, Language::Polish, progress)?;
         let (outputs, costs) = (ReportOutputs::ALL, Some(&costs));
-        let place = pipeline::report_to(&loaded, &survey, &rollup, gmina, outputs, costs, out)?;
+        let ReportDone { place, .. } =
+            pipeline::report_to(&loaded, &survey, &rollup, gmina, outputs, costs, out)?;
         pages += &format!("{}\n", place.join("raport.html").display());
     }
     let outcome = quality(&loaded, quiet);
