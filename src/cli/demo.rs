@@ -7,7 +7,7 @@ use clap::Args;
 use super::{Result, print_data, quality};
 use crate::diagnosis::chapters::Survey;
 use crate::diagnosis::roll_up;
-use crate::pipeline::{self, OutputDir, Progress, ReportOutputs};
+use crate::pipeline::{self, OutputDir, Progress, ReportDone, ReportOutputs};
 use crate::planning::CostBook;
 use crate::publish::Language;
 
@@ -36,7 +36,8 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
         let settings = (CostBook::get(), Language::Polish);
         let costs = pipeline::costed(&loaded, &diagnosis, gmina, settings, progress)?;
         let (outputs, costs) = (ReportOutputs::ALL, Some(&costs));
-        let place = pipeline::report_to(&loaded, &survey, &rollup, gmina, outputs, costs, out)?;
+        let ReportDone { place, .. } =
+            pipeline::report_to(&loaded, &survey, &rollup, gmina, outputs, costs, out)?;
         pages += &format!("{}\n", place.join("raport.html").display());
     }
     let outcome = quality(&loaded, quiet);

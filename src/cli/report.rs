@@ -8,9 +8,11 @@ use clap::{Args, ValueEnum};
 use super::{
     Lang, Result, print_data, quality, quality_of, warn_of_profiles, warn_of_profiles_named,
 };
-use crate::diagnosis::chapters::Survey;
+use crate::diagnosis::chapters::{Indicator, Survey};
 use crate::diagnosis::{Diagnosis, Rollup, roll_up};
-use crate::pipeline::{self, Edition, Loaded, Local, OutputDir, Progress, ReportOutputs, RunError};
+use crate::pipeline::{
+    self, Edition, Loaded, Local, OutputDir, Progress, ReportDone, ReportOutputs, RunError,
+};
 use crate::place::GminaCode;
 use crate::planning::CostBook;
 use crate::policy::ThresholdProfile;
@@ -138,6 +140,10 @@ struct Writer<'a> {
     outputs: ReportOutputs,
     book: CostBook,
     progress: &'a Progress<'a>,
+    /// Indicators of the gminas whose reports are written.
+    indicators: BTreeMap<GminaCode, Vec<Indicator>>,
+    /// Files of earlier reports that were removed.
+    removed: Vec<PathBuf>,
     /// What was written, one a line.
     pages: String,
 }
@@ -161,7 +167,10 @@ impl Writer<'_> {
                 None
             };
             let costs = costs.as_ref();
-            let place = pipeline::report_to(loaded, &survey, rollup, gmina, outputs, costs, out)?;
+            let ReportDone { place, indicators, removed } =
+                pipeline::report_to(loaded, &survey, rollup, gmina, outputs, costs, out)?;
+            self.indicators.insert(gmina, indicators);
+            self.removed.extend(removed);
             let names = [(outputs.html, "raport.html"), (outputs.pdf, "raport.pdf")];
             let first = names.into_iter().find(|(is_written, _)| *is_written);
             let shown = first.map_or_else(|| place.clone(), |(_, name)| place.join(name));
@@ -171,14 +180,14 @@ impl Writer<'_> {
     }
 }
 
-/// Writes the reports of gminas; gives the counts of all of them and the main profile.
+/// Writes the reports of gminas; gives the counts of all of them and the profiles.
 fn write_all(
     source: &Source,
     arguments: &Arguments,
     gminas: &[GminaCode],
     quiet: bool,
     writer: &mut Writer<'_>,
-) -> Result<(Rollup, Option<ThresholdProfile>)> {
+) -> Result<(Rollup, Vec<ThresholdProfile>)> {
     match source {
         Source::Whole(loaded) => {
             let n = loaded.world.addresses.len();
@@ -187,21 +196,21 @@ fn write_all(
             warn_of_profiles(loaded, &diagnosis, quiet);
             let rollup = roll_up(&loaded.world, &diagnosis);
             writer.write(loaded, (&diagnosis, &rollup), gminas)?;
-            Ok((rollup, diagnosis.profiles.into_iter().next()))
+            Ok((rollup, diagnosis.profiles))
         }
         Source::Local(local) => {
-            let (mut counts, mut first) = (Rollup::default(), None);
+            let (mut counts, mut profiles) = (Rollup::default(), Vec::new());
             for region in local.regions(gminas) {
                 let region = region?;
                 let (loaded, diagnosis) = (region.loaded(), region.diagnosis());
-                if first.is_none() {
+                if profiles.is_empty() {
                     warn_of_profiles(loaded, diagnosis, quiet);
-                    first = diagnosis.profiles.first().cloned();
+                    profiles.clone_from(&diagnosis.profiles);
                 }
                 writer.write(loaded, (diagnosis, region.rollup()), &region.gminas)?;
                 counts.gminas.extend(region.rollup().gminas.iter().cloned());
             }
-            Ok((counts, first))
+            Ok((counts, profiles))
         }
     }
 }
@@ -255,12 +264,23 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
     }
     let language = arguments.lang.into();
     let outputs = ReportOutputs { language, ..outputs(arguments, folders.len()) };
-    let mut writer = Writer { folders, outputs, book, progress, pages: String::new() };
-    let (rollup, first) = write_all(&source, arguments, &gminas, quiet, &mut writer)?;
-    let mut pages = writer.pages;
-    if let Some(profile) = first.filter(|_| has_overview) {
+    let (indicators, pages) = (BTreeMap::new(), String::new());
+    let removed = Vec::new();
+    let mut writer = Writer { folders, outputs, book, progress, indicators, removed, pages };
+    let (rollup, profiles) = write_all(&source, arguments, &gminas, quiet, &mut writer)?;
+    let Writer { indicators, removed, mut pages, .. } = writer;
+    if !removed.is_empty() && !quiet {
+        let names: Vec<String> = removed.iter().map(|path| path.display().to_string()).collect();
+        eprintln!(
+            "note: removed, as parts of an earlier report: {}; name all forms in one --format to \
+             have them together",
+            names.join(", ")
+        );
+    }
+    if has_overview {
+        let counts = (&rollup, &indicators);
         let place = (overview.as_path(), arguments.force, outputs);
-        for file in pipeline::overview_to(source.frame(), &profile, &rollup, &listed, place)? {
+        for file in pipeline::overview_to(source.frame(), &profiles, counts, &listed, place)? {
             pages += &format!("{}\n", file.display());
         }
     }

@@ -85,6 +85,18 @@ impl ConsultSpec<'_> {
 /// The register in which answers are read again.
 const RESPONSES: &str = "consultation-responses";
 
+/// A table with commas as spreadsheets of Polish offices open it: semicolons, and the mark of UTF-8.
+fn for_spreadsheets(table: &str) -> Result<Vec<u8>, PublishError> {
+    let error = |e: csv::Error| PublishError::new("odpowiedzi.csv", e);
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(table.as_bytes());
+    let mark = "\u{feff}".as_bytes().to_vec();
+    let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(mark);
+    for record in reader.records() {
+        writer.write_record(&record.map_err(error)?).map_err(error)?;
+    }
+    writer.into_inner().map_err(|e| PublishError::new("odpowiedzi.csv", e))
+}
+
 /// Writes the kit: notice, form, map, list of addresses, table for answers.
 ///
 /// # Errors
@@ -140,7 +152,8 @@ pub fn consult_to(
     write(&out, "mapa.geojson", |w| write_geojson(&rows, w))?;
     let list = ReportInput { language: spec.language, costs: None, ..report };
     write(&out, "adresy.csv", |w| write_consultation_list(&list, w))?;
-    put(&out, "odpowiedzi.csv", template(RESPONSES, spec.language)?.as_bytes())?;
+    let answers = for_spreadsheets(&template(RESPONSES, spec.language)?)?;
+    put(&out, "odpowiedzi.csv", &answers)?;
     let error = |e: serde_json::Error| PublishError::new("konsultacje.json", e);
     let facts = serde_json::json!({
         "gmina": gmina.to_string(),

@@ -1,10 +1,12 @@
 //! What a plan costs: its design, contest areas and the book of prices brought together.
 
+use std::collections::BTreeMap;
+
 use super::invest::area_rules;
 use super::invest::first_profile;
 use super::tasks::write;
 use super::{Loaded, OutputDir, Progress, RunError};
-use crate::diagnosis::{Diagnosis, Lens, Status, View};
+use crate::diagnosis::{Clusters, Diagnosis, Lens, Status, View};
 use crate::place::GminaCode;
 use crate::planning::areas::contest_areas;
 use crate::planning::plan::{Choice, Nothing, Outside, PlanError, survey};
@@ -16,7 +18,8 @@ use crate::planning::{
 };
 use crate::publish::plan::{PlanInput, draw_routes, outlines};
 use crate::publish::report::{
-    CostChapters, CostInput, CostPage, FrontierPoint, NodeCounts, Paid, render_costs,
+    CostChapters, CostInput, CostPage, FrontierPoint, NodeCounts, Paid, PlannedCluster,
+    draw_variants, render_costs,
 };
 use crate::publish::{self, Language, PublishError};
 
@@ -39,8 +42,10 @@ pub struct CostedPlan {
     /// The map of the routes as SVG.
     pub map: String,
     book: CostBook,
+    /// The map of the variants as SVG; empty where there is nothing to tell apart.
+    pub variants_map: String,
     outside: Outside,
-    cluster_places: Vec<String>,
+    clusters: Vec<PlannedCluster>,
     nodes: NodeCounts,
     left_over: u64,
     paid: Option<Paid>,
@@ -64,8 +69,9 @@ impl CostedPlan {
             book: &self.book,
             frontier: &self.frontier,
             map: &self.map,
+            variants_map: &self.variants_map,
             outside: self.outside,
-            cluster_places: &self.cluster_places,
+            clusters: &self.clusters,
             nodes: self.nodes,
             left_over: self.left_over,
             paid: self.paid,
@@ -73,8 +79,31 @@ impl CostedPlan {
     }
 }
 
+/// Clusters with addresses that the plan was to serve, by number, and what it does with them.
+fn planned_clusters(input: &PlanInput<'_>, clusters: &Clusters) -> Vec<PlannedCluster> {
+    // The chapters count clusters from 1.
+    let number = |address: u32| {
+        let cluster = clusters.of_address[address as usize]?;
+        (input.is_white)(address).then_some(cluster + 1)
+    };
+    let mut places: BTreeMap<u32, String> = BTreeMap::new();
+    for address in &input.ground.addresses {
+        if let Some(number) = number(*address) {
+            let place = || input.world.place_of(*address as usize);
+            places.entry(number).or_insert_with(place);
+        }
+    }
+    let outside = Outside::by(input.ground, input.design, number);
+    let planned = outside.into_iter().map(|(number, outside)| PlannedCluster {
+        number,
+        place: places.remove(&number).unwrap_or_default(),
+        outside,
+    });
+    planned.collect()
+}
+
 /// Appraises a design; contest areas are numbered from 1, as `areas.csv` has them.
-pub(super) fn cost_of(input: &PlanInput<'_>) -> Result<CostedPlan, RunError> {
+pub(super) fn cost_of(input: &PlanInput<'_>, clusters: &Clusters) -> Result<CostedPlan, RunError> {
     let mut facts = input.facts.clone();
     for (number, area) in (1..).zip(&input.areas.areas) {
         for lead in &area.leads {
@@ -97,16 +126,16 @@ pub(super) fn cost_of(input: &PlanInput<'_>) -> Result<CostedPlan, RunError> {
     };
     let frontier = input.frontier.map(|found| found.points.iter().map(point).collect());
     let ground = input.ground;
-    let place = |group: &crate::planning::Group| input.world.place_of(group.first as usize);
-    let cluster_places = appraisal.clusters.iter().map(place).collect();
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+    let variants_map = draw_variants(input, &appraisal).unwrap_or_default();
     Ok(CostedPlan {
         appraisal,
         book: input.book.clone(),
+        variants_map,
         frontier: frontier.unwrap_or_default(),
         map: draw_routes(input).unwrap_or_default(),
         outside: input.outside,
-        cluster_places,
+        clusters: planned_clusters(input, clusters),
         nodes: NodeCounts {
             all: count(ground.roots.len()),
             unknown: count(ground.nodes_unknown),
@@ -189,7 +218,7 @@ pub fn costed(
         reuse: Reuse::Confirmed,
         is_white: &is_white,
     };
-    Ok(Costed::Plan(Box::new(cost_of(&input)?)))
+    Ok(Costed::Plan(Box::new(cost_of(&input, &diagnosis.clusters)?)))
 }
 
 /// What a survey lacks; costs that cannot be added up stay an error.

@@ -37,6 +37,22 @@ pub struct DiffDone {
     pub new: Loaded,
 }
 
+/// That the earlier edition is of no later day than the other.
+pub(super) fn in_order(
+    (old_path, old): (&Path, &Loaded),
+    (new_name, new): (&str, &Loaded),
+) -> Result<(), RunError> {
+    if old.spec.as_of <= new.spec.as_of {
+        return Ok(());
+    }
+    Err(RunError::Reversed {
+        old: old_path.display().to_string(),
+        old_day: old.spec.as_of,
+        new: new_name.to_owned(),
+        new_day: new.spec.as_of,
+    })
+}
+
 /// Editions before both, none twice.
 fn earlier_paths(spec: &DiffSpec<'_>) -> Vec<PathBuf> {
     let same = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
@@ -139,6 +155,7 @@ pub fn diff_to(
 ) -> Result<DiffDone, RunError> {
     let old = load(spec.old, progress)?;
     let new = load(spec.new, progress)?;
+    in_order((spec.old, &old), (&spec.new.display().to_string(), &new))?;
     let league = audit(&earlier_paths(spec), &old, &new, progress)?;
     let n_editions = league.n_editions();
     progress.say(format!("diagnosing {} addresses", new.world.addresses.len()));

@@ -19,11 +19,6 @@ pub fn export_to(loaded: &Loaded, code: &str, out: OutputDir) -> Result<PathBuf,
     for gmina in &gminas {
         // A folder a gmina only where there are several: then a pattern reads all of them.
         let folder = if gminas.len() > 1 { format!("{gmina}/") } else { String::new() };
-        if !folder.is_empty() {
-            std::fs::create_dir(out.path().join(&folder)).map_err(|error| {
-                RunError::Unwritable { path: folder.clone(), reason: error.to_string() }
-            })?;
-        }
         let own = |schema: &&Schema| schema.layer && !NOT_CONTRIBUTED.contains(&&*schema.register);
         for schema in Schema::templates().filter(own) {
             let Some(layer) = world.layer(&schema.register) else { continue };
@@ -31,6 +26,9 @@ pub fn export_to(loaded: &Loaded, code: &str, out: OutputDir) -> Result<PathBuf,
             if rows.is_empty() {
                 continue;
             }
+            std::fs::create_dir_all(out.path().join(&folder)).map_err(|error| {
+                RunError::Unwritable { path: folder.clone(), reason: error.to_string() }
+            })?;
             let name = format!("{folder}{}.csv", schema.register);
             write(&out, &name, |w| write_contribution(schema, layer, &rows, w))?;
             let edition = edition_of(world, layer, &rows);
@@ -48,6 +46,6 @@ pub fn export_to(loaded: &Loaded, code: &str, out: OutputDir) -> Result<PathBuf,
     if inputs.is_empty() {
         return Err(RunError::NothingToExport { code: code.to_owned() });
     }
-    put(&out, "wklad.toml", inputs.trim_end().as_bytes())?;
+    put(&out, "wklad.toml", format!("{}\n", inputs.trim_end()).as_bytes())?;
     out.commit()
 }

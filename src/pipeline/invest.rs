@@ -252,7 +252,7 @@ fn write_all(
         with_plans: input.view == View::WithPlans,
         area: input.area,
     };
-    let costed = cost_of(input)?;
+    let costed = cost_of(input, &diagnosis.clusters)?;
     write(&out, "stages.csv", |w| outputs::write_stages(input, &costed.appraisal.stages, w))?;
     write_costs(&out, &costed, nothing, &head, input.language)?;
     write_run_facts(&out, progress)?;

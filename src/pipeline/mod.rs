@@ -68,8 +68,8 @@ use run_file::{IMPOSSIBLE_MIN, MAX_IMPOSSIBLE_SHARE};
 pub use run_file::{InputSpec, RunSpec, nearest};
 pub use score::score;
 pub use tasks::{
-    DiagnoseOutputs, ReportOutputs, country_synth_to, diagnose_to, overview_to, report_to,
-    sample_to, synth_to, to_json,
+    DiagnoseOutputs, ReportDone, ReportOutputs, country_synth_to, diagnose_to, overview_to,
+    report_to, sample_to, synth_to, to_json,
 };
 pub use template::{template, template_names, template_to};
 
@@ -160,6 +160,21 @@ pub enum RunError {
     Order {
         /// The edition out of order.
         path: String,
+    },
+    /// Two editions of which the later one is given as the earlier.
+    #[error(
+        "{old}: its run is of {old_day}, after that of {new} ({new_day}); changes go from an earlier \
+         day to a later one: exchange the two"
+    )]
+    Reversed {
+        /// The edition given as the earlier.
+        old: String,
+        /// Its day.
+        old_day: chrono::NaiveDate,
+        /// The edition given as the later.
+        new: String,
+        /// Its day.
+        new_day: chrono::NaiveDate,
     },
     /// The output folder is in use.
     #[error(

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::diff::with_changes;
+use super::diff::{in_order, with_changes};
 use super::tasks::write;
 use super::{Loaded, OutputDir, Progress, RunError, load};
 use crate::diagnosis::change::balance;
@@ -83,6 +83,7 @@ pub fn publish_to(
         None => bundle(None)?,
         Some(previous) => {
             let old = load(previous, progress)?;
+            in_order((previous, &old), ("the edition published", loaded))?;
             progress.say("comparing".to_owned());
             let league = (Vec::new(), 0);
             let sides = (&old, loaded);

@@ -112,6 +112,21 @@ impl OutputDir {
         &self.scratch
     }
 
+    /// Files of an earlier run that go when this folder is moved to its place: they must not stand
+    /// beside what is written now.
+    pub fn stale(&self) -> Vec<PathBuf> {
+        let is_written = |name: &&str| self.scratch.join(name).exists();
+        let groups = GROUPS.iter().filter(|group| group.iter().any(&is_written));
+        let resting = RESTING.iter().filter(|(mark, _)| is_written(mark));
+        let resting = resting.flat_map(|(_, files)| files.iter());
+        // A dataset holds the registers of its own import, and no others.
+        let layers: Vec<String> = registers().map(|(name, _)| format!("{name}.parquet")).collect();
+        let layers = layers.iter().map(String::as_str).filter(|_| is_written(&DATASET_MARK));
+        let names = groups.flat_map(|group| group.iter()).chain(resting).copied().chain(layers);
+        let stale = names.filter(|name| !is_written(name)).map(|name| self.place.join(name));
+        stale.filter(|path| path.is_file()).collect()
+    }
+
     /// Moves everything to its place.
     ///
     /// # Errors
@@ -127,23 +142,7 @@ impl OutputDir {
                 let path = format!("{} is a dataset; it", self.place.display());
                 return Err(RunError::Exists { path });
             }
-            // Tables of an earlier run must not stand beside a new manifest.
-            let groups = GROUPS.iter().filter(|group| group.iter().any(&is_written));
-            let resting = RESTING.iter().filter(|(mark, _)| is_written(mark));
-            let resting = resting.flat_map(|(_, files)| files.iter());
-            // A dataset holds the registers of its own import, and no others.
-            let layers: Vec<String> =
-                registers().map(|(name, _)| format!("{name}.parquet")).collect();
-            let layers = layers.iter().map(String::as_str).filter(|_| is_written(&DATASET_MARK));
-            let stale: Vec<PathBuf> = groups
-                .flat_map(|group| group.iter())
-                .chain(resting)
-                .copied()
-                .chain(layers)
-                .filter(|name| !is_written(name))
-                .map(|name| self.place.join(name))
-                .filter(|path| path.is_file())
-                .collect();
+            let stale = self.stale();
             move_into(&self.scratch, &self.place).map_err(unwritable)?;
             fs::remove_dir_all(&self.scratch).map_err(unwritable)?;
             for path in stale {

@@ -1,5 +1,6 @@
 //! What each verb does, from a loaded world to a complete folder.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::ops::RangeInclusive;
@@ -8,7 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::{Costed, Loaded, OutputDir, Progress, RunError};
-use crate::diagnosis::chapters::{self, Chapters, Survey};
+use crate::diagnosis::chapters::{self, Chapters, Indicator, Survey};
 use crate::diagnosis::{Diagnosis, Rollup, Tallied, roll_up, visits};
 use crate::model::Issue;
 use crate::place::GminaCode;
@@ -50,6 +51,16 @@ pub struct ReportOutputs {
     pub gpkg: bool,
     /// `rada.html` and `latwy.html`, and both on paper.
     pub council: bool,
+}
+
+/// The report of a gmina that was written.
+pub struct ReportDone {
+    /// Its folder.
+    pub place: PathBuf,
+    /// Its indicators.
+    pub indicators: Vec<Indicator>,
+    /// Files of an earlier report that were removed.
+    pub removed: Vec<PathBuf>,
 }
 
 impl ReportOutputs {
@@ -298,8 +309,8 @@ fn write_council(out: &OutputDir, of: &ReportInput<'_>) -> Result<(), PublishErr
 /// When the page exists and `force` is not given, or cannot be written.
 pub fn overview_to(
     loaded: &Loaded,
-    profile: &ThresholdProfile,
-    rollup: &Rollup,
+    profiles: &[ThresholdProfile],
+    (rollup, indicators): (&Rollup, &BTreeMap<GminaCode, Vec<Indicator>>),
     gminas: &[(GminaCode, String)],
     (place, force, outputs): (&Path, bool, ReportOutputs),
 ) -> Result<Vec<PathBuf>, RunError> {
@@ -321,8 +332,10 @@ pub fn overview_to(
     let input = publish::report::OverviewInput {
         language,
         rollup,
-        thresholds: profile,
-        as_of: &settings.as_of,
+        profiles,
+        world,
+        settings: &settings,
+        indicators,
         place: publish::report::overview_name(language, powiat, gminas.len()),
         gminas,
         page: forms.into_iter().find(|(is_written, _)| *is_written).map_or("", |(_, name)| name),
@@ -353,7 +366,7 @@ pub fn report_to(
     outputs: ReportOutputs,
     costed: Option<&Costed>,
     out: OutputDir,
-) -> Result<PathBuf, RunError> {
+) -> Result<ReportDone, RunError> {
     let (diagnosis, chapters) = (survey.diagnosis(), survey.chapters(rollup, gmina));
     let chapters = &chapters;
     let settings = loaded.settings();
@@ -401,7 +414,8 @@ pub fn report_to(
     if outputs.parquet {
         write(&out, "adresy.parquet", |w| publish::write_parquet(&rows, w))?;
     }
-    out.commit()
+    let removed = out.stale();
+    Ok(ReportDone { place: out.commit()?, indicators: chapters.indicators.clone(), removed })
 }
 
 /// Writes a fictional gmina.

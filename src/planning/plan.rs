@@ -1,5 +1,7 @@
 //! From a diagnosed world to a plan: graph, distances, forest.
 
+use std::collections::BTreeMap;
+
 use super::choose::{Task, Terminal};
 use super::compact::Compact;
 use super::distances::{Adjacency, Components, find_components, nearest_sources};
@@ -298,11 +300,20 @@ pub struct Outside {
 impl Outside {
     /// Of a design on a ground.
     pub fn of(ground: &Ground, design: &Design, is_white: impl Fn(u32) -> bool) -> Self {
-        let mut found = Self::default();
+        let one = Self::by(ground, design, |address| is_white(address).then_some(0));
+        one.into_values().next().unwrap_or_default()
+    }
+
+    /// The same of each group of addresses; those in no group are not looked at.
+    pub fn by(
+        ground: &Ground,
+        design: &Design,
+        group: impl Fn(u32) -> Option<u32>,
+    ) -> BTreeMap<u32, Self> {
+        let mut groups: BTreeMap<u32, Self> = BTreeMap::new();
         for (address, access) in ground.addresses.iter().zip(&ground.access) {
-            if !is_white(*address) {
-                continue;
-            }
+            let Some(number) = group(*address) else { continue };
+            let found = groups.entry(number).or_default();
             found.white += 1;
             let lead = design.leads.binary_search_by_key(address, |lead| lead.address);
             *match access {
@@ -313,7 +324,7 @@ impl Outside {
                 Access::CutOff { .. } => &mut found.cut_off,
             } += 1;
         }
-        found
+        groups
     }
 
     /// Those that no route reaches.

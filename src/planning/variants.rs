@@ -60,6 +60,8 @@ pub struct Variant {
     pub npv: Grosze,
     /// Lines of the bill of its radio part.
     pub radio_bill: Bill,
+    /// Addresses that radio serves, by their leads.
+    pub radio_leads: Vec<u32>,
     /// Whether radio keeps up the threshold of the main profile in the busiest hour; only then
     /// it serves anybody.
     pub keeps_threshold: bool,
@@ -195,6 +197,7 @@ fn variant(
         capex: Grosze(part.map_or(0, |p| p.capex().0) + radio_bill.total().0),
         npv: Grosze(part.map_or(0, |p| p.account.npv.0) + radio_npv.0),
         radio_bill,
+        radio_leads: radio.leads.clone(),
         keeps_threshold: keeps_threshold(plan, book),
         is_known: stands || kind == VariantKind::NewRadio,
     })

@@ -232,6 +232,15 @@ fn gminas_of_a_powiat_stand_side_by_side() {
         sum += gminas.value(row, "addresses").parse::<u64>().expect("a count");
     }
     assert!(!page.contains("020102"), "only the gminas that were asked for");
+    // Lineage, a map with every gmina, a chart, indicators, sources.
+    let manifest = read_json(&tables.join("manifest.json"));
+    let hash = manifest["inputs"][0]["sha256"].as_str().expect("a hash").to_owned();
+    assert!(page.contains(&hash) && page.contains("odcisk danych wejściowych"), "{hash}");
+    let n_gminas = codes.iter().filter(|code| is_there(code)).count();
+    assert_eq!(page.matches("fill-rule=\"evenodd\"").count(), n_gminas, "outlines on the map");
+    for part in ["Mapa 1. Gminy", "Wykres 1. Status", "(J1)</th>", "3. Źródła"] {
+        assert!(page.contains(part), "{part}");
+    }
     let grouped = format!("{} {:03}", sum / 1000, sum % 1000);
     assert!(page.contains(&format!("Razem</th><td class=\"n\">{grouped}</td>")), "{grouped}");
     let again =
@@ -251,6 +260,51 @@ fn gminas_of_a_powiat_stand_side_by_side() {
         let paper = fs::read(out.join("przeglad.pdf")).expect("an overview on paper");
         assert!(paper.starts_with(b"%PDF-"));
     }
+}
+
+#[test]
+fn counts_are_of_the_addresses_that_the_profile_concerns_and_figures_have_no_gaps() {
+    let run = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample/pelny.toml");
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let asked = |profile: &str, forms: &str, out: &Path| {
+        let arguments: crate::program::Arguments<'_> = &[
+            &"report",
+            &run,
+            &"--gmina",
+            &"980101",
+            &"--profile",
+            &profile,
+            &"--format",
+            &forms,
+            &"--out",
+            &out,
+            &"--force",
+        ];
+        zasieg(arguments).with(0)
+    };
+    let out = dir.path().join("out");
+    asked("SED-1G", "html", &out);
+    let page = fs::read_to_string(out.join("980101/raport.html")).expect("a report");
+    // Fourteen addresses have public buildings; of two no network of 1 Gb/s is known: 14.3 %.
+    let lead = plain(&page.replace('\u{a0}', " "));
+    let told = "Na 14 adresów, których dotyczy profil SED-1G (wszystkich punktów adresowych: 1 600), \
+                2 (14,3 %) to <strong>białe plamy";
+    assert!(lead.contains(told), "{}", lead.split_once("class=\"lead\"").expect("a lead").1);
+    assert!(lead.contains("Dotyczy profil</th>"), "a column of the table of localities");
+    for (word, class) in [("Mapa", "map"), ("Wykres", "chart")] {
+        let open = format!("<figcaption class=\"{class}\">{word} ");
+        let numbers: Vec<usize> = page
+            .split(open.as_str())
+            .skip(1)
+            .filter_map(|rest| rest.split('.').next()?.parse().ok())
+            .collect();
+        assert!(numbers.len() > 2, "{word}: {numbers:?}");
+        assert_eq!(numbers, (1..=numbers.len()).collect::<Vec<_>>(), "{word}");
+    }
+    // A report in other forms takes the place of the first one, and says so.
+    let ended = asked("SED-1G", "rada", &out);
+    assert!(ended.stderr.contains("removed") && ended.stderr.contains("raport.html"));
+    assert!(!out.join("980101/raport.html").exists());
 }
 
 /// Asserts that two runs have the same indicators but U3, which compares with the rates of the

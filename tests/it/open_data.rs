@@ -224,6 +224,23 @@ fn changes_since_the_last_edition_are_part_of_the_bundle_until_it_is_replaced() 
     let (out, diff) = (new.path().join("otwarte"), new.path().join("zmiany"));
     zasieg(&[&"publish", &run, &"--out", &out, &"--previous", &before, &"-q"]).with(0);
     zasieg(&[&"diff", &before, &run, &"--out", &diff, &"-q"]).with(0);
+    // An edition of a later day is no earlier one.
+    let later = new.path().join("pozniej.toml");
+    let text = fs::read_to_string(&run).expect("a run file");
+    fs::write(&later, text.replace("2026-06-30", "2026-09-30")).expect("written");
+    let nowhere = new.path().join("nigdzie");
+    let asked: [crate::program::Arguments<'_>; 2] = [
+        &[&"publish", &run, &"--out", &nowhere, &"--previous", &later, &"-q"],
+        &[&"diff", &later, &run, &"--out", &nowhere, &"-q"],
+    ];
+    for arguments in asked {
+        let refused = zasieg(arguments).with(2).stderr;
+        assert!(
+            refused.contains("exchange the two") && refused.contains("2026-09-30"),
+            "{refused}"
+        );
+        assert!(!nowhere.exists());
+    }
     let (told, all) =
         (Table::read(&out.join("zmiany.csv")), Table::read(&diff.join("changes.csv")));
     assert_eq!(told.rows.len(), all.rows.len());

@@ -11,7 +11,8 @@ use zasieg::planning::{
     Surface, appraise,
 };
 use zasieg::publish::report::{
-    CostChapters, CostInput, CostPage, FrontierPoint, NodeCounts, Paid, render_costs,
+    CostChapters, CostInput, CostPage, FrontierPoint, NodeCounts, Paid, PlannedCluster,
+    render_costs,
 };
 use zasieg::publish::{Language, write_bill, write_costs};
 use zasieg::quantity::Grosze;
@@ -43,12 +44,20 @@ fn page(found: &Appraisal, book: &CostBook) -> String {
 fn page_in(language: Language, found: &Appraisal, book: &CostBook) -> String {
     let points = [(0, 0), (1, 5_526_950), (3, 11_444_950), (6, 14_557_950)];
     let frontier = points.map(|(addresses, cost)| FrontierPoint { addresses, cost: Grosze(cost) });
-    let places = vec!["Lipowo".to_owned(); found.clusters.len()];
+    let left_out = Outside { white: 5, served: 4, cut_off: 1, ..Outside::default() };
+    let unreached = Outside { white: 32, no_road: 2, cut_off: 30, ..Outside::default() };
+    let clusters = [(found.clusters[0].number, left_out), (50, unreached)];
+    let clusters = clusters.map(|(number, outside)| PlannedCluster {
+        number,
+        place: "Lipowo".to_owned(),
+        outside,
+    });
     let input = CostInput {
         appraisal: found,
         book,
         frontier: &frontier,
         map: "",
+        variants_map: "",
         outside: Outside {
             white: 15,
             served: 6,
@@ -57,7 +66,7 @@ fn page_in(language: Language, found: &Appraisal, book: &CostBook) -> String {
             cut_off: 4,
             unpaid: 2,
         },
-        cluster_places: &places,
+        clusters: &clusters,
         nodes: NodeCounts { all: 7, unknown: 3, other: 5 },
         left_over: 1,
         paid: Some(Paid { budget: Grosze(15_000_000), addresses: 6, addresses_bound: 8 }),
@@ -93,6 +102,13 @@ fn the_chapters_print_the_figures_of_the_lattice() {
         "nie obejmie za tę kwotę więcej niż 8 (odstęp najwyżej 25,0 %)",
         "Poza obszarami pozostaje 1 adres planu",
         "nieosiągalny", // even if all subscribe
+        // A cluster in part, and one that no road reaches.
+        "poza planem: droga bez połączenia z węzłem – 1",
+        "Skupisko 50 (Lipowo)<br><span class=\"meta\">poza planem: daleko od dróg – 2, droga bez \
+         połączenia z węzłem – 30</span></th><td class=\"n\">32</td><td class=\"n\">0</td>\
+         <td class=\"n\">—</td>",
+        "Wykres 1. Cały kosztorys",
+        "Wykres 2. Zmiana NPV",
         "FTTH, a gdzie taniej – FWA z istniejących stacji",
     ] {
         assert!(plain.contains(text), "{text}");

@@ -192,6 +192,32 @@ fn layers_hold_the_same_and_bring_their_styles() {
 }
 
 #[test]
+fn costs_of_clusters_are_told_of_the_addresses_in_the_plan() {
+    let rows = rows(&unpack(&REPORT.1[0]), "Skupiska");
+    let number = |text: &str| text.parse::<f64>().ok();
+    let columns = [
+        "Adresy",
+        "W planie",
+        "Nakład netto na adresy w planie, zł",
+        "Nakład na adres w planie, zł",
+    ]
+    .map(|title| column(&rows, title));
+    let reasons = column(&rows, "Poza planem: powody");
+    let mut n_priced = 0;
+    for row in 0..rows.len() - 1 {
+        let [all, planned, capex, each] = [0, 1, 2, 3].map(|at| number(columns[at][row]));
+        let (all, planned) = (all.expect("a count"), planned.expect("a plan"));
+        assert_eq!(planned < all, !reasons[row].is_empty(), "{row}: {:?}", rows[row + 1]);
+        assert_eq!(planned > 0.0, capex.is_some(), "{row}");
+        if let (Some(capex), Some(each)) = (capex, each) {
+            assert!((capex / planned - each).abs() < 0.006, "{row}: {capex} / {planned} = {each}");
+            n_priced += 1;
+        }
+    }
+    assert!(n_priced > 0);
+}
+
+#[test]
 fn the_same_run_gives_the_same_bytes() {
     let dir = tempfile::tempdir().expect("a temporary folder");
     let again = written(dir.path());

@@ -540,6 +540,38 @@ table =
     .pochodzenie = Lineage
     .obrys = Outline of the gmina
 
+cascade =
+    .all = all address points
+    .not_applicable = not concerned by the profile
+    .black = black for certain
+    .grey = grey for certain
+    .uncertain = uncertain
+    .white = white today, for certain
+    .covered = covered by operators’ plans
+    .left = white after plans
+
+variant_map =
+    .outside = white, outside the plan
+    .fibre = fibre only
+    .new = radio from a new station only
+    .existing = radio from an existing station possible
+    .cheaper = FWA cheaper than fibre
+
+outside =
+    .no_position = without coordinates
+    .no_road = far from roads
+    .cut_off = road without a way to a node
+    .unpaid = beyond the budget
+    .elsewhere = in another gmina
+
+figure =
+    .map = Map
+    .chart = Chart
+
+overview =
+    .map_alt = Map of gminas by share of white addresses; the same figures stand in the table of gminas
+    .nobody = no address of the profile
+
 table_column =
     .address = Address
     .address_id = Identifier
@@ -562,6 +594,7 @@ table_column =
     .clusters = Number of clusters
     .code = Code
     .contract_until = Contract until
+    .concerned = Concerned by the profile
     .contradiction = Contradiction
     .converted_from = Coordinates converted from
     .detail = Detail
@@ -582,6 +615,7 @@ table_column =
     .high = To
     .horizon = Horizon of plans
     .households = Households
+    .in_plan = In the plan
     .indicator = Indicator
     .item = Item
     .kinds = Kind
@@ -604,6 +638,7 @@ table_column =
     .number = Number
     .operator = Operator
     .outside = Outside the area
+    .outside_plan = Outside the plan: reasons
     .place = Place
     .profile = Profile
     .profile_label = Name of the profile

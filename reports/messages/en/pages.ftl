@@ -1,6 +1,10 @@
 # Pages beside the report: for the council, easy to read, of several gminas, the guide; words of consultations and open data.
 
 konsultacje =
+    .map_title = White and uncertain addresses
+    .map_day = Data as of
+    .map_profile = profile
+    .map_sources = Sources:
     .head = Consultation of the list of white spots
     .id = identifier
     .locality = locality
@@ -185,6 +189,21 @@ overview-white-between = Of { $concerned } { $concerned ->
     [one] address
    *[other] addresses
   }, between { $low } and { $high } ({ $share }) have no network that meets the threshold of { $profile }; after operators’ plans { $planned } for certain.
+overview-tile-plans = White addresses after operators’ plans, for certain
+overview-tile-covered = of those white today plans cover: { $n }
+overview-tile-speed = Addresses with a certain offer of at least { $bound } Mb/s
+overview-gminas = Gminas side by side
+overview-map = Gminas by share of certainly white addresses, profile { $profile }, today; in brackets the number of gminas. Colour and pattern mean the same. Sources: registers of chapter 3.
+overview-no-map = There is no map: the data of this run hold no boundaries of gminas (register <code>boundaries</code>).
+overview-chart = Status of addresses in the gminas (bar: 100% of addresses, beside it their number), profile { $profile }, today. White and uncertain ones together are the upper end of the interval.
+overview-chart-first = The first { $n } of { $all } gminas of the table.
+overview-indicators = Indicators
+overview-indicators-table = Main indicators of the gminas; definitions and formulas stand in chapter { -ch-method } of the report of each gmina
+overview-unknown = “—” means: not known, never zero.
+overview-held = “*”: the number is not told, since it would tell of few people.
+overview-sources = Sources
+overview-method = Boundaries, addresses and statements are those of the reports of the gminas. The report of each gmina tells the method, formulas, contradictions in the data and the list of addresses.
+overview-footer = Zasięg { $version } · as of { $as_of } · profiles: { $profiles } · hash of the input data
 overview-table = Gminas by share of white addresses, the largest first
 overview-col-share = Share of white
 overview-col-speed = from { $bound } Mb/s

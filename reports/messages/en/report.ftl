@@ -13,6 +13,10 @@ summary-addresses = Of { $n_addresses } { $n_addresses ->
     [one] address point
    *[other] address points
   },
+summary-addresses-concerned = Of { $concerned } { $concerned ->
+    [one] address
+   *[other] addresses
+  } that the profile { $id } concerns (of { $n_addresses } address points in all),
 summary-white = { $low } ({ $white_low }) are
 summary-white-between = between { $low } and { $high } (from { $white_low } to { $white_high }) are
 summary-profile = <strong>white spots</strong> under the profile { $id }. { $summary }
@@ -32,7 +36,7 @@ tile-plans-cover = plans cover { $covered } of { $low } white addresses (I1)
 tile-plans-none = no plan covers any white address
 tile-plans-unknown = the data have no register of plans
 tile-gigabit = Addresses with a certain offer of at least 1 Gb/s (D1)
-map-today = Map 1. White, grey and black addresses today, profile { $id }. Sources: registers of chapter { -ch-data }.
+map-today = White, grey and black addresses today, profile { $id }. Sources: registers of chapter { -ch-data }.
 findings-title = What follows
 findings-place = { $name }: { $white } white { $white ->
     [one] address
@@ -103,12 +107,12 @@ rung-number = the same number apart from letter case, spaces and full stop
 rung-street = the same street, the nearest form of the same number
 rung-coordinates = the nearest address within { $radius } m of the coordinates
 coverage-intro = What counts is the highest download speed among offers with <em>certain</em> (actual) reach; theoretical offers do not raise the class.
-chart-speeds = Chart 1. Share of addresses with a certain offer of at least the given speed (D1).
-chart-places = Chart 2. Status of addresses
+chart-speeds = Share of addresses with a certain offer of at least the given speed (D1).
+chart-places = Status of addresses
 chart-places-localities = in localities
 chart-places-streets = along streets
 chart-places-note = (bar: 100% of addresses, their number beside it), profile { $id }, today.
-map-speeds = Map 2. Highest certain download speed at an address.
+map-speeds = Highest certain download speed at an address.
 coverage-table = Addresses by locality, speed class and medium of the fastest certain offer
 col-locality-medium = Locality / medium
 col-addresses = Addresses
@@ -131,8 +135,10 @@ col-not-applicable = not applicable
 col-white-share = white, share
 profile-not-in-force = not in force on this day
 profile-unconfirmed = some numbers are unconfirmed (ch. { -ch-method })
+chart-cascade = Cascade of addresses, profile { $id }: from all address points of the gmina through those that have a network certainly or possibly to those that are white today and white after operators’ plans.
 places-table = Localities, profile { $id }: addresses today, with the interval of uncertainty
 col-locality = Locality
+col-concerned = Concerned by the profile
 col-white-from = White: from
 col-middle = middle
 col-to = to
@@ -157,8 +163,8 @@ col-counts = Counts
 yes = yes
 plans-beyond-horizon = no: beyond the horizon
 plans-undated = no: no day is told
-map-plans = Map 3. White addresses covered by plans and those that remain.
-chart-timeline = Chart 3. Addresses of operators’ plans and public contracts by the year in which they are to be ready, and what became of them (on the day of the report); colour and pattern say the same. An address of several plans counts once in each year and state.
+map-plans = White addresses covered by plans and those that remain.
+chart-timeline = Addresses of operators’ plans and public contracts by the year in which they are to be ready, and what became of them (on the day of the report); colour and pattern say the same. An address of several plans counts once in each year and state.
 plans-caution = Contracts and plans are sometimes abandoned. If no plan is carried out, the present situation stands.
 plans-none = The data hold no operators’ plans for this gmina.
 sites-title = Networks at the addresses of public buildings
@@ -206,7 +212,8 @@ col-name = Name
 col-formula = Formula
 col-meaning-rule = Meaning and rule
 indicator-rules = Statuses: <a href="#reguly">rules of status</a>.
-indicator-source = table of contents of the diagnostic report, ch. { $chapter }
+indicator-source = definition of Zasięg, ch. { $chapter }
+indicator-source-summary = definition of Zasięg, summary
 indicator-open = { $symbol }: formula, data, rule and source
 indicator-back = { $symbol }: back to the value
 col-registers = Registers
@@ -252,7 +259,7 @@ demand-clusters = Demand in clusters of white addresses
 mobile-intro = Coverage by levels or classes of signal from the registers; an address is covered where the class is at least { $class_min }. An address that nobody has measured or computed is unknown, not “without coverage”: hence the intervals. Indoors: the level given, or the outdoor level less an assumed loss in walls.
 mobile-operators = Operators on which there are data in the gmina: { $operators }; of others nothing is known here.
 mobile-no-operators = The register does not name operators.
-mobile-map = Map 4. Outdoor 5G coverage: cells of 100 × 100 m in which an address stands; colour and pattern say the same. Sources: registers of chapter { -ch-data }.
+mobile-map = Outdoor 5G coverage: cells of 100 × 100 m in which an address stands; colour and pattern say the same. Sources: registers of chapter { -ch-data }.
 mobile-table = Addresses covered by mobile networks and public buildings without coverage (M4: 5G)
 col-service = Service
 col-outdoor = Outdoors (M1)
@@ -341,7 +348,7 @@ col-gigabit-here = 1 Gb/s at the address
 col-to-node = To a node
 col-to-fibre = To fibre
 col-white-nearby = White addresses nearby
-jst-map = Map 5. Buildings by the state of their connection: colour and pattern say the same, numbers are those of the table below. On the map are those with an established position: { $placed } of { $n_buildings }. Sources: registers of chapter { -ch-data }.
+jst-map = Buildings by the state of their connection: colour and pattern say the same, numbers are those of the table below. On the map are those with an established position: { $placed } of { $n_buildings }. Sources: registers of chapter { -ch-data }.
 jst-map-unnumbered = Without a number, for they stand too close: { $numbers } (their addresses are in the table).
 jst-no-map = There is no map of the buildings: none has an established position.
 jst-groups = Contracts that can be procured together (J8)
@@ -392,7 +399,10 @@ step-parcels = parcels: { $rows }, with a registration group: { $saying }
 step-roadworks = works: { $rows }, with the day until which others can join: { $saying }
 step-obstacles = obstacles: { $rows }, of a known state: { $saying }
 ducts-table = Ducts and poles: how much of them can take fibre
-ducts-counted = number given for { $counted } of { $pieces } pieces
+ducts-counted = number given for { $counted } of { $pieces } { $pieces ->
+    [one] piece
+   *[other] pieces
+  }
 ducts-meaning = To use: access open or on_request, without pieces of ducts of no free way (poles have no ways). Free ways: the lengths of pieces to use times their free ways; three ways of 100 m are 300 m.
 col-pieces = Pieces
 col-usable = To use
@@ -468,6 +478,7 @@ variants-terrain = Stations that the terrain certainly hides were left out; the 
 variants-no-terrain = Without a terrain model (<code>terrain</code>) it is not known which station it hides, so the number of radio addresses is an upper bound.
 variants-new-stations = New stations: at least one for each square so large that a station in its middle reaches the corners.
 variants-no-radio = Radio was left out: the assumed speed in the peak hour ({ $fwa_speed } Mb/s) does not reach the threshold of the profile.
+variants-map = Variants: how to serve the addresses of the plan. The FTTH variant serves all of them; “FWA cheaper” are addresses that get radio in the mixed variant, two further classes are those that radio could reach from an existing or only from a new station. Colour and shape mean the same.
 bill-title = Cost estimate (FTTH)
 bill-table = Bill of quantities with net amounts
 col-item = Item
@@ -485,7 +496,7 @@ bill-too-far = For { $too_far } { $too_far ->
    *[other] addresses
   } the lead-in alone is too long.
 bill-leads = Lead-ins and equipment are counted for the expected number of subscribers. Maintenance of the network is a share of the outlay without the project and without the items that depend on the number of subscribers.
-costs-map = Map 6. Routes of the planned network and fibre nodes{ $areas ->
+costs-map = Routes of the planned network and fibre nodes{ $areas ->
     [0] {""}
    *[other] , contest areas
   }{ $outside ->
@@ -516,8 +527,10 @@ col-year = Year
 col-basis = Basis
 assumptions-title = Assumptions
 assumptions-table = All assumptions with bounds and source; prices without VAT
-areas-intro = Each area and each cluster was computed as an FTTH network of its own, with its own way to a node: contest areas along the routes of the plan, clusters by the cheapest route found. A cluster here counts the addresses that are in the plan; addresses outside clusters have no row. So the outlays do not add up to that of the plan. “An operator will come” (O1) means that the NPV without a grant is positive. What belongs to an area is said by the list of its addresses; the outline on the map holds the places that are at most 250 m from an address of the area and no nearer to another planned address outside it.
+areas-intro = Each area and each cluster was computed as an FTTH network of its own, with its own way to a node: contest areas along the routes of the plan, clusters by the cheapest route found. The outlay of a cluster is for its addresses in the plan alone; the reason stands beside the others, and a cluster that no road from a node reaches has “—”. Addresses outside clusters have no row. So the outlays do not add up to that of the plan. “An operator will come” (O1) means that the NPV without a grant is positive. What belongs to an area is said by the list of its addresses; the outline on the map holds the places that are at most 250 m from an address of the area and no nearer to another planned address outside it.
 col-area = Area
+col-in-plan = In the plan
+areas-outside = outside the plan: { $reasons }
 col-per-address = Per address,<br>PLN (C1)
 col-pays-itself = An operator<br>will come (O1)
 col-grant-address = Gap per<br>address, PLN (O2)
@@ -566,7 +579,8 @@ col-width = width
 ## Chapter 4: clusters and orphans (sierotki.html)
 
 clusters-title = Clusters of white addresses
-clusters-table = Largest clusters ({ $n_clusters } of { $clusters_total }): convex outline and distance to the nearest covered address
+clusters-table = All clusters ({ $clusters_total }): convex outline and distance to the nearest covered address
+clusters-largest = The { $n_clusters } largest of { $clusters_total } clusters: convex outline and distance to the nearest covered address; all are in the file raport.xlsx (<code>--format xlsx</code>), those with addresses in the plan in chapter { -ch-areas } too
 col-outline = Outline, ha
 col-served = Nearest coverage, m
 col-median = Median, m
@@ -585,6 +599,10 @@ letter-title = Draft letter to the operator: { $operator } ({ $count } { $count 
 letter-greeting = Dear Sir or Madam,
 letter-body = according to the statements to SIDUSIS (as of { $as_of }), your network covers addresses that lie at the distances below (in a straight line) from addresses which no network meeting the threshold { $id } covers. Please let us know whether the addresses without coverage: (1) are covered but were left out of the statement – in that case please correct it; (2) can be connected on ordinary terms, and when; (3) cannot be connected – in that case please state the reason.
 letter-line = { $address } – { $metres } m from a covered address: { $neighbour }
+letter-others = and { $n ->
+    [one] one address
+   *[other] { $n } addresses
+  } more (the table <code>orphans.csv</code> of <code>zasieg diagnose</code> has all with their distances):
 letter-end = Yours faithfully,<br>(signature, { $name })
 
 ## Chapter 12: contradictions (sprzecznosci.html)

@@ -1,6 +1,10 @@
 # Pages beside the report: for the council, easy to read, of several gminas, the guide; words of consultations and open data.
 
 konsultacje =
+    .map_title = Adresy białe i niepewne
+    .map_day = Stan danych na
+    .map_profile = profil
+    .map_sources = Źródła:
     .head = Konsultacje listy białych plam
     .id = identyfikator
     .locality = miejscowość
@@ -188,6 +192,21 @@ overview-white-between = Na { $concerned } { $concerned ->
     [few] adresy
    *[many] adresów
   } bez sieci spełniającej próg { $profile } jest od { $low } do { $high } ({ $share }); po planach operatorów na pewno { $planned }.
+overview-tile-plans = Białe adresy po planach operatorów, na pewno
+overview-tile-covered = z białych dziś obejmują plany: { $n }
+overview-tile-speed = Adresy z pewną ofertą co najmniej { $bound } Mb/s
+overview-gminas = Gminy obok siebie
+overview-map = Gminy według udziału pewnie białych adresów, profil { $profile }, dziś; w nawiasach liczba gmin. Kolor i wzór znaczą to samo. Źródła: rejestry z rozdziału 3.
+overview-no-map = Mapy nie ma, bo dane tego przebiegu nie mają granic gmin (rejestr <code>boundaries</code>).
+overview-chart = Status adresów w gminach (pasek: 100 % adresów, obok ich liczba), profil { $profile }, dziś. Białe i niepewne razem to górny koniec przedziału.
+overview-chart-first = Pierwsze { $n } z { $all } gmin tabeli.
+overview-indicators = Wskaźniki
+overview-indicators-table = Najważniejsze wskaźniki gmin; definicje i wzory są w rozdziale { -ch-method } raportu każdej gminy
+overview-unknown = „—” znaczy: nie wiadomo, nigdy zero.
+overview-held = „*”: liczby nie podano, bo mówiłaby o niewielu osobach.
+overview-sources = Źródła
+overview-method = Granice, adresy i zgłoszenia są te same co w raportach gmin. Raport każdej gminy podaje metodę, wzory, sprzeczności w danych i listę adresów.
+overview-footer = Zasięg { $version } · stan na { $as_of } · profile: { $profiles } · odcisk danych wejściowych
 overview-table = Gminy według udziału białych adresów, od największego
 overview-col-share = Udział białych
 overview-col-speed = od { $bound } Mb/s

@@ -14,6 +14,11 @@ summary-addresses = Na { $n_addresses } { $n_addresses ->
     [few] punkty adresowe
    *[many] punktów adresowych
   }
+summary-addresses-concerned = Na { $concerned } { $concerned ->
+    [one] adres, którego
+    [few] adresy, których
+   *[many] adresów, których
+  } dotyczy profil { $id } (wszystkich punktów adresowych: { $n_addresses }),
 summary-white = { $low } ({ $white_low }) to
 summary-white-between = od { $low } do { $high } (od { $white_low } do { $white_high }) to
 summary-profile = <strong>białe plamy</strong> według profilu { $id }. { $summary }
@@ -34,7 +39,7 @@ tile-plans-cover = plany obejmują { $covered } z { $low } białych adresów (I1
 tile-plans-none = żaden plan nie obejmuje białych adresów
 tile-plans-unknown = w danych nie ma rejestru planów
 tile-gigabit = Adresy z pewną ofertą co najmniej 1 Gb/s (D1)
-map-today = Mapa 1. Białe, szare i czarne adresy dziś, profil { $id }. Źródła: rejestry z rozdziału { -ch-data }.
+map-today = Białe, szare i czarne adresy dziś, profil { $id }. Źródła: rejestry z rozdziału { -ch-data }.
 findings-title = Co z tego wynika
 findings-place = { $name }: { $white } { $white ->
     [one] biały adres
@@ -115,12 +120,12 @@ rung-number = ten sam numer po pominięciu wielkości liter, odstępów i kropki
 rung-street = ta sama ulica, najbliższa postać tego samego numeru
 rung-coordinates = najbliższy adres w promieniu { $radius } m od współrzędnych
 coverage-intro = Liczy się najwyższa szybkość pobierania z ofert o zasięgu <em>pewnym</em> (rzeczywistym); oferty teoretyczne nie podnoszą klasy.
-chart-speeds = Wykres 1. Udział adresów z pewną ofertą co najmniej danej szybkości (D1).
-chart-places = Wykres 2. Status adresów
+chart-speeds = Udział adresów z pewną ofertą co najmniej danej szybkości (D1).
+chart-places = Status adresów
 chart-places-localities = w miejscowościach
 chart-places-streets = przy ulicach
 chart-places-note = (pasek: 100 % adresów, obok ich liczba), profil { $id }, dziś.
-map-speeds = Mapa 2. Najwyższa pewna szybkość pobierania pod adresem.
+map-speeds = Najwyższa pewna szybkość pobierania pod adresem.
 coverage-table = Adresy według miejscowości, klasy szybkości i medium najszybszej pewnej oferty
 col-locality-medium = Miejscowość / medium
 col-addresses = Adresy
@@ -143,8 +148,10 @@ col-not-applicable = nie dotyczy
 col-white-share = białe, udział
 profile-not-in-force = poza okresem obowiązywania
 profile-unconfirmed = są liczby niepotwierdzone (rozdz. { -ch-method })
+chart-cascade = Kaskada adresów, profil { $id }: od wszystkich punktów adresowych gminy przez te, które mają sieć na pewno albo być może, do białych dziś i białych po planach operatorów.
 places-table = Miejscowości, profil { $id }: adresy dziś, z przedziałem niepewności
 col-locality = Miejscowość
+col-concerned = Dotyczy profil
 col-white-from = Białe: od
 col-middle = środek
 col-to = do
@@ -170,8 +177,8 @@ col-counts = Liczy się
 yes = tak
 plans-beyond-horizon = nie: poza horyzontem
 plans-undated = nie: bez terminu
-map-plans = Mapa 3. Białe adresy objęte planami i te, które pozostają.
-chart-timeline = Wykres 3. Adresy z planów operatorów i umów publicznych według roku, w którym mają być gotowe, i tego, co się z nimi stało (stan na dzień raportu); kolor i wzór znaczą to samo. Adres z kilku planów liczy się w każdym roku i stanie raz.
+map-plans = Białe adresy objęte planami i te, które pozostają.
+chart-timeline = Adresy z planów operatorów i umów publicznych według roku, w którym mają być gotowe, i tego, co się z nimi stało (stan na dzień raportu); kolor i wzór znaczą to samo. Adres z kilku planów liczy się w każdym roku i stanie raz.
 plans-caution = Umowy i plany bywają porzucane. Jeśli żaden plan nie zostanie wykonany, obowiązuje stan dzisiejszy.
 plans-none = W danych nie ma planów operatorów dla tej gminy.
 sites-title = Sieci pod adresami obiektów
@@ -220,7 +227,8 @@ col-name = Nazwa
 col-formula = Wzór
 col-meaning-rule = Znaczenie i reguła
 indicator-rules = Statusy: <a href="#reguly">reguły statusu</a>.
-indicator-source = spis treści raportu diagnostycznego, rozdz. { $chapter }
+indicator-source = definicja programu Zasięg, rozdz. { $chapter }
+indicator-source-summary = definicja programu Zasięg, streszczenie
 indicator-open = { $symbol }: wzór, dane, reguła i źródło
 indicator-back = { $symbol }: wróć do wartości
 col-registers = Rejestry
@@ -267,7 +275,7 @@ demand-clusters = Popyt w skupiskach białych adresów
 mobile-intro = Zasięg według poziomów lub klas sygnału z rejestrów; adres jest w zasięgu, gdy klasa wynosi co najmniej { $class_min }. Adres, którego nikt nie zmierzył ani nie obliczył, jest nieznany, a nie „bez zasięgu”: stąd przedziały. W budynku: podany poziom albo poziom na zewnątrz pomniejszony o założone tłumienie ścian.
 mobile-operators = Operatorzy, o których są dane w gminie: { $operators }; o innych nic tu nie wiadomo.
 mobile-no-operators = Rejestr nie nazywa operatorów.
-mobile-map = Mapa 4. Zasięg 5G na zewnątrz: komórki 100 × 100 m, w których stoi adres; kolor i wzór znaczą to samo. Źródła: rejestry z rozdziału { -ch-data }.
+mobile-map = Zasięg 5G na zewnątrz: komórki 100 × 100 m, w których stoi adres; kolor i wzór znaczą to samo. Źródła: rejestry z rozdziału { -ch-data }.
 mobile-table = Adresy w zasięgu sieci ruchomych i obiekty publiczne poza zasięgiem (M4: 5G)
 col-service = Usługa
 col-outdoor = Na zewnątrz (M1)
@@ -356,7 +364,7 @@ col-gigabit-here = 1 Gb/s pod adresem
 col-to-node = Do węzła
 col-to-fibre = Do światłowodu
 col-white-nearby = Białe adresy obok
-jst-map = Mapa 5. Obiekty według stanu ich łącza: kolor i wzór znaczą to samo, numery są z tabeli niżej. Na mapie są te, których położenie ustalono: { $placed } z { $n_buildings }. Źródła: rejestry z rozdziału { -ch-data }.
+jst-map = Obiekty według stanu ich łącza: kolor i wzór znaczą to samo, numery są z tabeli niżej. Na mapie są te, których położenie ustalono: { $placed } z { $n_buildings }. Źródła: rejestry z rozdziału { -ch-data }.
 jst-map-unnumbered = Bez numeru, bo stoją zbyt gęsto: { $numbers } (adresy w tabeli).
 jst-no-map = Mapy obiektów nie ma: żaden nie ma ustalonego położenia.
 jst-groups = Umowy, które można zamówić razem (J8)
@@ -407,7 +415,10 @@ step-parcels = działek: { $rows }, z grupą rejestrową: { $saying }
 step-roadworks = robót: { $rows }, z dniem, do którego można dołączyć: { $saying }
 step-obstacles = przeszkód: { $rows }, ze znanym stanem: { $saying }
 ducts-table = Kanały, kanalizacja i słupy: ile z nich może przyjąć światłowód
-ducts-counted = liczbę podano dla { $counted } z { $pieces } odcinków
+ducts-counted = liczbę podano dla { $counted } z { $pieces } { $pieces ->
+    [one] odcinka
+   *[many] odcinków
+  }
 ducts-meaning = Do użycia: dostęp open lub on_request, bez odcinków kanałów i kanalizacji o zerze wolnych otworów (słupy otworów nie mają). Wolne otwory: suma długości odcinków do użycia razy liczba wolnych otworów; trzy otwory na 100 m to 300 m.
 col-pieces = Odcinki
 col-usable = Do użycia
@@ -498,6 +509,7 @@ variants-terrain = Stacji, którą teren na pewno zasłania, nie wzięto pod uwa
 variants-no-terrain = Bez modelu terenu (<code>terrain</code>) nie wiadomo, którą stację on zasłania, więc liczba adresów radiowych jest górną granicą.
 variants-new-stations = Nowe stacje: co najmniej jedna na każdy kwadrat tak duży, że stacja w jego środku sięga rogów.
 variants-no-radio = Radio pominięto: założona szybkość w godzinie szczytu ({ $fwa_speed } Mb/s) nie osiąga progu profilu.
+variants-map = Warianty: jak obsłużyć adresy planu. Wariant FTTH obejmuje wszystkie adresy planu; „FWA taniej” to adresy, które w wariancie mieszanym dostają radio, dwie dalsze klasy to te, które radio mogłoby objąć z istniejącej albo tylko z nowej stacji. Kolor i kształt znaczą to samo.
 bill-title = Kosztorys (FTTH)
 bill-table = Przedmiar i wartość netto
 col-item = Pozycja
@@ -517,7 +529,7 @@ bill-too-far = Zbyt długie jest samo przyłącze do { $too_far } { $too_far ->
    *[many] adresów
   }.
 bill-leads = Przyłącza i urządzenia policzono dla oczekiwanej liczby korzystających. Utrzymanie sieci liczy się od nakładu bez projektu i bez pozycji, które zależą od liczby korzystających.
-costs-map = Mapa 6. Trasy planowanej sieci i węzły światłowodowe{ $areas ->
+costs-map = Trasy planowanej sieci i węzły światłowodowe{ $areas ->
     [0] {""}
    *[other] , obszary konkursowe
   }{ $outside ->
@@ -548,8 +560,10 @@ col-year = Rok
 col-basis = Podstawa
 assumptions-title = Założenia
 assumptions-table = Wszystkie założenia z granicami i źródłem; ceny bez VAT
-areas-intro = Każdy obszar i każde skupisko policzono jako osobną sieć FTTH z własnym dojściem do węzła: obszary konkursowe wzdłuż tras planu, skupiska najtańszą znalezioną trasą. Skupisko liczy tu adresy, które są w planie; adresy poza skupiskami nie mają tu wiersza. Dlatego nakłady nie sumują się do nakładu planu. „Operator przyjdzie” (O1) znaczy, że NPV bez dotacji jest dodatnia. O tym, co należy do obszaru, rozstrzyga lista jego adresów; zarys na mapie obejmuje miejsca, które leżą najdalej 250 m od adresu obszaru i nie bliżej innego adresu planu spoza niego.
+areas-intro = Każdy obszar i każde skupisko policzono jako osobną sieć FTTH z własnym dojściem do węzła: obszary konkursowe wzdłuż tras planu, skupiska najtańszą znalezioną trasą. Nakład skupiska dotyczy tylko jego adresów w planie; przy pozostałych stoi powód, a skupisko, do którego nie dochodzi żadna droga z węzła, ma „—”. Adresy poza skupiskami nie mają tu wiersza. Dlatego nakłady nie sumują się do nakładu planu. „Operator przyjdzie” (O1) znaczy, że NPV bez dotacji jest dodatnia. O tym, co należy do obszaru, rozstrzyga lista jego adresów; zarys na mapie obejmuje miejsca, które leżą najdalej 250 m od adresu obszaru i nie bliżej innego adresu planu spoza niego.
 col-area = Obszar
+col-in-plan = W planie
+areas-outside = poza planem: { $reasons }
 col-per-address = Na adres,<br>zł (C1)
 col-pays-itself = Operator<br>przyjdzie (O1)
 col-grant-address = Luka na<br>adres, zł (O2)
@@ -605,7 +619,8 @@ col-width = szerokość
 ## Chapter 4: clusters and orphans (sierotki.html)
 
 clusters-title = Skupiska białych adresów
-clusters-table = Największe skupiska ({ $n_clusters } z { $clusters_total }): obrys wypukły i odległość do najbliższego adresu w zasięgu
+clusters-table = Wszystkie skupiska ({ $clusters_total }): obrys wypukły i odległość do najbliższego adresu w zasięgu
+clusters-largest = { $n_clusters } największych skupisk z { $clusters_total }: obrys wypukły i odległość do najbliższego adresu w zasięgu; wszystkie są w pliku raport.xlsx (<code>--format xlsx</code>), te z adresami w planie także w rozdziale { -ch-areas }
 col-outline = Obrys, ha
 col-served = Najbliżej zasięgu, m
 col-median = Mediana, m
@@ -625,6 +640,11 @@ letter-title = Projekt pisma do operatora: { $operator } ({ $count } { $count ->
 letter-greeting = Szanowni Państwo,
 letter-body = według zgłoszeń do systemu SIDUSIS (stan na { $as_of }) Państwa sieć obejmuje adresy, które leżą w podanej niżej odległości (w linii prostej) od adresów nieobjętych zasięgiem żadnej sieci spełniającej próg { $id }. Prosimy o informację, czy adresy bez zasięgu: (1) są w zasięgu, a pominięto je w zgłoszeniu – wtedy prosimy o jego korektę; (2) mogą zostać przyłączone na zwykłych warunkach i kiedy; (3) nie mogą zostać przyłączone – prosimy o przyczynę.
 letter-line = { $address } – { $metres } m od adresu w zasięgu: { $neighbour }
+letter-others = oraz { $n ->
+    [one] adres
+    [few] { $n } adresy
+   *[many] { $n } adresów
+  } (wszystkie z odległościami podaje tabela <code>orphans.csv</code> polecenia <code>zasieg diagnose</code>):
 letter-end = Z poważaniem,<br>(podpis, { $name })
 
 ## Chapter 12: contradictions (sprzecznosci.html)

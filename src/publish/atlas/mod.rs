@@ -1,9 +1,9 @@
 //! The national atlas: one page with maps, rankings, distributions and the reconciliation.
 
 mod league;
-mod outlines;
+pub(super) mod outlines;
 mod tiles;
-mod view;
+pub(super) mod view;
 
 use std::collections::BTreeSet;
 

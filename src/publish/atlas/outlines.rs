@@ -11,13 +11,15 @@ const STEPS: f64 = 2000.0;
 const MARGIN: f64 = 20.0;
 
 /// The drawing of all outlines.
-pub(super) struct Drawing {
+pub(in crate::publish) struct Drawing {
     /// Width and height in steps.
-    pub(super) size: (u32, u32),
+    pub(in crate::publish) size: (u32, u32),
     /// Metres of one step.
-    pub(super) metres: f64,
+    pub(in crate::publish) metres: f64,
+    /// Easting and northing of its upper left corner.
+    pub(in crate::publish) corner: (f64, f64),
     /// Path of each outline in the order given; empty where there is none.
-    pub(super) paths: Vec<String>,
+    pub(in crate::publish) paths: Vec<String>,
 }
 
 type Point = (i64, i64);
@@ -69,7 +71,7 @@ fn put_ring(points: &[Point], path: &mut String) {
 }
 
 /// Draws outlines; nothing where none is known.
-pub(super) fn draw(outlines: &[Option<&MultiPolygon>]) -> Option<Drawing> {
+pub(in crate::publish) fn draw(outlines: &[Option<&MultiPolygon>]) -> Option<Drawing> {
     let rects = outlines.iter().flatten().filter_map(|outline| outline.bounding_rect());
     let bounds = rects.reduce(|a, b| {
         Rect::new(
@@ -99,6 +101,7 @@ pub(super) fn draw(outlines: &[Option<&MultiPolygon>]) -> Option<Drawing> {
     Some(Drawing {
         size: (side(bounds.width()), side(bounds.height())),
         metres,
+        corner: (bounds.min().x - MARGIN * metres, bounds.max().y + MARGIN * metres),
         paths: paths.collect(),
     })
 }
@@ -118,6 +121,7 @@ mod tests {
         let drawing = draw(&[Some(&west), None, Some(&east)]).expect("outlines");
         assert_eq!(drawing.size, (2040, 1040));
         assert!((drawing.metres - 1.0).abs() < 1e-12);
+        assert_eq!(drawing.corner, (-20.0, 1020.0), "20 steps to the west and north");
         // From the south-west: east, north (up is less), west.
         assert_eq!(drawing.paths[0], "M20 1020l1000 0 0-1000-1000 0z");
         assert_eq!(drawing.paths[1], "");

@@ -131,13 +131,13 @@ struct Data<'a> {
 #[derive(Serialize)]
 struct UnitData<'a>(&'a str, u64, u8, Vec<[u64; 3]>);
 
-fn share_of(unit: &Tallied, lens: usize) -> [u64; 3] {
+pub(in crate::publish) fn share_of(unit: &Tallied, lens: usize) -> [u64; 3] {
     let white = unit.interval(lens, Status::White);
     [white.low(), white.high(), unit.concerned(lens)]
 }
 
 /// Class of a share of white addresses; `None` where no address is concerned.
-fn class_of([part, _, whole]: [u64; 3]) -> Option<usize> {
+pub(in crate::publish) fn class_of([part, _, whole]: [u64; 3]) -> Option<usize> {
     let tenths = Share { part, whole }.tenths_of_percent()?;
     if part == 0 {
         return Some(0);
@@ -145,7 +145,7 @@ fn class_of([part, _, whole]: [u64; 3]) -> Option<usize> {
     Some(1 + CLASS_BOUNDS.iter().skip(1).filter(|bound| tenths >= **bound).count())
 }
 
-fn class_names() -> Vec<String> {
+pub(in crate::publish) fn class_names() -> Vec<String> {
     let mut names = vec!["0".to_owned()];
     for (from, to) in CLASS_BOUNDS.iter().zip(&CLASS_BOUNDS[1..]) {
         let above = if *from == 0 { ">\u{a0}0".to_owned() } else { (from / 10).to_string() };
@@ -226,14 +226,17 @@ fn map(input: &AtlasInput<'_>) -> (minijinja::Value, ScaleView, bool) {
         );
     }
     out.push_str("</g></svg>");
-    // 1, 2 or 5 times a power of ten, at most a fifth of the width.
-    let most_km = f64::from(width) * drawing.metres / 5000.0;
-    let sizes = [1000_u32, 500, 200, 100, 50, 20, 10, 5, 2, 1];
-    let km = sizes.into_iter().find(|km| f64::from(*km) <= most_km).unwrap_or(1);
+    let km = scale_km(f64::from(width) * drawing.metres);
     // In range: at most a fifth of the width.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in range")]
     let steps = (f64::from(km) * 1000.0 / drawing.metres).round() as u64;
     (minijinja::Value::from_safe_string(out), ScaleView { km: km.into(), steps }, true)
+}
+
+/// A round number of kilometres, at most a fifth of so many metres: 1, 2 or 5 times a power of ten.
+pub(in crate::publish) fn scale_km(metres: f64) -> u32 {
+    let sizes = [1000_u32, 500, 200, 100, 50, 20, 10, 5, 2, 1];
+    sizes.into_iter().find(|km| f64::from(*km) <= metres / 5000.0).unwrap_or(1)
 }
 
 /// What the script of the page writes by itself.

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::counts::{LocalityRow, localities};
 use super::drawings::map_today;
 use super::labels::{label, register_label};
+use super::map::escape;
 use super::paper::sheet;
 use super::places::{main_lens, place_names};
 use super::view::{GminaView, gmina_view, input_hash};
@@ -74,6 +75,8 @@ struct NoticeView<'a> {
     profile: &'a str,
     profile_summary: &'a str,
     n_addresses: u64,
+    /// Those that the profile concerns.
+    n_concerned: u64,
     n_white: u64,
     n_uncertain: u64,
     /// White ones that a plan covers.
@@ -90,6 +93,13 @@ fn listed(input: &ReportInput<'_>) -> Vec<usize> {
     let verdicts = input.diagnosis.of(main_lens(View::Today));
     let is_open = |a: &usize| matches!(verdicts[*a].status, Status::White | Status::Uncertain);
     input.world.addresses_of(input.gmina).filter(is_open).collect()
+}
+
+/// How many addresses the main profile concerns.
+fn concerned(input: &ReportInput<'_>) -> u64 {
+    let verdicts = input.diagnosis.of(main_lens(View::Today));
+    let is_meant = |a: &usize| verdicts[*a].status != Status::NotApplicable;
+    input.world.addresses_of(input.gmina).filter(is_meant).count() as u64
 }
 
 fn places(input: &ReportInput<'_>) -> Vec<LocalityRow> {
@@ -162,6 +172,7 @@ fn view<'a>(of: &'a ConsultationInput<'a>) -> NoticeView<'a> {
         profile: &thresholds.profile.id,
         profile_summary: &thresholds.profile.summary_pl,
         n_addresses: input.world.addresses_of(input.gmina).len() as u64,
+        n_concerned: concerned(input),
         n_white: places.iter().map(|place| place.white).sum(),
         n_uncertain: places.iter().map(|place| place.uncertain).sum(),
         n_planned: places.iter().map(|p| p.white.saturating_sub(p.planned)).sum(),
@@ -213,7 +224,45 @@ pub fn print_notice(of: &ConsultationInput<'_>, page: &str) -> Result<Vec<u8>, P
 /// `mapa.svg`; `None` where nothing has a place.
 pub fn consultation_map(input: &ReportInput<'_>) -> Option<String> {
     let drawn = map_today(input, &place_names(input)).to_string();
-    (!drawn.is_empty()).then_some(drawn)
+    (!drawn.is_empty()).then(|| titled(input, &drawn))
+}
+
+/// Letters of the line of sources.
+const LINE: usize = 110;
+
+/// A map that stands alone: with its title above it, day and sources below.
+fn titled(input: &ReportInput<'_>, drawn: &str) -> String {
+    let (head, foot) = (46, 56);
+    let height = drawn.split_once("viewBox=\"0 0 960 ").and_then(|(_, rest)| rest.split_once('"'));
+    let height = height.and_then(|(height, _)| height.parse::<u32>().ok()).unwrap_or(660);
+    let word = |key| label("konsultacje", key);
+    let as_of = &input.settings.as_of;
+    let day = Language::Polish.date(as_of).unwrap_or_else(|| as_of.clone());
+    let mut names: Vec<&str> =
+        input.world.files.iter().map(|f| register_label(Language::Polish, &f.register)).collect();
+    names.sort_unstable();
+    names.dedup();
+    let mut sources = names.join(", ");
+    if sources.chars().count() > LINE {
+        sources = sources.chars().take(LINE).chain(" …".chars()).collect();
+    }
+    let profile = &input.diagnosis.profiles[0].profile.id;
+    let gmina = gmina_view(input);
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 960 {}\" role=\"img\" \
+         font-family=\"'Source Sans 3','DejaVu Sans',Arial,sans-serif\"><rect width=\"100%\" \
+         height=\"100%\" fill=\"#fff\"/><text x=\"20\" y=\"30\" font-size=\"20\" \
+         font-weight=\"600\">{}</text><g transform=\"translate(0 {head})\">{}</g>\
+         <text x=\"20\" y=\"{}\" font-size=\"15\">{}</text>\
+         <text x=\"20\" y=\"{}\" font-size=\"15\">{}</text></svg>",
+        height + head + foot,
+        escape(&format!("{}: {} (TERYT {})", word("map_title"), gmina.name, gmina.code)),
+        drawn.replacen("<svg ", &format!("<svg width=\"960\" height=\"{height}\" "), 1),
+        height + head + 22,
+        escape(&format!("{} {day}, {} {profile}", word("map_day"), word("map_profile"))),
+        height + head + 44,
+        escape(&format!("{} {sources}", word("map_sources"))),
+    )
 }
 
 /// Positions of the addresses on the list.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::cost_gaps::CostChapters;
 use super::costs::chapters;
-use super::{STYLE, render};
+use super::{STYLE, numbered, render};
 use crate::publish::reachable::reachable;
 use crate::publish::{Language, PublishError};
 
@@ -41,5 +41,5 @@ pub fn render_costs(
     let css = minijinja::Value::from_safe_string(STYLE.to_owned());
     let chapters = chapters(language, input)?;
     let page = render(language, "plan.html", Page { head, css, chapters })?;
-    Ok(reachable(&page))
+    Ok(reachable(&numbered(language, &page)))
 }

@@ -4,13 +4,14 @@ use serde::Serialize;
 
 use super::cost_charts::{FrontierPoint, Torn, frontier_chart, tornado};
 use super::cost_gaps::{self, CostChapters, NodeCounts, NodesView, OutsideView, Paid, PaidView};
+use super::cost_groups::{GroupRow, PlannedCluster, area_rows, cluster_rows};
 use super::cost_indicators::{IndicatorRow, indicators};
 use super::format::UNKNOWN;
 use super::{ShareView, render};
 use crate::planning::plan::Outside;
 use crate::planning::rules::RoutingRules;
 use crate::planning::{
-    Appraisal, Assumption, BillItem, CostBook, Group, Key, Stage, Swing, Unit, Variant, homes_max,
+    Appraisal, Assumption, BillItem, CostBook, Key, Stage, Swing, Unit, Variant, homes_max,
 };
 use crate::policy::Confidence;
 use crate::publish::{Language, PublishError};
@@ -30,10 +31,12 @@ pub struct CostInput<'a> {
     pub frontier: &'a [FrontierPoint],
     /// The map of the routes as SVG; empty: none.
     pub map: &'a str,
+    /// The map of the variants as SVG; empty: none.
+    pub variants_map: &'a str,
     /// White addresses outside the plan.
     pub outside: Outside,
-    /// Where each of its clusters begins: locality and street.
-    pub cluster_places: &'a [String],
+    /// Clusters of the white addresses that it was to serve, by number.
+    pub clusters: &'a [PlannedCluster],
     /// Nodes around.
     pub nodes: NodeCounts,
     /// Addresses of the plan in no contest area.
@@ -93,6 +96,7 @@ struct CostView {
     tornado: minijinja::Value,
     frontier: minijinja::Value,
     map: minijinja::Value,
+    variants_map: minijinja::Value,
 }
 
 #[derive(Serialize)]
@@ -142,19 +146,6 @@ struct StageRow {
 }
 
 #[derive(Serialize)]
-struct GroupRow {
-    name: String,
-    addresses: u64,
-    households: String,
-    n_public: u64,
-    capex: String,
-    per_address: String,
-    npv: String,
-    pays_itself: bool,
-    grant: String,
-}
-
-#[derive(Serialize)]
 struct SwingRow {
     label: String,
     low: String,
@@ -190,11 +181,11 @@ struct AssumptionRow {
     confirmed: bool,
 }
 
-fn maybe(language: Language, amount: Option<Grosze>) -> String {
+pub(super) fn maybe(language: Language, amount: Option<Grosze>) -> String {
     amount.map_or_else(|| UNKNOWN.to_owned(), |amount| language.zloty(amount))
 }
 
-fn count(language: Language, value: Option<u64>) -> String {
+pub(super) fn count(language: Language, value: Option<u64>) -> String {
     value.map_or_else(|| UNKNOWN.to_owned(), |value| language.number(value))
 }
 
@@ -296,21 +287,6 @@ fn stage_row(language: Language, stage: &Stage) -> StageRow {
         metres: metres(language, stage.length_mm),
         cost: language.zloty(stage.cost),
         least: share(language, stage.least_share.map(|tenths| tenths * 10)),
-    }
-}
-
-fn group_row(language: Language, group: &Group, kind: &'static str) -> GroupRow {
-    let found = &group.estimate;
-    GroupRow {
-        name: format!("{} {}", language.label("costs", kind), group.number),
-        addresses: found.addresses,
-        households: count(language, found.households),
-        n_public: group.n_public,
-        capex: language.zloty(found.capex()),
-        per_address: maybe(language, found.per_address(found.capex())),
-        npv: language.zloty(found.account.npv),
-        pays_itself: found.pays_itself(),
-        grant: maybe(language, found.per_address(found.account.gap())),
     }
 }
 
@@ -430,22 +406,15 @@ fn view(language: Language, input: &CostInput<'_>) -> CostView {
         keeps_threshold: found.variants.iter().all(|variant| variant.keeps_threshold),
         stages: found.stages.iter().map(|stage| stage_row(language, stage)).collect(),
         fairness: language.hundredths(book.value(Key::StageFairness)),
-        clusters: found
-            .clusters
-            .iter()
-            .zip(input.cluster_places)
-            .map(|(group, place)| {
-                let row = group_row(language, group, "cluster");
-                GroupRow { name: format!("{} ({place})", row.name), ..row }
-            })
-            .collect(),
-        areas: found.areas.iter().map(|group| group_row(language, group, "area")).collect(),
+        clusters: cluster_rows(language, input),
+        areas: area_rows(language, &found.areas),
         swings: swings.iter().map(|swing| swing_row(language, swing, book)).collect(),
         anchors: anchors(language, book),
         n_unconfirmed: assumptions.iter().filter(|row| !row.confirmed).count(),
         assumptions,
         tornado: safe(if bars.is_empty() { Ok(String::new()) } else { tornado(language, &bars) }),
         map: minijinja::Value::from_safe_string(input.map.to_owned()),
+        variants_map: minijinja::Value::from_safe_string(input.variants_map.to_owned()),
         frontier: safe(if has_curve {
             frontier_chart(language, input.frontier)
         } else {

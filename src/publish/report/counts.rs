@@ -48,6 +48,11 @@ pub(super) struct WhiteCounts {
 }
 
 impl WhiteCounts {
+    /// Whether the profile does not concern some addresses.
+    pub(super) const fn is_partial(&self) -> bool {
+        self.concerned < self.addresses
+    }
+
     /// Those of a unit.
     pub(super) fn of(unit: &Tallied) -> Self {
         let (today, planned) = (View::Today as usize, View::WithPlans as usize);

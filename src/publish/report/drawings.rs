@@ -49,7 +49,7 @@ fn points_where(input: &ReportInput<'_>, is_wanted: impl Fn(usize) -> bool) -> V
 }
 
 /// What a map says to those who do not see it: each layer with its number of points.
-fn counted(language: Language, layers: &[Layer]) -> String {
+pub(super) fn counted(language: Language, layers: &[Layer]) -> String {
     let each = layers
         .iter()
         .map(|layer| format!("{}: {}", layer.label, language.number(layer.points.len() as u64)));
@@ -288,26 +288,43 @@ fn streets(input: &ReportInput<'_>, order: [Status; 4]) -> Vec<Stack> {
     streets.into_iter().map(stack).collect()
 }
 
-pub(super) fn chart_places(input: &ReportInput<'_>) -> minijinja::Value {
-    let order = [Status::White, Status::Uncertain, Status::Grey, Status::Black];
+/// Statuses in the order in which bars stack them.
+const STACKED: [Status; 4] = [Status::White, Status::Uncertain, Status::Grey, Status::Black];
+
+/// A bar of a unit: its statuses under the main profile today.
+pub(super) fn status_stack(name: String, unit: &Tallied) -> Stack {
+    let counts = STACKED.map(|status| unit.statuses[View::Today as usize][status as usize]);
+    Stack { name, counts: counts.into() }
+}
+
+/// Bars of statuses, in this order.
+pub(super) fn chart_statuses(language: Language, stacks: &[Stack]) -> minijinja::Value {
     let strokes = [Hatch::Rising, Hatch::Cross, Hatch::Plain, Hatch::Level];
-    let word = |status: Status| input.language.label("status_many", status.as_str());
-    let legend = [0, 1, 2, 3].map(|at| (word(order[at]), rgb(order[at]), strokes[at]));
-    let counts = |unit: &Tallied| order.map(|s| unit.statuses[View::Today as usize][s as usize]);
+    let word = |status: Status| language.label("status_many", status.as_str());
+    let legend = [0, 1, 2, 3].map(|at| (word(STACKED[at]), rgb(STACKED[at]), strokes[at]));
+    let describe = |stack: &Stack| {
+        let parts = legend
+            .iter()
+            .zip(&stack.counts)
+            .map(|((name, ..), n)| format!("{name} {}", language.number(*n)));
+        format!("{}: {}", stack.name, parts.collect::<Vec<_>>().join(", "))
+    };
+    let alt: Vec<String> = stacks.iter().map(describe).collect();
+    safe(charts::stacks(language, &alt.join("; "), stacks, &legend).ok())
+}
+
+pub(super) fn chart_places(input: &ReportInput<'_>) -> minijinja::Value {
     let units = localities(input);
     let mut stacks: Vec<Stack> = if units.len() > 1 {
-        let stack = |unit: &&Tallied| Stack {
-            name: locality_label(input.language, &unit.name, &unit.code),
-            counts: counts(unit).into(),
-        };
-        units.iter().map(stack).collect()
+        let name = |unit: &Tallied| locality_label(input.language, &unit.name, &unit.code);
+        units.iter().map(|unit| status_stack(name(unit), unit)).collect()
     } else {
-        streets(input, order)
+        streets(input, STACKED)
     };
     let whole = |stack: &Stack| stack.counts.iter().sum::<u64>();
     stacks.sort_by(|a, b| whole(b).cmp(&whole(a)).then_with(|| a.name.cmp(&b.name)));
     if stacks.len() > STACKS {
-        let mut rest = vec![0; order.len()];
+        let mut rest = vec![0; STACKED.len()];
         for stack in stacks.drain(STACKS..) {
             for (sum, count) in rest.iter_mut().zip(stack.counts) {
                 *sum += count;
@@ -316,13 +333,5 @@ pub(super) fn chart_places(input: &ReportInput<'_>) -> minijinja::Value {
         stacks
             .push(Stack { name: input.language.label("chart", "others").to_owned(), counts: rest });
     }
-    let describe = |stack: &Stack| {
-        let parts = legend
-            .iter()
-            .zip(&stack.counts)
-            .map(|((name, ..), n)| format!("{name} {}", input.language.number(*n)));
-        format!("{}: {}", stack.name, parts.collect::<Vec<_>>().join(", "))
-    };
-    let alt: Vec<String> = stacks.iter().map(describe).collect();
-    safe(charts::stacks(input.language, &alt.join("; "), &stacks, &legend).ok())
+    chart_statuses(input.language, &stacks)
 }

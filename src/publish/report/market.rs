@@ -21,7 +21,7 @@ pub(super) struct Interval {
 #[derive(Serialize)]
 pub(super) struct PlansView {
     /// Whether the run has a register of plans.
-    is_known: bool,
+    pub(super) is_known: bool,
     pub(super) any: bool,
     pub(super) white: Interval,
     pub(super) white_low: ShareView,

@@ -2,12 +2,14 @@
 
 mod address_list;
 mod captions;
+mod cascade;
 mod challenges;
 mod charts;
 mod conflicts;
 mod consultation;
 mod cost_charts;
 mod cost_gaps;
+mod cost_groups;
 mod cost_indicators;
 mod cost_page;
 mod costs;
@@ -26,8 +28,10 @@ mod labels;
 mod map;
 mod market;
 mod mobile;
+mod numbered;
 mod orphans;
 mod overview;
+mod overview_map;
 mod paper;
 mod places;
 mod popyt;
@@ -35,6 +39,7 @@ mod registers;
 mod sheets;
 mod sites;
 mod timeline;
+mod variants_map;
 mod view;
 
 use std::sync::LazyLock;
@@ -57,6 +62,7 @@ pub use consultation::{
 };
 pub use cost_charts::{FrontierPoint, frontier_chart};
 pub use cost_gaps::{CostChapters, NodeCounts, Paid};
+pub use cost_groups::PlannedCluster;
 pub use cost_page::{CostPage, render_costs};
 pub use costs::CostInput;
 pub use council::{print_council, render_council, render_easy};
@@ -65,12 +71,14 @@ pub(super) use format::{ShareView, dictionary_key};
 pub use labels::label;
 pub(super) use labels::register_label;
 pub(super) use map::{PlaceName, escape};
+use numbered::numbered;
 pub(super) use orphans::written;
 pub(super) use overview::bare_name;
 pub use overview::{OverviewInput, overview_name, print_overview, render_overview};
 pub use paper::{ANNEX_ADDRESSES, render_pdf};
 pub(super) use places::names_of;
 pub use sheets::{render_workbook, write_report_package};
+pub use variants_map::draw_variants;
 
 use super::RunSettings;
 
@@ -172,5 +180,6 @@ pub fn render_html(input: &ReportInput<'_>) -> Result<String, PublishError> {
     let costs = input.costs.as_ref().map(|costs| costs::chapters(input.language, costs));
     view.costs = costs.transpose()?;
     let page = render(input.language, "raport.html", view)?;
+    let page = numbered(input.language, &page);
     Ok(reachable(&defined::linked(input.language, &page)))
 }

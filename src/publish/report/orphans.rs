@@ -24,8 +24,18 @@ pub(super) struct OrphanView {
 #[derive(Serialize)]
 pub(super) struct LetterView {
     operator: String,
+    /// The first ones with their neighbours.
     addresses: Vec<LetterLine>,
+    /// The others by street.
+    others: Vec<LetterStreet>,
     count: u64,
+}
+
+/// Further addresses of a letter in one street.
+#[derive(Serialize)]
+struct LetterStreet {
+    name: String,
+    numbers: String,
 }
 
 /// An address of a letter, and where the network is nearest to it.
@@ -34,6 +44,8 @@ struct LetterLine {
     address: String,
     neighbour: String,
     metres: u64,
+    #[serde(skip)]
+    position: u32,
 }
 
 /// A cluster of white addresses.
@@ -59,6 +71,8 @@ pub(super) struct OrphansView {
 
 /// Orphans listed in the report; all are in `orphans.csv` of a diagnosis.
 const SHOWN: usize = 60;
+/// Addresses of a letter with a line each.
+const LINES: usize = 12;
 /// Clusters listed in the report.
 const CLUSTERS: usize = 15;
 
@@ -79,6 +93,24 @@ fn owner(world: &World, network: crate::model::NetworkId) -> String {
     }
 }
 
+/// House numbers by street, in the order of the world.
+fn by_street(world: &World, lines: &[LetterLine]) -> Vec<LetterStreet> {
+    let mut streets: Vec<LetterStreet> = Vec::new();
+    for line in lines {
+        let position = line.position as usize;
+        let name = world.place_of(position);
+        let number = world.texts.get(world.addresses[position].number);
+        match streets.last_mut() {
+            Some(street) if street.name == name => {
+                street.numbers.push_str(", ");
+                street.numbers.push_str(number);
+            }
+            _ => streets.push(LetterStreet { name, numbers: number.to_owned() }),
+        }
+    }
+    streets
+}
+
 /// Orphans and clusters of the gmina of the report.
 pub(super) fn lonely(input: &ReportInput<'_>) -> OrphansView {
     let (world, diagnosis) = (input.world, input.diagnosis);
@@ -91,6 +123,7 @@ pub(super) fn lonely(input: &ReportInput<'_>) -> OrphansView {
                 address: written(world, orphan.address),
                 neighbour: written(world, orphan.nearest.0),
                 metres: orphan.nearest.1,
+                position: orphan.address,
             };
             letters.entry(owner(world, network)).or_default().push(line);
         }
@@ -122,9 +155,10 @@ pub(super) fn lonely(input: &ReportInput<'_>) -> OrphansView {
             place: first.map_or_else(String::new, |at| world.place_of(*at as usize)),
         }
     };
-    let letter = |(operator, addresses): (String, Vec<LetterLine>)| LetterView {
+    let letter = |(operator, mut addresses): (String, Vec<LetterLine>)| LetterView {
         count: addresses.len() as u64,
         operator,
+        others: by_street(world, &addresses.split_off(addresses.len().min(LINES))),
         addresses,
     };
     OrphansView {

@@ -9,6 +9,7 @@ use super::places::class_names;
 use super::view::{gmina_view, input_hash};
 use super::{ReportInput, dictionary_key};
 use crate::diagnosis::{Lens, SpeedClasses, Status, View};
+use crate::model::RegisterFile;
 use crate::publish::print::{Node, Sheet, print};
 use crate::publish::{Language, PublishError};
 
@@ -58,26 +59,34 @@ pub(super) fn sheet(input: &ReportInput<'_>, page: &str) -> Sheet {
             format!("{} · {} · TERYT {}", word(input, "report"), gmina.name, gmina.code),
             format!("{} {day}", input.language.label("print", "as_of")),
         ],
-        foot: vec![
-            format!(
-                "Zasięg {} · {} {} · {} {}",
-                env!("CARGO_PKG_VERSION"),
-                word(input, "profiles"),
-                profiles.join(", "),
-                word(input, "editions"),
-                editions(input)
-            ),
-            format!("{} {hash}", word(input, "hash")),
-        ],
+        foot: foot(input.language, &profiles, &input.world.files, &hash),
         page: [word(input, "page"), word(input, "of")],
         identity: format!("{} {hash}", gmina.code),
     }
 }
 
+/// What stands at the foot of every page: program, profiles, editions and the hash of all inputs.
+pub(super) fn foot(
+    language: Language,
+    profiles: &[&str],
+    files: &[RegisterFile],
+    hash: &str,
+) -> Vec<String> {
+    let word = |key| language.label("print", key);
+    let first = format!(
+        "Zasięg {} · {} {} · {} {}",
+        env!("CARGO_PKG_VERSION"),
+        word("profiles"),
+        profiles.join(", "),
+        word("editions"),
+        editions(files)
+    );
+    vec![first, format!("{} {hash}", word("hash"))]
+}
+
 /// Editions of the registers, or the first and the last of many.
-fn editions(input: &ReportInput<'_>) -> String {
-    let files = input.world.files.iter();
-    let mut editions: Vec<&str> = files.map(|file| file.edition.as_str()).collect();
+fn editions(files: &[RegisterFile]) -> String {
+    let mut editions: Vec<&str> = files.iter().map(|file| file.edition.as_str()).collect();
     editions.sort_unstable();
     editions.dedup();
     match editions.as_slice() {

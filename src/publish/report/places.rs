@@ -71,6 +71,7 @@ struct WhiteStreet {
 pub(super) struct WorstPlace {
     name: String,
     white: u64,
+    /// Those that the profile concerns.
     addresses: u64,
     share: ShareView,
 }
@@ -143,7 +144,7 @@ pub(super) fn worst(input: &ReportInput<'_>) -> Vec<WorstPlace> {
             WorstPlace {
                 name: place_name(input.language, unit),
                 white,
-                addresses: unit.addresses,
+                addresses: unit.concerned(lens),
                 share,
             }
         })

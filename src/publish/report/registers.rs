@@ -4,6 +4,8 @@ use serde::Serialize;
 
 use super::ReportInput;
 use super::labels::register_label;
+use crate::model::RegisterFile;
+use crate::publish::Language;
 use crate::publish::manifest::{told_hash, told_rows};
 
 #[derive(Serialize)]
@@ -41,13 +43,17 @@ pub(super) struct CorrectionView {
 }
 
 /// Birth certificates in the order of the run.
-pub(super) fn registers(input: &ReportInput<'_>) -> Vec<RegisterView> {
-    let as_of = input.settings.as_of.parse().ok();
-    let files = input.world.files.iter().enumerate();
+pub(super) fn registers(
+    language: Language,
+    files: &[RegisterFile],
+    as_of: &str,
+) -> Vec<RegisterView> {
+    let as_of = as_of.parse().ok();
+    let files = files.iter().enumerate();
     files
         .map(|(position, file)| RegisterView {
             number: position + 1,
-            label: register_label(input.language, &file.register).to_owned(),
+            label: register_label(language, &file.register).to_owned(),
             file: file.name.clone(),
             edition: file.edition.clone(),
             sha256: told_hash(file).to_owned(),

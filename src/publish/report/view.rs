@@ -24,7 +24,8 @@ use super::registers::{CorrectionView, RegisterView, corrections, registers};
 use super::sites::{SiteProfile, SiteView, profile_heads, sites};
 use crate::diagnosis::chapters::Definition;
 use crate::diagnosis::{Lens, Rule, SpeedClasses, Status, Tallied, View};
-use crate::model::{IssueCode, Rung, Severity};
+use crate::model::{IssueCode, RegisterFile, Rung, Severity};
+use crate::publish::RunSettings;
 use crate::publish::manifest::{has_told_rows, told_hash, told_issues};
 
 /// The report.
@@ -62,6 +63,7 @@ pub(super) struct ReportView {
     map_plans: minijinja::Value,
     chart_speeds: minijinja::Value,
     chart_timeline: minijinja::Value,
+    chart_cascade: minijinja::Value,
     chart_places: minijinja::Value,
     classes: Vec<String>,
     coverage: Vec<CoverageRow>,
@@ -327,11 +329,16 @@ pub(super) fn gmina_view(input: &ReportInput<'_>) -> GminaView {
 
 /// One hash over settings and all inputs but tables of people, printed in the footer.
 pub(super) fn input_hash(input: &ReportInput<'_>) -> String {
+    hash_of(&input.world.files, input.settings)
+}
+
+/// The same of any run.
+pub(super) fn hash_of(files: &[RegisterFile], settings: &RunSettings) -> String {
     let mut hash = Sha256::new();
-    for file in &input.world.files {
+    for file in files {
         hash.update(told_hash(file).as_bytes());
     }
-    hash.update(serde_json::to_string(input.settings).unwrap_or_default());
+    hash.update(serde_json::to_string(settings).unwrap_or_default());
     format!("{:x}", hash.finalize())
 }
 
@@ -354,6 +361,7 @@ pub(super) fn build(input: &ReportInput<'_>) -> ReportView {
         let effect = input.language.label("severity", severity);
         issues.iter().filter(|issue| issue.effect == effect).map(|issue| issue.count).sum()
     };
+    let plan_view = plans(input, &gmina);
     let (site_views, sites_without_address) = sites(input);
     let rungs = Rung::ALL.iter().zip(gmina.rungs).map(|(rung, n)| (rung.as_str(), n)).collect();
     ReportView {
@@ -398,7 +406,8 @@ pub(super) fn build(input: &ReportInput<'_>) -> ReportView {
             white_high: ShareView { part: white.high(), whole },
             uncertain: white.uncertain,
         },
-        plans: plans(input, &gmina),
+        chart_cascade: super::cascade::chart_cascade(input, &gmina, plan_view.is_known),
+        plans: plan_view,
         plan_records: super::credibility::records(input),
         conflicts: super::conflicts::conflicts(input),
         freshness: super::freshness::freshness(input),
@@ -413,7 +422,7 @@ pub(super) fn build(input: &ReportInput<'_>) -> ReportView {
             addresses: gmina.white_clustered,
             scattered: white.low() - gmina.white_clustered,
         },
-        registers: registers(input),
+        registers: registers(input.language, &input.world.files, &input.settings.as_of),
         corrections: corrections(input),
         rungs,
         map_today: map_today(input, &names),

@@ -8,15 +8,18 @@ use geo_types::{Geometry, MultiPolygon};
 use super::{columns, shaped, sheet};
 use crate::diagnosis::{Status, View, cluster_facts};
 use crate::planning::Group;
+use crate::planning::plan::Outside;
+use crate::publish::report::cost_groups::left_out;
 use crate::publish::report::places::localities as units;
 use crate::publish::report::view::gmina_view;
 use crate::publish::report::{CostChapters, ReportInput, dictionary_key};
 use crate::publish::tabular::{Kind, Shape, Style, Table, Value};
 use crate::quantity::Grosze;
 
-const LOCALITIES: [(&str, Kind, u16); 11] = [
+const LOCALITIES: [(&str, Kind, u16); 12] = [
     ("locality", Kind::Text, 28),
     ("addresses", Kind::Whole, 10),
+    ("concerned", Kind::Whole, 12),
     ("white_low", Kind::Whole, 10),
     ("white_mid", Kind::Real, 10),
     ("white_high", Kind::Whole, 10),
@@ -27,10 +30,12 @@ const LOCALITIES: [(&str, Kind, u16); 11] = [
     ("white_with_plans", Kind::Whole, 14),
     ("clusters", Kind::Whole, 10),
 ];
-const CLUSTERS: [(&str, Kind, u16); 11] = [
+const CLUSTERS: [(&str, Kind, u16); 13] = [
     ("cluster", Kind::Whole, 10),
     ("place", Kind::Text, 34),
     ("addresses", Kind::Whole, 10),
+    ("in_plan", Kind::Whole, 12),
+    ("outside_plan", Kind::Text, 40),
     ("hectares", Kind::Real, 10),
     ("served_m", Kind::Whole, 14),
     ("median_m", Kind::Whole, 14),
@@ -58,6 +63,7 @@ pub(super) fn localities(input: &ReportInput<'_>) -> Table {
         vec![
             Value::text(&unit.name),
             Value::count(unit.addresses),
+            Value::count(whole),
             Value::count(white.low()),
             Value::Real(white.mid_doubled() as f64 / 2.0),
             Value::count(white.high()),
@@ -87,16 +93,30 @@ pub(super) fn clusters(input: &ReportInput<'_>) -> Table {
         }
         _ => BTreeMap::new(),
     };
+    let planned: Option<BTreeMap<u32, &Outside>> = match &input.costs {
+        Some(CostChapters::Plan(plan)) => {
+            Some(plan.clusters.iter().map(|c| (c.number, &c.outside)).collect())
+        }
+        _ => None,
+    };
     let facts = cluster_facts(world, input.diagnosis, world.addresses_of(input.gmina));
     let row = |facts: &crate::diagnosis::ClusterFacts| {
         let first = facts.addresses.first();
         let place = first.map_or_else(String::new, |at| world.place_of(*at as usize));
         let found = costs.get(&facts.cluster).map(|group| &group.estimate);
+        // What is told of money is told of the addresses in the plan.
+        let outside = planned.as_ref().map(|planned| {
+            planned.get(&facts.cluster).map_or_else(Outside::default, |outside| **outside)
+        });
+        let beyond = |outside: &Outside| facts.addresses.len() as u64 - outside.white;
+        let reasons = outside.map(|o| left_out(input.language, &o, beyond(&o)));
         let money = |amount: Option<Grosze>| Value::or_empty(amount.map(Value::Money));
         vec![
             Value::count(facts.cluster),
             Value::text(place),
             Value::count(facts.addresses.len()),
+            Value::or_empty(outside.map(|outside| Value::count(outside.served))),
+            Value::text(reasons.unwrap_or_default()),
             Value::Real(facts.hull_m2 as f64 / 10_000.0),
             Value::or_empty(facts.nearest.map(|(metres, _)| Value::count(metres))),
             Value::or_empty(facts.median_m.map(Value::count)),
