@@ -11,6 +11,7 @@ mod detectors;
 mod disclosure;
 mod evidence;
 pub mod freshness;
+mod ground;
 mod intervals;
 mod orphans;
 mod reach;
