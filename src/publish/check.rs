@@ -368,27 +368,25 @@ impl AddressAnswer {
 }
 
 /// Lines that a text takes in a column of so many characters.
-fn lines(text: &str, width: usize) -> usize {
+pub(super) fn lines(text: &str, width: usize) -> usize {
     text.chars().count().div_ceil(width).max(1)
 }
 
 impl AddressAnswer {
-    /// Lines of the table of statuses on paper.
+    /// Lines of the table of statuses on paper: a rule takes two.
     pub(super) fn status_lines(&self) -> usize {
-        let concerns =
-            |p: &&ProfileAnswer| p.views.first().is_some_and(|v| v.status != "not_applicable");
-        self.profiles.iter().filter(concerns).count()
+        let status = |p: &ProfileAnswer| p.views.first().map(|view| view.status);
+        let concerns = |p: &&ProfileAnswer| status(p).is_some_and(|s| s != "not_applicable");
+        2 * self.profiles.iter().filter(concerns).count()
     }
 
-    /// Lines of each record on paper.
+    /// Lines of each record on paper: its dates take two.
     pub(super) fn record_lines(&self) -> impl Iterator<Item = usize> {
         let of = |link: &ChainAnswer| {
-            let kind = lines(&format!("{}: {}", link.label, link.detail), 52);
-            let place = lines(
-                &format!("{} ({}), {:>12}", link.source.file, link.source.edition, link.source.row),
-                44,
-            );
-            kind.max(place).max(usize::from(link.stale) + 1)
+            let place = &link.source;
+            let kind = lines(&format!("{}: {}", link.label, link.detail), 36);
+            let place = format!("{} ({}), wiersz {}", place.file, place.edition, place.row);
+            kind.max(lines(&place, 42)).max(2)
         };
         self.chain.iter().map(of)
     }
@@ -396,14 +394,16 @@ impl AddressAnswer {
     /// Lines of each contradiction on paper.
     pub(super) fn conflict_lines(&self) -> impl Iterator<Item = usize> {
         let of = |found: &ContradictionAnswer| {
-            let against = found.against.as_ref().map_or(0, |place| lines(&place.file, 22));
-            lines(found.label, 50).max(lines(&found.source.file, 22)).max(against)
+            let place = |at: &RecordPlace| lines(&format!("{}, wiersz {}", at.file, at.row), 30);
+            let against = found.against.as_ref().map_or(1, place);
+            lines(found.label, 40).max(place(&found.source)).max(against).max(2)
         };
         self.contradictions.iter().map(of)
     }
 
     /// The rule of the first profile today.
     pub(super) fn rule(&self) -> &'static str {
-        self.profiles.first().and_then(|profile| profile.views.first()).map_or("", |v| v.rule)
+        let today = self.profiles.first().and_then(|profile| profile.views.first());
+        today.map_or("", |view| view.rule)
     }
 }

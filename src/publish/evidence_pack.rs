@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use minijinja::Value;
 use serde::Serialize;
 
+use super::check::lines;
 use super::manifest::{has_told_rows, is_told, told_hash};
 use super::reachable::reachable;
 use super::report::{register_label, render, written};
@@ -13,11 +14,13 @@ use super::{AddressAnswer, AddressRows, Language, PublishError, RunSettings, ans
 use crate::diagnosis::{Admissibility, Challenge, Orphan, Status, evidence_chain, orphans};
 use crate::model::RegisterFile;
 
-/// Lines of small print on the first sheet for statuses, records, contradictions and files: what an
-/// A4 page holds besides heading, request and signature.
-const LINES: usize = 44;
-/// Of them what the headings of the tables take.
-const HEADINGS: usize = 6;
+/// Lines of small print that an A4 sheet holds below the heading, the signature left out.
+const LINES: usize = 70;
+/// Of them what the headings of four tables and the request’s take.
+const HEADINGS: usize = 10;
+/// What a paragraph of the request takes, and an entry of the book in it.
+const PARAGRAPH: usize = 4;
+const ENTRY: usize = 2;
 
 const STYLE: &str = include_str!("../../reports/styles/raport.css");
 
@@ -53,9 +56,10 @@ struct OnFirst {
 }
 
 impl OnFirst {
-    /// Contradictions first, for the request speaks of them, then records, then files.
-    fn of(answer: &AddressAnswer, n_files: usize) -> Self {
-        let mut left = LINES.saturating_sub(HEADINGS + answer.status_lines());
+    /// Contradictions first, for the request speaks of them, then records, then files; `above` is
+    /// what the rest of the sheet takes.
+    fn of(answer: &AddressAnswer, files: &[FileView], above: usize) -> Self {
+        let mut left = LINES.saturating_sub(HEADINGS + answer.status_lines() + above);
         let mut fit = |lines: &mut dyn Iterator<Item = usize>| {
             let taken = lines.take_while(|lines| {
                 let fits = *lines <= left;
@@ -66,7 +70,8 @@ impl OnFirst {
         };
         let contradictions = fit(&mut answer.conflict_lines());
         let records = fit(&mut answer.record_lines());
-        let files = left >= n_files;
+        let of = |file: &FileView| lines(&file.register, 28).max(lines(&file.name, 28));
+        let files = left >= files.iter().map(of).sum();
         let is_whole = contradictions == answer.conflict_lines().count()
             && records == answer.record_lines().count();
         Self { records, contradictions, files, all: is_whole && files }
@@ -175,6 +180,9 @@ pub fn render_evidence_pack(
     };
     let files: Vec<FileView> = files.map(file).collect();
     let answer = answer(rows, position, language);
+    let entries = entries(rows, at, language);
+    // At most a request for correction, one by the book, one to add the address, and a neighbour.
+    let above = 4 * PARAGRAPH + ENTRY * entries.len();
     let view = PackView {
         css: Value::from_safe_string(STYLE.to_owned()),
         version: env!("CARGO_PKG_VERSION"),
@@ -182,8 +190,8 @@ pub fn render_evidence_pack(
         detectors: settings.detectors,
         status: status.as_str(),
         rule: answer.rule(),
-        entries: entries(rows, at, language),
-        on_first: OnFirst::of(&answer, files.len()),
+        entries,
+        on_first: OnFirst::of(&answer, &files, above),
         neighbour: own.map(|orphan| neighbour(rows, orphan, language)),
         in_contract: here.iter().any(|o| o.tense == crate::model::Tense::PlannedPublic),
         files,
