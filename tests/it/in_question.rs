@@ -86,7 +86,7 @@ fn operators_meet_however_their_number_is_written() {
         let world = world.with("sidusis-report", report, "");
         assert_eq!(rules(&world, "decide")[0], "U4-challenged", "{written}");
     }
-    let another = refused("504", &[]).with("sidusis-report", report, "");
+    let another = refused("504", &[offer(2, "Y", "GPON", 300)]).with("sidusis-report", report, "");
     assert_eq!(rules(&another, "decide")[0], "G1-few-networks");
     // In offers as well: both houses are of one network.
     let world = World::line(2).selling(&[offer(1, "503", "GPON", 300)]);
