@@ -375,8 +375,8 @@ pub(super) fn lines(text: &str, width: usize) -> usize {
 impl AddressAnswer {
     /// Lines of the table of statuses on paper: a rule takes two.
     pub(super) fn status_lines(&self) -> usize {
-        let status = |p: &ProfileAnswer| p.views.first().map(|view| view.status);
-        let concerns = |p: &&ProfileAnswer| status(p).is_some_and(|s| s != "not_applicable");
+        let concerns =
+            |p: &&ProfileAnswer| p.views.first().is_some_and(|v| v.status != "not_applicable");
         2 * self.profiles.iter().filter(concerns).count()
     }
 

@@ -15,7 +15,7 @@ use crate::diagnosis::{Admissibility, Challenge, Orphan, Status, evidence_chain,
 use crate::model::RegisterFile;
 
 /// Lines of small print that an A4 sheet holds below the heading, the signature left out.
-const LINES: usize = 70;
+const LINES: usize = 78;
 /// Of them what the headings of four tables and the request’s take.
 const HEADINGS: usize = 10;
 /// What a paragraph of the request takes, and an entry of the book in it.
@@ -70,8 +70,8 @@ impl OnFirst {
         };
         let contradictions = fit(&mut answer.conflict_lines());
         let records = fit(&mut answer.record_lines());
-        let of = |file: &FileView| lines(&file.register, 28).max(lines(&file.name, 28));
-        let files = left >= files.iter().map(of).sum();
+        let of = |file: &FileView| lines(&file.register, 34).max(lines(&file.name, 36));
+        let files = left >= files.iter().map(of).sum::<usize>();
         let is_whole = contradictions == answer.conflict_lines().count()
             && records == answer.record_lines().count();
         Self { records, contradictions, files, all: is_whole && files }
