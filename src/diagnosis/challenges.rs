@@ -121,6 +121,8 @@ pub struct Challenge {
 /// What an admitted entry puts in question at an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Contest {
+    /// The entry.
+    origin: Origin,
     /// Number or name of the operator; `None`: everybody's.
     operator: Option<String>,
     technology: Option<String>,
@@ -149,6 +151,11 @@ impl Contest {
         offer.tense == self.tense
             && self.operator.as_ref().is_none_or(is_named)
             && self.technology.as_ref().is_none_or(|name| same(name, technology))
+    }
+
+    /// Whether it puts an offer in question under thresholds from `least`.
+    fn contests(&self, world: &World, offer: &Offer, least: Speed) -> bool {
+        self.median.is_none_or(|median| median < least) && self.concerns(world, offer)
     }
 }
 
@@ -183,7 +190,7 @@ impl Admission<'_> {
             Questions::Nothing => return None,
         };
         let (operator, technology) = (text("operator"), text("technology"));
-        Some(Contest { operator, technology, tense, median: None })
+        Some(Contest { origin: self.layer.origin(row), operator, technology, tense, median: None })
     }
 
     fn limit(&self, name: &str) -> i64 {
@@ -423,11 +430,8 @@ impl ChallengeBook {
     ) -> Option<Vec<Offer>> {
         let contests = self.contests.get(&address)?;
         let least = down_min(profile, site);
-        let is_contested = |offer: &Offer| {
-            contests.iter().any(|contest| {
-                contest.median.is_none_or(|median| median < least) && contest.concerns(world, offer)
-            })
-        };
+        let is_contested =
+            |offer: &Offer| contests.iter().any(|contest| contest.contests(world, offer, least));
         let mut offers = offers.to_vec();
         let mut is_any = false;
         for offer in &mut offers {
@@ -437,6 +441,21 @@ impl ChallengeBook {
             }
         }
         is_any.then_some(offers)
+    }
+
+    /// Admitted entries about an address that put one of these offers in question.
+    pub fn against<'a>(
+        &'a self,
+        world: &'a World,
+        address: u32,
+        offers: &'a [&Offer],
+        (profile, site): (&ThresholdProfile, Site),
+    ) -> impl Iterator<Item = Origin> + 'a {
+        let least = down_min(profile, site);
+        let contests = self.contests.get(&address).into_iter().flatten();
+        contests
+            .filter(move |contest| offers.iter().any(|offer| contest.contests(world, offer, least)))
+            .map(|contest| contest.origin)
     }
 
     /// Judges the addresses with an admitted entry anew: what `detectors = "decide"` does.
@@ -458,9 +477,16 @@ impl ChallengeBook {
                 let Some(offers) = self.doubted(world, (address, &held), profile, site) else {
                     continue;
                 };
-                let verdict = judge(&offers, profile, lens.view, settings, site);
+                let before = of_lens[position].rule;
+                let mut verdict = judge(&offers, profile, lens.view, settings, site);
+                if verdict.rule == Rule::UncertainOnlyPossible {
+                    // What was uncertain without the book is so for the same reason.
+                    let is_first = before.status() != Status::Uncertain;
+                    verdict =
+                        Verdict::by(if is_first { Rule::UncertainChallenged } else { before });
+                }
                 // A white address that a contradiction made uncertain is no whiter for it.
-                let is_doubted = of_lens[position].rule == Rule::UncertainContradicted;
+                let is_doubted = before == Rule::UncertainContradicted;
                 if !(is_doubted && verdict.status == Status::White) {
                     of_lens[position] = verdict;
                 }

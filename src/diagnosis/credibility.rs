@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 
-use super::{Diagnosis, Lens, Status, View};
+use super::{Diagnosis, Lens, Status, View, judge};
 use crate::model::{Offer, Origin, ProviderId, Reach, Tense, World};
 use crate::policy::ThresholdProfile;
 
@@ -23,7 +23,7 @@ pub enum Fate {
     Overdue,
     /// Its contract was terminated.
     Terminated,
-    /// Nobody tells whether its contract is alive.
+    /// Nobody tells whether its contract is alive, or when it is due.
     Unknown,
 }
 
@@ -35,7 +35,8 @@ impl Fate {
 
 /// What became of a plan, by the offers at its address: it is delivered where the planner's own
 /// network offers the planned speed, or at least one that meets the profile. What is not delivered
-/// under a contract of unknown state may be done with: it is neither to come nor overdue.
+/// under a contract of unknown state may be done with: it is neither to come nor overdue. Nor is what
+/// has no day, which no status counts.
 pub fn fate_of_plan(
     plan: &Offer,
     here: &[Offer],
@@ -50,10 +51,12 @@ pub fn fate_of_plan(
         Fate::Delivered
     } else if plan.tense == Tense::PlannedPublic && plan.reach == Reach::Possible {
         Fate::Unknown
-    } else if plan.due.is_some_and(|due| due < as_of) {
-        Fate::Overdue
     } else {
-        Fate::Pending
+        match plan.due {
+            Some(due) if due < as_of => Fate::Overdue,
+            Some(_) => Fate::Pending,
+            None => Fate::Unknown,
+        }
     }
 }
 
@@ -85,6 +88,13 @@ impl Contracts {
     pub fn iter_at(&self, address: u32) -> impl Iterator<Item = &Contract> {
         let start = self.0.partition_point(|contract| contract.address < address);
         self.0[start..].iter().take_while(move |contract| contract.address == address)
+    }
+
+    /// Whether a plan ended with a contract of its planner at the address. A plan that has a day
+    /// was stated anew, or belongs to a contract that lives.
+    pub fn ended(&self, plan: &Offer) -> bool {
+        let is_own = |c: &Contract| c.provider == Some(plan.provider) && c.status == "terminated";
+        plan.due.is_none() && self.iter_at(plan.address).any(is_own)
     }
 
     /// All of them.
@@ -136,9 +146,10 @@ pub struct PlanRecord {
     pub overdue: BTreeSet<u32>,
     /// Addresses of terminated contracts.
     pub terminated: BTreeSet<u32>,
-    /// Addresses of contracts of which nobody tells whether they are alive.
+    /// Addresses of contracts of which nobody tells whether they are alive, or when they are due.
     pub unknown: BTreeSet<u32>,
-    /// White addresses today among the terminated.
+    /// White addresses today among the terminated, unless another plan of the operator that meets
+    /// the profile stands there.
     pub back_to_white: u64,
     /// White addresses today among the pending.
     pub pending_white: u64,
@@ -192,17 +203,29 @@ pub fn plan_records(
     };
     let ended = &diagnosis.neighbourhood(world).contracts;
     let in_range = |address: u32| ranges.iter().any(|range| range.contains(&(address as usize)));
+    // A contract speaks for its beneficiary: what others plan at the address is another matter.
+    let is_back = |contract: &Contract| {
+        let position = contract.address as usize;
+        let own = |o: &&Offer| o.tense == Tense::Present || Some(o.provider) == contract.provider;
+        let offers = diagnosis.offers_at(world, position);
+        let offers: Vec<Offer> = offers.iter().filter(own).cloned().collect();
+        let (settings, site) = (&diagnosis.settings, diagnosis.sites[position]);
+        let with_plans = judge(&offers, profile, View::WithPlans, settings, site);
+        is_white(contract.address) && with_plans.status == Status::White
+    };
+    let mut back: BTreeSet<(String, u32)> = BTreeSet::new();
     for contract in ended.iter().filter(|c| in_range(c.address) && c.status == "terminated") {
         let unknown = || (contract.operator.clone(), contract.operator.clone());
-        put(contract.provider.map_or_else(unknown, named), contract.address, Fate::Terminated);
+        let of = contract.provider.map_or_else(unknown, named);
+        if is_back(contract) {
+            back.insert((of.0.clone(), contract.address));
+        }
+        put(of, contract.address, Fate::Terminated);
     }
     for position in ranges.iter().cloned().flatten() {
         let here = world.offers_at(position);
         for plan in here.iter().filter(|offer| offer.tense != Tense::Present) {
-            let mut of_plan = ended.iter_at(plan.address);
-            let is_ended =
-                of_plan.any(|c| c.provider == Some(plan.provider) && c.status == "terminated");
-            if !is_ended {
+            if !ended.ended(plan) {
                 put(named(plan.provider), plan.address, fate_of_plan(plan, here, as_of, profile));
             }
         }
@@ -211,7 +234,8 @@ pub fn plan_records(
         let white = |addresses: &BTreeSet<u32>| {
             addresses.iter().filter(|address| is_white(**address)).count() as u64
         };
-        record.back_to_white = white(&record.terminated);
+        let is_back = |address: &&u32| back.contains(&(record.id.clone(), **address));
+        record.back_to_white = record.terminated.iter().filter(is_back).count() as u64;
         record.pending_white = white(&record.pending);
     }
     records.into_values().collect()

@@ -2,7 +2,7 @@
 
 use chrono::{Months, NaiveDate};
 
-use super::{Diagnosis, View, evidence};
+use super::{Diagnosis, Lens, Rule, View, evidence};
 use crate::model::{NetworkId, Offer, Origin, Reach, Tense, World};
 use crate::policy::{EvidenceRule, evidence_rule};
 
@@ -83,13 +83,23 @@ pub fn evidence_chain(world: &World, diagnosis: &Diagnosis, address: usize) -> V
     let at = u32::try_from(address).expect("fewer than 2^32 addresses");
     let offers = world.offers_at(address);
     let decisive: Vec<Origin> = diagnosis.profiles.first().map_or_else(Vec::new, |profile| {
-        let views = [View::Today, View::WithPlans].into_iter();
         let site = diagnosis.sites[address];
-        views
-            .flat_map(|view| evidence(offers, profile, view, &diagnosis.settings, site))
-            .map(|offer| offer.origin)
-            .collect()
+        let mut decisive = Vec::new();
+        for view in [View::Today, View::WithPlans] {
+            let behind = evidence(offers, profile, view, &diagnosis.settings, site);
+            decisive.extend(behind.iter().map(|offer| offer.origin));
+            let verdict = diagnosis.of(Lens { profile: 0, view })[address];
+            if verdict.rule == Rule::UncertainChallenged {
+                let book = &diagnosis.challenges;
+                decisive.extend(book.against(world, at, &behind, (profile, site)));
+            }
+        }
+        decisive
     });
+    let entry = |origin: Origin| {
+        let mut entries = diagnosis.challenges.entries.iter();
+        entries.find(|entry| entry.origin == origin).map(|entry| entry.admissibility)
+    };
     let start = world.offer_starts[address];
     let mut chain: Vec<Evidence> = (start..)
         .zip(offers)
@@ -109,7 +119,11 @@ pub fn evidence_chain(world: &World, diagnosis: &Diagnosis, address: usize) -> V
             let origin = layer.origin(row);
             chain.push(Evidence {
                 is_decisive: decisive.contains(&origin),
-                detail: layer.text("status", row).unwrap_or_default().to_owned(),
+                // Of an objection, whether it can be admitted.
+                detail: match entry(origin) {
+                    Some(admissibility) => admissibility.as_str().to_owned(),
+                    None => layer.text("status", row).unwrap_or_default().to_owned(),
+                },
                 ..record(world, code, origin, layer.date(day, row))
             });
         }

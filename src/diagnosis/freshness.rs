@@ -29,7 +29,8 @@ pub struct Statement {
 /// Statements of an edition by number of operator and tense.
 pub type Statements = BTreeMap<(String, Tense), Statement>;
 
-/// What became of a statement in the next edition.
+/// What became of a statement in the next edition. An edition without one changes nothing: the next
+/// statement is compared with the last before it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// The day of the edition's run.
@@ -38,9 +39,9 @@ pub struct Step {
     pub editions: BTreeSet<String>,
     /// Records.
     pub records: u64,
-    /// Records that the edition before did not have.
+    /// Records that the statement before did not have.
     pub added: u64,
-    /// Records of the edition before that are no longer there.
+    /// Records of the statement before that are no longer there; none where nothing is stated.
     pub removed: u64,
     /// Whether the files are the same to the byte.
     pub same_files: bool,
@@ -75,16 +76,20 @@ impl Freshness {
         self.steps.iter().filter(|step| step.records > 0).count()
     }
 
-    /// Those of them whose content differs from the edition before.
+    /// Those of them whose content differs from the statement before.
     pub fn changed(&self) -> usize {
         let is_change = |step: &&Step| step.records > 0 && step.index().part > 0;
         self.steps.iter().filter(is_change).count()
     }
 
-    /// Last editions in a row with the same content as the one before.
+    /// Last editions in a row with the same content as the statement before.
     pub fn same_cycles(&self) -> usize {
-        let steps = self.steps.iter().rev();
-        steps.take_while(|step| step.records > 0 && step.index().part == 0).count()
+        if self.steps.last().is_some_and(|step| step.records == 0) {
+            return 0;
+        }
+        // An edition that was left out says nothing.
+        let steps = self.steps.iter().rev().filter(|step| step.records > 0);
+        steps.take_while(|step| step.index().part == 0).count()
     }
 
     /// Whether its content is the same for as many editions as `data/assumptions/freshness.toml`
@@ -185,6 +190,7 @@ fn lacking(a: &[u64], b: &[u64]) -> u64 {
 /// Follows statements from edition to edition; holds one world's numbers at a time.
 #[derive(Debug, Default)]
 pub struct Audit {
+    /// The last statement of each operator.
     last: Statements,
     numbers: Vec<u64>,
     next_number: u64,
@@ -234,7 +240,7 @@ impl Audit {
         audit
     }
 
-    /// Compares statements with those of the edition added last.
+    /// Compares statements with the last ones before.
     fn step(&mut self, world: &World, now: Statements, as_of: NaiveDate) {
         let nothing = Statement::default();
         let mut keys: BTreeSet<&(String, Tense)> = now.keys().collect();
@@ -243,6 +249,7 @@ impl Audit {
         for key in keys {
             let is = now.get(&key).unwrap_or(&nothing);
             let was = self.last.get(&key).unwrap_or(&nothing);
+            let is_silent = is.content.is_empty();
             let name = world.providers.iter().find(|p| p.id == key.0).map(|p| p.name.as_str());
             let count = |content: &[u64]| content.len() as u64;
             let Some(known) = self.found.get_mut(&key) else {
@@ -264,11 +271,11 @@ impl Audit {
                 editions: is.editions.clone(),
                 records: count(&is.content),
                 added: lacking(&is.content, &was.content),
-                removed: lacking(&was.content, &is.content),
+                removed: if is_silent { 0 } else { lacking(&was.content, &is.content) },
                 same_files: !is.files.is_empty() && is.files == was.files,
             });
         }
-        self.last = now;
+        self.last.extend(now);
         self.n_editions += 1;
     }
 

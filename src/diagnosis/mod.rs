@@ -11,6 +11,7 @@ mod detectors;
 mod disclosure;
 mod evidence;
 pub mod freshness;
+mod ground;
 mod intervals;
 mod orphans;
 mod reach;
@@ -177,6 +178,24 @@ impl Diagnosis {
         offers_of(self.decided(), world, address)
     }
 
+    /// Whether detectors or the book of objections decide that the certain reach of an offer is
+    /// merely possible under a profile.
+    pub fn is_in_question(&self, world: &World, offer: &Offer, profile: usize) -> bool {
+        let is_decided = self.settings.detectors == DetectorMode::Decide;
+        if !is_decided || offer.reach == Reach::Possible {
+            return false;
+        }
+        let position = offer.address as usize;
+        let offers = self.offers_at(world, position);
+        let is_lowered = offers
+            .iter()
+            .any(|other| other.origin == offer.origin && other.reach == Reach::Possible);
+        let under = (&self.profiles[profile], self.sites[position]);
+        let is_challenged =
+            || self.challenges.against(world, offer.address, &[offer], under).next().is_some();
+        is_lowered || is_challenged()
+    }
+
     /// Speed and medium of the fastest certain present offer, by the run's basis of speed and
     /// detectors; of equally fast ones the medium that stands first in tables.
     pub fn fastest_certain(&self, world: &World, address: usize) -> Option<(Speed, Medium)> {
@@ -291,6 +310,7 @@ fn judge_all(
     let decided = (settings.detectors == DetectorMode::Decide)
         .then(|| detectors::detect(world, &profiles, &settings, &sites, None));
     let positions = || (0..n_addresses).into_par_iter();
+    let as_declared = DiagnosisSettings { detectors: DetectorMode::Flag, ..settings.clone() };
     let mut verdicts = lenses(profiles.len())
         .map(|lens| {
             let profile = &profiles[lens.profile];
@@ -300,8 +320,14 @@ fn judge_all(
                 let is_doubted =
                     decided.as_ref().is_some_and(|conflicts| conflicts.doubts_white(a));
                 if is_doubted && verdict.status == Status::White {
-                    let rule = Rule::UncertainContradicted;
-                    return Verdict { status: rule.status(), rule };
+                    return Verdict::by(Rule::UncertainContradicted);
+                }
+                if decided.is_some() && verdict.rule == Rule::UncertainOnlyPossible {
+                    let declared = world.offers_at(a);
+                    let before = judge(declared, profile, lens.view, &as_declared, sites[a]);
+                    if before.rule != verdict.rule {
+                        return Verdict::by(Rule::UncertainDoubted);
+                    }
                 }
                 verdict
             };

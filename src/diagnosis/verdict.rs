@@ -57,11 +57,15 @@ pub enum Rule {
     NotSubject,
     /// No network meets the threshold, but something contradicts that, and detectors decide.
     UncertainContradicted,
+    /// Networks meet the threshold, and contradictions leave none of them certain.
+    UncertainDoubted,
+    /// Networks meet the threshold, and the book of objections leaves none of them certain.
+    UncertainChallenged,
 }
 
 impl Rule {
     /// Every rule.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::WhiteNoRecord,
         Self::WhiteBelowThreshold,
         Self::UncertainOnlyPossible,
@@ -69,6 +73,8 @@ impl Rule {
         Self::BlackManyNetworks,
         Self::NotSubject,
         Self::UncertainContradicted,
+        Self::UncertainDoubted,
+        Self::UncertainChallenged,
     ];
 
     /// The identifier in outputs.
@@ -81,6 +87,8 @@ impl Rule {
             Self::BlackManyNetworks => "B1-many-networks",
             Self::NotSubject => "X1-not-subject",
             Self::UncertainContradicted => "U2-contradicted",
+            Self::UncertainDoubted => "U3-doubted",
+            Self::UncertainChallenged => "U4-challenged",
         }
     }
 
@@ -88,7 +96,10 @@ impl Rule {
     pub const fn status(self) -> Status {
         match self {
             Self::WhiteNoRecord | Self::WhiteBelowThreshold => Status::White,
-            Self::UncertainOnlyPossible | Self::UncertainContradicted => Status::Uncertain,
+            Self::UncertainOnlyPossible
+            | Self::UncertainContradicted
+            | Self::UncertainDoubted
+            | Self::UncertainChallenged => Status::Uncertain,
             Self::GreyFewNetworks => Status::Grey,
             Self::BlackManyNetworks => Status::Black,
             Self::NotSubject => Status::NotApplicable,
@@ -123,6 +134,13 @@ pub struct Verdict {
     pub status: Status,
     /// Why.
     pub rule: Rule,
+}
+
+impl Verdict {
+    /// The verdict of a rule.
+    pub(super) const fn by(rule: Rule) -> Self {
+        Self { status: rule.status(), rule }
+    }
 }
 
 /// What counts as present.
@@ -291,7 +309,7 @@ pub fn judge(
     } else {
         Rule::NotSubject
     };
-    Verdict { status: rule.status(), rule }
+    Verdict::by(rule)
 }
 
 /// The records behind a verdict: those that meet the profile; for a white address, those that

@@ -1,7 +1,7 @@
 //! Registers whose values lie in cells, read at the addresses, along roads and rails, and on the
 //! ground around base stations: tables of cells and rasters.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use rstar::{AABB, RTree};
 
 use crate::model::{AddressPoint, LATTICE_M, Origin, PIECE_M_MAX, ROUTES};
 use crate::place::{self, Pl1992};
-use crate::policy::{Generation, mobile_assumption, signal_class};
+use crate::policy::{Generation, detector_number, mobile_assumption, signal_class};
 use crate::sources::{Dictionary, LayerRow, LayerRows, Target};
 
 /// Side of a cell whose table does not say, in metres: the grid of the UKE inventory (form zr,
@@ -71,26 +71,49 @@ pub(super) fn spots_of_routes(layers: &[LayerRows]) -> Vec<Spot> {
     spots
 }
 
-/// Points of the lattice within the range of a base station with 5G, from west to east: over them
-/// pass the lines of sight to addresses.
-pub(super) fn spots_of_stations(layers: &[LayerRows]) -> Vec<Spot> {
-    let range_m = i32::try_from(mobile_assumption("fwa_range").value).unwrap_or(i32::MAX);
+/// Points of the lattice over which pass the lines of sight from base stations to the addresses
+/// within their range, from west to east.
+///
+/// A line lies in the square around its station, and between the station and the outermost address
+/// on each side.
+pub(super) fn spots_of_stations(layers: &[LayerRows], addresses: &[AddressPoint]) -> Vec<Spot> {
+    let metres = |number: u32| i32::try_from(number).unwrap_or(i32::MAX);
+    let served = i32::try_from(mobile_assumption("fwa_range").value).unwrap_or(i32::MAX);
+    let range_m = served.max(metres(detector_number("radio_max")));
     let (side_mm, reach) = (LATTICE_M * 1000, range_m / LATTICE_M + 1);
-    let mut found: BTreeSet<(i32, i32)> = BTreeSet::new();
-    for part in layers.iter().filter(|part| part.register == STATIONS) {
-        let words = part.values.column_by_name("technology").and_then(|c| c.as_string_opt::<i32>());
-        let words = words.into_iter().flatten();
-        for (place, word) in part.rows.iter().zip(words) {
-            let code = word.and_then(|w| Dictionary::of("pit-mobile-technology").lookup(w));
-            let generation = code.and_then(|entry| Generation::of_code(&entry.code.code));
-            let (Some(at), Some(Generation::Fifth)) = (place.position, generation) else {
-                continue;
-            };
-            let (east, north) =
-                (at.easting_mm().div_euclid(side_mm), at.northing_mm().div_euclid(side_mm));
-            for column in -reach..=reach + 1 {
-                found.extend((-reach..=reach + 1).map(|row| (east + column, north + row)));
+    let cell =
+        |at: Pl1992| (at.easting_mm().div_euclid(side_mm), at.northing_mm().div_euclid(side_mm));
+    let placed = addresses.iter().filter_map(|address| address.position);
+    let homes: BTreeSet<(i32, i32)> = placed.map(cell).collect();
+    let parts = layers.iter().filter(|part| part.register == STATIONS);
+    let stations: BTreeSet<(i32, i32)> =
+        parts.flat_map(|part| &part.rows).filter_map(|row| row.position).map(cell).collect();
+    // Rows of points by column, as ranges that may overlap.
+    let mut columns: BTreeMap<i32, Vec<(i32, i32)>> = BTreeMap::new();
+    for (east, north) in stations {
+        let (mut west, mut south, mut outer_east, mut outer_north) = (east, north, east, north);
+        let mut is_any = false;
+        for column in east - reach..=east + reach {
+            let mut near = homes.range((column, north - reach)..=(column, north + reach));
+            let Some((_, low)) = near.next() else { continue };
+            let high = near.next_back().map_or(*low, |(_, high)| *high);
+            (west, outer_east) = (west.min(column), outer_east.max(column));
+            (south, outer_north) = (south.min(*low), outer_north.max(high));
+            is_any = true;
+        }
+        if is_any {
+            for column in west..=outer_east + 1 {
+                columns.entry(column).or_default().push((south, outer_north + 1));
             }
+        }
+    }
+    let mut found: Vec<(i32, i32)> = Vec::new();
+    for (column, mut ranges) in columns {
+        ranges.sort_unstable();
+        let mut next = i32::MIN;
+        for (low, high) in ranges {
+            found.extend((low.max(next)..=high).map(|row| (column, row)));
+            next = next.max(high + 1);
         }
     }
     let spot = |(east, north): (i32, i32)| {

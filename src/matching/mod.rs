@@ -177,15 +177,18 @@ pub fn build_world(mut extract: Extract, settings: &MatchSettings) -> Result<Wor
         let offers = areas::offers_of_areas(areas, &counting, &addresses, &mut issues);
         extract.offers.extend(offers);
     }
-    let mut public = Vec::new();
+    let (mut public, mut ended) = (Vec::new(), Vec::new());
     if let Some(plans) = layers.iter().find(|layer| layer.register == "public-plans") {
         public = public_plans::plans_of_contracts(plans, &mut issues);
+        ended = public_plans::ended_contracts(plans);
     }
     let told = offers::Told {
         providers: extract.providers,
         offers: extract.offers,
         plans: extract.plans,
         public,
+        ended,
+        first_days: files.iter().map(RegisterFile::first_day).collect(),
         earlier: extract.earlier,
     };
     let sold = offers::tie_offers(told, &book, settings, &mut issues)?;
@@ -240,7 +243,8 @@ fn read_cells(
     let homes = cells::spots_of_addresses(addresses);
     let with = |more: Vec<cells::Spot>| homes.iter().cloned().chain(more).collect::<Vec<_>>();
     let of_signal = if has(SIGNAL) { with(cells::spots_of_routes(layers)) } else { Vec::new() };
-    let of_ground = if has(GROUND) { with(cells::spots_of_stations(layers)) } else { Vec::new() };
+    let of_ground =
+        if has(GROUND) { with(cells::spots_of_stations(layers, addresses)) } else { Vec::new() };
     let along = |register: &str| if register == SIGNAL { &of_signal } else { &of_ground };
     for part in layers.iter_mut().filter(|part| is_cells(part)) {
         let spots = along(part.register);

@@ -1,13 +1,14 @@
 //! Offers and plans tied to their addresses, or rejected with a reason.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use rayon::prelude::*;
 use rustc_hash::FxBuildHasher;
 
 use super::book::{AddressBook, Hit};
-use super::public_plans::PublicPlan;
+use super::public_plans::{EndedContract, PublicPlan};
 use super::{Earlier, MatchError, MatchSettings};
 use crate::model::{
     Aside, Astray, FileId, Issue, IssueCode, IssueLog, Network, NetworkId, Offer, Provider,
@@ -33,6 +34,9 @@ pub(super) struct Told {
     pub(super) offers: Vec<OfferRow>,
     pub(super) plans: Vec<PlanRow>,
     pub(super) public: Vec<PublicPlan>,
+    pub(super) ended: Vec<EndedContract>,
+    /// First day of the edition of each file.
+    pub(super) first_days: Vec<Option<NaiveDate>>,
     pub(super) earlier: Earlier,
 }
 
@@ -136,11 +140,35 @@ fn number_beneficiaries(told: &mut Told) {
         let held = of_name.entry(plain(name)).or_insert(id);
         *held = id.min(held);
     }
-    for plan in &mut told.public {
-        if let Some(id) = of_name.get(&plain(&plan.operator)) {
-            plan.operator = Arc::clone(id);
+    let live = told.public.iter_mut().map(|plan| &mut plan.operator);
+    for operator in live.chain(told.ended.iter_mut().map(|contract| &mut contract.operator)) {
+        if let Some(id) = of_name.get(&plain(operator)) {
+            *operator = Arc::clone(id);
         }
     }
+}
+
+/// Addresses at which an operator’s own plan ended with its contract, by its number.
+///
+/// A terminated contract speaks for its beneficiary only. What that one plans at the address is the
+/// plan of the contract, unless the operator has stated it anew: its latest report of plans is of an
+/// edition that begins after the contract ended.
+fn ended_plans(told: &Told, names: &Names) -> HashSet<(u32, u16)> {
+    let mut stated: HashMap<&str, Option<NaiveDate>> = HashMap::new();
+    for plan in &told.plans {
+        let day = told.first_days[usize::from(plan.origin.file.0)];
+        let latest = stated.entry(&plan.provider).or_insert(day);
+        *latest = day.max(*latest);
+    }
+    let is_ended = |contract: &&EndedContract| {
+        let stated = stated.get(&*contract.operator).copied().flatten();
+        !stated.zip(contract.since).is_some_and(|(stated, since)| stated > since)
+    };
+    let ended = told.ended.iter().filter(is_ended);
+    let key = |contract: &EndedContract| {
+        Some((contract.address, *names.providers.get(&contract.operator)?))
+    };
+    ended.filter_map(key).collect()
 }
 
 /// Offers and plans of one edition, tied.
@@ -148,6 +176,8 @@ struct Tie<'a> {
     names: &'a Names,
     book: &'a AddressBook<'a>,
     radius_mm: u32,
+    /// See [`ended_plans`].
+    ended: HashSet<(u32, u16)>,
     tied: Vec<Offer>,
     refused: Vec<Refused>,
     astray: Vec<Astray>,
@@ -170,6 +200,7 @@ pub(super) fn tie_offers(
         names: &names,
         book,
         radius_mm: settings.radius_mm,
+        ended: ended_plans(&told, &names),
         tied: Vec::with_capacity(told.offers.len()),
         refused: Vec::new(),
         astray: Vec::new(),
@@ -340,17 +371,20 @@ impl Tie<'_> {
         let Some(medium) = plan.medium else {
             return note(IssueCode::UnknownMedium, gmina, String::new());
         };
-        let names = self.names;
+        let (names, ended) = (self.names, &self.ended);
+        let provider = names.providers[&plan.provider];
+        // What has no day promises nothing.
+        let due = |address| Some(plan.due).filter(|_| !ended.contains(&(address, provider)));
         self.tied.extend(hit.addresses.map(|address| Offer {
             address,
-            provider: ProviderId(names.providers[&plan.provider]),
+            provider: ProviderId(provider),
             network: NetworkId(names.networks[&plan.provider]),
             technology: TechnologyId(names.technologies[""]),
             medium,
             speed,
             reach: Reach::Certain,
             tense: Tense::PlannedPrivate,
-            due: Some(plan.due),
+            due: due(address),
             rung: hit.rung,
             impossible_speed: false,
             origin: plan.origin,

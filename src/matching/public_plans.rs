@@ -22,10 +22,30 @@ pub(super) struct PublicPlan {
     pub(super) reach: Reach,
 }
 
+/// An address of a contract that was terminated.
+pub(super) struct EndedContract {
+    pub(super) address: u32,
+    /// Name or number of the beneficiary.
+    pub(super) operator: Arc<str>,
+    /// Since when, where stated.
+    pub(super) since: Option<NaiveDate>,
+}
+
+/// Addresses of the contracts that were terminated.
+pub(super) fn ended_contracts(layer: &Layer) -> Vec<EndedContract> {
+    let ended = (0..layer.n_rows()).filter(|row| layer.text("status", *row) == Some("terminated"));
+    let contract = |row: usize| {
+        Some(EndedContract {
+            address: layer.address(row)?,
+            operator: Arc::from(layer.text("operator", row)?.trim()),
+            since: layer.date("terminated_on", row),
+        })
+    };
+    ended.filter_map(contract).collect()
+}
+
 /// Plans of the contracts that are planned or in progress, and merely possible ones where the
 /// state is unknown; contracts that are done or terminated promise nothing any more.
-///
-/// Numbers of operators lose nothing but are brought to the five digits of RPT.
 pub(super) fn plans_of_contracts(layer: &Layer, issues: &mut IssueLog) -> Vec<PublicPlan> {
     let plan = |row: usize| {
         let reach = match layer.text("status", row).unwrap_or("unknown") {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Months, NaiveDate};
+use chrono::{Datelike as _, Months, NaiveDate};
 
 use super::IssueCode;
 use crate::place::conversion_accuracy_m;
@@ -61,7 +61,20 @@ fn last_day(edition: &str) -> Option<NaiveDate> {
     first.checked_add_months(Months::new(1))?.pred_opt()
 }
 
+/// The first day of that period.
+fn first_day(edition: &str) -> Option<NaiveDate> {
+    let last = last_day(edition)?;
+    let is_day = edition.parse::<NaiveDate>().is_ok();
+    let month = if edition.contains('-') { last.month() } else { 1 };
+    if is_day { Some(last) } else { NaiveDate::from_ymd_opt(last.year(), month, 1) }
+}
+
 impl RegisterFile {
+    /// The first day of the edition's period; `None` where it is not a year, month or day.
+    pub fn first_day(&self) -> Option<NaiveDate> {
+        first_day(&self.edition)
+    }
+
     /// The last day of the edition's period; `None` where it is not a year, month or day.
     pub fn last_day(&self) -> Option<NaiveDate> {
         last_day(&self.edition)

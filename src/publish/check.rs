@@ -1,5 +1,7 @@
 //! The answer of `zasieg check`: what an address is, by which rule and records.
 
+mod text;
+
 use serde::Serialize;
 
 use super::Language;
@@ -226,6 +228,9 @@ struct EvidenceAnswer {
     due: Option<String>,
     matched: &'static str,
     impossible_speed: bool,
+    /// Whether a contradiction or the book of objections makes its reach merely possible.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    in_question: bool,
     source: RecordPlace,
 }
 
@@ -239,7 +244,7 @@ fn place(rows: &AddressRows<'_>, origin: crate::model::Origin) -> RecordPlace {
     }
 }
 
-fn record(rows: &AddressRows<'_>, offer: &Offer) -> EvidenceAnswer {
+fn record(rows: &AddressRows<'_>, offer: &Offer, profile: usize) -> EvidenceAnswer {
     let world = rows.world;
     let provider = &world.providers[offer.provider.0 as usize];
     EvidenceAnswer {
@@ -255,6 +260,7 @@ fn record(rows: &AddressRows<'_>, offer: &Offer) -> EvidenceAnswer {
         due: offer.due.map(|day| day.to_string()),
         matched: offer.rung.as_str(),
         impossible_speed: offer.impossible_speed,
+        in_question: rows.diagnosis.is_in_question(world, offer, profile),
         source: place(rows, offer.origin),
     }
 }
@@ -270,7 +276,9 @@ fn link(rows: &AddressRows<'_>, evidence: &Evidence, language: Language) -> Chai
         stale: evidence.is_stale(rows.diagnosis.settings.as_of),
         weight_percent: evidence.rule.weight,
         decisive: evidence.is_decisive,
-        detail: language.word("record_state", &evidence.detail).to_owned(),
+        detail: language
+            .word("record_state", language.word("admissibility", &evidence.detail))
+            .to_owned(),
         source: place(rows, evidence.origin),
     }
 }
@@ -316,7 +324,7 @@ pub fn answer(rows: &AddressRows<'_>, position: usize, language: Language) -> Ad
             in_force: thresholds.in_force,
             all_numbers_confirmed: thresholds.is_confirmed(),
             views: View::ALL.map(view).into(),
-            evidence: behind.into_iter().map(|offer| record(rows, offer)).collect(),
+            evidence: behind.into_iter().map(|offer| record(rows, offer, number)).collect(),
         }
     });
     AddressAnswer {
@@ -357,144 +365,45 @@ impl AddressAnswer {
     pub fn with_plan(self, said: Option<OfPlan>) -> Self {
         Self { plan: said, ..self }
     }
-
-    /// The answer as text.
-    fn text(&self, language: Language) -> String {
-        let word = |key: &'static str| language.label("check", key);
-        let mut out = format!(
-            "{}\n  {} {} ({}), {} {}\n  {} {}, {} {}\n",
-            self.address,
-            word("gmina"),
-            self.gmina_name,
-            self.gmina,
-            word("as_of"),
-            language.date(&self.as_of).unwrap_or_default(),
-            word("source"),
-            self.source.file,
-            word("row"),
-            self.source.row
-        );
-        if let Some(node) = &self.nearest_node {
-            out += &format!("  {} {}: {:.0} m\n", word("node"), node.id, node.metres);
-        }
-        if let Some(cluster) = self.cluster_id {
-            out += &format!("  {} {cluster}\n", word("cluster"));
-        }
-        if let Some(said) = &self.plan {
-            out += &format!("  {} {}\n", word("marginal_cost"), said.text(language));
-        }
-        for profile in &self.profiles {
-            let note = if profile.in_force { "" } else { word("not_in_force") };
-            let doubt = if profile.all_numbers_confirmed { "" } else { word("unconfirmed") };
-            out += &format!("\n{}{note}{doubt}\n", profile.id);
-            for view in &profile.views {
-                out += &format!(
-                    "  {:<18} {:<12} {} [{}]\n",
-                    language.label("view", view.tense),
-                    language.label("status", view.status),
-                    language.label("rule", view.rule),
-                    view.rule
-                );
-            }
-            out.extend(profile.evidence.iter().map(|record| record.text(language)));
-        }
-        out += &format!("\n{}\n", word("chain"));
-        for link in &self.chain {
-            out += &link.text(language);
-        }
-        if !self.contradictions.is_empty() {
-            out += &format!("\n{}\n", word("contradictions"));
-        }
-        for found in &self.contradictions {
-            out += &found.text(language);
-        }
-        out
-    }
 }
 
-impl ChainAnswer {
-    fn text(&self, language: Language) -> String {
-        let word = |key: &'static str| language.label("check", key);
-        let mark = if self.decisive { "*" } else { "-" };
-        let day = |iso: &Option<String>| iso.as_deref().and_then(|iso| language.date(iso));
-        let until = day(&self.expires).map_or_else(String::new, |day| {
-            let stale = if self.stale { word("stale") } else { "" };
-            format!(", {} {day}{stale}", word("expires"))
-        });
-        let network = self
-            .network
-            .as_ref()
-            .map_or_else(String::new, |network| format!(", {} {network}", word("network")));
-        let detail =
-            if self.detail.is_empty() { String::new() } else { format!(" ({})", self.detail) };
-        format!(
-            "    {mark} {}{detail}{network}, {}{until}, {} {}; {} ({}), {} {}\n",
-            self.label,
-            day(&self.date).unwrap_or_else(|| "—".to_owned()),
-            word("weight"),
-            language.per_cent(&self.weight_percent.to_string()),
-            self.source.file,
-            self.source.edition,
-            word("row"),
-            self.source.row,
-        )
-    }
+/// Lines that a text takes in a column of so many characters.
+pub(super) fn lines(text: &str, width: usize) -> usize {
+    text.chars().count().div_ceil(width).max(1)
 }
 
-impl ContradictionAnswer {
-    fn text(&self, language: Language) -> String {
-        let word = |key: &'static str| language.label("check", key);
-        let measure = match (self.found, self.limit, self.unit) {
-            (Some(found), Some(limit), Some(unit)) => {
-                let [found, limit] = [found, limit].map(|n| i64::try_from(n).unwrap_or(i64::MAX));
-                let written = |n| language.quantity(n, unit);
-                format!(": {} ({} {})", written(found), word("limit"), written(limit))
-            }
-            _ => String::new(),
+impl AddressAnswer {
+    /// Lines of the table of statuses on paper: a rule takes two.
+    pub(super) fn status_lines(&self) -> usize {
+        let concerns =
+            |p: &&ProfileAnswer| p.views.first().is_some_and(|v| v.status != "not_applicable");
+        2 * self.profiles.iter().filter(concerns).count()
+    }
+
+    /// Lines of each record on paper: its dates take two.
+    pub(super) fn record_lines(&self) -> impl Iterator<Item = usize> {
+        let of = |link: &ChainAnswer| {
+            let place = &link.source;
+            let kind = lines(&format!("{}: {}", link.label, link.detail), 36);
+            let place = format!("{} ({}), wiersz {}", place.file, place.edition, place.row);
+            kind.max(lines(&place, 42)).max(2)
         };
-        let against = self.against.as_ref().map_or_else(String::new, |place| {
-            format!(" ↔ {}, {} {}", place.file, word("row"), place.row)
-        });
-        format!(
-            "    ({}) {}{measure}; {}, {} {}{against}\n",
-            self.detector,
-            self.label,
-            self.source.file,
-            word("row"),
-            self.source.row,
-        )
+        self.chain.iter().map(of)
     }
-}
 
-impl EvidenceAnswer {
-    fn text(&self, language: Language) -> String {
-        let label = |group, key| language.label(group, key);
-        let megabits = |kbps| crate::quantity::Speed::kbps(kbps);
-        let due = self.due.as_deref().and_then(|iso| language.date(iso));
-        let due = due.map_or_else(String::new, |day| format!(", {} {day}", label("check", "due")));
-        let doubt = if self.impossible_speed { label("check", "impossible") } else { "" };
-        format!(
-            "    - {} {} ({} {}): {}{}, {}/{} Mb/s, {}{due}{doubt}; {}, {} {}\n",
-            self.provider_name,
-            self.provider,
-            label("check", "network"),
-            self.network,
-            label("medium", self.medium),
-            if self.technology.is_empty() {
-                String::new()
-            } else {
-                format!(" {}", self.technology)
-            },
-            megabits(self.down_kbps),
-            megabits(self.up_kbps),
-            if self.tense == "present" {
-                label("reach", self.reach)
-            } else {
-                label("check", "plan")
-            },
-            self.source.file,
-            label("check", "row"),
-            self.source.row
-        )
+    /// Lines of each contradiction on paper.
+    pub(super) fn conflict_lines(&self) -> impl Iterator<Item = usize> {
+        let of = |found: &ContradictionAnswer| {
+            let place = |at: &RecordPlace| lines(&format!("{}, wiersz {}", at.file, at.row), 30);
+            let against = found.against.as_ref().map_or(1, place);
+            lines(found.label, 40).max(place(&found.source)).max(against).max(2)
+        };
+        self.contradictions.iter().map(of)
+    }
+
+    /// The rule of the first profile today.
+    pub(super) fn rule(&self) -> &'static str {
+        let today = self.profiles.first().and_then(|profile| profile.views.first());
+        today.map_or("", |view| view.rule)
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::operator::operator_number;
 use super::sidusis_report::{OfferRow, OfferTarget};
 use super::table::Table;
 use super::{SourceError, Tally, Vocabulary, normalise};
@@ -36,7 +37,7 @@ pub fn read_offer_table(table: Table, tally: &mut Tally) -> Result<Vec<OfferRow>
                 }
             }
         };
-        let provider = shared(row.text(operator));
+        let provider = shared(&operator_number(row.text(operator)));
         let known = Vocabulary::get().technology(row.text(technology));
         let name = known.map_or_else(|| shared(row.text(technology)), |t| Arc::clone(&t.name));
         let speed = match (megabits(row.text(down)), megabits(row.text(up))) {

@@ -65,6 +65,9 @@ pub struct ColumnSpec {
     /// What identifiers of this kind begin with.
     #[serde(default)]
     pub starts_with: Option<String>,
+    /// Whether it names an operator: numbers are held in the form of their register.
+    #[serde(default)]
+    pub operator_number: bool,
     /// Type: `text`, `integer`, `metres`, `degrees`, `mbps`, `date`, `terc`, `simc`, `ulic` …
     #[serde(rename = "type")]
     pub kind: String,

@@ -14,6 +14,7 @@ use csv::StringRecord;
 
 use super::address_key::{AddressKey, Written};
 use super::file::{decode, refuse_long_lines, too_long};
+use super::operator::{NIP, RJST, RPT, owner_number};
 use super::position::refuse_swapped;
 use super::table::{csv_line, malformed, open_quote};
 use super::{RawFile, Schema, SourceError, Tally, Vocabulary, normalise};
@@ -167,18 +168,6 @@ struct PlannedAddress {
     project: String,
 }
 
-/// The number of an owner in one form: five digits of RPT as they are, `JST-` and three digits
-/// of RJST, `NIP-` and ten digits of NIP.
-fn owner_number(text: &str) -> Arc<str> {
-    let is_digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    match text.len() {
-        1..=3 if is_digits => Arc::from(format!("JST-{text:0>3}")),
-        4..=5 if is_digits => Arc::from(format!("{text:0>5}")),
-        10 if is_digits => Arc::from(format!("NIP-{text}")),
-        _ => Arc::from(text),
-    }
-}
-
 /// The first word of a line if it can only be a heading: a stray line may hold personal data.
 fn shown_kind(line: &str) -> String {
     let word = line.split(',').next().unwrap_or_default().trim();
@@ -234,15 +223,10 @@ impl Reader<'_> {
     }
 
     fn identification(&mut self, record: &Record<'_>) {
-        let is_set = |text: &&str| !text.is_empty() && text.bytes().any(|b| b != b'0');
-        let field = |name: &str, mark: &str, width: usize| {
-            let text = record.text(name).trim_start_matches('0');
-            let number = Some(record.text(name)).filter(is_set);
-            number.map(|_| Arc::<str>::from(format!("{mark}{text:0>width$}")))
-        };
-        let number = field("rpt", "", 5)
-            .or_else(|| field("rjst", "JST-", 3))
-            .or_else(|| field("nip", "NIP-", 10));
+        let numbered = [(RPT, "rpt"), (RJST, "rjst"), (NIP, "nip")];
+        let mut numbers =
+            numbered.into_iter().filter_map(|(numbering, name)| numbering.form(record.text(name)));
+        let number = numbers.next().map(Arc::<str>::from);
         if let Some(number) = &number {
             self.rows.providers.push((Arc::clone(number), record.text("name").to_owned()));
         }
@@ -283,7 +267,11 @@ impl Reader<'_> {
         let others = record.is_no("own_network");
         let owner = Some(record.text("network_owner"));
         let owner = owner.filter(|text| text.bytes().any(|b| b != b'0'));
-        let network = if others { owner.map(owner_number) } else { Some(Arc::clone(&provider)) };
+        let network = if others {
+            owner.map(|text| Arc::from(owner_number(text)))
+        } else {
+            Some(Arc::clone(&provider))
+        };
         let technology = Vocabulary::get().technology(record.text("technology"));
         let medium = Vocabulary::get().medium(record.text("medium"));
         let unknown = if medium.is_none() { record.text("medium") } else { "" };

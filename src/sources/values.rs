@@ -11,6 +11,7 @@ use arrow_schema::{DataType, Field};
 use chrono::{Datelike as _, NaiveDate};
 
 use super::dictionary::Dictionary;
+use super::operator::operator_number;
 use super::schema::{ColumnSpec, GeometryKind, Schema};
 use super::{Vocabulary, megabits, normalise};
 use crate::model::IssueCode;
@@ -229,7 +230,11 @@ fn text_value(column: &ColumnSpec, text: &str) -> Read {
     let mut remark = None;
     let mut kept: Vec<String> = Vec::with_capacity(parts.len());
     for part in parts.iter().filter(|part| !part.is_empty()) {
-        let (word, of_word) = word(column, part);
+        let (word, of_word) = if column.operator_number {
+            (operator_number(part).into_owned(), None)
+        } else {
+            word(column, part)
+        };
         let is_odd = column.starts_with.as_ref().is_some_and(|start| !word.starts_with(start));
         remark = remark.or(of_word).or(is_odd.then_some(IssueCode::UnusualId));
         kept.push(word);

@@ -34,6 +34,7 @@ mod golden;
 mod held;
 mod hostile;
 mod identity;
+mod in_question;
 mod inventory;
 mod invest;
 mod kernels;

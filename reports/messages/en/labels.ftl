@@ -23,6 +23,8 @@ rule =
     .B1-many-networks = at least two distinct networks certainly meet the threshold
     .X1-not-subject = the profile does not concern addresses of this kind
     .U2-contradicted = no network meets the threshold, but another record contradicts this (where detectors decide)
+    .U3-doubted = only statements that another record contradicts, or of theoretical reach, meet the threshold (where detectors decide)
+    .U4-challenged = only statements that an admitted entry of the gmina’s book questions, or uncertain already, meet the threshold (where detectors decide)
 
 view =
     .today = today
@@ -163,6 +165,7 @@ check =
     .network = network
     .due = plan due
     .impossible = , speed beyond what the technology can carry
+    .in_question = , in question
     .flat_left_out = the number of the flat was left out: the result is about the whole address
     .number_differs = the register has no number with this letter: the answer is about the number without it
     .not_in_force = { " " }(not in force)

@@ -23,6 +23,8 @@ rule =
     .B1-many-networks = próg spełniają pewnie co najmniej dwie różne sieci
     .X1-not-subject = profil nie dotyczy tego rodzaju adresów
     .U2-contradicted = żadna sieć nie spełnia progu, ale przeczy temu inny zapis (gdy detektory rozstrzygają)
+    .U3-doubted = próg spełniają tylko zgłoszenia, którym przeczy inny zapis, lub o zasięgu teoretycznym (gdy detektory rozstrzygają)
+    .U4-challenged = próg spełniają tylko zgłoszenia zakwestionowane przyjętym wpisem księgi gminy lub już niepewne (gdy detektory rozstrzygają)
 
 view =
     .today = dziś
@@ -163,6 +165,7 @@ check =
     .network = sieć
     .due = termin planu
     .impossible = , szybkość ponad możliwości technologii
+    .in_question = , zakwestionowany
     .flat_left_out = numer lokalu pominięto: wynik dotyczy całego adresu
     .number_differs = numeru z tą literą nie ma w rejestrze: wynik dotyczy numeru bez niej
     .not_in_force = { " " }(poza okresem obowiązywania)

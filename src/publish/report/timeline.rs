@@ -42,10 +42,7 @@ fn counts(input: &ReportInput<'_>) -> BTreeMap<Option<i32>, Counts> {
         }
         let here = world.offers_at(position);
         for plan in here.iter().filter(|offer| offer.tense != Tense::Present) {
-            let mut of_address = contracts.iter_at(address);
-            let is_ended =
-                of_address.any(|c| c.provider == Some(plan.provider) && c.status == "terminated");
-            if !is_ended {
+            if !contracts.ended(plan) {
                 let fate = fate_of_plan(plan, here, diagnosis.settings.as_of, profile);
                 found.entry((year(plan.due), fate)).or_default().insert(address);
             }

@@ -209,7 +209,14 @@ pub(super) struct Correction {
 
 /// A ring of high ground around an operator's masts.
 pub(super) struct Hill {
-    pub(super) masts: Spot,
+    pub(super) middle: Spot,
+    /// Radius of the valley, and where the hills end.
+    pub(super) inner_m: f64,
+    pub(super) outer_m: f64,
+    /// Above the sea.
+    pub(super) height_m: u32,
+    /// Masts in the valley, with their heights above the ground.
+    pub(super) masts: Vec<(Spot, u32)>,
     pub(super) operator: u16,
 }
 

@@ -44,6 +44,17 @@ impl<'a> Planter<'a> {
         Self { rates, is_here, must, rng: Rng::of(*seed, "errors", &[key]) }
     }
 
+    /// Whether errors of a kind are wanted at all.
+    pub(super) const fn plants(&self, defect: Defect) -> bool {
+        self.is_here[defect as usize]
+    }
+
+    /// A whole number, both ends included.
+    pub(super) fn draw(&mut self, least: u32, most: u32) -> u32 {
+        let n = usize::try_from(most - least + 1).expect("fits");
+        least + u32::try_from(self.rng.below(n)).expect("below its end")
+    }
+
     pub(super) fn hits(&mut self, defect: Defect) -> bool {
         let position = defect as usize;
         if !self.is_here[position] {

@@ -30,6 +30,7 @@ function offer(one: Offer): HTMLElement {
     planned ? t("network.planned") : null,
     one.due ? t("network.due", { day: show.day(one.due) }) : null,
     one.impossible_speed ? t("evidence.impossible") : null,
+    one.in_question ? t("evidence.question") : null,
   ];
   const name = one.provider_name || one.provider;
   return h("li", {}, h("strong", {}, name), ` (${t("network.no", { id: one.network })})`, h("br"),

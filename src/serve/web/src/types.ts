@@ -68,6 +68,7 @@ export interface Offer {
   tense: string;
   due?: string | null;
   impossible_speed?: boolean;
+  in_question?: boolean;
   source: Place;
 }
 
