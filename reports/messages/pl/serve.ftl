@@ -27,6 +27,7 @@ problem-no-identifier = Brak adresu o tym identyfikatorze.
 problem-no-gmina = W tej edycji nie ma adresów tej gminy.
 problem-no-address = Brak takiego adresu. Proszę podać miejscowość, ulicę i numer albo współrzędne.
 problem-nearest = Brak takiego adresu. Najbliższe: { $addresses }.
+problem-left-out = Brak takiego adresu. Nie wiadomo, co znaczy tu „{ $words }”; bez tego pasowałyby: { $addresses }.
 problem-not-utf8 = Zapytanie nie jest tekstem UTF-8.
 problem-value-long = Wartość parametru „{ $name }” jest dłuższa niż { $most } znaków.
 problem-unknown = Nieznany parametr „{ $name }”. Znane: { $known }.
