@@ -28,6 +28,7 @@ problem-no-gmina = This edition has no addresses of this gmina.
 problem-no-address = There is no such address. Please give locality, street and number, or coordinates.
 problem-nearest = There is no such address. The nearest: { $addresses }.
 problem-left-out = There is no such address. Nothing here is called “{ $words }”; without it these would fit: { $addresses }.
+problem-no-host = The HTTP/1.1 request has no Host header.
 problem-not-utf8 = The request is no UTF-8 text.
 problem-value-long = The value of “{ $name }” is longer than { $most } characters.
 problem-unknown = Unknown parameter “{ $name }”. Known: { $known }.

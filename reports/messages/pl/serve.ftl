@@ -28,6 +28,7 @@ problem-no-gmina = W tej edycji nie ma adresów tej gminy.
 problem-no-address = Brak takiego adresu. Proszę podać miejscowość, ulicę i numer albo współrzędne.
 problem-nearest = Brak takiego adresu. Najbliższe: { $addresses }.
 problem-left-out = Brak takiego adresu. Nie wiadomo, co znaczy tu „{ $words }”; bez tego pasowałyby: { $addresses }.
+problem-no-host = Zapytanie HTTP/1.1 nie ma nagłówka Host.
 problem-not-utf8 = Zapytanie nie jest tekstem UTF-8.
 problem-value-long = Wartość parametru „{ $name }” jest dłuższa niż { $most } znaków.
 problem-unknown = Nieznany parametr „{ $name }”. Znane: { $known }.

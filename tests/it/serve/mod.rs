@@ -465,6 +465,8 @@ fn clients_that_dawdle_or_break_off_hinder_nobody() {
         let answer = server.raw(nonsense);
         assert!(answer.is_empty() || answer.starts_with(b"HTTP/1.1 400"), "{answer:?}");
     }
+    let answer = server.raw(b"GET /health HTTP/1.1\r\nConnection: close\r\n\r\n");
+    assert!(answer.starts_with(b"HTTP/1.1 400"), "no Host: {answer:?}");
     assert_eq!(server.get("/health").status, 200);
 }
 
