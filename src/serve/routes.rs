@@ -256,7 +256,7 @@ mod tests {
                     begun.fetch_add(1, Ordering::SeqCst);
                     let now = running.fetch_add(1, Ordering::SeqCst) + 1;
                     most.fetch_max(now, Ordering::SeqCst);
-                    std::thread::sleep(Duration::from_millis(800));
+                    std::thread::sleep(Duration::from_secs(2));
                     running.fetch_sub(1, Ordering::SeqCst);
                 });
                 tokio::time::timeout(Duration::from_millis(200), work).await.is_err()
