@@ -150,7 +150,9 @@ pub(super) fn explain_misspelt(
             names.into_iter().enumerate().map(|(at, name)| (name, at >= n_street)).collect();
         // Each word of the text says one of the names.
         for word in &query.words {
-            names.iter().position(|(name, _)| name.text == word.text).map(|at| names.remove(at));
+            if let Some(at) = names.iter().position(|(name, _)| name.text == word.text) {
+                names.remove(at);
+            }
         }
         for at in rank::unexplained(query, row.mask).collect::<Vec<_>>() {
             let text = query.words[at].text.as_bytes();
