@@ -17,7 +17,9 @@ const EXAMPLES: &str = "Examples:\n  zasieg check dataset \"jasne pole polna 13\
                         such as adres, miejscowość, ulica, nr domu; --help lists all). Each row keeps \
                         its values and gets: match (identifier, exact, normalised, fuzzy, nearest, \
                         ambiguous, none, unreadable), a note (number_differs: the number is not there \
-                        with the letter that was asked for; flat_left_out), the address that was found, \
+                        with the letter that was asked for; flat_left_out; words_left_out: only \
+                        without some words an address fits, so it is none; number_is_date: \
+                        a spreadsheet made a date of it), the address that was found, \
                         and the columns of addresses.csv. An ambiguous row gets no status.";
 
 /// The examples, and all names that columns of a list may have.

@@ -85,7 +85,11 @@ impl Finder<'_> {
                 ..Match::new(candidate.address as usize, kind)
             }
         };
-        answer.candidates.iter().map(named).collect()
+        let mut found: Vec<Match> = answer.candidates.iter().map(named).collect();
+        if let Some(first) = found.first_mut() {
+            first.left_out = answer.left_out;
+        }
+        found
     }
 
     /// The row's identifier, else its text, else its coordinates. Coordinates also decide between
@@ -191,6 +195,13 @@ pub(super) fn no_address(book: &AddressBook, text: &str, found: &[Match]) -> Run
             "the nearest are {}",
             found.iter().take(NEAREST).map(name).collect::<Vec<_>>().join("; ")
         )
+    };
+    let left_out = found.first().map_or(&[][..], |first| &first.left_out);
+    let hint = if left_out.is_empty() {
+        hint
+    } else {
+        let words: Vec<String> = left_out.iter().map(|word| format!("{word:?}")).collect();
+        format!("no address explains {} beside the rest; {hint}", words.join(", "))
     };
     RunError::NoAddress { text: text.to_owned(), hint }
 }

@@ -14,6 +14,7 @@ use crate::model::{FileId, IssueCode};
 use crate::national::{self, ChainError};
 use crate::place::{Coordinates, Pl1992};
 use crate::publish::{self, AddressRows, CheckedList, CheckedRow, MatchKind, WorldLines};
+use crate::search;
 use crate::sources::{self, AddressList, AskedRow, InputOptions, Schema, SourceError, Tally};
 
 /// What became of a list.
@@ -169,8 +170,10 @@ fn find(book: &AddressBook, list: &Path, progress: &Progress<'_>) -> Result<Foun
         let mut order: Vec<(usize, &AskedRow)> = asked.iter().enumerate().collect();
         order.par_sort_unstable_by_key(|(at, row)| (row.text.as_str(), *at));
         let checked = order.into_par_iter().map(|(at, row)| {
-            let found = if row.is_readable { finder.by_row(row, points[at]) } else { Vec::new() };
-            (at, CheckedRow::new(&row.values, row.is_readable, &found))
+            let is_readable = row.is_readable && (!row.is_place || search::is_point(&row.text));
+            let found = if is_readable { finder.by_row(row, points[at]) } else { Vec::new() };
+            let checked = CheckedRow::new(&row.values, is_readable, &found);
+            (at, if row.is_date { checked.noted("number_is_date") } else { checked })
         });
         let mut checked: Vec<(usize, CheckedRow)> = checked.collect();
         checked.par_sort_unstable_by_key(|(at, _)| *at);

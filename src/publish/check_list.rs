@@ -81,6 +81,8 @@ pub struct Match {
     pub flat_left_out: bool,
     /// Whether the text has another letter after the number: it is not there with that letter.
     pub number_differs: bool,
+    /// Words of the text that nothing of the address explains: it is only a hint then.
+    pub left_out: Vec<String>,
 }
 
 impl Match {
@@ -95,6 +97,7 @@ impl Match {
             metres,
             flat_left_out: false,
             number_differs: false,
+            left_out: Vec::new(),
         }
     }
 }
@@ -154,6 +157,8 @@ impl Outcome {
         if kind == MatchKind::Identifier && n_equal > 1 {
             kind = MatchKind::Ambiguous;
         }
+        let is_left_out =
+            kind == MatchKind::None && first.is_some_and(|first| !first.left_out.is_empty());
         let first = first.filter(|_| n_equal > 0);
         Self {
             kind,
@@ -164,6 +169,7 @@ impl Outcome {
             note: match first {
                 Some(first) if first.number_differs => "number_differs",
                 Some(first) if first.flat_left_out => "flat_left_out",
+                None if is_left_out => "words_left_out",
                 _ => "",
             },
         }
@@ -183,6 +189,12 @@ impl CheckedRow {
         let mut own = Vec::new();
         put_all(values.iter().map(String::as_str), &mut own);
         Self { own, outcome: Outcome::of(is_readable, found) }
+    }
+
+    /// With a note that says why it could not be read.
+    pub const fn noted(mut self, note: &'static str) -> Self {
+        self.outcome.note = note;
+        self
     }
 }
 

@@ -77,7 +77,8 @@ pub struct Ask {
 /// Fills `found` from the names that were found.
 pub fn combine(scratch: &mut Scratch, index: &SearchIndex, query: &Parsed, ask: Ask) {
     let all = hits::left_over(query, u32::MAX >> (32 - query.words.len().clamp(1, 32)));
-    let units = query.units.iter().filter_map(|unit| unit.forms.first());
+    // The longest first; a shorter one where a name has the letters: "19 Za Wodą".
+    let units = query.units.iter().flat_map(|unit| &unit.forms);
     let units = units.map(|form| (form.mask, hits::left_over(query, form.mask))).collect();
     let twinned = query.twins.iter().zip(&query.left).filter(|(twins, _)| twins.0 != 0);
     let twinned = twinned.map(|(twins, left)| left.saturating_sub(twins.1)).sum();
@@ -203,7 +204,8 @@ impl Combining<'_> {
         each_place(scratch, self.index, locality, |row, place, more| {
             for (street_row, street) in scratch.streets.of(name) {
                 let price = street.price + place.price + more;
-                if street.mask & place.mask == 0 && price <= self.most() {
+                let is_weak = street.is_weak && place.is_weak;
+                if street.mask & place.mask == 0 && !is_weak && price <= self.most() {
                     let rough_row = Rough {
                         price,
                         group,
@@ -222,7 +224,8 @@ impl Combining<'_> {
     /// Addresses without a street.
     fn places_alone(&mut self, scratch: &Scratch, rough: &mut Vec<Rough>) {
         let index = self.index;
-        for (place, row) in scratch.places.rows.iter().zip(0_u32..) {
+        let rows = scratch.places.rows.iter().zip(0_u32..);
+        for (place, row) in rows.filter(|(place, _)| !place.is_weak) {
             if self.least_of(place.price, place.mask, place.saved) <= self.most() {
                 for &locality in index.localities_named.get(place.name) {
                     self.place_alone(scratch, locality, (row, place, false), rough);
@@ -272,7 +275,8 @@ impl Combining<'_> {
     /// Streets in localities that the text does not name.
     fn streets_alone(&mut self, scratch: &Scratch, rough: &mut Vec<Rough>, alone: u16) {
         let mut around: Option<Option<Vec<(u32, u32, u32)>>> = None;
-        for (street_row, street) in scratch.streets.rows.iter().zip(0_u32..).map(|(h, r)| (r, h)) {
+        let rows = scratch.streets.rows.iter().zip(0_u32..).map(|(h, r)| (r, h));
+        for (street_row, street) in rows.filter(|(_, street)| !street.is_weak) {
             let least = self.least_of(street.price, street.mask, street.saved)
                 + NO_PLACE_BUT_GMINA.min(NO_PLACE);
             // Where a word is unexplained, more readings of it come before all such streets.
@@ -411,7 +415,7 @@ impl Combining<'_> {
         let (mut mask, mut price, mut saved) = (0_u32, 0_u16, 0_u16);
         let (mut told, mut count) = ([NONE; 3], 0_usize);
         let mut take = |hit: &Hit, more: u16| {
-            if hit.mask & (used | mask) == 0 && hit.price + more < hit.saved {
+            if hit.mask & (used | mask) == 0 && hit.price + more < hit.saved && !hit.is_weak {
                 mask |= hit.mask;
                 price += hit.price + more;
                 saved += hit.saved;

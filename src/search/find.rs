@@ -5,10 +5,11 @@
 //! word of the text meet in the groups of the base; what is left over is compared with gmina,
 //! powiat and voivodeship or costs its price. House numbers are looked up last, cheapest first.
 
+use super::again;
 use super::combine::{self, Rough};
 use super::distance::Pattern;
-use super::fold::{MAX_WORD, MAX_WORDS, Made, Word};
-use super::hits::{Hits, Marks, Table, Text, Values};
+use super::fold::Made;
+use super::hits::{Chief, Hits, Marks, Table, Text, Values};
 use super::index::{AS_GOOD, Answer, Candidate, MatchClass, SearchIndex};
 use super::names::Names;
 use super::parse::{self, Parsed};
@@ -39,13 +40,14 @@ pub struct Scratch {
     pub(crate) near: Vec<Near>,
     pub(crate) seen: Seen,
     pub(crate) tokens: Vec<u32>,
+    /// Whether parts of names are looked for, too.
+    pub(super) in_part: bool,
+    /// The words that `found` was found by, where they are not those of the text.
+    pub(super) reworded: Option<Parsed>,
 }
 
 /// Streets and localities among which more edits are tried, about.
 const MOST_AROUND: usize = 8_000;
-
-/// Other ways to part a text into words that are tried.
-const MOST_WAYS: usize = 6;
 
 /// What is dearer than the best by more is no candidate.
 const WINDOW: u16 = 120;
@@ -58,7 +60,7 @@ const DEAR: u16 = 150;
 
 /// How far a text is searched.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Stage {
+pub(super) enum Stage {
     /// Words as written.
     Written,
     /// One edit in words that no name has.
@@ -91,9 +93,25 @@ impl Scratch {
             self.put_in_order(index, limit);
             candidates = rank::candidates(index, &self.found);
         }
-        let class = class_of(&self.found, &candidates);
+        self.made(index, query, (candidates, limit))
+    }
+
+    /// The answer that `found` makes.
+    fn made(
+        &self,
+        index: &SearchIndex,
+        query: &Parsed,
+        (mut candidates, limit): (Vec<Candidate>, usize),
+    ) -> Answer {
+        let query = self.reworded.as_ref().unwrap_or(query);
+        let class = class_of((index, query), &self.found, &candidates);
         candidates.truncate(limit);
-        Answer { class, point: None, candidates }
+        let first = self.found.first().filter(|_| !candidates.is_empty());
+        let left_out = first.map_or_else(Vec::new, |first| {
+            let words = rank::unexplained(query, first.mask);
+            words.map(|at| query.words[at].spelt.clone()).collect()
+        });
+        Answer { class, point: None, candidates, left_out }
     }
 
     /// The answer with the first candidate and those as good only. What is dearer than these by the
@@ -112,9 +130,7 @@ impl Scratch {
             }
         }
         let candidates = rank::candidates(index, &self.found);
-        let class = class_of(&self.found, &candidates);
-        let mut answer = Answer { class, point: None, candidates };
-        answer.candidates.truncate(limit);
+        let mut answer = self.made(index, query, (candidates, limit));
         keep_best(&mut answer);
         answer
     }
@@ -130,21 +146,25 @@ impl Scratch {
     /// returned are among them.
     fn price_all(&mut self, index: &SearchIndex, query: &Parsed) -> u16 {
         let first = |found: &[Found]| found.first().map_or(u16::MAX, |found| found.price);
+        self.reworded = None;
         self.run(index, query, Stage::All);
         let mut is_raised = rank::note_streets(index, query, &mut self.found);
         let best = first(&self.found);
         if best > 110 {
             is_raised |= self.try_other_words(index, query, best);
         }
+        let said = self.reworded.as_ref().unwrap_or(query);
+        is_raised |= again::explain_misspelt(index, said, &mut self.found);
+        is_raised |= self.try_parts(index, query);
         let looked_at = first(&self.found).saturating_add(self.window);
-        rank::spell(index, query, &mut self.found);
+        rank::spell(index, self.reworded.as_ref().unwrap_or(query), &mut self.found);
         // What is raised may leave the first place to something that was not looked at; what is
         // dear has so many rivals that the limits on their number decide.
         if is_raised || first(&self.found) > DEAR { 0 } else { looked_at }
     }
 
     /// Fills `found`, best first.
-    fn run(&mut self, index: &SearchIndex, query: &Parsed, last: Stage) {
+    pub(super) fn run(&mut self, index: &SearchIndex, query: &Parsed, last: Stage) {
         self.table.begin(index.vocab.tokens());
         let known = self.read_written(index, query);
         let letters = query.words.iter().enumerate();
@@ -213,6 +233,9 @@ impl Scratch {
         let flats = query.units.iter().fold(0, |mask, unit| mask | inside(unit));
         for (term, word) in query.words.iter().enumerate() {
             let text = word.text.as_str();
+            if query.suffix & 1 << term != 0 {
+                continue;
+            }
             let (canonical, _) = words::canonical(text);
             if let Some(token) = index.vocab.token(canonical) {
                 self.table.add(term, token, 0, 0);
@@ -316,12 +339,16 @@ impl Scratch {
 
     fn find_names(&mut self, index: &SearchIndex, query: &Parsed) {
         let vocab = &index.vocab;
-        let text = |against| Text { query, vocab, against };
-        let street = text([(query.context, 40), (0, 0), (0, 0)]);
+        let in_part = self.in_part;
+        let text = |against, chief| {
+            let chief = if in_part { chief } else { Chief::No };
+            Text { query, vocab, against, chief }
+        };
+        let street = text([(query.context, 40), (0, 0), (0, 0)], Chief::Last);
         self.streets.find(&index.streets, &self.table, &street);
-        let place = text([(query.context, 30), (query.street, 35), (query.plain_kinds, 70)]);
-        self.places.find(&index.places, &self.table, &place);
-        let unit = text([(query.street, 35), (query.plain_kinds, 70), (0, 0)]);
+        let place = [(query.context, 30), (query.street, 35), (query.plain_kinds, 70)];
+        self.places.find(&index.places, &self.table, &text(place, Chief::First));
+        let unit = text([(query.street, 35), (query.plain_kinds, 70), (0, 0)], Chief::No);
         self.units.find(&index.unit_names, &self.table, &unit);
         self.links.clear();
         self.gminas.begin(index.units.len());
@@ -344,7 +371,8 @@ impl Scratch {
         if index.parts_of_locality.items().is_empty() {
             return;
         }
-        for (hit, row) in self.places.rows.iter().zip(0_u32..) {
+        let rows = self.places.rows.iter().zip(0_u32..);
+        for (hit, row) in rows.filter(|(hit, _)| !hit.is_weak) {
             for &locality in index.localities_named.get(hit.name) {
                 let whole = index.localities[locality as usize].whole;
                 if whole != super::build::NONE {
@@ -355,82 +383,6 @@ impl Scratch {
             }
         }
     }
-
-    /// Tries the text with two words as one or one as two where that leads further. Whether an
-    /// address had its price raised.
-    fn try_other_words(&mut self, index: &SearchIndex, query: &Parsed, best: u16) -> bool {
-        let mut is_raised = false;
-        let mut kept = std::mem::take(&mut self.found);
-        let mut best = best;
-        for words in other_words(index, query) {
-            let other = parse::parsed(words);
-            self.run(index, &other, Stage::One);
-            is_raised |= rank::note_streets(index, &other, &mut self.found);
-            for found in &mut self.found {
-                found.price += 35;
-                found.edits = found.edits.max(1);
-            }
-            let now = self.found.first().map_or(u16::MAX, |found| found.price);
-            if now < best {
-                best = now;
-                std::mem::swap(&mut kept, &mut self.found);
-            }
-        }
-        self.found = kept;
-        is_raised
-    }
-}
-
-/// The words with two neighbours joined or one split where the outcome has words of names: those
-/// first that explain most letters.
-fn other_words(index: &SearchIndex, query: &Parsed) -> Vec<Vec<Word>> {
-    let all = &query.words;
-    let known =
-        |text: &str| text.len() > 1 && (index.vocab.token(text).is_some() || words::is_mark(text));
-    // Letters explained, place, cut: a cut of 0 joins the word and the next.
-    let mut ways: Vec<(usize, usize, usize)> = Vec::new();
-    for (at, word) in all.iter().enumerate().filter(|(_, word)| word.made == Made::Letters) {
-        let text = &word.text;
-        if let Some(next) = all.get(at + 1).filter(|next| next.made == Made::Letters) {
-            let joined = text.len() + next.text.len();
-            if (4..=MAX_WORD).contains(&joined) && known(&format!("{text}{}", next.text)) {
-                ways.push((joined, at, 0));
-            }
-        }
-        if known(text) || text.len() < 5 || all.len() >= MAX_WORDS {
-            continue;
-        }
-        for cut in 1..text.len() {
-            let (left, right) = text.split_at(cut);
-            let letters = |half: &str| if known(half) { half.len() } else { 0 };
-            let (first, second) = (letters(left), letters(right));
-            if first + second == text.len()
-                || first.max(second) > 3 && left.len().min(right.len()) > 2
-            {
-                ways.push((first + second, at, cut));
-            }
-        }
-    }
-    ways.sort_unstable_by(|left, right| right.cmp(left));
-    ways.truncate(MOST_WAYS);
-    ways.into_iter().map(|(_, at, cut)| reworded(all, at, cut)).collect()
-}
-
-fn reworded(words: &[Word], at: usize, cut: usize) -> Vec<Word> {
-    let mut out = words.to_vec();
-    let mut second = words[at].clone();
-    if cut == 0 {
-        let next = out.remove(at + 1);
-        out[at].text.push_str(&next.text);
-        out[at].spelt.push_str(&next.spelt);
-        out[at].stop = next.stop;
-    } else {
-        let (left, right) = words[at].text.split_at(cut);
-        (second.text, second.spelt, second.gap) = (right.into(), right.into(), Some(' '));
-        (out[at].text, out[at].spelt, out[at].stop) = (left.into(), left.into(), false);
-        out.insert(at + 1, second);
-    }
-    out
 }
 
 /// The names that the text holds almost surely, likeliest first.
@@ -452,11 +404,16 @@ fn keep_best(answer: &mut Answer) {
     answer.candidates.retain(|candidate| best - candidate.score < AS_GOOD);
 }
 
-fn class_of(found: &[Found], candidates: &[Candidate]) -> MatchClass {
+fn class_of(
+    (index, query): (&SearchIndex, &Parsed),
+    found: &[Found],
+    candidates: &[Candidate],
+) -> MatchClass {
     let (Some(first), Some(own)) = (found.first(), candidates.first()) else {
         return MatchClass::None;
     };
-    let rival = found.iter().skip(1).find(|other| !first.is_same_number(other));
+    let mut others = found.iter().skip(1).filter(|other| !first.is_same_number(other));
+    let rival = others.find(|other| !first.is_of_that_kind(index, query, other));
     let tied = rival.is_some_and(|other| other.price < first.price + MARGIN);
     if own.class != MatchClass::None && tied { MatchClass::Ambiguous } else { own.class }
 }

@@ -140,7 +140,21 @@ pub struct Hit {
     pub saved: u16,
     /// Edits in it.
     pub edits: u8,
+    /// Whether the text has the chief word of it only: `Dąbrowa` of Dąbrowa Górnicza. It counts
+    /// beside another name only.
+    pub is_weak: bool,
     next: u32,
+}
+
+/// Which word of a name is enough beside another name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Chief {
+    /// None.
+    No,
+    /// The first: of localities.
+    First,
+    /// The last: of streets.
+    Last,
 }
 
 /// The names of one sort that the text may hold.
@@ -160,6 +174,8 @@ pub struct Text<'a> {
     pub vocab: &'a Vocab,
     /// Words that speak against this sort, and how much.
     pub against: [(u32, u16); 3],
+    /// Whether parts of names are looked for, too.
+    pub chief: Chief,
 }
 
 /// The price of leaving all words of a set.
@@ -179,7 +195,11 @@ impl Hits {
         self.heads.begin(names.len());
         self.rows.clear();
         for &token in table.heads.places() {
-            for &spelling in names.with(token) {
+            let of_token = match text.chief {
+                Chief::No => names.with(token),
+                Chief::First | Chief::Last => names.having(token),
+            };
+            for &spelling in of_token {
                 if self.seen.add(spelling) {
                     self.weigh(names, spelling, table, text);
                 }
@@ -258,7 +278,13 @@ fn read(
     let (mut mask, mut price, mut edits) = (0_u32, 0_u16, 0_u8);
     let (mut matched, mut total) = (0_u16, 0_u16);
     let parts = names.parts(spelling);
-    for part in parts {
+    let chief = match text.chief {
+        Chief::No => usize::MAX,
+        Chief::First => 0,
+        Chief::Last => parts.len() - 1,
+    };
+    let mut has_chief = false;
+    for (at, part) in parts.iter().enumerate() {
         total += part.weight;
         let mut best: Option<Reading> = None;
         for row in table.readings(part.token) {
@@ -289,6 +315,7 @@ fn read(
             if mask >> row.term > 0 {
                 price += 13;
             }
+            has_chief |= at == chief && row.edits < 2;
             mask |= 1 << row.term;
             price += row.price;
             edits = edits.saturating_add(row.edits);
@@ -307,8 +334,10 @@ fn read(
     }
     let saved = left_over(text.query, mask);
     let name = names.name_of(spelling);
-    let hit = Hit { name, mask, price, saved, edits, next: END };
-    (matched * 2 + SLACK >= total && matched > 0 && price <= MOST).then_some((hit, is_short))
+    let is_weak = matched * 2 + SLACK < total;
+    let edits = edits.max(u8::from(is_weak));
+    let hit = Hit { name, mask, price, saved, edits, is_weak, next: END };
+    ((!is_weak || has_chief) && matched > 0 && price <= MOST).then_some((hit, is_short))
 }
 
 /// Whether a word of the text is another word of the name as written: in "Blka i Lolka" the second

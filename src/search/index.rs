@@ -134,11 +134,10 @@ pub const AS_GOOD: u16 = 12;
 const SCORE_MIN: u16 = 700;
 
 impl Candidate {
-    /// Whether the text speaks of another place: it names no locality of this address but
-    /// something that nothing explains, or too much of it is unexplained.
+    /// Whether the text may speak of another place: a word of it is unexplained, or it differs
+    /// too much.
     pub fn is_elsewhere(&self) -> bool {
-        let is_unsaid = self.locality == Part::Unsaid && self.unexplained > 0;
-        is_unsaid || self.score < SCORE_MIN
+        self.unexplained > 0 || self.score < SCORE_MIN
     }
 }
 
@@ -151,6 +150,8 @@ pub struct Answer {
     pub point: Option<Coordinates>,
     /// Best first, in the order of the module.
     pub candidates: Vec<Candidate>,
+    /// Words of the text that the first candidate leaves unexplained.
+    pub left_out: Vec<String>,
 }
 
 /// Names of an address.
@@ -198,7 +199,8 @@ impl SearchIndex {
     fn answer(&self, text: &str, of: impl Fn(&mut Scratch, &Parsed) -> Answer) -> Answer {
         match parse::query(text) {
             Query::Point(point) => {
-                Answer { class: MatchClass::None, point: Some(point), candidates: Vec::new() }
+                let (class, candidates) = (MatchClass::None, Vec::new());
+                Answer { class, point: Some(point), candidates, left_out: Vec::new() }
             }
             Query::Address(parsed) => {
                 let mut scratch = self.scratch();

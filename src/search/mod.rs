@@ -33,6 +33,7 @@
 //! assert_eq!(answer.candidates[0].address, 0);
 //! ```
 
+mod again;
 mod build;
 mod combine;
 mod distance;
@@ -54,4 +55,5 @@ mod world;
 pub use build::Builder;
 pub use fold::{MAX_TEXT, MAX_WORDS};
 pub use index::{AS_GOOD, Answer, Candidate, Described, MatchClass, Part, SearchIndex};
+pub use point::is_point;
 pub use suggest::Suggestion;

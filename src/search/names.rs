@@ -127,7 +127,9 @@ fn weigh(tokens: &Tokens, intern: &Intern, counts: &[u32], names: usize, sort: S
                 }
             }
             (Role::Plain, _) => (rarity, rarity),
-            _ if plain == 0 => (60, 60),
+            // "ul. Promenada", "Osiedle": what else is no word of a name is one here.
+            _ if plain == 0 && at + 1 == tokens.len() => (60, 60),
+            _ if plain == 0 && at > 0 => (30, 30),
             (Role::Kind, Sort::Streets) if at == 0 => (KIND_WEIGHT, 2),
             (_, Sort::Streets) => (5, 4),
             (_, Sort::Places) => (35, 35),
@@ -234,7 +236,8 @@ impl Names {
         if (token as usize) < self.essential.rows() { self.essential.get(token) } else { &[] }
     }
 
-    /// All spellings that have a token, which may be one among several: `Marii`.
+    /// All spellings that have a token, which may be one among several: `Marii`. Words that tell
+    /// nothing are none of these.
     pub fn having(&self, token: u32) -> &[u32] {
         if (token as usize) < self.all.rows() { self.all.get(token) } else { &[] }
     }

@@ -57,6 +57,10 @@ pub struct Parsed {
     pub street: u32,
     /// Kinds of streets.
     pub kinds: u32,
+    /// Kinds and titles that stand where a name would.
+    pub alone: u32,
+    /// The letter U after a number, of which it is a part: no `ul.`
+    pub suffix: u32,
     /// `ul.` among them, which no locality is called.
     pub plain_kinds: u32,
     /// House numbers that the words may hold.
@@ -90,8 +94,8 @@ fn left(word: &Word) -> u16 {
     }
     match (word.made, text.len()) {
         (Made::Digits, _) => 45,
-        // "uk. Polna"
-        (_, 2 | 3) if word.stop && distance::edits(text.as_bytes(), b"ul", 1).is_some() => 20,
+        // "uk. Polna", "gn. Sikorskiego"
+        (_, 2 | 3) if word.stop && is_nearly_short(text) => 20,
         (_, 1) => 20,
         (_, 2) => 60,
         (_, 3) => 100,
@@ -123,10 +127,61 @@ fn twins(words: &[Word], at: usize, but: u32) -> (u32, u16) {
     (mask, price)
 }
 
+/// Whether a word is at most one edit from one of these.
+fn is_near(text: &str, others: &[&str]) -> bool {
+    let near = |other: &&str| distance::edits(text.as_bytes(), other.as_bytes(), 1).is_some();
+    others.iter().any(near)
+}
+
 /// Whether a word is a mark with a typing error.
 fn is_nearly_mark(text: &str) -> bool {
-    let near = |mark: &&str| distance::edits(text.as_bytes(), mark.as_bytes(), 1).is_some();
-    ["gmina", "powiat", "ulica"].iter().any(near)
+    is_near(text, &["gmina", "powiat", "ulica", "ulicy"])
+}
+
+/// Whether a word before a full stop is an abbreviated kind or title with a typing error.
+fn is_nearly_short(text: &str) -> bool {
+    is_near(text, &["ul", "al", "os", "pl", "gen", "ks", "sw", "bp", "dr", "im", "plk", "kpt"])
+}
+
+/// Whether a word is a kind of street with a typing error: `uliyc Polna`, `palc Wolności`. A name
+/// follows.
+fn is_nearly_kind(words: &[Word], at: usize) -> bool {
+    let word = &words[at];
+    let is_joined = |next: &&Word| !matches!(next.gap, Some(',' | ';'));
+    let next = words.get(at + 1).filter(is_joined).map(|next| next.made);
+    let is_long = |word: &Word| word.made == Made::Letters && word.text.len() > 3;
+    let goes_on = match next {
+        Some(Made::Letters) => true,
+        // "alej 11 Listopada"
+        Some(Made::Digits) => words.get(at + 2).is_some_and(is_long) && words.len() > at + 3,
+        None => false,
+    };
+    let text = word.text.as_str();
+    goes_on
+        && words::kind(text).is_none()
+        && match text.len() {
+            2 | 3 => is_near(text, &["ul"]) && text.contains(['u', 'l']),
+            4.. => is_near(text, &["plac", "aleja", "aleje", "osiedle", "rondo", "skwer"]),
+            _ => false,
+        }
+}
+
+/// Whether a kind of street or a title stands where a name would: "Promenada 7", "Osiedle, 2".
+/// Abbreviations never do.
+fn stands_alone(words: &[Word], at: usize, units: &[Unit]) -> bool {
+    let text = words[at].text.as_str();
+    let is_whole = match words::canonical(text).1 {
+        words::Role::Kind => text.len() > 3 && words::kind(text) != Some("ul"),
+        words::Role::Title => text.len() > 4,
+        words::Role::Plain => false,
+    };
+    let Some(next) = words.get(at + 1).filter(|_| is_whole) else { return is_whole };
+    if matches!(next.gap, Some(',' | ';')) {
+        return true;
+    }
+    // In "Aleja 3 Maja 7" the first number is of a name.
+    let unit = units.iter().find(|unit| unit.mask & bit(at + 1) != 0);
+    unit.is_some_and(|unit| units.len() == 1 || unit.mask >> (words.len() - 1) & 1 == 1)
 }
 
 /// The words with what each may be.
@@ -141,8 +196,6 @@ pub fn parsed(words: Vec<Word>) -> Parsed {
             out.postcode = Some(format!("{}-{}", words[at].text, words[at + 1].text));
         }
     }
-    mark_runs(&words, &mut out);
-    out.twins = (0..words.len()).map(|at| twins(&words, at, out.context | code)).collect();
     let starts = (0..words.len()).filter(|&at| {
         words[at].made == Made::Digits && code & bit(at) == 0 && words[at].text.len() <= 5
     });
@@ -152,6 +205,23 @@ pub fn parsed(words: Vec<Word>) -> Parsed {
             out.units.push(unit(&words, at));
         }
     }
+    for unit in &out.units {
+        let is_u = |at: &usize| unit.forms[0].mask & bit(*at) != 0 && words[*at].text == "u";
+        (0..words.len()).filter(is_u).for_each(|at| {
+            out.suffix |= bit(at);
+            out.left[at] = 20;
+        });
+    }
+    for at in 0..words.len() {
+        if stands_alone(&words, at, &out.units) {
+            out.alone |= bit(at);
+            out.left[at] = 60;
+        } else if is_nearly_kind(&words, at) {
+            out.left[at] = out.left[at].min(20);
+        }
+    }
+    mark_runs(&words, &mut out);
+    out.twins = (0..words.len()).map(|at| twins(&words, at, out.context | code)).collect();
     out.words = words;
     out
 }
@@ -170,7 +240,9 @@ fn is_postcode(words: &[Word], at: usize) -> bool {
 fn mark_runs(words: &[Word], out: &mut Parsed) {
     let (mut level, mut street) = (None, false);
     for (at, word) in words.iter().enumerate() {
-        if word.made == Made::Digits {
+        // "U Moców" is no "ul. Moców", though somebody may write "u Polna".
+        let is_u = word.text == "u" && !word.stop;
+        if word.made == Made::Digits || is_u || (out.suffix | out.alone) & bit(at) != 0 {
             (level, street) = (None, false);
         } else if let Some(marked) = words::marks_context(&word.text) {
             (level, street) = (Some(marked), false);
@@ -211,6 +283,22 @@ fn unit(words: &[Word], start: usize) -> Unit {
                     readings[0].3 = bit(at);
                 }
                 readings.insert(0, longer);
+            }
+            // "20 lit. A"
+            Made::Letters
+                if before == Made::Digits
+                    && matches!(word.text.as_str(), "lit" | "litera")
+                    && words
+                        .get(at + 1)
+                        .is_some_and(|next| next.made == Made::Letters && next.text.len() == 1) =>
+            {
+                let (text, seen, ..) = readings[0].clone();
+                let seen = seen | bit(at) | bit(at + 1);
+                readings[0].2 = 30;
+                readings[0].3 = bit(at + 1);
+                readings.insert(0, (format!("{text}{}", words[at + 1].text), seen, 0, 0));
+                mask |= bit(at);
+                at += 1;
             }
             Made::Digits if matches!(word.gap, Some('/' | '\\' | '-' | '–')) => {
                 let (text, seen, ..) = readings[0].clone();
@@ -258,8 +346,19 @@ fn is_suffix(words: &[Word], at: usize) -> bool {
     if words::marks_flat(&word.text) && is_digits(words, at + 1) {
         return false;
     }
+    // "60 u. Ofiar Oświęcimskich", "10 U Szyposza": a name follows.
+    if word.text == "u" && word.gap.is_some() {
+        let is_first = !words[..at].iter().any(|word| word.made == Made::Letters);
+        let next = words.get(at + 1);
+        let goes_on = next
+            .is_some_and(|next| next.made == Made::Letters && !matches!(next.gap, Some(',' | ';')));
+        if goes_on && (is_first || word.stop) {
+            return false;
+        }
+    }
     match word.gap {
         None => word.text.len() <= 3 && !matches!(word.text.as_str(), "go" | "ego"),
+        Some('.') => word.text.len() == 1 && !word.stop,
         Some(' ' | '-' | '/') => word.text.len() == 1 || word.text.len() == 2 && left(word) == 60,
         _ => false,
     }
@@ -277,7 +376,7 @@ mod tests {
 
     #[test]
     fn house_numbers_are_read_in_all_their_forms() {
-        for text in ["Polna 12a", "Polna 12 A", "Polna 12-A"] {
+        for text in ["Polna 12a", "Polna 12 A", "Polna 12-A", "Polna 12.A", "Polna 12 lit. A"] {
             assert_eq!(forms(text), [["12a", "12"]], "{text}");
         }
         assert_eq!(forms("Polna 12/14"), [["12/14", "12"]]);
@@ -286,6 +385,46 @@ mod tests {
         }
         assert_eq!(forms("ul. 3 Maja 12b/7"), [vec!["3"], vec!["12b/7", "12b", "12"]]);
         assert_eq!(forms("Polna"), Vec::<Vec<String>>::new());
+    }
+
+    #[test]
+    fn the_letter_u_is_of_the_number_before_it_or_of_the_name_after_it() {
+        // (text, forms of the last number, the word that is its letter)
+        for (text, own, suffix) in [
+            ("Robotnicza 19U", vec!["19u", "19"], 0b100),
+            ("Robotnicza 19 U", vec!["19u", "19"], 0b100),
+            ("Robotnicza 19U, Dąbrowa Górnicza", vec!["19u", "19"], 0b100),
+            ("Robotnicza 19 u Dąbrowa", vec!["19u", "19"], 0b100),
+            ("60 u. Ofiar", vec!["60"], 0),
+            ("10 U Szyposza", vec!["10"], 0),
+            ("U Moców 2", vec!["2"], 0),
+        ] {
+            let Query::Address(parsed) = query(text) else { panic!("no point") };
+            assert_eq!(forms(text).pop(), Some(own.into_iter().map(String::from).collect()));
+            assert_eq!((parsed.suffix, parsed.kinds & suffix), (suffix, 0), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_kind_of_street_that_stands_alone_is_a_name() {
+        for (text, at, left) in [
+            ("Nowa Sól, Promenada 7", 2, 60),
+            ("Promenada 7, Nowa Sól", 0, 60),
+            ("Wierzbno, Osiedle 2", 1, 60),
+            ("Czernica Biskupa 9", 1, 60),
+            ("Plac Wolności 1", 0, 6),
+            ("Aleja 3 Maja 7, Brusy", 0, 6),
+            ("os. 5, Brusy", 0, 6),
+            ("ulica 5", 0, 6),
+            // Misspelt kinds before a name.
+            ("uliyc Polna 5", 0, 20),
+            ("palc Wolności 1", 0, 20),
+            ("up Polna 5", 0, 20),
+            ("Palce 5", 0, 150),
+        ] {
+            let Query::Address(parsed) = query(text) else { panic!("no point") };
+            assert_eq!(parsed.left[at], left, "{text}");
+        }
     }
 
     #[test]

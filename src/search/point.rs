@@ -28,12 +28,57 @@ fn pair(parts: impl Iterator<Item = impl AsRef<str>>) -> Option<(f64, f64)> {
     Some((number(first.as_ref())?, number(second.as_ref())?))
 }
 
+/// Degrees, minutes and seconds of one direction, as `50°19'51.5"`.
+fn sexagesimal(text: &str) -> Option<f64> {
+    let is_sign = |sign: char| matches!(sign, '°' | '\'' | '′' | '’' | '"' | '″' | '”' | ' ' | ':');
+    let parts = text.split(is_sign).filter(|part| !part.is_empty());
+    let parts = parts.map(number).collect::<Option<Vec<f64>>>()?;
+    let value = match parts[..] {
+        [degrees, minutes] if minutes < 60.0 => degrees + minutes / 60.0,
+        [degrees, minutes, seconds] if minutes < 60.0 && seconds < 60.0 => {
+            degrees + minutes / 60.0 + seconds / 3600.0
+        }
+        _ => return None,
+    };
+    (parts[0].fract() == 0.0).then_some(value)
+}
+
+/// Latitude and longitude in degrees with minutes and seconds, with the letters of a compass, of
+/// which N and E lie in Poland.
+fn by_compass(text: &str) -> Option<Coordinates> {
+    let upper = text.to_uppercase().replace("''", "\"");
+    let (north, east) = (upper.find('N')?, upper.find('E')?);
+    // The letters stand after both numbers or before both.
+    let (first, second) = (north.min(east), north.max(east));
+    let parts = if upper.trim_start().starts_with(['N', 'E']) {
+        [&upper[first + 1..second], &upper[second + 1..]]
+    } else {
+        [&upper[..first], &upper[first + 1..second]]
+    };
+    let clean = |part: &str| sexagesimal(part.trim_matches([' ', ',', ';']));
+    let [first, second] = parts.map(clean);
+    let (lat, lon) = if north < east { (first?, second?) } else { (second?, first?) };
+    (LAT.contains(&lat) && LON.contains(&lon)).then_some(Coordinates::Degrees { lon, lat })
+}
+
+/// Whether a text is a point in Poland.
+pub fn is_point(text: &str) -> bool {
+    point(text).is_some()
+}
+
 /// The point that a text is, if it is one in Poland.
 pub fn point(text: &str) -> Option<Coordinates> {
     if text.len() > 80 || !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let text = text.trim();
+    let shape = text.get(..5).filter(|shape| shape.eq_ignore_ascii_case("point"));
+    let text = shape.map_or(text, |_| text[5..].trim().trim_matches(['(', ')']).trim());
+    if text.contains(['°', '\'', '′', '’'])
+        && let Some(found) = by_compass(text)
+    {
+        return Some(found);
+    }
     // "54,1 18,5" and "54.1; 18.5" before "54.1,18.5": a comma may be a decimal one.
     let spaced = text.split([' ', ';', '\t']).map(|part| part.trim_end_matches(','));
     let spaced = spaced.filter(|part| !matches!(*part, "N" | "E" | "n" | "e"));
@@ -74,7 +119,32 @@ mod tests {
             point("120000 650000"),
             Some(Coordinates::Metres { easting: 650_000.0, northing: 120_000.0 })
         );
-        for text in ["Polna 12", "12 14", "54.12", "1 2 3", "", "54.12, 118.5", "12, 14"] {
+        // 50 + 19/60 + 30/3600 = 50.325, 19 + 15/60 = 19.25.
+        let by_minutes = Some(Coordinates::Degrees { lon: 19.25, lat: 50.325 });
+        for text in [
+            "50°19'30\"N 19°15'0\"E",
+            "50°19'30''N, 19°15'00''E",
+            "50° 19′ 30″ N 19° 15′ E",
+            "N 50°19'30\" E 19°15'",
+            "19°15'E 50°19'30\"N",
+            "POINT(19.25 50.325)",
+            "Point (19.25 50.325)",
+        ] {
+            assert_eq!(point(text), by_minutes, "{text}");
+        }
+        for text in [
+            "50°61'N 19°15'E",
+            "POINT(1 2)",
+            "d'Arc 12",
+            "Point 5",
+            "Polna 12",
+            "12 14",
+            "54.12",
+            "1 2 3",
+            "",
+            "54.12, 118.5",
+            "12, 14",
+        ] {
             assert_eq!(point(text), None, "{text}");
         }
     }

@@ -7,7 +7,7 @@ use super::combine::{MOST_ROUGH, OTHER_NUMBER, Rough};
 use super::fold;
 use super::hits;
 use super::index::{Candidate, MatchClass, Part, SearchIndex};
-use super::parse::Parsed;
+use super::parse::{self, Parsed};
 use super::{distance, words};
 
 /// Price of a diacritic that is typed and not there: more than the margin of ambiguity.
@@ -22,20 +22,23 @@ pub const POOL: usize = 40;
 pub struct Found {
     /// Sum of all differences.
     pub price: u16,
-    group: u32,
+    /// The group.
+    pub group: u32,
     entry: u32,
     number: u32,
     value: u32,
     /// Words of the text that name it.
-    mask: u32,
+    pub mask: u32,
     /// Edits in names.
     pub edits: u8,
     street: Part,
-    place: Part,
+    /// How the locality is named.
+    pub place: Part,
     kind: Number,
     flat: bool,
     exact: bool,
-    unexplained: u8,
+    /// Words that nothing explains.
+    pub unexplained: u8,
     /// Whether the locality is named by a part of it.
     pub by_part: bool,
 }
@@ -53,6 +56,16 @@ impl Found {
     /// Whether it lacks the number asked for.
     pub fn is_hint(&self) -> bool {
         matches!(self.kind, Number::Other | Number::Unsaid)
+    }
+
+    /// Whether the text says the kind of this street, and another one in the same locality is of
+    /// another kind.
+    pub fn is_of_that_kind(&self, index: &SearchIndex, query: &Parsed, other: &Self) -> bool {
+        let locality = |of: &Self| index.groups[of.group as usize].locality;
+        query.kinds & self.mask & !other.mask != 0
+            && self.edits == 0
+            && self.unexplained == 0
+            && (self.exact && !other.exact || locality(self) == locality(other))
     }
 
     /// Whether the text names a street, and this address has none.
@@ -181,9 +194,11 @@ impl Look<'_> {
                 let text = self.index.numbers.text(number);
                 let same = text.chars().filter(|sign| *sign != ' ').flat_map(char::to_lowercase);
                 let same = same.eq(want.text.chars());
-                let price = (want.price + taken).saturating_sub(want.saved) + u16::from(!same);
+                // A letter that is a word of a name is none of the number: "19 Za Wodą".
+                let is_named = want.cut != 0 && want.cut & !row.mask == 0;
+                let own = if is_named { want.price.min(4) } else { want.price };
+                let price = (own + taken).saturating_sub(want.saved) + u16::from(!same);
                 let entry = entries.start + at;
-                // A letter that is a word of a name is none of the number: "5 m. Chełmy".
                 let is_cut = want.cut & !row.mask != 0;
                 let kind = if is_cut { Number::Cut } else { Number::Found };
                 found.push(self.make(row, entry, price, kind, Some((want, same))));
@@ -253,9 +268,12 @@ impl Look<'_> {
     }
 }
 
-/// The words of a text that neither a number holds nor the words of a set explain.
-fn unexplained(query: &Parsed, mask: u32) -> impl Iterator<Item = usize> {
-    let units = query.units.iter().fold(0, |mask, unit| mask | unit.mask);
+/// The words of a text that neither a number holds nor the words of a set explain. Of a number that
+/// is a word of a name only that word is explained: `8fxx` is not `VIII`.
+pub fn unexplained(query: &Parsed, mask: u32) -> impl Iterator<Item = usize> {
+    let is_named = |unit: &&parse::Unit| unit.mask & unit.mask.wrapping_neg() & mask != 0;
+    let units = query.units.iter().filter(|unit| !is_named(unit));
+    let units = units.fold(0, |all, unit| all | unit.mask);
     (0..query.words.len()).filter(move |&at| {
         let (twins, price) = query.twins[at];
         let again = price <= 10 && twins & mask != 0;

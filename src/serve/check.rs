@@ -192,7 +192,13 @@ fn nothing(held: &Held, found: &[Match], language: Language) -> Problem {
     if nearest.is_empty() {
         return Problem::none("problem-no-address", &[]);
     }
-    Problem::none("problem-nearest", &[("addresses", &nearest.join("; "))])
+    let nearest = nearest.join("; ");
+    let left_out = &found[0].left_out;
+    if left_out.is_empty() {
+        return Problem::none("problem-nearest", &[("addresses", &nearest)]);
+    }
+    let words = left_out.join(", ");
+    Problem::none("problem-left-out", &[("addresses", &nearest), ("words", &words)])
 }
 
 /// `GET /addresses/{id}`: everything that is known, with the evidence.

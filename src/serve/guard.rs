@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, Uri, Version, header};
 use axum::middleware::Next;
 
 use super::limits::one_client;
@@ -161,6 +161,11 @@ pub struct Client(pub Option<IpAddr>);
 fn refused(app: &App, client: Client, request: &Request) -> Option<Problem> {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return Some(Problem::method());
+    }
+    // Of one version only is it asked for; an address with a host names it, too.
+    let has_host = request.headers().contains_key(header::HOST) || request.uri().host().is_some();
+    if request.version() == Version::HTTP_11 && !has_host {
+        return Some(Problem::bad("problem-no-host", &[]));
     }
     let path = request.uri().path_and_query().map_or(0, |path| path.as_str().len());
     if path > URI_MAX {

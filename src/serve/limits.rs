@@ -89,7 +89,21 @@ impl Shares {
         Some(share())
     }
 
+    /// Whether so much waits to be taken, by all or by a client, that another large answer would
+    /// hardly find room.
+    pub fn is_full(&self, client: Option<IpAddr>) -> bool {
+        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = client.and_then(|client| held.clients.get(&one_client(client)));
+        held.bytes > BYTES / 8 * 7 || own.is_some_and(|own| own[1] > BYTES_EACH / 8 * 5)
+    }
+
+    /// A share of nothing.
+    pub fn nothing(self: &Arc<Self>) -> Share {
+        Share { shares: Arc::clone(self), client: None, connections: 0, bytes: 0 }
+    }
+
     /// Bytes of answers that are held.
+    #[cfg(test)]
     pub fn bytes(&self) -> usize {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).bytes
     }
@@ -260,6 +274,8 @@ mod tests {
         let one: Vec<Share> = (0..20).filter_map(|_| take("10.0.0.1", 22)).collect();
         assert_eq!(one.len(), 2);
         assert_eq!(shares.bytes(), 44 << 20);
+        // Beyond 40 nothing large is made for it; for others it is.
+        assert!(shares.is_full(Some(ip("10.0.0.1"))) && !shares.is_full(Some(ip("10.0.0.2"))));
         // Of 256 there are left 212: nine more of other clients.
         let others: Vec<Share> = (0..20).filter_map(|n| take(&format!("10.0.1.{n}"), 22)).collect();
         assert_eq!(others.len(), 9);

@@ -60,9 +60,11 @@ pub fn etag(bytes: &[u8]) -> String {
 
 /// Bytes squeezed.
 pub fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 3), Compression::new(4));
+    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 8), Compression::new(4));
     let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
-    written.expect("writing to memory cannot fail")
+    let mut written = written.expect("writing to memory cannot fail");
+    written.shrink_to_fit();
+    written
 }
 
 impl Reply {
@@ -84,8 +86,10 @@ impl Reply {
     /// # Errors
     /// When it cannot be written as JSON.
     pub fn json(value: &impl Serialize) -> Answer {
-        let bytes = serde_json::to_vec(value);
-        Ok(Self::new(JSON, bytes.map_err(Problem::failed)?))
+        let mut bytes = serde_json::to_vec(value).map_err(Problem::failed)?;
+        // What waits to be taken holds no more than is counted.
+        bytes.shrink_to_fit();
+        Ok(Self::new(JSON, bytes))
     }
 
     /// Nothing.

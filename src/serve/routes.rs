@@ -1,5 +1,6 @@
 //! Which path is answered by what.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -11,7 +12,7 @@ use axum::routing::{MethodRouter, any};
 use tokio::sync::Semaphore;
 
 use super::guard::{Client, named_language};
-use super::limits::{self, Counted, Share};
+use super::limits::{Counted, Share};
 use super::problem::Problem;
 use super::query::{Ask, language_of};
 use super::reply::{Answer, HTML, JSON, Reply};
@@ -64,8 +65,32 @@ const ROUTES: [(&str, Handler, Cost); 26] = [
 
 /// Room for answers that take long.
 struct Room {
-    threads: Semaphore,
-    waiting: Semaphore,
+    threads: Arc<Semaphore>,
+    waiting: Arc<Semaphore>,
+}
+
+impl Room {
+    fn new(n_threads: usize) -> Self {
+        let [threads, waiting] = [n_threads, WAITING_MAX].map(|n| Arc::new(Semaphore::new(n)));
+        Self { threads, waiting }
+    }
+
+    /// Works on one of a few threads. Work that has begun keeps its thread until it ends, though
+    /// nobody waits for it any more; what nobody waits for does not begin.
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Problem> {
+        let waiting = Arc::clone(&self.waiting).try_acquire_owned();
+        let waiting = waiting.map_err(|_| Problem::busy())?;
+        let thread = Arc::clone(&self.threads).acquire_owned().await;
+        let thread = thread.map_err(|_| Problem::busy())?;
+        let made = tokio::task::spawn_blocking(move || {
+            let _held = (thread, waiting);
+            work()
+        });
+        made.await.map_err(|_| Problem::failed("the program failed on it"))
+    }
 }
 
 async fn answer(
@@ -84,20 +109,43 @@ async fn answer(
         Ok(ask) => Arc::new(ask),
         Err(problem) => return Reply::problem(&problem, language).response(None),
     };
-    let shares = Arc::clone(&app.shares);
-    let answer = match cost {
-        Cost::Light => handler(&app, &ask),
-        // Nothing more is made while so much waits to be taken.
-        Cost::Heavy if shares.bytes() > limits::BYTES / 8 * 7 => Err(Problem::busy()),
-        Cost::Heavy => on_thread(app, room, handler, Arc::clone(&ask)).await,
+    let language = ask.language();
+    let made = match cost {
+        Cost::Light => Ok(finished(&app, client, &ask, handler(&app, &ask))),
+        Cost::Heavy => {
+            room.run(move || {
+                // Nothing more is made while so much waits to be taken.
+                let is_full = app.shares.is_full(client);
+                let answer = if is_full { Err(Problem::busy()) } else { handler(&app, &ask) };
+                finished(&app, client, &ask, answer)
+            })
+            .await
+        }
     };
-    let reply = answer.unwrap_or_else(|problem| Reply::problem(&problem, ask.language()));
-    let response = reply.response(Some(&ask));
-    let size = usize::try_from(response.body().size_hint().lower()).unwrap_or(usize::MAX);
-    let Some(share) = shares.answer(client, size) else {
-        return Reply::problem(&Problem::busy(), ask.language()).response(None);
+    let (response, share) = match made {
+        Ok(made) => made,
+        Err(problem) => return Reply::problem(&problem, language).response(None),
     };
     if share.is_empty() { response } else { counted(response, share).await }
+}
+
+/// The response of an answer with its share of what may be held, taken as soon as the bytes are
+/// there; another response where there is no room for it.
+fn finished(
+    app: &App,
+    client: Option<IpAddr>,
+    ask: &Ask,
+    answer: Answer,
+) -> (Response<Body>, Share) {
+    let reply = answer.unwrap_or_else(|problem| Reply::problem(&problem, ask.language()));
+    let response = reply.response(Some(ask));
+    let size = usize::try_from(response.body().size_hint().lower()).unwrap_or(usize::MAX);
+    if let Some(share) = app.shares.answer(client, size) {
+        return (response, share);
+    }
+    drop(response);
+    let busy = Reply::problem(&Problem::busy(), ask.language()).response(None);
+    (busy, app.shares.nothing())
 }
 
 /// The response with its share of what may be held.
@@ -106,14 +154,6 @@ async fn counted(response: Response<Body>, share: Share) -> Response<Body> {
     // The bytes are there already.
     let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
     Response::from_parts(parts, Body::new(Counted::new(bytes, share)))
-}
-
-/// Answers on one of a few threads.
-async fn on_thread(app: Arc<App>, room: Arc<Room>, handler: Handler, ask: Arc<Ask>) -> Answer {
-    let Ok(_waiting) = room.waiting.try_acquire() else { return Err(Problem::busy()) };
-    let Ok(_permit) = room.threads.acquire().await else { return Err(Problem::busy()) };
-    let made = tokio::task::spawn_blocking(move || handler(&app, &ask)).await;
-    made.unwrap_or_else(|_| Err(Problem::failed("the program failed on it")))
 }
 
 fn route(app: &Arc<App>, room: &Arc<Room>, handler: Handler, cost: Cost) -> MethodRouter {
@@ -126,8 +166,7 @@ fn route(app: &Arc<App>, room: &Arc<Room>, handler: Handler, cost: Cost) -> Meth
 /// All routes, with the guard before them.
 pub fn router(app: Arc<App>) -> Router {
     let n_threads = std::thread::available_parallelism().map_or(2, usize::from).max(2);
-    let room = Room { threads: Semaphore::new(n_threads), waiting: Semaphore::new(WAITING_MAX) };
-    let room = Arc::new(room);
+    let room = Arc::new(Room::new(n_threads));
     let mut router = Router::new();
     for (path, handler, cost) in ROUTES {
         router = router.route(path, route(&app, &room, handler, cost));
@@ -200,7 +239,41 @@ fn metrics(app: &App, ask: &Ask) -> Answer {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::AtomicUsize;
+    use std::time::Duration;
+
     use super::*;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn work_that_nobody_waits_for_keeps_its_thread_and_more_does_not_begin() {
+        let room = Arc::new(Room::new(2));
+        let counts: Arc<[AtomicUsize; 3]> = Arc::default();
+        let ask = |_: usize| {
+            let (room, counts) = (Arc::clone(&room), Arc::clone(&counts));
+            tokio::spawn(async move {
+                let work = room.run(move || {
+                    let [begun, running, most] = &*counts;
+                    begun.fetch_add(1, Ordering::SeqCst);
+                    let now = running.fetch_add(1, Ordering::SeqCst) + 1;
+                    most.fetch_max(now, Ordering::SeqCst);
+                    std::thread::sleep(Duration::from_secs(2));
+                    running.fetch_sub(1, Ordering::SeqCst);
+                });
+                tokio::time::timeout(Duration::from_millis(200), work).await.is_err()
+            })
+        };
+        // Twenty ask at once, and all run out of time while the first two are at work.
+        for asked in (0..20).map(ask).collect::<Vec<_>>() {
+            assert!(asked.await.expect("no panic"), "it should be late");
+        }
+        tokio::time::sleep(Duration::from_millis(400)).await;
+        let counted = || counts.each_ref().map(|count| count.load(Ordering::SeqCst));
+        assert_eq!(counted(), [2, 2, 2], "begun, at work, most at a time");
+        // When these have ended there is room again.
+        let seven = room.run(|| 7).await;
+        assert_eq!(seven.ok(), Some(7));
+        assert_eq!(counted()[2], 2);
+    }
 
     #[test]
     fn every_route_is_described() {

@@ -28,6 +28,10 @@ pub struct AskedRow {
     pub text: String,
     /// Coordinates.
     pub place: Option<Coordinates>,
+    /// Whether the text is that of a column of coordinates.
+    pub is_place: bool,
+    /// Whether a spreadsheet has turned the house number into a date.
+    pub is_date: bool,
     /// Whether it could be read at all: its columns are those of the header, and where it has
     /// nothing but coordinates, these are numbers.
     pub is_readable: bool,
@@ -86,18 +90,23 @@ pub fn read_address_list(
         fill(&mut rows, (row.origin.row - n_taken).saturating_sub(1));
         let is_whole = understood.is_empty();
         let mut text = if is_whole { joined(row) } else { text_of(row, &parts, counts_rows) };
-        if text.is_empty() {
+        let is_place = text.is_empty();
+        if is_place {
             row.text(both).clone_into(&mut text);
         }
+        let is_date = !counts_rows && is_date(row.text(parts[4].0));
         let place = places.iter().find_map(|columns| place_of(row, *columns));
         let has_coordinates =
             places.iter().any(|(a, b, _)| !row.text(*a).is_empty() || !row.text(*b).is_empty());
         let is_lost = text.is_empty() && row.text(id).is_empty() && has_coordinates;
+        let text_is_empty = text.is_empty();
         rows.push(AskedRow {
             values: row.values().map(str::to_owned).collect(),
             id: row.text(id).to_owned(),
             text,
-            is_readable: place.is_some() || !is_lost,
+            is_readable: (place.is_some() || !is_lost) && !is_date,
+            is_place: is_place && !text_is_empty,
+            is_date,
             place,
         });
         if rows.len() >= TOGETHER {
@@ -145,6 +154,27 @@ pub fn list_columns() -> String {
 /// Whether a column of this name may count rows instead of houses.
 fn is_vague(name: &str) -> bool {
     ["nr", "numer", "number"].contains(&name.to_lowercase().as_str())
+}
+
+/// Whether a house number has become a date in a spreadsheet: `12.05.2026`, `2026-05-12`, `maj.12`.
+fn is_date(number: &str) -> bool {
+    const MONTHS: [&str; 12] =
+        ["sty", "lut", "mar", "kwi", "maj", "cze", "lip", "sie", "wrz", "paź", "lis", "gru"];
+    let date = number.split([' ', 'T']).next().unwrap_or_default().to_lowercase();
+    let parts: Vec<&str> = date.split(['.', '-', '/']).collect();
+    let digits = |part: &str, n: &[usize]| {
+        n.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    match parts[..] {
+        [day, month, year] if digits(month, &[1, 2]) => {
+            digits(day, &[1, 2]) && digits(year, &[4]) || digits(day, &[4]) && digits(year, &[1, 2])
+        }
+        [one, other] => {
+            let is = |month: &str, day: &str| MONTHS.contains(&month) && digits(day, &[1, 2]);
+            is(one, other) || is(other, one)
+        }
+        _ => false,
+    }
 }
 
 /// Whether an address in one text has a house number: a word that begins with a digit, is neither
@@ -201,6 +231,17 @@ fn place_of(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_house_number_that_became_a_date_is_known() {
+        for text in ["12.05.2026", "2026-05-12", "2026-05-12T00:00:00", "maj.12", "12-maj", "3.paź"]
+        {
+            assert!(is_date(text), "{text}");
+        }
+        for text in ["12", "12-14", "12/5", "12.A", "12/14/16", "1.2", "12 maj", "b/n", ""] {
+            assert!(!is_date(text), "{text}");
+        }
+    }
 
     #[test]
     fn an_address_with_a_number_needs_none_of_another_column() {

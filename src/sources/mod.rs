@@ -21,6 +21,7 @@ mod gdal_session;
 mod gdal_vector;
 mod guard;
 mod layer;
+mod list_head;
 mod offer_table;
 mod operator;
 mod parquet_file;

@@ -6,6 +6,7 @@ use std::io::Cursor;
 use csv::StringRecord;
 
 use super::file::{decode, refuse_long_lines, too_long};
+use super::list_head::{with_header, with_header_row};
 use super::rings::single;
 use super::{InputOptions, RawFile, Schema, SourceError, Tally};
 use crate::model::{IssueCode, Origin};
@@ -156,7 +157,7 @@ impl Table {
         options: &InputOptions,
     ) -> Result<Self, SourceError> {
         let name = raw.name.clone();
-        let text = decode(raw, schema.windows_1250)?;
+        let text = with_header(decode(raw, schema.windows_1250)?, schema);
         if text.trim().is_empty() {
             return Err(SourceError::Empty { file: name });
         }
@@ -208,8 +209,8 @@ impl Table {
         if loaded.records.is_empty() {
             return Err(SourceError::Empty { file: name.to_owned() });
         }
-        let columns = resolve(name, schema, options, &loaded.header)?;
-        let Loaded { header, records, geometries, crs } = loaded;
+        let Loaded { header, records, geometries, crs } = with_header_row(loaded, schema);
+        let columns = resolve(name, schema, options, &header)?;
         let geometries = geometries.into_iter().map(|geometry| geometry.map(single)).collect();
         let rows = Rows::Loaded { records, geometries };
         let (name, constants) = (name.to_owned(), constants(options));

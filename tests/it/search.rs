@@ -3,3 +3,4 @@
 mod any_text;
 mod base;
 mod batch;
+mod names;

@@ -4,7 +4,10 @@ mod crs;
 mod rows;
 mod titles;
 
+use std::io::Write;
+
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime};
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use self::crs::{ALL, EPSG2180, System, Window};
@@ -18,6 +21,8 @@ use crate::publish::Language;
 
 /// Features of a page where nothing is said, and at most.
 const LIMITS: [usize; 2] = [10, 10_000];
+/// Features that are made at a time.
+const TOGETHER: usize = 256;
 /// Farthest page.
 const OFFSET_MAX: usize = 100_000_000;
 
@@ -30,19 +35,41 @@ fn said(ask: &Ask, polish: &'static str, english: &'static str) -> &'static str 
 }
 
 /// A document as JSON, or as a page for people.
-fn document(ask: &Ask, title: &str, value: &Value) -> Answer {
+fn document(ask: &Ask, title: &str, value: &impl Serialize) -> Answer {
     if !ask.wants_page()? {
         return Reply::json(value);
     }
-    let text = serde_json::to_string_pretty(value).unwrap_or_default();
-    let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let (code, all) = (ask.language().code(), said(ask, "Zbiory", "Collections"));
-    let page = format!(
+    let head = format!(
         "<!doctype html><html lang=\"{code}\"><head><meta charset=\"utf-8\"><title>{title}</title>\
          </head><body><h1>{title}</h1><p><a href=\"/collections?f=html\">{all}</a> · \
-         <a href=\"/api.html\">API</a></p><pre>{escaped}</pre></body></html>"
+         <a href=\"/api.html\">API</a></p><pre>"
     );
-    Ok(Reply::new(HTML, page))
+    let mut page = Escaped(head.into_bytes());
+    serde_json::to_writer_pretty(&mut page, value).map_err(Problem::failed)?;
+    page.0.extend_from_slice(b"</pre></body></html>");
+    Ok(Reply::new(HTML, page.0))
+}
+
+/// A page to which text is written.
+struct Escaped(Vec<u8>);
+
+impl Write for Escaped {
+    fn write(&mut self, text: &[u8]) -> std::io::Result<usize> {
+        for byte in text {
+            match byte {
+                b'&' => self.0.extend_from_slice(b"&amp;"),
+                b'<' => self.0.extend_from_slice(b"&lt;"),
+                b'>' => self.0.extend_from_slice(b"&gt;"),
+                other => self.0.push(*other),
+            }
+        }
+        Ok(text.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 /// A link; the edition that was asked for goes along.
@@ -223,13 +250,12 @@ pub fn items(app: &App, ask: &Ask) -> Answer {
     let mut known = vec!["bbox", "bbox-crs", "datetime", "crs", "limit", "offset", "f"];
     known.extend(filters.iter().map(String::as_str));
     ask.only(&known)?;
-    let limit = ask.whole("limit", LIMITS[0], usize::MAX)?;
+    let most = LIMITS[1].to_string();
+    let no_limit =
+        || Problem::bad("problem-whole", &[("name", "limit"), ("least", "1"), ("most", &most)]);
+    let limit = ask.whole("limit", LIMITS[0], usize::MAX).map_err(|_| no_limit())?;
     if limit == 0 {
-        let most = LIMITS[1].to_string();
-        return Err(Problem::bad(
-            "problem-whole",
-            &[("name", "limit"), ("least", "1"), ("most", &most)],
-        ));
+        return Err(no_limit());
     }
     // What is more than allowed is answered by as much as is allowed, as the standard has it.
     let (limit, offset) = (limit.min(LIMITS[1]), ask.whole("offset", 0, OFFSET_MAX)?);
@@ -237,14 +263,6 @@ pub fn items(app: &App, ask: &Ask) -> Answer {
     check_datetime(ask)?;
     let filter = Filter::of(ask, kind, &held)?;
     let page = rows::page(&held, kind, (&filter, window.as_ref()), (offset, limit));
-    let shapes: Vec<_> = page.rows.iter().map(|row| rows::geometry(&held, kind, *row)).collect();
-    let shapes = crs::geometries(&shapes, system);
-    let features: Vec<Value> = page
-        .rows
-        .iter()
-        .zip(shapes)
-        .map(|(row, shape)| feature(&held, kind, *row, shape))
-        .collect();
     let path = format!("/collections/{}/items", kind.id());
     let geojson = "application/geo+json";
     let mut links = vec![link(ask, "self", geojson, &path, &page_query(ask, offset, limit))];
@@ -252,7 +270,7 @@ pub fn items(app: &App, ask: &Ask) -> Answer {
         let page = page_query(ask, offset, limit).replace("f=json&", "") + "&f=html";
         links.push(link(ask, "alternate", "text/html", &path, &page));
     }
-    if offset.saturating_add(features.len()) < page.n_matched {
+    if offset.saturating_add(page.rows.len()) < page.n_matched {
         let next = page_query(ask, offset + limit, limit);
         links.push(link(ask, "next", geojson, &path, &next));
     }
@@ -260,17 +278,49 @@ pub fn items(app: &App, ask: &Ask) -> Answer {
         let before = page_query(ask, offset.saturating_sub(limit), limit);
         links.push(link(ask, "prev", geojson, &path, &before));
     }
-    let value = json!({
-        "type": "FeatureCollection",
-        "numberMatched": page.n_matched,
-        "numberReturned": features.len(),
-        "links": links,
-        "features": features,
-    });
+    let value = Collection {
+        features: Features { held: &held, kind, rows: &page.rows, system },
+        links,
+        n_matched: page.n_matched,
+        n_returned: page.rows.len(),
+        kind: "FeatureCollection",
+    };
     geojson_reply(ask, kind, &value, system)
 }
 
-fn geojson_reply(ask: &Ask, kind: Kind, value: &Value, system: System) -> Answer {
+/// A page of features.
+#[derive(Serialize)]
+struct Collection<'a> {
+    features: Features<'a>,
+    links: Vec<Value>,
+    #[serde(rename = "numberMatched")]
+    n_matched: usize,
+    #[serde(rename = "numberReturned")]
+    n_returned: usize,
+    #[serde(rename = "type")]
+    kind: &'static str,
+}
+
+/// Features that are made while they are written: a page of thousands is not held twice.
+struct Features<'a> {
+    held: &'a Held,
+    kind: Kind,
+    rows: &'a [usize],
+    system: System,
+}
+
+impl Serialize for Features<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (held, kind) = (self.held, self.kind);
+        serializer.collect_seq(self.rows.chunks(TOGETHER).flat_map(|rows| {
+            let shapes: Vec<_> = rows.iter().map(|row| rows::geometry(held, kind, *row)).collect();
+            let shapes = crs::geometries(&shapes, self.system);
+            rows.iter().zip(shapes).map(move |(row, shape)| feature(held, kind, *row, shape))
+        }))
+    }
+}
+
+fn geojson_reply(ask: &Ask, kind: Kind, value: &impl Serialize, system: System) -> Answer {
     let mut reply = document(ask, kind.titles(ask.language()).0, value)?;
     if reply.kind != HTML {
         reply.kind = GEOJSON;

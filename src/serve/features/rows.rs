@@ -96,6 +96,15 @@ impl Kind {
     }
 }
 
+/// The six digits of a gmina, or the word for those of none.
+fn gmina_code(text: &str) -> Result<String, Problem> {
+    let is_code = matches!(text.len(), 6 | 7) && text.bytes().all(|byte| byte.is_ascii_digit());
+    if text == "brak" || is_code {
+        return Ok(text.get(..6).unwrap_or(text).to_owned());
+    }
+    Err(Problem::bad("problem-code", &[]))
+}
+
 /// A register of an edition.
 fn served(held: &Held, at: usize) -> Option<&Served> {
     let mut all = held.shapes.registers.iter();
@@ -122,6 +131,9 @@ impl Filter {
         let mut filter = Self::default();
         let names = kind.filters(held);
         for (name, value) in ask.pairs().iter().filter(|(name, _)| names.contains(name)) {
+            // With the digit of the kind of gmina, as TERYT writes it, too.
+            let is_code = matches!(name.as_str(), "gmina" | "code");
+            let value = if is_code { &gmina_code(value)? } else { value };
             if kind != Kind::Addresses {
                 filter.texts.push((name.clone(), value.clone()));
                 continue;

@@ -321,6 +321,62 @@ fn lists_are_known_by_the_more_specific_names_of_their_columns() {
     );
     let near = found("klient;wsp", &|at, row| format!("{at};\"{}, {}\"", lat[row], lon[row]));
     assert!(near.iter().all(|id| !id.is_empty()), "{near:?}");
+    assert_eq!(
+        found("Ulica i numer;Kod i miejscowość", &|_, row| format!(
+            "{} {};80-000 {}",
+            street[row], number[row], locality[row]
+        )),
+        expected,
+        "a postcode before the locality"
+    );
+    for header in ["Nr domu/lokalu", "Nr domu i lokalu", "Budynek"] {
+        let header = format!("sep=;\nKlienci;;\n;;\nMiejscowość;Ulica;{header}");
+        assert_eq!(
+            found(&header, &|_, row| format!(
+                "{};{};{}/4",
+                locality[row], street[row], number[row]
+            )),
+            expected,
+            "{header}"
+        );
+    }
+    let rest: Vec<String> = rows[1..].iter().map(|&row| whole(row)).collect();
+    assert_eq!(
+        found(&whole(rows[0]).replace(", ", ";"), &|at, _| {
+            rest.get(at - 1).map_or_else(String::new, |text| text.replace(", ", ";"))
+        }),
+        expected,
+        "no header"
+    );
+    // Coordinates as other programs write them; a cell that holds none is no address.
+    let (list, out) = (dir.path().join("gps.csv"), dir.path().join("gps.wynik.csv"));
+    let (own_lat, own_lon) = (lat[rows[0]], lon[rows[0]]);
+    let text = format!(
+        "gps\nPOINT({own_lon} {own_lat})\n{}\nbrak danych 5\n1,2\n",
+        [own_lat, own_lon]
+            .map(|side| {
+                let degrees: f64 = side.parse().expect("a number");
+                format!("{}°{:.5}'", degrees.trunc(), degrees.fract() * 60.0)
+            })
+            .join("N ")
+            + "E"
+    );
+    fs::write(&list, text.replace("1,2\n", "\"1,2\"\n")).expect("writable");
+    batch(&run, &list, &out);
+    let answer = Table::read(&out);
+    assert_eq!(answer.column("match"), ["nearest", "nearest", "unreadable", "unreadable"]);
+    assert_eq!(answer.column("match_distance_m")[..2], ["0.0", "0.0"]);
+    // A number that a spreadsheet took for a date; a word that nothing explains.
+    let (locality, street) = (locality[rows[0]], street[rows[0]]);
+    let number = number[rows[0]];
+    let text = format!(
+        "miejscowość;ulica;nr domu\n{locality};{street};maj.12\n{locality};{street} Zmyślona;{number}\n"
+    );
+    fs::write(&list, text).expect("writable");
+    zasieg(&[&"check", &run, &"--batch", &list, &"--out", &out, &"--force"]).with(0);
+    let answer = Table::read(&out);
+    assert_eq!(answer.column("match"), ["unreadable", "none"]);
+    assert_eq!(answer.column("match_note"), ["number_is_date", "words_left_out"]);
     // Columns of which some are known and none tells an address.
     let (list, out) = (dir.path().join("zla.csv"), dir.path().join("nic.csv"));
     fs::write(&list, "klient;gdzie;miejscowość\n1;Polna 2;Jasne Pole\n").expect("writable");

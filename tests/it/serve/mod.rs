@@ -372,6 +372,8 @@ fn what_is_wrong_is_told_as_a_problem() {
         ("GET", "/collections/addresses/items?bbox=a,b,c,d", 400),
         ("GET", "/collections/addresses/items?limit=0", 400),
         ("GET", "/collections/addresses/items?limit=-1", 400),
+        ("GET", "/collections/addresses/items?gmina=02010", 400),
+        ("GET", "/collections/addresses/items?gmina=Brusy", 400),
         ("GET", "/collections/addresses/items?crs=EPSG:9999", 400),
         ("GET", "/collections/addresses/items?eu_2023_today=pink", 400),
         ("GET", "/collections/rivers/items", 404),
@@ -398,6 +400,19 @@ fn what_is_wrong_is_told_as_a_problem() {
         assert!(problem["title"].is_string() && problem["detail"].is_string(), "{problem}");
     }
     assert_eq!(server.ask("POST", "/", "").header("allow"), "GET, HEAD");
+    // The greatest page is named, not what fits a number of the machine.
+    let told = server.ask("GET", "/collections/addresses/items?limit=x", "").json();
+    let detail = told["detail"].as_str().expect("a sentence");
+    assert!(detail.contains("10000") && !detail.contains("18446744073709551615"), "{detail}");
+    // A code with the digit of the kind of gmina is that of the gmina.
+    let gminas = server.json("/collections/gminas/items");
+    let code = gminas["features"][0]["properties"]["code"].as_str().expect("a code");
+    let matched = |code: &str| {
+        let page = server.json(&format!("/collections/addresses/items?limit=1&gmina={code}"));
+        page["numberMatched"].as_u64().expect("a number")
+    };
+    assert!(matched(code) > 0);
+    assert_eq!(matched(&format!("{code}2")), matched(code));
     let head = server.ask("HEAD", "/editions", "");
     assert_eq!((head.status, head.body.len()), (200, 0));
 }
@@ -450,6 +465,8 @@ fn clients_that_dawdle_or_break_off_hinder_nobody() {
         let answer = server.raw(nonsense);
         assert!(answer.is_empty() || answer.starts_with(b"HTTP/1.1 400"), "{answer:?}");
     }
+    let answer = server.raw(b"GET /health HTTP/1.1\r\nConnection: close\r\n\r\n");
+    assert!(answer.starts_with(b"HTTP/1.1 400"), "no Host: {answer:?}");
     assert_eq!(server.get("/health").status, 200);
 }
 

@@ -103,7 +103,10 @@ export class Panel {
       const answer = await question;
       if (turn === this.#turn) then(answer);
     } catch (error) {
-      if (turn === this.#turn) this.#put({ kind: "other" }, problem(error, again), false);
+      if (turn !== this.#turn) return;
+      this.#put({ kind: "other" }, problem(error, again), false);
+      // The alert says it; nothing is looked for any more.
+      announce("");
     } finally {
       window.clearTimeout(waiting);
     }

@@ -44,7 +44,7 @@ function every(profiles: ProfileAnswer[]): HTMLElement {
       const view = profile.views.find((one) => one.tense === tense);
       return h("td", { "data-profile": profile.id, "data-tense": tense }, badge(view?.status));
     })));
-  return h("div", { class: "scroll", role: "region", "aria-label": t("address.all"), tabindex: 0 },
+  return h("div", { class: "scroll", role: "group", "aria-label": t("address.all"), tabindex: 0 },
     h("table", { class: "matrix" },
       h("caption", { class: "unseen" }, t("address.all")),
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("lens.profile")), ...heads)),

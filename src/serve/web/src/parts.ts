@@ -22,12 +22,14 @@ export function source(place: Place): string {
   return `${place.file} (${place.register}, ${place.edition}), ${t("evidence.row", { row: show.count(place.row) })}`;
 }
 
-/** Says what went wrong, with a way to try again. */
+/** Says what went wrong, with a way to try again where that may help. */
 export function problem(error: unknown, retry: () => void): HTMLElement {
   const text = error instanceof Problem ? error.message : t("error.server");
+  // What is not there is not there the second time; a town without a number is no address.
+  const missing = error instanceof Problem && error.status === 404;
   return h("div", { class: "problem", role: "alert" },
-    h("strong", {}, t("error.title")), h("p", {}, text),
-    h("button", { type: "button", onclick: retry }, t("error.retry")));
+    h("strong", {}, missing ? t("match.none") : t("error.title")), h("p", {}, text),
+    missing ? null : h("button", { type: "button", onclick: retry }, t("error.retry")));
 }
 
 export const loading = () => h("p", { class: "loading" }, t("overview.loading"));
@@ -37,7 +39,8 @@ export function table(caption: string, heads: string[], rows: (string | Node)[][
   const head = heads.map((text, n) => h("th", { scope: "col", class: n > 0 ? "n" : null }, text));
   const body = rows.map((cells) => h("tr", {}, ...cells.map((cell, n) =>
     n === 0 ? h("th", { scope: "row" }, cell) : h("td", { class: "n" }, cell))));
-  return h("div", { class: "scroll", role: "region", "aria-label": caption, tabindex: 0 },
+  // A group and no landmark: a page has several tables.
+  return h("div", { class: "scroll", role: "group", "aria-label": caption, tabindex: 0 },
     h("table", {}, h("caption", {}, caption), h("thead", {}, h("tr", {}, ...head)),
       h("tbody", {}, ...body)));
 }

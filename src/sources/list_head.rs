@@ -1,0 +1,132 @@
+//! The header of a list that somebody wrote for themselves: below a title, or missing.
+
+use csv::StringRecord;
+
+use super::Schema;
+use super::table::Loaded;
+
+/// Rows above the header, at most.
+const ABOVE_MAX: usize = 12;
+
+/// Whether lists by this schema come from anybody.
+fn is_list(schema: &Schema) -> bool {
+    schema.register == "address-list"
+}
+
+/// Whether a value is a name of a column.
+fn is_known(schema: &Schema, value: &str) -> bool {
+    let value = value.trim().trim_matches('"').trim().to_lowercase();
+    let mut columns = schema.columns.iter();
+    columns.any(|column| column.field == value || column.names.iter().any(|name| *name == value))
+}
+
+/// Whether values are a header below a title: two of them are names of columns, or all are.
+fn is_header<'a>(schema: &Schema, values: impl Iterator<Item = &'a str>) -> bool {
+    let values: Vec<&str> = values.filter(|value| !value.trim().is_empty()).collect();
+    let n_known = values.iter().filter(|value| is_known(schema, value)).count();
+    n_known > 1 || n_known == 1 && values.len() == 1
+}
+
+/// Whether values are those of a row: one holds a number, as addresses do and names of columns
+/// seldom.
+fn is_row<'a>(values: impl Iterator<Item = &'a str>) -> bool {
+    let mut words = values.flat_map(|value| value.trim().trim_matches('"').split([' ', ',']));
+    words.any(|word| word.starts_with(|sign: char| sign.is_ascii_digit()))
+}
+
+fn numbered(n: usize) -> impl Iterator<Item = String> {
+    (1..=n).map(|at| format!("kolumna {at}"))
+}
+
+/// A list with its header in the first line: without Excel's `sep=;` and without lines of a title
+/// above it. Where the first line is a row, columns get numbers for names.
+pub fn with_header(text: String, schema: &Schema) -> String {
+    if !is_list(schema) {
+        return text;
+    }
+    let first = text.lines().next().unwrap_or_default();
+    let plain = first.trim_start_matches('\u{feff}').trim().trim_matches('"').to_lowercase();
+    let is_mark = plain.starts_with("sep=") && plain.len() < 8;
+    let start = if is_mark { text.find('\n').map_or(text.len(), |end| end + 1) } else { 0 };
+    let rest = &text[start..];
+    let first = rest.lines().next().unwrap_or_default();
+    let separators = [';', ',', '\t'];
+    let separator = separators.into_iter().max_by_key(|sign| rest.matches(*sign).take(99).count());
+    let separator = separator.unwrap_or(';');
+    if first.split(separators).any(|value| is_known(schema, value)) {
+        return if start == 0 { text } else { rest.to_owned() };
+    }
+    let mut at = 0;
+    for line in rest.split_inclusive('\n').take(ABOVE_MAX) {
+        if separators.iter().any(|separator| is_header(schema, line.split(*separator))) {
+            return rest[at..].to_owned();
+        }
+        at += line.len();
+    }
+    if is_row(first.split(separator)) {
+        let names: Vec<String> = numbered(first.split(separator).count()).collect();
+        return format!("{}\n{rest}", names.join(&separator.to_string()));
+    }
+    if start == 0 { text } else { rest.to_owned() }
+}
+
+/// The same of a table that another library has read.
+pub fn with_header_row(mut loaded: Loaded, schema: &Schema) -> Loaded {
+    let names = || loaded.header.iter().map(String::as_str);
+    let is_as_it_is = !is_list(schema)
+        || !loaded.geometries.is_empty()
+        || names().any(|name| is_known(schema, name));
+    if is_as_it_is {
+        return loaded;
+    }
+    let above = loaded.records.iter().take(ABOVE_MAX);
+    let mut headers = above.map(|record| is_header(schema, record.iter()));
+    if let Some(at) = headers.position(|is_header| is_header) {
+        let width = loaded.header.len();
+        let below = loaded.records.split_off(at + 1);
+        let header = loaded.records.pop().unwrap_or_default();
+        loaded.header = header.iter().map(|name| name.trim().to_owned()).collect();
+        loaded.header.resize(width, String::new());
+        loaded.records = below;
+    } else if is_row(names()) {
+        let n = loaded.header.len();
+        let first = std::mem::replace(&mut loaded.header, numbered(n).collect());
+        loaded.records.insert(0, StringRecord::from(first));
+    }
+    loaded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_header_is_found_below_a_title_and_made_where_there_is_none() {
+        let schema = Schema::of("address-list");
+        for (text, made) in [
+            ("sep=;\nMiasto;Ulica;Nr domu\nA;B;1\n", "Miasto;Ulica;Nr domu\nA;B;1\n"),
+            ("Lista 2026;;\n;;\nMiasto;Ulica;Nr domu\nA;B;1\n", "Miasto;Ulica;Nr domu\nA;B;1\n"),
+            ("Klienci\nAdres\nA B 1\n", "Adres\nA B 1\n"),
+            (
+                "Brusy;Polna;5\nBrusy;Leśna;7\n",
+                "kolumna 1;kolumna 2;kolumna 3\nBrusy;Polna;5\nBrusy;Leśna;7\n",
+            ),
+            // As they are: a known header, and one that tells nothing.
+            ("Lp;Adres\n1;A B 1\n", "Lp;Adres\n1;A B 1\n"),
+            ("foo;bar\nA B 1;x\n", "foo;bar\nA B 1;x\n"),
+        ] {
+            assert_eq!(with_header(text.to_owned(), schema), made, "{text}");
+        }
+        assert_eq!(with_header("sep=;\nA 1".to_owned(), Schema::of("offer-table")), "sep=;\nA 1");
+        let loaded = |header: [&str; 2], records: &[[&str; 2]]| Loaded {
+            header: header.map(str::to_owned).to_vec(),
+            records: records.iter().map(|row| StringRecord::from(row.to_vec())).collect(),
+            geometries: Vec::new(),
+            crs: None,
+        };
+        let made = with_header_row(loaded(["Lista", ""], &[["Ulica", "Nr"], ["B", "1"]]), schema);
+        assert_eq!((made.header, made.records.len()), (vec!["Ulica".into(), "Nr".into()], 1));
+        let made = with_header_row(loaded(["Polna 5", "Brusy"], &[["Leśna 7", "Brusy"]]), schema);
+        assert_eq!((made.header[1].as_str(), &made.records[0][0]), ("kolumna 2", "Polna 5"));
+    }
+}
