@@ -365,8 +365,7 @@ fn a_calendar_of_spectrum_is_what_its_table_says_of_the_gmina() {
     let without = told(None);
     assert!(without.contains(unknown) && without.contains("zasieg import --template spectrum"));
     // Of other gminas alone, one of an area that is no code.
-    let elsewhere =
-        "1,OpA,3600 MHz,980202;0201,2024-01-01,,,,decyzja 1\n2,OpB,700 MHz,Mazowsze,2024-01-01,,,,decyzja 2\n";
+    let elsewhere = "1,OpA,3600 MHz,980202;0201,2024-01-01,,,,decyzja 1\n2,OpB,700 MHz,Mazowsze,2024-01-01,,,,decyzja 2\n";
     let html = told(Some(elsewhere));
     assert!(html.contains(unknown) && !html.contains("OpA"));
     assert!(html.contains("TERYT po średnikach): 1."), "Mazowsze");
