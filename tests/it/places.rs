@@ -365,18 +365,17 @@ fn a_calendar_of_spectrum_is_what_its_table_says_of_the_gmina() {
     let without = told(None);
     assert!(without.contains(unknown) && without.contains("zasieg import --template spectrum"));
     // Of other gminas alone, one of an area that is no code.
-    let elsewhere =
-        "1,OpA,3600 MHz,980202;0201,2024-01-01,,,,D1\n2,OpB,700 MHz,Mazowsze,2024-01-01,,,,D2\n";
+    let elsewhere = "1,OpA,3600 MHz,980202;0201,2024-01-01,,,,decyzja 1\n2,OpB,700 MHz,Mazowsze,2024-01-01,,,,decyzja 2\n";
     let html = told(Some(elsewhere));
     assert!(html.contains(unknown) && !html.contains("OpA"));
     assert!(html.contains("TERYT po średnikach): 1."), "Mazowsze");
     // The country, the voivodeship, the powiat among others, the gmina with its kind; on 30 June 2026.
-    let rows = "1,OpA,3600 MHz,PL,2024-01-01,2038-12-31,,,D1\n\
-                2,OpB,700 MHz,98,,,2027-12-31,zasięg w szkołach,D2\n\
-                3,OpC,800 MHz,0201; 9802,2026-09-01,,,,D3\n\
-                4,OpD,2100 MHz,9802012,,2027-12-31,,,D4\n\
-                5,OpE,2600 MHz,980202,,2027-12-31,,,D5\n\
-                6,OpF,700 MHz,PL,,,,zasięg dróg,D6\n";
+    let rows = "1,OpA,3600 MHz,PL,2024-01-01,2038-12-31,,,decyzja 1\n\
+                2,OpB,700 MHz,98,,,2027-12-31,zasięg w szkołach,decyzja 2\n\
+                3,OpC,800 MHz,0201; 9802,2026-09-01,,,,decyzja 3\n\
+                4,OpD,2100 MHz,9802012,,2027-12-31,,,decyzja 4\n\
+                5,OpE,2600 MHz,980202,,2027-12-31,,,decyzja 5\n\
+                6,OpF,700 MHz,PL,,,,zasięg dróg,decyzja 6\n";
     let html = told(Some(rows));
     let (_, table) =
         html.split_once("<caption>Początek i koniec rezerwacji").expect("the calendar");
@@ -387,13 +386,13 @@ fn a_calendar_of_spectrum_is_what_its_table_says_of_the_gmina() {
     };
     let found: Vec<String> = table.split("<tr>").skip(2).map(plain).collect();
     let expected = [
-        "1 stycznia 2024 – minął|początek rezerwacji|OpA|3600 MHz|D1",
-        "1 września 2026|początek rezerwacji|OpC|800 MHz|D3",
-        "31 grudnia 2027|termin zobowiązania: zasięg w szkołach|OpB|700 MHz|D2",
-        "31 grudnia 2027|koniec rezerwacji|OpD|2100 MHz|D4",
-        "31 grudnia 2038|koniec rezerwacji|OpA|3600 MHz|D1",
-        "nie wiadomo|termin zobowiązania: zasięg dróg|OpF|700 MHz|D6",
-        "nie wiadomo|koniec rezerwacji|OpC|800 MHz|D3",
+        "1 stycznia 2024 – minął|początek rezerwacji|OpA|3600 MHz|decyzja 1",
+        "1 września 2026|początek rezerwacji|OpC|800 MHz|decyzja 3",
+        "31 grudnia 2027|termin zobowiązania: zasięg w szkołach|OpB|700 MHz|decyzja 2",
+        "31 grudnia 2027|koniec rezerwacji|OpD|2100 MHz|decyzja 4",
+        "31 grudnia 2038|koniec rezerwacji|OpA|3600 MHz|decyzja 1",
+        "nie wiadomo|termin zobowiązania: zasięg dróg|OpF|700 MHz|decyzja 6",
+        "nie wiadomo|koniec rezerwacji|OpC|800 MHz|decyzja 3",
     ];
     assert_eq!(found, expected);
 }
