@@ -580,7 +580,7 @@ col-width = width
 
 clusters-title = Clusters of white addresses
 clusters-table = All clusters ({ $clusters_total }): convex outline and distance to the nearest covered address
-clusters-largest = The { $n_clusters } largest of { $clusters_total } clusters: convex outline and distance to the nearest covered address; all are in the file raport.xlsx (<code>--format xlsx</code>), those with addresses in the plan in chapter { -ch-areas } too
+clusters-largest = The { $n_clusters } largest of { $clusters_total } clusters: convex outline and distance to the nearest covered address; all are in the file raport.xlsx (<code>--format xlsx</code>), and where there is a plan of a network in chapter { -ch-areas } too
 col-outline = Outline, ha
 col-served = Nearest coverage, m
 col-median = Median, m

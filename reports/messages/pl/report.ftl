@@ -620,7 +620,7 @@ col-width = szerokość
 
 clusters-title = Skupiska białych adresów
 clusters-table = Wszystkie skupiska ({ $clusters_total }): obrys wypukły i odległość do najbliższego adresu w zasięgu
-clusters-largest = { $n_clusters } największych skupisk z { $clusters_total }: obrys wypukły i odległość do najbliższego adresu w zasięgu; wszystkie są w pliku raport.xlsx (<code>--format xlsx</code>), te z adresami w planie także w rozdziale { -ch-areas }
+clusters-largest = { $n_clusters } największych skupisk z { $clusters_total }: obrys wypukły i odległość do najbliższego adresu w zasięgu; wszystkie są w pliku raport.xlsx (<code>--format xlsx</code>), a gdzie jest plan sieci, także w rozdziale { -ch-areas }
 col-outline = Obrys, ha
 col-served = Najbliżej zasięgu, m
 col-median = Mediana, m
