@@ -31,8 +31,8 @@ pub struct Arguments {
     out: Option<PathBuf>,
     /// Compare a folder of `zasieg diagnose` with the known answer instead of writing a country:
     /// precision and recall of white by kind of planted error, what each detector found,
-    /// whether the intervals of white hold the truth, and how many findings of each detector rest
-    /// on nothing planted. Reads addresses.parquet, which diagnose writes unless --table names other
+    /// whether the intervals of white, grey and black hold the truth, how many findings of each
+    /// detector rest on nothing planted, and the gminas whose intervals miss. Reads addresses.parquet, which diagnose writes unless --table names other
     /// forms.
     #[arg(long, value_name = "DIAGNOSED", requires = "answer", conflicts_with = "out")]
     score: Option<PathBuf>,

@@ -243,8 +243,11 @@ fn by_kind(
     text
 }
 
-/// Whether the interval of white of each gmina holds the truth, and how wide it is; and the gminas
-/// where it does not.
+/// Colours in the order of the score.
+const COLOURS: [&str; 3] = ["white", "grey", "black"];
+
+/// Whether the intervals of each colour hold the truth of each gmina, and how wide they are; and the
+/// gminas where they do not.
 fn intervals(diagnosed: &Path, answer: &Path, profile: &str) -> Result<(String, String), RunError> {
     let (path, column) = (diagnosed.join("intervals.csv"), format!("{profile}_today"));
     let truth_path = answer.join("gminas.csv");
@@ -255,21 +258,35 @@ fn intervals(diagnosed: &Path, answer: &Path, profile: &str) -> Result<(String, 
         let value = row.get(key).and_then(|text| text.parse::<u64>().ok());
         value.ok_or_else(|| wrong(&path, format!("it has no number in {key:?}")))
     };
-    let (mut inside, mut widths, mut misses) = (0_u64, Vec::new(), String::new());
-    for row in rows(&path)?.iter().filter(|row| row.get("column") == Some(&column)) {
-        let code = row.get("code").map(String::as_str).unwrap_or_default();
-        let Some(known) = truth.get(code.get(..6).unwrap_or(code)) else { continue };
-        let white = number(known, &format!("{profile}_in_fact_white"))?;
-        let (low, high) = (number(row, "white_low")?, number(row, "white_high")?);
-        if (low..=high).contains(&white) {
-            inside += 1;
-        } else {
-            misses += &format!("missed,{code},{low},{white},{high}\n");
+    let found = rows(&path)?;
+    let mut bounds = "colour,gminas,truth_inside,percent_inside,width_median_points,\
+                      width_p95_points\n"
+        .to_owned();
+    let mut misses = "colour,missed_code,low,truth,high\n".to_owned();
+    for colour in COLOURS {
+        let (mut inside, mut widths) = (0_u64, Vec::new());
+        for row in found.iter().filter(|row| row.get("column") == Some(&column)) {
+            let code = row.get("code").map(String::as_str).unwrap_or_default();
+            let Some(known) = truth.get(code.get(..6).unwrap_or(code)) else { continue };
+            let fact = number(known, &format!("{profile}_in_fact_{colour}"))?;
+            let [low, high] = ["low", "high"].map(|end| number(row, &format!("{colour}_{end}")));
+            let (low, high) = (low?, high?);
+            if (low..=high).contains(&fact) {
+                inside += 1;
+            } else {
+                misses += &format!("{colour},{code},{low},{fact},{high}\n");
+            }
+            // Hundredths of a per cent, rounded half up.
+            let concerned = number(row, "concerned")?.max(1);
+            widths.push(((high - low) * 10_000 + concerned / 2) / concerned);
         }
-        // Hundredths of a per cent, rounded half up.
-        let concerned = number(row, "concerned")?.max(1);
-        widths.push(((high - low) * 10_000 + concerned / 2) / concerned);
+        bounds += &line(colour, inside, widths);
     }
+    Ok((bounds, misses))
+}
+
+/// How many gminas hold the truth of a colour, and how wide they are.
+fn line(colour: &str, inside: u64, mut widths: Vec<u64>) -> String {
     widths.sort_unstable();
     // The nearest rank: the least width that so many per cent of the gminas do not exceed.
     let rank = |percent: usize| {
@@ -280,13 +297,7 @@ fn intervals(diagnosed: &Path, answer: &Path, profile: &str) -> Result<(String, 
     let n = widths.len() as u64;
     let share = Share { part: inside, whole: n }.tenths_of_percent();
     let share = share.map_or_else(String::new, |t| format!("{}.{}", t / 10, t % 10));
-    let bounds = format!(
-        "gminas,truth_inside,percent_inside,width_median_points,width_p95_points\n\
-         {n},{inside},{share},{},{}\n",
-        rank(50),
-        rank(95)
-    );
-    Ok((bounds, misses))
+    format!("{colour},{n},{inside},{share},{},{}\n", rank(50), rank(95))
 }
 
 #[cfg(test)]
@@ -361,5 +372,34 @@ mod tests {
         assert!(same(0..8, 0..6).is_ok());
         assert!(same(0..8, 0..5).is_err());
         assert!(same(0..10, 20..30).is_err());
+    }
+
+    #[test]
+    fn intervals_of_each_colour_hold_the_truth_or_miss() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let write = |name: &str, text: &str| std::fs::write(dir.path().join(name), text);
+        write(
+            "gminas.csv",
+            "code,p_in_fact_white,p_in_fact_grey,p_in_fact_black\n0201011,5,3,2\n0201022,9,1,0\n",
+        )
+        .expect("written");
+        write(
+            "intervals.csv",
+            "code,column,concerned,white_low,white_high,grey_low,grey_high,black_low,black_high\n\
+             020101,p_today,10,4,5,3,6,0,1\n020102,p_today,10,0,8,1,1,0,0\n\
+             020102,p_with_plans,10,0,0,0,0,0,0\n",
+        )
+        .expect("written");
+        let (bounds, misses) = intervals(dir.path(), dir.path(), "p").expect("read");
+        // Widths of 1 and 8 of 10, of 3 and 0, of 1 and 0; the median of two is the first.
+        assert_eq!(
+            bounds,
+            "colour,gminas,truth_inside,percent_inside,width_median_points,width_p95_points\n\
+             white,2,1,50.0,10.00,80.00\ngrey,2,2,100.0,0.00,30.00\nblack,2,1,50.0,0.00,10.00\n"
+        );
+        assert_eq!(
+            misses,
+            "colour,missed_code,low,truth,high\nwhite,020102,0,9,8\nblack,020101,0,2,1\n"
+        );
     }
 }

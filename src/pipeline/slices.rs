@@ -124,7 +124,7 @@ fn fibre(slices: &Slices, points: &[Option<Pl1992>]) -> Result<FibreCensus, Sour
             }
         })?;
     }
-    Ok(taker.finish())
+    Ok(taker.finish(slices.places().zip(points.iter().copied())))
 }
 
 fn other_dataset(dataset: &Path) -> RunError {

@@ -363,3 +363,94 @@ fn addresses_on_a_line_have_no_polygon() {
     let line = "LINESTRING (500000.000 300000.000, 500250.000 300000.000)";
     assert_eq!(table.column("hull_wkt"), [line]);
 }
+
+/// Bounds of the first gmina in a column of `intervals.csv`: white, grey and black.
+fn bounds_of(dir: &std::path::Path, column: &str) -> [(u64, u64); 3] {
+    let table = Table::read(&dir.join("out/intervals.csv"));
+    let row = table.column("column").iter().position(|c| *c == column).expect("the column");
+    ["white", "grey", "black"].map(|colour| {
+        let end =
+            |end: &str| table.value(row, &format!("{colour}_{end}")).parse().expect("a number");
+        (end("low"), end("high"))
+    })
+}
+
+#[test]
+fn a_network_that_vanished_may_be_a_second_one() {
+    const EARLIER: &str = "edition = \"2026-05\"\nearlier = true";
+    // Two localities, of twenty houses and of five. In May the first had Y and X, the second X; today
+    // the first has Y, the second X.
+    let first = |operator| (1..=20).map(move |house| offer(house, operator, "GPON", 300));
+    let second = || (21..=25).map(|house| offer(house, "X", "GPON", 300));
+    let before: Vec<String> = first("Y").chain(first("X")).chain(second()).collect();
+    let now: Vec<String> = first("Y").chain(second()).collect();
+    let world = World { per_place: 20, ..World::line(25) };
+    let dir = world.selling(&now).with("offer-table", &offers(&before), EARLIER).diagnosed("flag");
+    // X may still be there at all twenty, or at none; white is none of them, five are surely grey.
+    assert_eq!(bounds_of(dir.path(), "eu_2023_today"), [(0, 0), (5, 25), (0, 20)]);
+}
+
+#[test]
+fn a_refused_record_may_be_of_a_second_network() {
+    let refused = "A1,Y,GPON,szybko,10,rzeczywisty".to_owned();
+    let rows = [offer(1, "X", "GPON", 300), refused, offer(2, "X", "GPON", 300)];
+    let dir = World::line(2).selling(&rows).diagnosed("flag");
+    assert_eq!(bounds_of(dir.path(), "eu_2023_today"), [(0, 0), (1, 2), (0, 1)]);
+}
+
+#[test]
+fn possible_reach_of_which_nothing_is_known_holds_road_by_road() {
+    // 600 houses are 20 roads of 30. With two known on each side k of 20 stand in (k + 1)(21 - k) of 1771
+    // cases: none in 21, one in 40, two in 57. Of 88 that may be left out 21 + 40 + 21 are, on
+    // either side: 2 to 19 roads or 1 to 18 are empty.
+    let possible = |house: usize| format!("A{house},X,GPON,300,10,teoretyczny");
+    let rows: Vec<String> = (1..=600).map(possible).collect();
+    assert_eq!(white_today(&World::line(600).selling(&rows)), ["30", "570"]);
+}
+
+#[test]
+fn a_point_of_fibre_where_nobody_states_any() {
+    // Of some villages with a node the network states nothing in a few; these are white.
+    let world = |n: u32, silent: &[usize]| {
+        let mut world = villages_where(n, &[], &[]);
+        let is_silent = |row: &String| {
+            let house: usize = row[1..].split(',').next().and_then(|n| n.parse().ok()).expect("A1");
+            silent.contains(&((house - 1) / 2))
+        };
+        world.offers.retain(|row| !is_silent(row));
+        white_today(&world)
+    };
+    // All other 22 of 23 villages with a node have fibre: this one may have it too.
+    assert_eq!(world(23, &[5]), ["0", "2"]);
+    // 20 of the 22 others, 91 %.
+    assert_eq!(world(23, &[5, 9, 17]), ["0", "6"]);
+    // 20 of the 23 others, 87 %: a node says little. Twenty villages are too few to tell.
+    assert_eq!(world(24, &[5, 9, 17, 20]), ["8", "8"]);
+    assert_eq!(world(20, &[5]), ["2", "2"]);
+}
+
+#[test]
+fn records_without_an_address_concern_few_public_buildings() {
+    let school = "id,kind,name,terc,simc,ulic,number\n\
+                  B1,szkoła,Szkoła,2465011,0939473,09182,1\n";
+    // A hundred houses, one a school, nothing fast anywhere; some records name no known address.
+    let world = |lost: usize| {
+        let mut rows = vec![offer(3, "X", "ADSL", 10)];
+        rows.extend((1..=lost).map(|n| offer(1_000 + n, "X", "GPON", 300)));
+        rows.push(offer(2, "X", "ADSL", 10));
+        let world = World::line(100).selling(&rows).with("public-buildings", school, "");
+        let dir = tempfile::tempdir().expect("a folder");
+        world.write(dir.path(), "flag");
+        let run = dir.path().join("run.toml");
+        let text = std::fs::read_to_string(&run).expect("written");
+        let text = text.replace("[\"EU-2023\"]", "[\"EU-2023\", \"SED-1G\"]");
+        std::fs::write(&run, text).expect("written");
+        zasieg(&[&"diagnose", &run, &"--out", &dir.path().join("out")]).with(0);
+        ["eu_2023_today", "sed_1g_today"].map(|column| bounds_of(dir.path(), column))
+    };
+    let n = |high| (0, high);
+    // Each may be of any address: of the hundred one is the school. One record is of it in 1 % of
+    // cases, which is left out; of four at least one is in 1 - 0.99⁴ = 3.9 %, which is not.
+    assert_eq!(world(1), [[(99, 100), n(1), n(1)], [(1, 1), n(0), n(0)]]);
+    assert_eq!(world(4), [[(96, 100), n(4), n(4)], [(0, 1), n(1), n(1)]]);
+}

@@ -85,6 +85,8 @@ council-white-concerned = { $white } of { $concerned } { $concerned ->
   } no network that meets the threshold of { $profile }.
 council-white-between = Between { $low } and { $high } of { $concerned } addresses of the gmina ({ $share_low } – { $share_high }) have no network that meets the threshold of { $profile }; the interval comes from addresses whose stated coverage is uncertain.
 council-white-between-concerned = Between { $low } and { $high } of { $concerned } addresses of the gmina that the profile concerns ({ $share_low } – { $share_high }) have no network that meets the threshold of { $profile }; the interval comes from addresses whose stated coverage is uncertain.
+council-bounds = With a certainty of { $level }%, contradictions in the data included, there are between { $low } and { $high } such addresses ({ $share_low } – { $share_high }).
+council-bounds-one = With a certainty of { $level }%, contradictions in the data included, there are { $low } such addresses ({ $share_low }).
 council-figures = Key figures
 council-col-indicator = Indicator
 council-col-meaning = What it means
@@ -209,7 +211,7 @@ overview-col-share = Share of white
 overview-col-speed = from { $bound } Mb/s
 overview-col-clusters = Clusters
 overview-total = Total
-overview-note = Columns “from … Mb/s”: share of addresses whose best certain offer has at least this download speed. A cluster on the border of gminas counts in both, and once in the total.
+overview-note = Ranges of white addresses are by colours alone here; bounds with a certainty of 95%, contradictions between registers included, are in the report of a gmina and in the table intervals.csv of diagnose. Columns “from … Mb/s”: share of addresses whose best certain offer has at least this download speed. A cluster on the border of gminas counts in both, and once in the total.
 
 ## The guide for officials, at the end of the report (przewodnik.html)
 

@@ -19,6 +19,8 @@ summary-addresses-concerned = Of { $concerned } { $concerned ->
   } that the profile { $id } concerns (of { $n_addresses } address points in all),
 summary-white = { $low } ({ $white_low }) are
 summary-white-between = between { $low } and { $high } (from { $white_low } to { $white_high }) are
+summary-bounds = With a certainty of { $level }% there are between { $low } and { $high } of them (from { $share_low } to { $share_high }): here contradictions between registers and records without an address are counted too (ch. { -ch-conflicts }), above only the colours of addresses.
+summary-bounds-one = With a certainty of { $level }% there are { $low } of them ({ $share_low }): here contradictions between registers and records without an address are counted too (ch. { -ch-conflicts }), above only the colours of addresses.
 summary-profile = <strong>white spots</strong> under the profile { $id }. { $summary }
 summary-no-coverage = <strong>No coverage statements for this gmina.</strong> No operator’s record concerns its addresses, so “white” here means only “nothing is known”. Add the operators’ statements before using this report.
 summary-gates = <strong>The data quality check failed</strong> for:
@@ -28,7 +30,8 @@ summary-no-position = Without a position: { $without_position } { $without_posit
     [one] address
    *[other] addresses
   }; not on the maps and in no cluster.
-tile-white = White addresses today (W1)
+tile-white = White addresses today, with a certainty of { $level }% (W1±)
+tile-registers = by colours alone
 tile-certain = certain: { $low }
 tile-uncertain = , uncertain: { $uncertain }
 tile-plans = White after operators’ plans until { $horizon } (W1)
@@ -558,14 +561,14 @@ no-plan-areas = Without a network plan there is nothing to form contest areas fr
 ## Chapter 4: intervals (przedzialy.html)
 
 intervals-title = How wide the intervals are
-intervals-intro = The number of white addresses lies in the interval with a probability of at least { $level }%. Uncertain coverage of a network (theoretical, or contested by a detector, ch. { -ch-conflicts }) proves true or false for a whole locality at once, and theoretical coverage for as many parts of it as can be seen from how unevenly editions settled. How often it proves true is told only by what editions settle
+intervals-intro = The number of white addresses lies in the interval with a probability of at least { $level }% (so do the numbers of grey and black ones, in the file intervals.csv). Uncertain coverage of a network (theoretical, or contested by a detector, ch. { -ch-conflicts }) proves true or false for a whole locality at once, and theoretical coverage for as many parts of it as can be seen from how unevenly editions settled. How often it proves true is told only by what editions settle
 intervals-settled = (networks with something settled: { $settled })
 intervals-not-settled = , and here nothing is settled
-intervals-unknown = ; where nothing is known, the interval reaches from nearly only the addresses that nothing contradicts to all uncertain ones. Fibre in a locality without a known point of its network is taken to be true as seldom as that point is missing in its other localities.
+intervals-unknown = ; where nothing is known, the interval reaches from nearly only the addresses that nothing contradicts to all uncertain ones, and theoretical coverage proves true road by road, in an unknown share that is the same for all. A network whose coverage vanished between editions, or whose record was refused, may be one network more at an address of any colour; so it is at addresses of a locality with a point of fibre in which nobody states fibre, where nearly everywhere with such a point somebody does. Fibre in a locality without a known point of its network is taken to be true as seldom as that point is missing in its other localities.
 intervals-lost = The bounds were widened by records without an established address: { $lost_records } { $lost_records ->
     [one] statement
    *[other] statements
-  } (each may have covered one white address) and { $lost_addresses } { $lost_addresses ->
+  } (each may have covered one white address; in profiles of public buildings only as many as may have been at such buildings) and { $lost_addresses } { $lost_addresses ->
     [one] address
    *[other] addresses
   } without a gmina.

@@ -73,6 +73,8 @@ council-white = Przy { $white } z { $concerned } adresów gminy ({ $share }) nie
 council-white-concerned = Przy { $white } z { $concerned } adresów gminy, których dotyczy profil ({ $share }), nie ma sieci spełniającej próg { $profile }.
 council-white-between = Od { $low } do { $high } z { $concerned } adresów gminy ({ $share_low } – { $share_high }) nie ma sieci spełniającej próg { $profile }; przedział bierze się z adresów, przy których zgłoszony zasięg jest niepewny.
 council-white-between-concerned = Od { $low } do { $high } z { $concerned } adresów gminy, których dotyczy profil ({ $share_low } – { $share_high }), nie ma sieci spełniającej próg { $profile }; przedział bierze się z adresów, przy których zgłoszony zasięg jest niepewny.
+council-bounds = Z { $level }-procentową pewnością, licząc też sprzeczności w danych, takich adresów jest od { $low } do { $high } ({ $share_low } – { $share_high }).
+council-bounds-one = Z { $level }-procentową pewnością, licząc też sprzeczności w danych, takich adresów jest { $low } ({ $share_low }).
 council-figures = Najważniejsze liczby
 council-col-indicator = Wskaźnik
 council-col-meaning = Co znaczy
@@ -212,7 +214,7 @@ overview-col-share = Udział białych
 overview-col-speed = od { $bound } Mb/s
 overview-col-clusters = Skupiska
 overview-total = Razem
-overview-note = Kolumny „od … Mb/s”: udział adresów, których najlepsza pewna oferta ma co najmniej tę szybkość pobierania. Skupisko na granicy gmin liczy się w obu, w sumie raz.
+overview-note = Przedziały białych adresów podano tu według samych kolorów; granice z 95-procentową pewnością, ze sprzecznościami rejestrów, podaje raport gminy i tabela intervals.csv polecenia diagnose. Kolumny „od … Mb/s”: udział adresów, których najlepsza pewna oferta ma co najmniej tę szybkość pobierania. Skupisko na granicy gmin liczy się w obu, w sumie raz.
 
 ## The guide for officials, at the end of the report (przewodnik.html)
 

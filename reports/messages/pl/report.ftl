@@ -21,6 +21,8 @@ summary-addresses-concerned = Na { $concerned } { $concerned ->
   } dotyczy profil { $id } (wszystkich punktów adresowych: { $n_addresses }),
 summary-white = { $low } ({ $white_low }) to
 summary-white-between = od { $low } do { $high } (od { $white_low } do { $white_high }) to
+summary-bounds = Z { $level }-procentową pewnością jest ich od { $low } do { $high } (od { $share_low } do { $share_high }): tu policzono też sprzeczności rejestrów i zapisy bez adresu (rozdz. { -ch-conflicts }), wyżej – same kolory adresów.
+summary-bounds-one = Z { $level }-procentową pewnością jest ich { $low } ({ $share_low }): tu policzono też sprzeczności rejestrów i zapisy bez adresu (rozdz. { -ch-conflicts }), wyżej – same kolory adresów.
 summary-profile = <strong>białe plamy</strong> według profilu { $id }. { $summary }
 summary-no-coverage = <strong>Brak zgłoszeń zasięgu dla tej gminy.</strong> Żaden rekord operatora nie dotyczy jej adresów, więc „biały” znaczy tu tylko „nic nie wiadomo”. Przed użyciem raportu trzeba dodać zgłoszenia operatorów.
 summary-gates = <strong>Kontrola jakości danych nie powiodła się</strong> dla:
@@ -31,7 +33,8 @@ summary-no-position = Bez położenia: { $without_position } { $without_position
     [few] adresy
    *[many] adresów
   }; nie ma ich na mapach ani w skupiskach.
-tile-white = Białe adresy dziś (W1)
+tile-white = Białe adresy dziś, z { $level }-procentową pewnością (W1±)
+tile-registers = według samych kolorów
 tile-certain = pewne: { $low }
 tile-uncertain = , niepewne: { $uncertain }
 tile-plans = Białe po planach operatorów do { $horizon } (W1)
@@ -596,15 +599,15 @@ no-plan-areas = Bez planu sieci nie ma z czego złożyć obszarów konkursowych 
 ## Chapter 4: intervals (przedzialy.html)
 
 intervals-title = Jak szerokie są przedziały
-intervals-intro = Liczba białych adresów leży w przedziale z prawdopodobieństwem co najmniej { $level } %. Niepewny zasięg sieci (teoretyczny albo podważony przez detektor, rozdz. { -ch-conflicts }) potwierdza się lub upada dla całej miejscowości naraz, a teoretyczny – dla tylu jej części, ile widać z tego, jak nierówno rozstrzygały edycje. Jak często się potwierdza, mówią tylko rozstrzygnięcia między edycjami
+intervals-intro = Liczba białych adresów leży w przedziale z prawdopodobieństwem co najmniej { $level } % (także liczby szarych i czarnych, w pliku intervals.csv). Niepewny zasięg sieci (teoretyczny albo podważony przez detektor, rozdz. { -ch-conflicts }) potwierdza się lub upada dla całej miejscowości naraz, a teoretyczny – dla tylu jej części, ile widać z tego, jak nierówno rozstrzygały edycje. Jak często się potwierdza, mówią tylko rozstrzygnięcia między edycjami
 intervals-settled = (sieci z takimi rozstrzygnięciami: { $settled })
 intervals-not-settled = , a tu ich brak
-intervals-unknown = ; gdy nic nie wiadomo, przedział sięga niemal od samych adresów, którym nic nie przeczy, do wszystkich niepewnych. Światłowód w miejscowości bez znanego punktu sieci uznaje się za prawdziwy tak rzadko, jak rzadko tego punktu brak w innych jej miejscowościach.
+intervals-unknown = ; gdy nic nie wiadomo, przedział sięga niemal od samych adresów, którym nic nie przeczy, do wszystkich niepewnych, a zasięg teoretyczny potwierdza się drogami, w nieznanym, lecz wspólnym udziale. Sieć, której zasięg zniknął między edycjami albo której zapis odrzucono, może być jeszcze jedną siecią pod adresem dowolnego koloru; także pod adresami miejscowości, w której jest punkt światłowodu, a nikt światłowodu nie zgłasza – jeśli niemal wszędzie, gdzie taki punkt jest, ktoś zgłasza. Światłowód w miejscowości bez znanego punktu sieci uznaje się za prawdziwy tak rzadko, jak rzadko tego punktu brak w innych jej miejscowościach.
 intervals-lost = Granice poszerzono o zapisy bez ustalonego adresu: { $lost_records } { $lost_records ->
     [one] zgłoszenie
     [few] zgłoszenia
    *[many] zgłoszeń
-  } (każde mogło objąć jeden biały adres) i { $lost_addresses } { $lost_addresses ->
+  } (każde mogło objąć jeden biały adres; w profilach obiektów publicznych tylko tyle, ile mogło trafić na takie obiekty) i { $lost_addresses } { $lost_addresses ->
     [one] adres
     [few] adresy
    *[many] adresów

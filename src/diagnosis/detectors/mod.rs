@@ -10,7 +10,7 @@ mod parts;
 mod points;
 mod space;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -24,7 +24,7 @@ use crate::policy::{DetectorEffect, DetectorRule, ThresholdProfile, detector_rul
 pub use history::Settled;
 pub use lost::{Lost, lost_of};
 pub use parts::Parts;
-pub use points::{Elsewhere, FibreCensus, FibreTaker};
+pub use points::{Elsewhere, FibreCensus, FibreTaker, Place};
 
 /// The rule that found a contradiction: position in [`detector_rules`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,6 +84,24 @@ pub struct Finding {
     pub offer: Option<u32>,
 }
 
+/// A network that an address may have beside those that its records state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Doubt {
+    /// The address.
+    pub address: u32,
+    /// Who says so.
+    pub detector: Detector,
+    /// The network, where it is known.
+    pub network: Option<NetworkId>,
+}
+
+impl Doubt {
+    /// Whether a record says so, which tells of addresses of any colour.
+    pub fn is_of_record(&self) -> bool {
+        matches!(self.detector.rule().code.as_str(), "refused_record" | "twin_address")
+    }
+}
+
 /// Everything that contradicts something.
 #[derive(Clone, Debug, Default)]
 pub struct Conflicts {
@@ -91,9 +109,12 @@ pub struct Conflicts {
     pub findings: Vec<Finding>,
     /// Offers that count as possible only where detectors decide, ascending.
     pub doubted_offers: Vec<u32>,
-    /// Addresses that are uncertain instead of white where detectors decide, ascending, each with
-    /// the first detector that doubts it.
-    pub doubted_addresses: Vec<(u32, Detector)>,
+    /// What speaks against the colour of addresses, ascending; where detectors decide, a white one is
+    /// uncertain instead.
+    pub doubts: Vec<Doubt>,
+    /// Localities with a point of fibre in which nobody states any, though nearly everywhere else
+    /// somebody does.
+    pub silent: BTreeSet<Place>,
     /// Records and addresses that could be tied to no place, by the gmina they seem to be of.
     pub lost: BTreeMap<GminaCode, Lost>,
     /// Offers of fibre in a locality without a known point of the network, ascending.
@@ -143,14 +164,14 @@ impl Conflicts {
 
     /// Whether something speaks against an address being white.
     pub fn doubts_white(&self, address: usize) -> bool {
-        u32::try_from(address).is_ok_and(|address| self.doubt_of_white(address).is_some())
+        u32::try_from(address).is_ok_and(|address| !self.doubts_at(address).is_empty())
     }
 
-    /// The first detector that speaks against an address being white.
-    pub fn doubt_of_white(&self, address: u32) -> Option<Detector> {
-        let doubted = &self.doubted_addresses;
-        let at = doubted.binary_search_by_key(&address, |(address, _)| *address).ok()?;
-        Some(doubted[at].1)
+    /// What speaks against the colour of an address: one network more than the records say.
+    pub fn doubts_at(&self, address: u32) -> &[Doubt] {
+        let from = self.doubts.partition_point(|doubt| doubt.address < address);
+        let end = self.doubts.partition_point(|doubt| doubt.address <= address);
+        &self.doubts[from..end]
     }
 
     /// The offers of an address, those that are contradicted as merely possible.
@@ -247,7 +268,7 @@ pub(super) fn detect(
     let scene = Scene { world, profile, profiles, settings, sites, networks, addresses, fibre };
     let mut findings = offers::theoretical_with_demand(&scene);
     findings.extend(points::fibre_far_from_node(&scene));
-    let (without_point, elsewhere) = points::fibre_without_point(&scene);
+    let (without_point, elsewhere, silent) = points::fibre_without_point(&scene);
     let mut pointless_offers: Vec<u32> = without_point.iter().filter_map(|f| f.offer).collect();
     pointless_offers.sort_unstable();
     findings.extend(without_point);
@@ -270,19 +291,34 @@ pub(super) fn detect(
     };
     let mut doubted_offers: Vec<u32> =
         with(DetectorEffect::Reach).filter_map(|finding| finding.offer).collect();
-    let mut doubted_addresses: Vec<(u32, Detector)> = with(DetectorEffect::Status)
-        .filter_map(|finding| Some((finding.address?, finding.detector)))
+    let numbers: BTreeMap<&str, NetworkId> = world
+        .networks
+        .iter()
+        .map(|network| network.id.as_str())
+        .zip((0..).map(NetworkId))
         .collect();
+    // Of coverage that vanished the network is named.
+    let vanished = Detector::of("coverage_vanished");
+    let network = |finding: &Finding| {
+        let name = (finding.detector == vanished).then_some(finding.detail.as_str());
+        name.and_then(|name| numbers.get(name).copied())
+    };
+    let doubt = |finding: &Finding| {
+        let (address, detector) = (finding.address?, finding.detector);
+        Some(Doubt { address, detector, network: network(finding) })
+    };
+    let mut doubts: Vec<Doubt> = with(DetectorEffect::Status).filter_map(doubt).collect();
     doubted_offers.sort_unstable();
     doubted_offers.dedup();
-    doubted_addresses.sort_unstable();
-    doubted_addresses.dedup_by_key(|(address, _)| *address);
+    doubts.sort_unstable();
+    doubts.dedup();
     let lost = lost::lost(&scene);
     let (settled, parts) = history::settled(&scene);
     Conflicts {
         findings,
         doubted_offers,
-        doubted_addresses,
+        doubts,
+        silent,
         lost,
         pointless_offers,
         elsewhere,

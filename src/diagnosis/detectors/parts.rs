@@ -24,6 +24,7 @@ pub(super) type Outcome = (u64, u64);
 pub struct Parts {
     /// In thousandths, by class: localities of at least so many addresses. Empty: always one.
     of_class: Vec<u64>,
+    is_learnt: bool,
 }
 
 impl Parts {
@@ -45,7 +46,13 @@ impl Parts {
             }
             most
         };
-        Self { of_class: (0..N_CLASSES).map(of_class).collect() }
+        let is_learnt = places.len() as u64 >= needed;
+        Self { of_class: (0..N_CLASSES).map(of_class).collect(), is_learnt }
+    }
+
+    /// Whether enough localities were settled to tell.
+    pub fn is_learnt(&self) -> bool {
+        self.is_learnt
     }
 
     /// Sizes of the parts of a locality in which so many addresses are uncertain.

@@ -1,6 +1,6 @@
 //! (b) Fibre that is declared where nothing is known of its network.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use geo_types::Geometry;
 use rayon::prelude::*;
@@ -60,18 +60,21 @@ fn places(layer: &Layer, row: usize) -> Vec<Pl1992> {
 /// misses. Evidence that fibre is elsewhere are only points that are known to be of fibre.
 struct FibrePoints {
     origins: Vec<Origin>,
+    /// All that are known to be of fibre.
+    known: Vec<Pl1992>,
     of_fibre: HashMap<String, PointIndex>,
     unknown: HashMap<String, PointIndex>,
 }
 
 impl FibrePoints {
     fn of(world: &World) -> Self {
-        let mut origins = Vec::new();
+        let (mut origins, mut known) = (Vec::new(), Vec::new());
         let [mut of_fibre, mut unknown]: [BTreeMap<String, Vec<(Pl1992, u32)>>; 2] =
             Default::default();
         for layer in FIBRE_LAYERS.iter().filter_map(|name| world.layer(name)) {
             for row in 0..layer.n_rows() {
-                let of_owner = match is_fibre(layer, row) {
+                let medium = is_fibre(layer, row);
+                let of_owner = match medium {
                     Some(true) => &mut of_fibre,
                     Some(false) => continue,
                     None => &mut unknown,
@@ -79,6 +82,7 @@ impl FibrePoints {
                 let owner = layer.text("operator", row).unwrap_or_default().trim().to_owned();
                 let held = of_owner.entry(owner).or_default();
                 for place in places(layer, row) {
+                    known.extend((medium == Some(true)).then_some(place));
                     held.push((place, u32::try_from(origins.len()).expect("fewer than 2^32")));
                     origins.push(layer.origin(row));
                 }
@@ -87,7 +91,7 @@ impl FibrePoints {
         let indexed = |of_owner: BTreeMap<String, Vec<(Pl1992, u32)>>| {
             of_owner.into_iter().map(|(owner, points)| (owner, PointIndex::new(points))).collect()
         };
-        Self { origins, of_fibre: indexed(of_fibre), unknown: indexed(unknown) }
+        Self { origins, known, of_fibre: indexed(of_fibre), unknown: indexed(unknown) }
     }
 
     fn is_empty(&self) -> bool {
@@ -166,10 +170,11 @@ pub type Place = (Option<GminaCode>, Option<SimcId>);
 /// How complete the registers of points are is not assumed: it is seen from the other localities
 /// of the network, or, where it has few, from those of all networks.
 ///
-/// Of each contradicted network it tells too how seldom that is so elsewhere.
+/// Of each contradicted network it tells too how seldom that is so elsewhere; and in which localities
+/// it is the other way round: a point, and nobody who states fibre.
 pub(super) fn fibre_without_point(
     scene: &Scene<'_>,
-) -> (Vec<Finding>, BTreeMap<NetworkId, Elsewhere>) {
+) -> (Vec<Finding>, BTreeMap<NetworkId, Elsewhere>, BTreeSet<Place>) {
     let detector = Detector::of("fibre_without_point");
     let [limit, share, own_min, all_min] = [
         "fibre_point_max",
@@ -188,6 +193,10 @@ pub(super) fn fibre_without_point(
             let id = &scene.world.networks[usize::from(network.0)].id;
             census.count(id, far(village));
         }
+        let stated = villages.keys().map(|(_, place)| *place).collect();
+        let addresses = scene.world.addresses.iter();
+        let places = addresses.map(|address| ((address.gmina, address.simc), address.position));
+        census.silent = silent(&FibrePoints::of(scene.world), places, &stated);
         census
     });
     let total = census.total();
@@ -215,7 +224,48 @@ pub(super) fn fibre_without_point(
             ..scene.finding(detector, *address, *origin)
         }));
     }
-    (findings, elsewhere)
+    (findings, elsewhere, census.silent)
+}
+
+/// Localities with a point of fibre in which nobody states fibre, where in nearly all others with
+/// such a point somebody does. A point is of the locality of the nearest address, if that is near.
+fn silent(
+    points: &FibrePoints,
+    places: impl Iterator<Item = (Place, Option<Pl1992>)>,
+    stated: &BTreeSet<Place>,
+) -> BTreeSet<Place> {
+    let [limit, share, least] =
+        ["fibre_point_max", "fibre_point_share", "fibre_point_localities_all"]
+            .map(|name| u64::from(detector_number(name)));
+    let side = i32::try_from(limit * 1_000).unwrap_or(i32::MAX);
+    let cell =
+        |place: Pl1992| (place.easting_mm().div_euclid(side), place.northing_mm().div_euclid(side));
+    let known = &points.known;
+    // Points that may be near an address of a cell.
+    let mut around: HashMap<(i32, i32), Vec<u32>> = HashMap::new();
+    for (number, point) in (0_u32..).zip(known) {
+        let (east, north) = cell(*point);
+        for (x, y) in (-1..=1).flat_map(|x| (-1..=1).map(move |y| (x, y))) {
+            around.entry((east + x, north + y)).or_default().push(number);
+        }
+    }
+    let mut nearest: Vec<Option<(i64, Place)>> = vec![None; known.len()];
+    for (place, position) in places {
+        let Some(position) = position else { continue };
+        for number in around.get(&cell(position)).into_iter().flatten() {
+            let squared = known[*number as usize].distance_squared_mm2(position);
+            let held = &mut nearest[*number as usize];
+            if metres(squared) <= limit && held.is_none_or(|(least, _)| squared < least) {
+                *held = Some((squared, place));
+            }
+        }
+    }
+    let with_point: BTreeSet<Place> = nearest.into_iter().flatten().map(|(_, at)| at).collect();
+    let silent: BTreeSet<Place> = with_point.difference(stated).copied().collect();
+    let [all, without] = [with_point.len(), silent.len()].map(|n| n as u64);
+    // Without the locality itself, of which nobody states fibre.
+    let is_habit = all > least && (all - without) * 100 >= (all - 1) * share;
+    if is_habit { silent } else { BTreeSet::new() }
 }
 
 /// The other localities in which fibre of a network (or, where it has few, of any) is declared.
@@ -228,23 +278,26 @@ pub struct Elsewhere {
 }
 
 /// In how many localities fibre of each network, by its identifier, is declared today, and in how
-/// many of these no known point of it stands near.
+/// many of these no known point of it stands near; and localities with a point where nobody states any.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FibreCensus(BTreeMap<String, (u64, u64)>);
+pub struct FibreCensus {
+    of_network: BTreeMap<String, (u64, u64)>,
+    silent: BTreeSet<Place>,
+}
 
 impl FibreCensus {
     fn count(&mut self, network: &str, is_without: bool) {
-        let (all, without) = self.0.entry(network.to_owned()).or_default();
+        let (all, without) = self.of_network.entry(network.to_owned()).or_default();
         *all += 1;
         *without += u64::from(is_without);
     }
 
     fn of(&self, network: &str) -> (u64, u64) {
-        self.0.get(network).copied().unwrap_or_default()
+        self.of_network.get(network).copied().unwrap_or_default()
     }
 
     fn total(&self) -> (u64, u64) {
-        self.0.values().fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
+        self.of_network.values().fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
     }
 }
 
@@ -257,6 +310,8 @@ pub struct FibreTaker {
     /// Networks in the locality that is being counted: whether an address has a position, and
     /// whether a point is near one.
     here: BTreeMap<String, (bool, bool)>,
+    /// Localities in which somebody states fibre.
+    stated: BTreeSet<Place>,
 }
 
 impl FibreTaker {
@@ -268,6 +323,7 @@ impl FibreTaker {
             limit: u64::from(detector_number("fibre_point_max")),
             place: None,
             here: BTreeMap::new(),
+            stated: BTreeSet::new(),
         }
     }
 
@@ -281,6 +337,7 @@ impl FibreTaker {
         if self.place != Some(place) {
             self.close();
             self.place = Some(place);
+            self.stated.insert(place);
         }
         if !self.here.contains_key(network) {
             self.here.insert(network.to_owned(), (false, false));
@@ -304,9 +361,10 @@ impl FibreTaker {
         }
     }
 
-    /// The census.
-    pub fn finish(mut self) -> FibreCensus {
+    /// The census; `places` are those of all addresses.
+    pub fn finish(mut self, places: impl Iterator<Item = (Place, Option<Pl1992>)>) -> FibreCensus {
         self.close();
+        self.census.silent = silent(&self.points, places, &self.stated);
         self.census
     }
 }

@@ -6,8 +6,10 @@
 //! locality. How often it stands is not assumed: it is learnt, network by network, from what earlier
 //! editions left open and later ones settle, and so is into how many parts localities fall. Fibre in a locality without a known point of its network stands as seldom as such
 //! a point is missing in its other localities. Where nothing is known the interval comes near the sum
-//! of all worst cases, because nobody knows better. What could be tied to no place widens it by its
-//! full number.
+//! of all worst cases, because nobody knows better; the reach of a road then stands or falls alone, with
+//! a share that is the same for all. A network that has vanished, or whose record was refused, may be one
+//! more at an address of any colour. What could be tied to no place widens it by as much as can be of the
+//! addresses that a profile concerns: all of it where these are all.
 #![deny(clippy::float_arithmetic)]
 
 mod sums;
@@ -70,8 +72,12 @@ enum Kind {
     Contradicted(NetworkId),
     /// A network whose fibre is stated in a locality without a known point of it.
     Pointless(NetworkId),
-    /// A white address that a detector doubts.
+    /// A network that an earlier edition had here, and none since.
+    Gone(NetworkId),
+    /// A network that a detector takes to be there, unknown which.
     Doubted(Detector),
+    /// Fibre of a network that has a point in the locality, where nobody states any.
+    Silent,
 }
 
 /// An address under a lens: networks that are certain, and kinds of which each may be one more.
@@ -117,9 +123,16 @@ fn uncertain(
     };
     let possible = networks.iter().filter(|(_, is_certain)| !is_certain);
     let mut kinds: Vec<Kind> = possible.map(|(network, _)| kind(*network)).collect();
-    if networks.is_empty() {
-        kinds.extend(conflicts.doubt_of_white(address).map(Kind::Doubted));
-    }
+    let is_counted = |network| networks.iter().any(|(counted, _)| *counted == network);
+    let doubts = conflicts.doubts_at(address).iter().filter_map(|doubt| match doubt.network {
+        Some(network) => (!is_counted(network)).then_some(Kind::Gone(network)),
+        // That a white address is odd tells nothing of one that is not white.
+        None if networks.is_empty() || doubt.is_of_record() => Some(Kind::Doubted(doubt.detector)),
+        None => None,
+    });
+    kinds.extend(doubts);
+    let place = &world.addresses[at];
+    kinds.extend(conflicts.silent.contains(&(place.gmina, place.simc)).then_some(Kind::Silent));
     Some(Uncertain { certain: u32::try_from(certain).unwrap_or(u32::MAX), kinds })
 }
 
@@ -179,32 +192,55 @@ fn known(kind: Kind, conflicts: &Conflicts, prior: u64) -> Option<(u64, u64)> {
             let Elsewhere { all, without } = conflicts.elsewhere.get(&network)?;
             Some((prior + without, 2 * prior + all))
         }
-        Kind::Contradicted(_) | Kind::Doubted(_) => None,
+        Kind::Contradicted(_) | Kind::Gone(_) | Kind::Doubted(_) | Kind::Silent => None,
     }
 }
 
+/// What shares one share of how often it stands.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Sharing {
+    /// A kind of which something is known.
+    Known(Kind),
+    /// Possible reach of which nothing is known, of whatever network: to take networks for
+    /// independent would be to know that their shares are not all high.
+    Reach,
+    /// What detectors doubt.
+    Doubts,
+}
+
 impl Count {
-    /// The bounds at the level of the rule book.
-    fn bounds(self, conflicts: &Conflicts) -> Bounds {
-        let prior = u64::from(detector_number("interval_prior").max(1));
-        // What nothing is known of stands or falls with an unknown share, the same for all of it:
-        // to take networks for independent would be to know that their shares are not all high.
-        let mut of_share: BTreeMap<Option<Kind>, Urn> = BTreeMap::new();
+    /// The bounds at the level of the rule book, of which so much mass is spent already.
+    fn bounds(self, conflicts: &Conflicts, spent: u64) -> Bounds {
+        let [prior, prior_reach, road] =
+            ["interval_prior", "interval_prior_reach", "interval_road"]
+                .map(|name| u64::from(detector_number(name).max(1)));
+        let mut of_share: BTreeMap<Sharing, Urn> = BTreeMap::new();
         for (kind, blocks) in self.blocks {
             let known = known(kind, conflicts, prior);
-            let (stood, fell) = known.unwrap_or((prior, prior));
+            let (sharing, start) = match (known, kind) {
+                (Some(known), _) => (Sharing::Known(kind), known),
+                (None, Kind::Possible(_)) => (Sharing::Reach, (prior_reach, prior_reach)),
+                (None, _) => (Sharing::Doubts, (prior, prior)),
+            };
+            let (stood, fell) = start;
             let empty = || Urn { stood, fell, blocks: Vec::new() };
-            let urn = of_share.entry(known.map(|_| kind)).or_insert_with(empty);
+            let urn = of_share.entry(sharing).or_insert_with(empty);
             let blocks = blocks.into_values();
+            let size = |block: Block| block.stands.max(block.falls);
             match kind {
-                Kind::Possible(_) => urn.blocks.extend(blocks.flat_map(|block| {
-                    block.cut(conflicts.parts.of(block.stands.max(block.falls)))
-                })),
+                Kind::Possible(_) if known.is_some() || conflicts.parts.is_learnt() => {
+                    let cut = |block: Block| block.cut(conflicts.parts.of(size(block)));
+                    urn.blocks.extend(blocks.flat_map(cut));
+                }
+                Kind::Possible(_) => {
+                    let cut = |block: Block| block.cut(sums::roads(size(block), road));
+                    urn.blocks.extend(blocks.flat_map(cut));
+                }
                 _ => urn.blocks.extend(blocks),
             }
         }
         let urns: Vec<Urn> = of_share.into_values().collect();
-        let (low, high) = sums::range(&urns);
+        let (low, high) = sums::range(&urns, spent);
         Bounds {
             low: self.sure + low.saturating_sub(self.fewer),
             high: self.sure + high + self.more,
@@ -228,6 +264,7 @@ pub fn bounds(
     let mut found = LensBounds::default();
     let mut counts: [Count; 3] = Default::default();
     let at = |address: u32| uncertain(world, diagnosis, conflicts, lens, address);
+    let whole = range.len() as u64;
     for address in range.filter_map(|address| u32::try_from(address).ok()) {
         let Some(here) = at(address) else { continue };
         found.concerned += 1;
@@ -236,7 +273,10 @@ pub fn bounds(
             count.add(&here, span, (place.gmina, place.simc));
         }
     }
-    found.bounds = counts.map(|count| count.bounds(conflicts));
+    let records = lost.map_or(0, |lost| lost.records);
+    // Of records without an address as many as may be of addresses that the profile concerns.
+    let (records, spent) = sums::hits(records, found.concerned, whole);
+    found.bounds = counts.map(|count| count.bounds(conflicts, spent));
     let Some(lost) = lost else { return found };
     for here in lost.addresses.iter().filter_map(|address| at(*address)) {
         let n_kinds = u32::try_from(here.kinds.len()).unwrap_or(u32::MAX);
@@ -246,10 +286,10 @@ pub fn bounds(
         }
     }
     let [white, others @ ..] = &mut found.bounds;
-    white.low = white.low.saturating_sub(lost.records);
+    white.low = white.low.saturating_sub(records);
     for other in others {
-        other.high = (other.high + lost.records).min(found.concerned.max(other.high));
-        other.low = other.low.saturating_sub(lost.records);
+        other.high = (other.high + records).min(found.concerned.max(other.high));
+        other.low = other.low.saturating_sub(records);
     }
     found
 }

@@ -16,6 +16,10 @@ const STEPS_MAX: u64 = 1024;
 /// Blocks of a group and direction beyond this number are joined, the smallest first: fewer and
 /// larger blocks make the interval wider, never narrower.
 const BLOCKS_MAX: usize = 32;
+/// An interval may be longer than the shortest one by this part of all that is uncertain.
+const SLACK: usize = 32;
+/// Records without an address beyond this number may all be of any part of a gmina.
+const RECORDS_MAX: u64 = 2_000;
 
 /// What a block adds to the sum if it stands, and if it falls.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -130,15 +134,50 @@ fn tails<'a>(masses: impl Iterator<Item = &'a u64>, most: u64) -> Vec<u64> {
     std::iter::once(0).chain(sums.take_while(|sum| *sum <= most)).collect()
 }
 
+/// What the level of the rule book leaves outside.
+fn outside() -> u64 {
+    let level = u64::from(detector_number("interval_level").min(100));
+    ONE / 100 * (100 - level)
+}
+
+/// Sizes of the roads of a locality in which so many addresses are uncertain, the last one smaller.
+pub(super) fn roads(size: u64, road: u64) -> Vec<u64> {
+    let whole = std::iter::repeat_n(road, usize::try_from(size / road).unwrap_or(0));
+    whole.chain((size % road > 0).then_some(size % road)).collect()
+}
+
+/// How many of some records whose address is unknown may be of `part` of the `whole` addresses, and the
+/// probability of more: each is of any address with the same probability, and at most half of what
+/// the level leaves outside is left out here.
+pub(super) fn hits(records: u64, part: u64, whole: u64) -> (u64, u64) {
+    if part >= whole || records > RECORDS_MAX {
+        return (records, 0);
+    }
+    // By how many are of the part.
+    let mut of_part = vec![ONE];
+    for _ in 0..records {
+        let mut next = vec![0; of_part.len() + 1];
+        for (n, mass) in of_part.iter().enumerate() {
+            let hit = u128::from(*mass) * u128::from(part) / u128::from(whole);
+            let hit = u64::try_from(hit).expect("a part of a mass is smaller than it");
+            next[n + 1] += hit;
+            next[n] += mass - hit;
+        }
+        of_part = next;
+    }
+    let above = tails(of_part.iter().rev(), outside() / 2);
+    (records + 1 - above.len() as u64, above.last().copied().unwrap_or(0))
+}
+
 /// The least and the greatest sum of the blocks, at the level of the rule book: of all intervals
-/// that leave no more out than the level leaves, the shortest; of equally short ones that which
-/// leaves the least out, and where several leave the same, what is in any of them.
+/// that leave no more out than the level leaves, those that are hardly longer than the shortest; of
+/// these that which leaves the least out, and where several leave the same, what is in any of them.
+/// Blocks are known too roughly for a few addresses less to be worth leaving an outcome out.
 ///
 /// Where few blocks are large a narrower interval than that with equal tails holds as much: a block
-/// that falls in 4 of 100 cases is left out at 95 %.
-pub(super) fn range(urns: &[Urn]) -> (u64, u64) {
-    let level = u64::from(detector_number("interval_level").min(100));
-    let outside = ONE / 100 * (100 - level);
+/// that falls in 4 of 100 cases is left out at 95 %. `spent` is what is left out elsewhere.
+pub(super) fn range(urns: &[Urn], spent: u64) -> (u64, u64) {
+    let outside = outside() - spent;
     let joined: Vec<Vec<Block>> = urns.iter().map(Urn::joined).collect();
     let least: u64 = joined.iter().flatten().map(|block| block.stands.min(block.falls)).sum();
     let swings: u64 = joined.iter().flatten().map(|block| block.swing()).sum();
@@ -156,20 +195,25 @@ pub(super) fn range(urns: &[Urn]) -> (u64, u64) {
     };
     let (down, up) = (whole(false), whole(true));
     let (below, above) = (tails(down.iter(), outside), tails(up.iter().rev(), outside));
-    let most = up.len().saturating_sub(1) as u64;
-    let ends = (0_u64..).zip(&below).map(|(low, left_out)| {
-        let rest = above.partition_point(|above| *above <= outside - left_out) - 1;
-        let high = (most.saturating_sub(rest as u64) * width).min(swings);
-        let low = (low * width).min(high);
+    let most = up.len().saturating_sub(1);
+    // What is above a step, and the lowest step above which no more is than so much.
+    let over = |step: usize| above.get(most - step).copied();
+    let lowest = |left_out: u64| most + 1 - above.partition_point(|above| *above <= left_out);
+    let lengths = (0..below.len()).map(|low| lowest(outside - below[low]).saturating_sub(low));
+    let allowed = lengths.min().unwrap_or(most) + most / SLACK;
+    let ends = below.iter().zip(0_usize..).filter_map(|(left_out, low)| {
+        let all = left_out + over((low + allowed).min(most))?;
+        let high = lowest(all - left_out).max(low);
         // Masses that are equal on paper differ by what was cut off.
-        ((high - low, (left_out + above[rest]) >> CUT_OFF), low, high)
+        (all <= outside).then_some(((all >> CUT_OFF, high - low), low, high))
     });
     let ends: Vec<_> = ends.collect();
     let best = ends.iter().map(|end| end.0).min();
     let ties = || ends.iter().filter(|end| Some(end.0) == best);
-    let low = ties().map(|end| end.1).min().unwrap_or(0);
-    let high = ties().map(|end| end.2).max().unwrap_or(swings);
-    (least + low, least + high)
+    let low = ties().map(|end| end.1).min().unwrap_or(0) as u64;
+    let high = ties().map(|end| end.2).max().unwrap_or(most) as u64;
+    let high = (high * width).min(swings);
+    (least + (low * width).min(high), least + high)
 }
 
 #[cfg(test)]
@@ -179,6 +223,11 @@ mod tests {
     fn urn(stood: u64, fell: u64, sizes: &[u64]) -> Urn {
         let blocks = sizes.iter().map(|size| Block { stands: 0, falls: *size }).collect();
         Urn { stood, fell, blocks }
+    }
+
+    /// With nothing left out elsewhere.
+    fn range(urns: &[Urn]) -> (u64, u64) {
+        super::range(urns, 0)
     }
 
     #[test]
@@ -258,5 +307,41 @@ mod tests {
         // A block that adds the same either way moves both ends.
         let still = Urn { stood: 1, fell: 1, blocks: vec![Block { stands: 4, falls: 4 }] };
         assert_eq!(range(&[still, urn(1, 1, &[10])]), (4, 14));
+    }
+
+    #[test]
+    fn what_is_left_out_elsewhere_is_not_left_out_again() {
+        // 1 of 21 falls, 4.8 %: it may be left out, but not where 1 % is left out already.
+        let urns = [urn(20, 1, &[200])];
+        assert_eq!(super::range(&urns, 0), (0, 0));
+        assert_eq!(super::range(&urns, ONE / 100), (0, 200));
+    }
+
+    #[test]
+    fn few_records_without_an_address_are_of_few_addresses() {
+        let percent = |mass: u64| (u128::from(mass) * 100_000 / u128::from(ONE)) as u64;
+        // All addresses are of the part: every record may be of one.
+        assert_eq!(hits(3, 40, 40), (3, 0));
+        assert_eq!(hits(0, 4, 40), (0, 0));
+        assert_eq!(hits(9, 0, 40), (0, 0));
+        // Three records, each of one of 1000 addresses; 4 are schools: none is of them in 0.996³, so one
+        // or more in 1.195 % of cases, which is less than the half of 5 %.
+        assert_eq!(hits(3, 4, 1_000).0, 0);
+        assert_eq!(percent(hits(3, 4, 1_000).1), 1_195);
+        // Ten: 1 - 0.996¹⁰ = 3.9 % are too many; two or more 0.07 %.
+        assert_eq!(hits(10, 4, 1_000).0, 1);
+        // One record, of 2 of 81 addresses: 2.47 % may just be left out; of 79, 2.53 %, not.
+        assert_eq!((hits(1, 2, 81).0, hits(1, 2, 79).0), (0, 1));
+        // Half of the addresses: all ten in 0.1 %, nine or more in 1.1, eight or more in 5.5 %.
+        assert_eq!(hits(10, 20, 40).0, 8);
+        assert_eq!(hits(3_000, 20, 40), (3_000, 0), "too many to look at");
+    }
+
+    #[test]
+    fn localities_fall_into_roads() {
+        assert_eq!(roads(100, 30), [30, 30, 30, 10]);
+        assert_eq!(roads(60, 30), [30, 30]);
+        assert_eq!(roads(29, 30), [29]);
+        assert_eq!(roads(0, 30), [0; 0]);
     }
 }

@@ -4,7 +4,10 @@ use serde::Serialize;
 
 use super::ReportInput;
 use super::format::{HELD, ShareView};
-use crate::diagnosis::{Bounds, Detector, DetectorMode, Finding, bounds_of_gmina, is_small};
+use crate::diagnosis::{
+    Bounds, Detector, DetectorMode, Finding, Lens, LensBounds, View, bounds, bounds_of_gmina,
+    is_small,
+};
 use crate::model::Origin;
 use crate::policy::chapter_number;
 use crate::publish::Language;
@@ -45,6 +48,33 @@ pub(super) struct IntervalView {
     share_high: ShareView,
     /// Width as a share of the addresses that the profile concerns.
     width: ShareView,
+}
+
+/// Bounds of white under the first profile today, at the level of the rule book.
+#[derive(Serialize)]
+pub(super) struct WhiteBounds {
+    /// Per cent.
+    level: u32,
+    low: u64,
+    high: u64,
+    share_low: ShareView,
+    share_high: ShareView,
+}
+
+impl WhiteBounds {
+    /// Those of the gmina of a report.
+    pub(super) fn of(input: &ReportInput<'_>) -> Self {
+        let (world, diagnosis) = (input.world, input.diagnosis);
+        let conflicts = diagnosis.conflicts(world);
+        let (lens, lost) =
+            (Lens { profile: 0, view: View::Today }, conflicts.lost.get(&input.gmina));
+        let range = world.addresses_of(input.gmina);
+        let found = bounds(world, diagnosis, conflicts, lens, range, lost);
+        let Bounds { low, high } = found.bounds[0];
+        let share = |part| ShareView { part, whole: found.concerned };
+        let level = crate::policy::detector_number("interval_level");
+        Self { level, low, high, share_low: share(low), share_high: share(high) }
+    }
 }
 
 /// Everything about contradictions.
@@ -156,7 +186,7 @@ fn intervals(input: &ReportInput<'_>) -> Vec<IntervalView> {
     let diagnosis = input.diagnosis;
     let found =
         bounds_of_gmina(input.world, diagnosis, diagnosis.conflicts(input.world), input.gmina);
-    let row = |(lens, found): (crate::diagnosis::Lens, crate::diagnosis::LensBounds)| {
+    let row = |(lens, found): (Lens, LensBounds)| {
         let white: Bounds = found.bounds[0];
         let share = |part| ShareView { part, whole: found.concerned };
         IntervalView {

@@ -4,6 +4,7 @@
 use minijinja::Value;
 use serde::Serialize;
 
+use super::conflicts::WhiteBounds;
 use super::counts::{LocalityRow, WhiteCounts, localities};
 use super::drawings::map_today;
 use super::figures::text;
@@ -52,6 +53,7 @@ struct CouncilView<'a> {
     profile: &'a str,
     confirmed: bool,
     has_coverage: bool,
+    bounds: WhiteBounds,
     #[serde(flatten)]
     counts: WhiteCounts,
     /// Addresses that are white for certain, of every ten.
@@ -125,6 +127,7 @@ fn view<'a>(input: &'a ReportInput<'a>) -> CouncilView<'a> {
         profile: &thresholds.profile.id,
         confirmed: thresholds.is_confirmed(),
         has_coverage: !input.world.offers.is_empty(),
+        bounds: WhiteBounds::of(input),
         tenth: of_ten(counts.white_low, counts.concerned),
         counts,
         has_held: figures.iter().any(|figure| figure.is_held),

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::ReportInput;
 use super::challenges::{BookView, book};
+use super::conflicts::WhiteBounds;
 use super::drawings::{chart_places, chart_speeds, map_plans, map_speeds, map_today};
 use super::format::ShareView;
 use super::inwestor::{InvestorView, investor};
@@ -109,6 +110,7 @@ struct MainView {
     white_low: ShareView,
     white_high: ShareView,
     uncertain: u64,
+    bounds: WhiteBounds,
 }
 
 #[derive(Serialize)]
@@ -405,6 +407,7 @@ pub(super) fn build(input: &ReportInput<'_>) -> ReportView {
             white_low: ShareView { part: white.low(), whole },
             white_high: ShareView { part: white.high(), whole },
             uncertain: white.uncertain,
+            bounds: WhiteBounds::of(input),
         },
         chart_cascade: super::cascade::chart_cascade(input, &gmina, plan_view.is_known),
         plans: plan_view,
