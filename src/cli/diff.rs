@@ -56,6 +56,13 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
         profiles: &arguments.profiles,
     };
     let done = pipeline::diff_to(&spec, out, progress)?;
+    let (old, new) = (done.old.spec.as_of, done.new.spec.as_of);
+    if old > new && !quiet {
+        eprintln!(
+            "note: the first run is of {old}, after that of the second ({new}); changes go from an earlier \
+             day to a later one: exchange the two if that was not meant"
+        );
+    }
     if arguments.json {
         print_data(&done.summary)?;
     } else {

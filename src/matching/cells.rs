@@ -14,14 +14,19 @@ use rayon::prelude::*;
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
-use crate::model::{AddressPoint, LATTICE_M, Origin, PIECE_M_MAX, ROUTES};
+use super::{MatchError, note_outside};
+use crate::model::{AddressPoint, FileId, IssueLog, LATTICE_M, Origin, PIECE_M_MAX, ROUTES};
 use crate::place::{self, Pl1992};
 use crate::policy::{Generation, detector_number, mobile_assumption, signal_class};
-use crate::sources::{Dictionary, LayerRow, LayerRows, Target};
+use crate::sources::{Dictionary, LayerRow, LayerRows, Raster, Schema, Target};
 
 /// Side of a cell whose table does not say, in metres: the grid of the UKE inventory (form zr,
 /// Dz.U. 2022 poz. 2796) has 100 m × 100 m.
 const SIDE_M: f64 = 100.0;
+/// The register of cells that are read along roads and rails too.
+const SIGNAL: &str = "coverage-raster";
+/// The register of cells that are read around base stations too.
+const GROUND: &str = "terrain";
 /// The register around whose points the ground is read.
 const STATIONS: &str = "base-stations";
 
@@ -258,6 +263,52 @@ pub(super) fn at_spots(cells: &LayerRows, spots: &[Spot]) -> LayerRows {
         values: values.expect("every position is a row"),
         rows: rows.collect(),
     }
+}
+
+/// Reads tables of cells and rasters at the addresses, along roads and rails, around stations.
+pub(super) fn read(
+    layers: &mut Vec<LayerRows>,
+    rasters: Vec<(FileId, Raster)>,
+    addresses: &[AddressPoint],
+    as_of: NaiveDate,
+    issues: &mut IssueLog,
+) -> Result<(), MatchError> {
+    let is_cells = |part: &LayerRows| Schema::of(part.register).raster;
+    if rasters.is_empty() && !layers.iter().any(is_cells) {
+        return Ok(());
+    }
+    // Signal is wanted where people live and along the way, heights where people live and around
+    // the stations that they may see.
+    let has = |register: &str| {
+        layers.iter().any(|part| part.register == register)
+            || rasters.iter().any(|(_, raster)| raster.register == register)
+    };
+    let homes = spots_of_addresses(addresses);
+    let with = |more: Vec<Spot>| homes.iter().cloned().chain(more).collect::<Vec<_>>();
+    let of_signal = if has(SIGNAL) { with(spots_of_routes(layers)) } else { Vec::new() };
+    let of_ground =
+        if has(GROUND) { with(spots_of_stations(layers, addresses)) } else { Vec::new() };
+    let along = |register: &str| if register == SIGNAL { &of_signal } else { &of_ground };
+    for part in layers.iter_mut().filter(|part| is_cells(part)) {
+        let spots = along(part.register);
+        let rows = at_spots(part, spots);
+        if rows.rows.is_empty() {
+            note_outside(part.rows.iter().map(|row| row.origin), issues);
+        }
+        *part = with_classes(settle(rows, spots), as_of);
+    }
+    for (file, raster) in rasters {
+        let spots = along(raster.register);
+        let numbered: Vec<(u32, Pl1992)> =
+            (0_u32..).zip(spots).map(|(spot, at)| (spot, at.point)).collect();
+        let rows = raster.rows(file, &numbered).map_err(Box::new)?;
+        if rows.rows.is_empty() {
+            let lines = 1..=u32::try_from(raster.n_rows).unwrap_or(u32::MAX);
+            note_outside(lines.map(|row| Origin { file, row }), issues);
+        }
+        layers.push(with_classes(settle(rows, spots), as_of));
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -21,19 +21,14 @@ use chrono::NaiveDate;
 
 use crate::index::BoundaryIndex;
 use crate::model::{
-    AddressPoint, FileId, Gmina, Issue, IssueCode, IssueLog, Locality, Origin, RegisterFile, Rung,
-    Severity, Street, TextPoolBuilder, Unit, World,
+    FileId, Gmina, Issue, IssueCode, IssueLog, Locality, Origin, RegisterFile, Rung, Severity,
+    Street, TextPoolBuilder, Unit, World,
 };
-use crate::place::{GminaCode, Pl1992, TercCode};
+use crate::place::{GminaCode, TercCode};
 use crate::sources::{
     AddressRow, BoundaryRow, BuildingRow, LayerRows, LocalityRow, OfferRow, OfferTarget, PlanRow,
-    Raster, Schema, SourceError, StreetRow, Tally, Target, UnitRow,
+    Raster, SourceError, StreetRow, Tally, Target, UnitRow,
 };
-
-/// The register of cells that are read along roads and rails too.
-const SIGNAL: &str = "coverage-raster";
-/// The register of cells that are read around base stations too.
-const GROUND: &str = "terrain";
 
 pub use book::AddressBook;
 
@@ -169,7 +164,7 @@ pub fn build_world(mut extract: Extract, settings: &MatchSettings) -> Result<Wor
     let of_file = |part: &LayerRows| Some((part.rows.first()?.origin.file, part.states_reach));
     let counting = counting.filter_map(of_file).collect();
     let (layers, rasters) = (&mut extract.layers, extract.rasters);
-    read_cells(layers, rasters, &addresses, settings.as_of, &mut issues)?;
+    cells::read(layers, rasters, &addresses, settings.as_of, &mut issues)?;
     let gazetteer = names::Gazetteer::of(&names.0, &names.1);
     let ladder = layers::Ladder { book: &book, names: &gazetteer, index: &index, settings };
     let layers = layers::tie_layers(extract.layers, &ladder, &mut issues);
@@ -221,53 +216,6 @@ pub fn build_world(mut extract: Extract, settings: &MatchSettings) -> Result<Wor
     assert_eq!(held, Ok(()), "matching puts worlds together");
     Ok(world)
 }
-
-/// Reads tables of cells and rasters at the addresses, along roads and rails, around stations.
-fn read_cells(
-    layers: &mut Vec<LayerRows>,
-    rasters: Vec<(FileId, Raster)>,
-    addresses: &[AddressPoint],
-    as_of: NaiveDate,
-    issues: &mut IssueLog,
-) -> Result<(), MatchError> {
-    let is_cells = |part: &LayerRows| Schema::of(part.register).raster;
-    if rasters.is_empty() && !layers.iter().any(is_cells) {
-        return Ok(());
-    }
-    // Signal is wanted where people live and along the way, heights where people live and around
-    // the stations that they may see.
-    let has = |register: &str| {
-        layers.iter().any(|part| part.register == register)
-            || rasters.iter().any(|(_, raster)| raster.register == register)
-    };
-    let homes = cells::spots_of_addresses(addresses);
-    let with = |more: Vec<cells::Spot>| homes.iter().cloned().chain(more).collect::<Vec<_>>();
-    let of_signal = if has(SIGNAL) { with(cells::spots_of_routes(layers)) } else { Vec::new() };
-    let of_ground =
-        if has(GROUND) { with(cells::spots_of_stations(layers, addresses)) } else { Vec::new() };
-    let along = |register: &str| if register == SIGNAL { &of_signal } else { &of_ground };
-    for part in layers.iter_mut().filter(|part| is_cells(part)) {
-        let spots = along(part.register);
-        let rows = cells::at_spots(part, spots);
-        if rows.rows.is_empty() {
-            note_outside(part.rows.iter().map(|row| row.origin), issues);
-        }
-        *part = cells::with_classes(cells::settle(rows, spots), as_of);
-    }
-    for (file, raster) in rasters {
-        let spots = along(raster.register);
-        let numbered: Vec<(u32, Pl1992)> =
-            (0_u32..).zip(spots).map(|(spot, at)| (spot, at.point)).collect();
-        let rows = raster.rows(file, &numbered).map_err(Box::new)?;
-        if rows.rows.is_empty() {
-            let lines = 1..=u32::try_from(raster.n_rows).unwrap_or(u32::MAX);
-            note_outside(lines.map(|row| Origin { file, row }), issues);
-        }
-        layers.push(cells::with_classes(cells::settle(rows, spots), as_of));
-    }
-    Ok(())
-}
-
 /// What the issues say of each file's rows.
 fn count_rows(files: &mut [RegisterFile], rows_read: &BTreeMap<FileId, u64>, issues: &IssueLog) {
     for (position, file) in files.iter_mut().enumerate() {

@@ -191,9 +191,9 @@ fn networks_at_the_addresses_of_buildings_are_named() {
         let row = rows.iter().find(|row| row.contains(name)).expect("a row of the building");
         row.split("<td>").nth(2).and_then(|cell| cell.split_once("</td>")).expect("a cell").0
     };
-    assert_eq!(of("Biblioteka"), "1 – światłowód, 1000/300");
-    assert_eq!(of("Przychodnia"), "1 – światłowód, 300/100 (zasięg niepewny)");
-    assert_eq!(of("OSP"), "1 – światłowód, 600/100<br>2 – światłowód, 600/100");
+    assert_eq!(of("Biblioteka"), "00001 – światłowód, 1000/300");
+    assert_eq!(of("Przychodnia"), "00001 – światłowód, 300/100 (zasięg niepewny)");
+    assert_eq!(of("OSP"), "00001 – światłowód, 600/100<br>00002 – światłowód, 600/100");
     assert_eq!(of("Szkoła"), "—");
 }
 
@@ -659,8 +659,8 @@ fn plans_of_unknown_state_and_without_a_day_are_shown() {
     let i1 = &found[&("I1".to_owned(), String::new())];
     assert_eq!(i1, &["0", "1", "1", "11"].map(str::to_owned));
     for (language, undated, drawn) in [
-        ("pl", "nie: bez terminu", "2027: o nieznanym stanie 1; bez terminu: w toku 2"),
-        ("en", "no: no day is told", "2027: of unknown state 1; no day: under way 2"),
+        ("pl", "nie: bez terminu", "2027: o nieznanym stanie 1; bez terminu: o nieznanym stanie 2"),
+        ("en", "no: no day is told", "2027: of unknown state 1; no day: of unknown state 2"),
     ] {
         let (run, out) = (dir.path().join("run.toml"), dir.path().join(language));
         zasieg(&[&"report", &run, &"--gmina", &GMINA, &"--out", &out, &"--lang", &language])

@@ -214,7 +214,7 @@ fn budgets_and_areas_limit_a_plan() {
 }
 
 /// A plan that serves nobody says so, and its tables have their headers.
-/// The same 6 km at 100 PLN a metre and nothing for the cable: 600 000 PLN; a price without a source is
+/// The same 6 km at 100 PLN a metre and nothing for cable and leads: 600 000 PLN; a price without a source is
 /// refused.
 #[test]
 fn own_prices_stand_in_place_of_the_programs() {
@@ -227,7 +227,7 @@ fn own_prices_stand_in_place_of_the_programs() {
     };
     let own = dir.path().join("ceny.toml");
     let put = |text: String| fs::write(&own, text).expect("a temporary file");
-    put(price("trench_asphalt", 100) + &price("cable", 0));
+    put(["cable", "drop_metre"].map(|key| price(key, 0)).concat() + &price("trench_asphalt", 100));
     let costs = own.to_str().expect("UTF-8");
     let ended = plan(dir.path(), "p", &["--costs", costs, "--no-frontier"]);
     assert_eq!(ended.code, 0, "{}", ended.stderr);

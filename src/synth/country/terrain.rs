@@ -61,7 +61,9 @@ impl Planter<'_> {
             let operator = regional(unit.voivodeship, 0);
             let Some(hill) = self.draw_hill(gmina, place, operator) else { continue };
             let hidden = hidden(gmina, place, &hill);
-            let is_lost = hidden.len() < HIDDEN_MIN || crosses_honest_lines(gmina, &hill);
+            let is_whole = gmina.outline.contains_square(hill.middle.metres(), hill.outer_m);
+            let is_lost =
+                !is_whole || hidden.len() < HIDDEN_MIN || crosses_honest_lines(gmina, &hill);
             if is_lost || !self.hits(Defect::RadioBehindTerrain) {
                 continue;
             }
@@ -169,6 +171,10 @@ pub(super) fn write(country: &Country<'_>, unit: &Unit, gmina: &Gmina, part: &mu
             for column in columns.0..=columns.1 {
                 let middle = |cell: i64| cell * CELL_CM + CELL_CM / 2;
                 let at = Spot { e: middle(column), n: middle(row) };
+                // Each cell of the country is in the grid of one gmina.
+                if !gmina.outline.contains(at) {
+                    continue;
+                }
                 let (east, north) = (at.e / 100, at.n / 100);
                 let line = format!("{east},{north},{},{}\n", height_m(gmina, at), CELL_CM / 100);
                 part.text(File::Terrain).push(&line);
