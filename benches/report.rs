@@ -11,6 +11,7 @@ use zasieg::diagnosis::chapters::Survey;
 use zasieg::diagnosis::{Diagnosis, Rollup, Status, roll_up};
 use zasieg::pipeline::{Costed, Loaded, Progress, costed, load};
 use zasieg::place::GminaCode;
+use zasieg::planning::CostBook;
 use zasieg::publish::print::CAN_PRINT;
 use zasieg::publish::report::{ReportInput, render_html, render_pdf};
 use zasieg::publish::{Language, RunSettings};
@@ -56,7 +57,8 @@ impl Ready {
 
     fn planned(&self, language: Language) -> Costed {
         let progress = Progress::new(&|_| ());
-        let costed = costed(&self.loaded, &self.diagnosis, self.gmina, language, &progress);
+        let settings = (CostBook::get(), language);
+        let costed = costed(&self.loaded, &self.diagnosis, self.gmina, settings, &progress);
         costed.expect("its costs add up")
     }
 

@@ -162,7 +162,7 @@ fn ended_plans(told: &Told, names: &Names) -> HashSet<(u32, u16)> {
     }
     let is_ended = |contract: &&EndedContract| {
         let stated = stated.get(&*contract.operator).copied().flatten();
-        !stated.zip(contract.since).is_some_and(|(stated, since)| stated > since)
+        stated.zip(contract.since).is_none_or(|(stated, since)| stated <= since)
     };
     let ended = told.ended.iter().filter(is_ended);
     let key = |contract: &EndedContract| {

@@ -17,7 +17,7 @@ fn is_list(schema: &Schema) -> bool {
 fn is_known(schema: &Schema, value: &str) -> bool {
     let value = value.trim().trim_matches('"').trim().to_lowercase();
     let mut columns = schema.columns.iter();
-    columns.any(|column| column.field == value || column.names.iter().any(|name| *name == value))
+    columns.any(|column| column.field == value || column.names.contains(&value))
 }
 
 /// Whether values are a header below a title: two of them are names of columns, or all are.

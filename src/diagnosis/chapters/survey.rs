@@ -111,8 +111,8 @@ impl Fibre {
     /// `None` where the registers of fibre have no row: an empty table says nothing.
     fn of(world: &World) -> Option<Self> {
         let mut layers = FIBRE_POINTS.iter().chain([&FIBRE_LINES]);
-        let has_rows = |name: &&str| world.layer(name).is_some_and(|layer| layer.n_rows() > 0);
-        layers.any(|name| has_rows(&name)).then(|| Self {
+        let has_rows = |name: &str| world.layer(name).is_some_and(|layer| layer.n_rows() > 0);
+        layers.any(|name| has_rows(name)).then(|| Self {
             known: Plant::of(world, |medium| medium == Some(FIBRE)),
             open: Plant::of(world, |medium| medium.is_none()),
         })

@@ -143,7 +143,7 @@ fn outside() -> u64 {
 /// Sizes of the roads of a locality in which so many addresses are uncertain, the last one smaller.
 pub(super) fn roads(size: u64, road: u64) -> Vec<u64> {
     let whole = std::iter::repeat_n(road, usize::try_from(size / road).unwrap_or(0));
-    whole.chain((size % road > 0).then_some(size % road)).collect()
+    whole.chain((!size.is_multiple_of(road)).then_some(size % road)).collect()
 }
 
 /// How many of some records whose address is unknown may be of `part` of the `whole` addresses, and the
@@ -319,7 +319,7 @@ mod tests {
 
     #[test]
     fn few_records_without_an_address_are_of_few_addresses() {
-        let percent = |mass: u64| (u128::from(mass) * 100_000 / u128::from(ONE)) as u64;
+        let percent = |mass: u64| u128::from(mass) * 100_000 / u128::from(ONE);
         // All addresses are of the part: every record may be of one.
         assert_eq!(hits(3, 40, 40), (3, 0));
         assert_eq!(hits(0, 4, 40), (0, 0));

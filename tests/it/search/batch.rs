@@ -269,19 +269,23 @@ fn another_letter_after_a_number_is_told() {
     assert!(ended.stdout.contains("numeru z tą literą nie ma w rejestrze"), "{}", ended.stdout);
 }
 
+/// Rows of addresses on streets, with identifier and place, that no other row repeats.
+fn whole_rows(base: &Table) -> Vec<usize> {
+    let keys = address_rows(base);
+    let single = keys.values().filter(|rows| rows.len() == 1).map(|rows| rows[0] - 1);
+    let is_told = |row: &usize| {
+        ["Ulica", "gml_id", "Szerokość geograficzna"]
+            .iter()
+            .all(|column| !base.value(*row, column).is_empty())
+    };
+    single.filter(is_told).take(20).collect()
+}
+
 #[test]
 fn lists_are_known_by_the_more_specific_names_of_their_columns() {
     let sample = Folder::small();
     let base = sample.table("adresy.csv");
-    let keys = address_rows(&base);
-    let is_named = |row: &usize| !base.value(*row, "Ulica").is_empty();
-    let single = keys.values().filter(|rows| rows.len() == 1).map(|rows| rows[0] - 1);
-    let rows: Vec<usize> = single
-        .filter(is_named)
-        .filter(|row| !base.value(*row, "gml_id").is_empty())
-        .filter(|row| !base.value(*row, "Szerokość geograficzna").is_empty())
-        .take(20)
-        .collect();
+    let rows = whole_rows(&base);
     let [locality, street, number] =
         ["Miejscowość", "Ulica", "Nr porządkowy"].map(|name| base.column(name));
     let (lat, lon) = (base.column("Szerokość geograficzna"), base.column("Długość geograficzna"));
@@ -348,6 +352,18 @@ fn lists_are_known_by_the_more_specific_names_of_their_columns() {
         expected,
         "no header"
     );
+}
+
+#[test]
+fn cells_that_hold_no_address_are_told() {
+    let sample = Folder::small();
+    let base = sample.table("adresy.csv");
+    let rows = whole_rows(&base);
+    let [locality, street, number, lat, lon] =
+        ["Miejscowość", "Ulica", "Nr porządkowy", "Szerokość geograficzna", "Długość geograficzna"]
+            .map(|name| base.column(name));
+    let dir = sample.written();
+    let run = dir.path().join("run.toml");
     // Coordinates as other programs write them; a cell that holds none is no address.
     let (list, out) = (dir.path().join("gps.csv"), dir.path().join("gps.wynik.csv"));
     let (own_lat, own_lon) = (lat[rows[0]], lon[rows[0]]);

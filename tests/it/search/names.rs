@@ -36,9 +36,12 @@ const BASE: [(&str, &str, &str, &str); 29] = [
     ("Tychy", "Tychy", "ul. Jadwigi Piłsudskiej", "1"),
 ];
 
+/// Gmina, locality, street, number.
+type Row = (&'static str, &'static str, &'static str, &'static str);
+
 fn base() -> SearchIndex {
     let mut builder = Builder::default();
-    let code = |is_same: &dyn Fn(&(&str, &str, &str, &str)) -> bool| {
+    let code = |is_same: &dyn Fn(&Row) -> bool| {
         u32::try_from(BASE.iter().position(is_same).unwrap_or(0)).unwrap_or(0)
     };
     for (address, (gmina, locality, street, number)) in (0_u32..).zip(BASE) {
