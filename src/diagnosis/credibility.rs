@@ -90,11 +90,12 @@ impl Contracts {
         self.0[start..].iter().take_while(move |contract| contract.address == address)
     }
 
-    /// Whether a plan ended with a contract of its planner at the address. A plan that has a day
-    /// was stated anew, or belongs to a contract that lives.
+    /// Whether an operator's plan ended with a contract of its own at the address. A plan that has
+    /// a day was stated anew; one for public money stands or falls with its own contract.
     pub fn ended(&self, plan: &Offer) -> bool {
         let is_own = |c: &Contract| c.provider == Some(plan.provider) && c.status == "terminated";
-        plan.due.is_none() && self.iter_at(plan.address).any(is_own)
+        let may_end = plan.due.is_none() && plan.tense == Tense::PlannedPrivate;
+        may_end && self.iter_at(plan.address).any(is_own)
     }
 
     /// All of them.

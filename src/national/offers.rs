@@ -20,7 +20,7 @@ use super::text::{Interner, trimmed};
 use crate::columns::read::{Column, NULL, Table};
 use crate::model::IssueCode;
 use crate::quantity::Speed;
-use crate::sources::megabits;
+use crate::sources::{megabits, operator_number};
 
 /// Row groups decoded at a time.
 const BATCH: usize = 4;
@@ -155,6 +155,21 @@ fn read_speeds(
     Ok((numbers, distinct))
 }
 
+/// Operators in the one form of their numbers: for each text as written its number among them,
+/// `None` of an empty one.
+fn one_form(written: &Interner) -> (Vec<Option<u32>>, Interner) {
+    let mut formed = Interner::default();
+    let mut number = |text: &Vec<u8>| match std::str::from_utf8(text) {
+        Ok(text) => {
+            let operator = operator_number(text);
+            (!operator.is_empty()).then(|| formed.number(operator.as_bytes()))
+        }
+        Err(_) => Some(formed.number(text)),
+    };
+    let numbers = written.texts().iter().map(&mut number).collect();
+    (numbers, formed)
+}
+
 fn read_group(
     source: &Source<'_>,
     group: usize,
@@ -178,20 +193,20 @@ fn read_group(
         reach = table.codes::<0>(group, column, |text| texts.number(text))?;
         said = texts.texts().iter().map(|text| Said::of(text)).collect();
     }
-    let is_operator: Vec<bool> = operators.texts().iter().map(|text| !text.is_empty()).collect();
-    let sizes = [operators.texts().len(), technologies.texts().len(), downs.len(), ups.len()];
+    let (operator_of, operators) = one_form(&operators);
+    let sizes = [operator_of.len(), technologies.texts().len(), downs.len(), ups.len()];
     let mut combinations = Combinations::new([sizes[0], sizes[1], sizes[2], sizes[3], said.len()]);
     let class_of = |[o, t, d, u, r]: [u32; 5]| {
-        if !is_operator.get(o as usize).copied().unwrap_or(false) {
+        let Some(operator) = operator_of.get(o as usize).copied().flatten() else {
             return Err(NO_OPERATOR);
-        }
+        };
         let speed = |list: &[Option<u32>], at: u32| list.get(at as usize).copied().flatten();
         let (Some(down_kbps), Some(up_kbps)) = (speed(&downs, d), speed(&ups, u)) else {
             return Err(NO_SPEED);
         };
         let technology = if t == NULL { 0 } else { t };
         let reach = said.get(r as usize).copied().unwrap_or(Said::Nothing);
-        Ok(Class { operator: o, technology, down_kbps, up_kbps, reach })
+        Ok(Class { operator, technology, down_kbps, up_kbps, reach })
     };
     let classes = combinations.classes([&operator, &technology, &down, &up, &reach], class_of);
     addresses.truncate(classes.len());

@@ -170,7 +170,9 @@ fn find(book: &AddressBook, list: &Path, progress: &Progress<'_>) -> Result<Foun
         let mut order: Vec<(usize, &AskedRow)> = asked.iter().enumerate().collect();
         order.par_sort_unstable_by_key(|(at, row)| (row.text.as_str(), *at));
         let checked = order.into_par_iter().map(|(at, row)| {
-            let is_readable = row.is_readable && (!row.is_place || search::is_point(&row.text));
+            let is_known_else = points[at].is_some() || !row.id.is_empty();
+            let is_place = !row.is_place || search::is_point(&row.text);
+            let is_readable = row.is_readable && (is_place || is_known_else);
             let found = if is_readable { finder.by_row(row, points[at]) } else { Vec::new() };
             let checked = CheckedRow::new(&row.values, is_readable, &found);
             (at, if row.is_date { checked.noted("number_is_date") } else { checked })

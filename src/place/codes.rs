@@ -113,6 +113,11 @@ impl PowiatCode {
 }
 
 impl WojewodztwoCode {
+    /// Whether TERYT has such a one: they are numbered evenly from 02 to 32.
+    pub fn is_one(self) -> bool {
+        self.0.is_multiple_of(2) && (2..=32).contains(&self.0)
+    }
+
     /// From the number whose two digits are the code.
     pub const fn from_number(number: u32) -> Self {
         Self(number)
@@ -150,10 +155,8 @@ impl TercCode {
     /// TERYT numbers voivodeships evenly from 02 to 32. `201011` stays open: it is gmina 201011,
     /// or 0201011 of Dolny Śląsk; what the column holds besides must tell.
     pub fn has_lost_zero(text: &str) -> bool {
-        let is_wojewodztwo = |tens: u8, units: u8| {
-            let number = tens * 10 + units;
-            number.is_multiple_of(2) && (2..=32).contains(&number)
-        };
+        let is_wojewodztwo =
+            |tens: u8, units: u8| WojewodztwoCode(u32::from(tens * 10 + units)).is_one();
         let [first, second, .., kind] = text.as_bytes() else { return false };
         let is_number = text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_digit());
         is_number

@@ -52,8 +52,10 @@ fn by_compass(text: &str) -> Option<Coordinates> {
     let (first, second) = (north.min(east), north.max(east));
     let parts = if upper.trim_start().starts_with(['N', 'E']) {
         [&upper[first + 1..second], &upper[second + 1..]]
-    } else {
+    } else if upper[second + 1..].trim().is_empty() {
         [&upper[..first], &upper[first + 1..second]]
+    } else {
+        return None;
     };
     let clean = |part: &str| sexagesimal(part.trim_matches([' ', ',', ';']));
     let [first, second] = parts.map(clean);
@@ -133,6 +135,7 @@ mod tests {
             assert_eq!(point(text), by_minutes, "{text}");
         }
         for text in [
+            "50°19'30\"N 19°15'0\"E ul. Polna 5",
             "50°61'N 19°15'E",
             "POINT(1 2)",
             "d'Arc 12",

@@ -239,6 +239,7 @@ fn metrics(app: &App, ask: &Ask) -> Answer {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Mutex;
     use std::sync::atomic::AtomicUsize;
     use std::time::Duration;
 
@@ -248,15 +249,21 @@ mod tests {
     async fn work_that_nobody_waits_for_keeps_its_thread_and_more_does_not_begin() {
         let room = Arc::new(Room::new(2));
         let counts: Arc<[AtomicUsize; 3]> = Arc::default();
+        let (open, gate) = std::sync::mpsc::channel::<()>();
+        let gate = Arc::new(Mutex::new(gate));
+        let (began, mut beginnings) = tokio::sync::mpsc::unbounded_channel();
         let ask = |_: usize| {
             let (room, counts) = (Arc::clone(&room), Arc::clone(&counts));
+            let (gate, began) = (Arc::clone(&gate), began.clone());
             tokio::spawn(async move {
                 let work = room.run(move || {
                     let [begun, running, most] = &*counts;
                     begun.fetch_add(1, Ordering::SeqCst);
                     let now = running.fetch_add(1, Ordering::SeqCst) + 1;
                     most.fetch_max(now, Ordering::SeqCst);
-                    std::thread::sleep(Duration::from_secs(2));
+                    began.send(()).expect("the test listens");
+                    // Until the gate is dropped.
+                    gate.lock().expect("no panic").recv().expect_err("nothing is sent");
                     running.fetch_sub(1, Ordering::SeqCst);
                 });
                 tokio::time::timeout(Duration::from_millis(200), work).await.is_err()
@@ -266,9 +273,12 @@ mod tests {
         for asked in (0..20).map(ask).collect::<Vec<_>>() {
             assert!(asked.await.expect("no panic"), "it should be late");
         }
-        tokio::time::sleep(Duration::from_millis(400)).await;
+        for _ in 0..2 {
+            beginnings.recv().await.expect("two work");
+        }
         let counted = || counts.each_ref().map(|count| count.load(Ordering::SeqCst));
         assert_eq!(counted(), [2, 2, 2], "begun, at work, most at a time");
+        drop(open);
         // When these have ended there is room again.
         let seven = room.run(|| 7).await;
         assert_eq!(seven.ok(), Some(7));

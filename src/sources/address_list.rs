@@ -32,8 +32,9 @@ pub struct AskedRow {
     pub is_place: bool,
     /// Whether a spreadsheet has turned the house number into a date.
     pub is_date: bool,
-    /// Whether it could be read at all: its columns are those of the header, and where it has
-    /// nothing but coordinates, these are numbers.
+    /// Whether it could be read at all: its columns are those of the header, where it has nothing
+    /// but coordinates, these are numbers, and where it has nothing but a text, no number in it
+    /// became a date.
     pub is_readable: bool,
 }
 
@@ -90,21 +91,26 @@ pub fn read_address_list(
         fill(&mut rows, (row.origin.row - n_taken).saturating_sub(1));
         let is_whole = understood.is_empty();
         let mut text = if is_whole { joined(row) } else { text_of(row, &parts, counts_rows) };
+        let is_date = !counts_rows && is_date(row.text(parts[4].0));
+        if is_date {
+            // Without its number it would be another address.
+            text.clear();
+        }
         let is_place = text.is_empty();
         if is_place {
             row.text(both).clone_into(&mut text);
         }
-        let is_date = !counts_rows && is_date(row.text(parts[4].0));
         let place = places.iter().find_map(|columns| place_of(row, *columns));
         let has_coordinates =
             places.iter().any(|(a, b, _)| !row.text(*a).is_empty() || !row.text(*b).is_empty());
         let is_lost = text.is_empty() && row.text(id).is_empty() && has_coordinates;
         let text_is_empty = text.is_empty();
+        let is_told = place.is_some() || !row.text(id).is_empty() || is_place && !text_is_empty;
         rows.push(AskedRow {
             values: row.values().map(str::to_owned).collect(),
             id: row.text(id).to_owned(),
             text,
-            is_readable: (place.is_some() || !is_lost) && !is_date,
+            is_readable: is_told || !(is_lost || is_date),
             is_place: is_place && !text_is_empty,
             is_date,
             place,
@@ -151,9 +157,9 @@ pub fn list_columns() -> String {
     columns.collect::<Vec<_>>().join("\n")
 }
 
-/// Whether a column of this name may count rows instead of houses.
+/// Whether a column of this name may count rows, or name buildings, instead of numbering houses.
 fn is_vague(name: &str) -> bool {
-    ["nr", "numer", "number"].contains(&name.to_lowercase().as_str())
+    ["nr", "numer", "number", "budynek", "dom", "posesja"].contains(&name.to_lowercase().as_str())
 }
 
 /// Whether a house number has become a date in a spreadsheet: `12.05.2026`, `2026-05-12`, `maj.12`.

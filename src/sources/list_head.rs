@@ -34,6 +34,15 @@ fn is_row<'a>(values: impl Iterator<Item = &'a str>) -> bool {
     words.any(|word| word.starts_with(|sign: char| sign.is_ascii_digit()))
 }
 
+/// Values of a line, quoted ones whole.
+fn outside_quotes(line: &str, separator: char) -> impl Iterator<Item = &str> {
+    let mut is_quoted = false;
+    line.split(move |sign: char| {
+        is_quoted ^= sign == '"';
+        sign == separator && !is_quoted
+    })
+}
+
 fn numbered(n: usize) -> impl Iterator<Item = String> {
     (1..=n).map(|at| format!("kolumna {at}"))
 }
@@ -50,8 +59,8 @@ pub fn with_header(text: String, schema: &Schema) -> String {
     let start = if is_mark { text.find('\n').map_or(text.len(), |end| end + 1) } else { 0 };
     let rest = &text[start..];
     let first = rest.lines().next().unwrap_or_default();
-    let separators = [';', ',', '\t'];
-    let separator = separators.into_iter().max_by_key(|sign| rest.matches(*sign).take(99).count());
+    let separators = [';', '\t', ','];
+    let separator = separators.into_iter().find(|sign| outside_quotes(first, *sign).count() > 1);
     let separator = separator.unwrap_or(';');
     if first.split(separators).any(|value| is_known(schema, value)) {
         return if start == 0 { text } else { rest.to_owned() };
@@ -64,7 +73,7 @@ pub fn with_header(text: String, schema: &Schema) -> String {
         at += line.len();
     }
     if is_row(first.split(separator)) {
-        let names: Vec<String> = numbered(first.split(separator).count()).collect();
+        let names: Vec<String> = numbered(outside_quotes(first, separator).count()).collect();
         return format!("{}\n{rest}", names.join(&separator.to_string()));
     }
     if start == 0 { text } else { rest.to_owned() }
@@ -110,6 +119,15 @@ mod tests {
             (
                 "Brusy;Polna;5\nBrusy;Leśna;7\n",
                 "kolumna 1;kolumna 2;kolumna 3\nBrusy;Polna;5\nBrusy;Leśna;7\n",
+            ),
+            // Commas within quotes are of their value; so is a separator that only some rows have.
+            (
+                "7,\"Brusy, Polna 13\"\n8,\"Brusy, Leśna 7\"\n",
+                "kolumna 1,kolumna 2\n7,\"Brusy, Polna 13\"\n8,\"Brusy, Leśna 7\"\n",
+            ),
+            (
+                "k0;Brusy;\"Polna 13, m. 2\"\nk1;Brusy;Polna 5, 6, 7\n",
+                "kolumna 1;kolumna 2;kolumna 3\nk0;Brusy;\"Polna 13, m. 2\"\nk1;Brusy;Polna 5, 6, 7\n",
             ),
             // As they are: a known header, and one that tells nothing.
             ("Lp;Adres\n1;A B 1\n", "Lp;Adres\n1;A B 1\n"),

@@ -60,6 +60,7 @@ pub use gdal_session::{begin as gdal_begin, failure as gdal_failure};
 pub use guard::guarded;
 pub use layer::{LayerRow, LayerRows, Target, read_layer};
 pub use offer_table::{megabits, read_offer_table, read_reach};
+pub use operator::operator_number;
 pub use prg::{
     PrgFile, is_superseded_table, prg_files, prg_tables, read_prg, read_prg_bytes, read_prg_table,
 };

@@ -30,7 +30,7 @@ fn is_digits(text: &str) -> bool {
 /// An operator as tables name it: a number in the form of its register, a name as it is.
 ///
 /// Bare digits are RPT, ten of them NIP; `RPT`, `RJST` or `JST`, and `NIP` before them say which.
-pub(super) fn operator_number(text: &str) -> Cow<'_, str> {
+pub fn operator_number(text: &str) -> Cow<'_, str> {
     let text = text.trim();
     let marked = [("RPT", RPT), ("RJST", RJST), ("JST", RJST), ("NIP", NIP)];
     let split = marked.into_iter().find_map(|(mark, numbering)| {

@@ -126,6 +126,9 @@ fn a_plan_ends_with_its_contract_unless_it_is_stated_anew() {
     assert_eq!(ended("90002", ""), "grey 1,0,0,0");
     // A contract without a day counts neither in the status nor as pending; the plan is pending.
     assert_eq!(of("U1,90001,A1,300,100,,in_progress,"), "grey 1,0,0,1");
+    // Nor does it end with another contract of its beneficiary.
+    let two = "U1,90001,A1,300,100,2027-06-30,terminated,\nU2,90001,A1,300,100,,in_progress,";
+    assert_eq!(of(two), "white 0,1,1,1");
 }
 
 #[test]

@@ -213,7 +213,6 @@ fn budgets_and_areas_limit_a_plan() {
     assert!(!dir.path().join("bow").exists());
 }
 
-/// A plan that serves nobody says so, and its tables have their headers.
 /// The same 6 km at 100 PLN a metre and nothing for cable and leads: 600 000 PLN; a price without a source is
 /// refused.
 #[test]

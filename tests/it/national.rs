@@ -221,7 +221,7 @@ impl Kind {
             operators.push(match row % 77 {
                 5 => None,
                 6 => Some(" "),
-                _ => Some(random.pick(&["A", "B", " B", "C", "D"])),
+                _ => Some(random.pick(&["A", "503", " 00503", "JST-7", "RJST 007"])),
             });
             let known = ["GPON", "gpon ", "VDSL2", "ADSL", "powietrze"];
             technologies.push(if row % 79 == 1 { None } else { Some(random.pick(&known)) });

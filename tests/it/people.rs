@@ -176,7 +176,7 @@ fn told_of_homes(empty: [usize; 3], homes: [u32; 3]) -> Vec<[(String, String); 3
 fn homes_that_are_left_do_not_tell_which_houses_are_empty() {
     let known = |low: &str| ("known".to_owned(), low.to_owned());
     let held = || ("suppressed".to_owned(), String::new());
-    // 2 and 2 of 30: localities are held back. 300 + 100 ... of 10 x 1 + 10 x 10 + 10 x 3 = 140 homes
+    // 2 and 2 of 30: localities are held back. Of 10 x 1 + 10 x 10 + 10 x 3 = 140 homes
     // 118 would be left: 22 in four houses are two of ten and two of one.
     for found in told_of_homes([2, 2, 0], [1, 10, 3]) {
         assert_eq!(found, [held(), known("4"), held()]);

@@ -71,6 +71,8 @@ impl WhiteBounds {
         let range = world.addresses_of(input.gmina);
         let found = bounds(world, diagnosis, conflicts, lens, range, lost);
         let Bounds { low, high } = found.bounds[0];
+        // What lies in no gmina may be of this one: it widens the bounds, not the whole.
+        let high = high.min(found.concerned);
         let share = |part| ShareView { part, whole: found.concerned };
         let level = crate::policy::detector_number("interval_level");
         Self { level, low, high, share_low: share(low), share_high: share(high) }
@@ -188,7 +190,8 @@ fn intervals(input: &ReportInput<'_>) -> Vec<IntervalView> {
         bounds_of_gmina(input.world, diagnosis, diagnosis.conflicts(input.world), input.gmina);
     let row = |(lens, found): (Lens, LensBounds)| {
         let white: Bounds = found.bounds[0];
-        let share = |part| ShareView { part, whole: found.concerned };
+        let share =
+            |part: u64| ShareView { part: part.min(found.concerned), whole: found.concerned };
         IntervalView {
             profile: diagnosis.profiles[lens.profile].profile.id.clone(),
             tense: input.language.label("view", lens.view.as_str()),

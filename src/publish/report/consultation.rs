@@ -243,8 +243,8 @@ fn titled(input: &ReportInput<'_>, drawn: &str) -> String {
     names.sort_unstable();
     names.dedup();
     let mut sources = names.join(", ");
-    if sources.chars().count() > LINE {
-        sources = sources.chars().take(LINE).chain(" …".chars()).collect();
+    while sources.chars().count() > LINE && names.pop().is_some() {
+        sources = format!("{}, …", names.join(", "));
     }
     let profile = &input.diagnosis.profiles[0].profile.id;
     let gmina = gmina_view(input);

@@ -393,6 +393,17 @@ fn cells_that_hold_no_address_are_told() {
     let answer = Table::read(&out);
     assert_eq!(answer.column("match"), ["unreadable", "none"]);
     assert_eq!(answer.column("match_note"), ["number_is_date", "words_left_out"]);
+    // The identifier or the coordinates beside it still tell; without them nothing does.
+    let id = base.column("gml_id")[rows[0]];
+    let text = format!(
+        "adres_id;miejscowość;ulica;nr domu;gps\n{id};{locality};{street};maj.12;\n\
+         ;{locality};{street};maj.12;{own_lat} {own_lon}\n{id};;;;brak\n;;;;brak\n"
+    );
+    fs::write(&list, text).expect("writable");
+    zasieg(&[&"check", &run, &"--batch", &list, &"--out", &out, &"--force"]).with(0);
+    let answer = Table::read(&out);
+    assert_eq!(answer.column("match"), ["identifier", "nearest", "identifier", "unreadable"]);
+    assert_eq!(answer.column("match_note")[..2], ["number_is_date", "number_is_date"]);
     // Columns of which some are known and none tells an address.
     let (list, out) = (dir.path().join("zla.csv"), dir.path().join("nic.csv"));
     fs::write(&list, "klient;gdzie;miejscowość\n1;Polna 2;Jasne Pole\n").expect("writable");

@@ -5,7 +5,7 @@
 use chrono::NaiveDate;
 
 use crate::model::{Layer, World};
-use crate::place::GminaCode;
+use crate::place::{GminaCode, PowiatCode, TercCode, TercWidth, WojewodztwoCode};
 
 /// The table.
 const TABLE: &str = "spectrum";
@@ -45,19 +45,35 @@ pub struct SpectrumEvent {
     pub row: usize,
 }
 
+/// Whether a code of TERYT names a gmina or what it lies in; `None` where it is no code.
+fn holds(code: &str, gmina: GminaCode) -> Option<bool> {
+    if code.eq_ignore_ascii_case(COUNTRY) {
+        return Some(true);
+    }
+    let is_digits = code.bytes().all(|byte| byte.is_ascii_digit());
+    let number = || is_digits.then(|| code.parse().ok()).flatten();
+    let (of, is_here) = match code.len() {
+        2 => {
+            let of = WojewodztwoCode::from_number(number()?);
+            (of, of == gmina.wojewodztwo())
+        }
+        4 => {
+            let of = PowiatCode::from_number(number()?);
+            (of.wojewodztwo(), of == gmina.powiat())
+        }
+        6 | 7 => {
+            let of = TercCode::parse(code, TercWidth::AsWritten).ok()?.code.whole_gmina();
+            (of.wojewodztwo(), of == gmina)
+        }
+        _ => return None,
+    };
+    (of.is_one() || of == gmina.wojewodztwo()).then_some(is_here)
+}
+
 /// Whether a row is about a gmina; `None` where its area is no list of codes.
 fn is_of(layer: &Layer, row: usize, gmina: GminaCode) -> Option<bool> {
-    let gmina = gmina.to_string();
-    let is_digits = |code: &str| code.bytes().all(|byte| byte.is_ascii_digit());
-    let holds = |code: &str| match code.len() {
-        _ if code.eq_ignore_ascii_case(COUNTRY) => Some(true),
-        2 | 4 | 6 if is_digits(code) => Some(gmina.starts_with(code)),
-        // The last of seven digits is the kind of the gmina.
-        7 if is_digits(code) => Some(code.starts_with(&gmina)),
-        _ => None,
-    };
     let codes = layer.text("code", row)?.split(';').map(str::trim).filter(|code| !code.is_empty());
-    let found: Vec<Option<bool>> = codes.map(holds).collect();
+    let found: Vec<Option<bool>> = codes.map(|code| holds(code, gmina)).collect();
     if found.contains(&Some(true)) {
         return Some(true);
     }
@@ -92,4 +108,35 @@ pub fn spectrum_calendar(world: &World, gmina: GminaCode) -> Option<(Vec<Spectru
         (event.day.is_none(), event.day, event.kind, by("operator"), by("band"), event.row)
     });
     Some((found, unread))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn areas_are_codes_of_teryt() {
+        let gmina = GminaCode::from_number(40_101).expect("a gmina");
+        for (code, found) in [
+            ("PL", Some(true)),
+            ("04", Some(true)),
+            ("0401", Some(true)),
+            ("040101", Some(true)),
+            ("0401011", Some(true)),
+            // Without the zero that a spreadsheet took.
+            ("401011", Some(true)),
+            ("06", Some(false)),
+            ("0402", Some(false)),
+            ("040102", Some(false)),
+            ("401021", Some(false)),
+            // No voivodeship has these numbers, and these are none.
+            ("33", None),
+            ("9901", None),
+            ("999999", None),
+            ("4", None),
+            ("Mazowsze", None),
+        ] {
+            assert_eq!(holds(code, gmina), found, "{code}");
+        }
+    }
 }
