@@ -17,7 +17,7 @@ use rstar::{AABB, RTree};
 use super::{MatchError, note_outside};
 use crate::model::{AddressPoint, FileId, IssueLog, LATTICE_M, Origin, PIECE_M_MAX, ROUTES};
 use crate::place::{self, Pl1992};
-use crate::policy::{Generation, detector_number, mobile_assumption, SignalClasses};
+use crate::policy::{Generation, SignalClasses, detector_number, mobile_assumption};
 use crate::sources::{Dictionary, LayerRow, LayerRows, Raster, Schema, Target};
 
 /// Side of a cell whose table does not say, in metres: the grid of the UKE inventory (form zr,

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use geo::Intersects as _;
 use geo_types::{MultiPolygon, Rect, coord};
 
-use super::captions::{names, numbers};
+use super::captions::{group_numbers, names, numbers};
 use crate::model::{Gmina, World};
 use crate::place::{GminaCode, Pl1992};
 use crate::publish::Language;
@@ -41,6 +41,8 @@ pub enum Symbol {
     Cell(Mark),
     /// A square of this half side with a mark, for places that are few.
     Site(f64, Mark),
+    /// The number alone, where it has room; `Map::numbers` has them in the order of the points.
+    Number,
 }
 
 /// Where a triangle points.
@@ -100,7 +102,7 @@ pub struct Map<'a> {
     pub layers: Vec<Layer>,
     /// Names of places.
     pub names: &'a [PlaceName],
-    /// Numbers of single places, as a table has them.
+    /// Numbers of single places or of groups, as a table has them.
     pub numbers: Vec<(Pl1992, usize)>,
 }
 
@@ -136,6 +138,14 @@ impl Frame {
             (easting - self.west) * self.per_metre + self.shift.0,
             (self.north - northing) * self.per_metre + self.shift.1,
         )
+    }
+
+    /// Whether a box (left, top, right, bottom) is within the map, above its legend.
+    pub(super) fn holds(&self, (left, top, right, bottom): &(f64, f64, f64, f64)) -> bool {
+        *left > 2.0
+            && *top > 2.0
+            && *right < WIDTH - 2.0
+            && *bottom < self.height - self.legend - 2.0
     }
 
     /// What the drawing shows, in metres.
@@ -240,7 +250,7 @@ fn layer(frame: &Frame, layer: &Layer, out: &mut String) {
                 put_point('M', (x, y), &mut path);
                 path.push_str(dot);
             }
-            Symbol::Cell(_) | Symbol::Site(..) => {}
+            Symbol::Cell(_) | Symbol::Site(..) | Symbol::Number => {}
         }
     }
     symbol(&path, layer, out);
@@ -265,7 +275,7 @@ fn filled(symbol: Symbol, (x, y): (f64, f64), path: &mut String) {
             put_point('M', (x - half, y - half), path);
             put!(path, "h{side}v{side}h-{side}z", side = 2.0 * half);
         }
-        Symbol::Dot(_) | Symbol::Ring(_) | Symbol::Cell(_) | Symbol::Site(..) => {}
+        Symbol::Dot(_) | Symbol::Ring(_) | Symbol::Cell(_) | Symbol::Site(..) | Symbol::Number => {}
     }
 }
 
@@ -327,8 +337,18 @@ fn symbol(path: &str, layer: &Layer, out: &mut String) {
              stroke-width=\"{:.1}\"/></g>",
             size * 0.42
         ),
-        Symbol::Cell(_) | Symbol::Site(..) => {}
+        Symbol::Cell(_) | Symbol::Site(..) | Symbol::Number => {}
     }
+}
+
+/// The number of a group around the middle of its foot.
+pub(super) fn number((x, y): (f64, f64), text: &str, out: &mut String) {
+    put!(
+        out,
+        "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"middle\" font-size=\"{LETTERS}\" \
+         font-weight=\"700\" fill=\"#6b1d00\" stroke=\"#fff\" stroke-width=\"4\" \
+         stroke-linejoin=\"round\" paint-order=\"stroke\">{text}</text>"
+    );
 }
 
 /// Length of the scale bar: 1, 2 or 5 times a power of ten, about a sixth of the width.
@@ -413,6 +433,9 @@ fn furniture(
         if mark.is_empty() {
             mark = format!("M{x:.1} {row:.1}h.01");
         }
+        if matches!(layer.symbol, Symbol::Number) {
+            number((x, row + 5.0), "1", out);
+        }
         if let Some((_, mark)) = square(layer.symbol, 1.0) {
             cells(std::iter::once((x, row)), 5.5, (layer.colour, mark), out);
         }
@@ -475,7 +498,9 @@ pub fn draw(
     for one in &map.layers {
         layer(&frame, one, &mut out);
     }
-    let (taken, left_out) = numbers(&frame, &map.numbers, &mut out);
+    let is_of_groups = map.layers.iter().any(|layer| matches!(layer.symbol, Symbol::Number));
+    let put_numbers = if is_of_groups { group_numbers } else { numbers };
+    let (taken, left_out) = put_numbers(&frame, &map.numbers, &mut out);
     names(&frame, map.names, taken, &mut out);
     furniture(language, &frame, (&map.layers, &entries), &mut out);
     out.push_str("</svg>");
