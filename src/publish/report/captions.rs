@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::map::{Frame, PlaceName, WIDTH, escape, number};
+use super::map::{Frame, PlaceName, escape, number};
 use crate::place::Pl1992;
 
 /// Why writing to a `String` cannot fail.
