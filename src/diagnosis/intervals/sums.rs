@@ -308,6 +308,16 @@ mod tests {
     }
 
     #[test]
+    fn parts_of_a_mass_are_rounded_down_once() {
+        // 2^60 = 1152921504606846976: a third of it, and five sevenths, without their fractions.
+        assert_eq!(part(ONE, 1, 3), 384_307_168_202_282_325);
+        assert_eq!(part(ONE, 5, 7), 823_515_360_433_462_125);
+        assert_eq!((part(10, 2, 3), part(2, 1, 3), part(ONE, 9, 9)), (6, 0, ONE));
+        // More are known than fit 32 digits: half of them stand.
+        assert_eq!(part(ONE, 1 << 40, 1 << 41), ONE / 2);
+    }
+
+    #[test]
     fn parts_of_a_block_add_up_to_it() {
         let block = Block { stands: 7, falls: 41 };
         let parts = block.cut(vec![18, 18, 5]).map(|part| (part.stands, part.falls));
