@@ -17,7 +17,7 @@ use rstar::{AABB, RTree};
 use super::{MatchError, note_outside};
 use crate::model::{AddressPoint, FileId, IssueLog, LATTICE_M, Origin, PIECE_M_MAX, ROUTES};
 use crate::place::{self, Pl1992};
-use crate::policy::{Generation, detector_number, mobile_assumption, signal_class};
+use crate::policy::{Generation, SignalClasses, detector_number, mobile_assumption};
 use crate::sources::{Dictionary, LayerRow, LayerRows, Raster, Schema, Target};
 
 /// Side of a cell whose table does not say, in metres: the grid of the UKE inventory (form zr,
@@ -220,9 +220,10 @@ fn signal_classes(values: &RecordBatch, day: NaiveDate) -> Int64Array {
         return std::iter::repeat_n(None, values.num_rows()).collect();
     };
     let dictionary = Dictionary::of("pit-mobile-technology");
+    let classes = SignalClasses::on(day);
     let class = |(level, word): (Option<f64>, Option<&str>)| {
         let code = &dictionary.lookup(word?)?.code.code;
-        signal_class(Generation::of_code(code)?, level?, day)
+        classes.of(Generation::of_code(code)?, level?)
     };
     levels.iter().zip(words).map(class).collect()
 }

@@ -4,7 +4,7 @@ use arrow_array::cast::AsArray as _;
 use arrow_array::types::{
     ArrowPrimitiveType, Date32Type, Float64Type, Int64Type, UInt16Type, UInt32Type,
 };
-use arrow_array::{Array, RecordBatch};
+use arrow_array::{Array, RecordBatch, StringArray};
 use chrono::{NaiveDate, TimeDelta};
 use geo_types::Geometry;
 
@@ -37,6 +37,17 @@ pub struct Layer {
     pub batch: RecordBatch,
 }
 
+/// A column of texts; a register without it has none in any row.
+#[derive(Clone, Copy, Debug)]
+pub struct Texts<'a>(Option<&'a StringArray>);
+
+impl<'a> Texts<'a> {
+    /// The text of a row; `None` where it has none.
+    pub fn at(self, row: usize) -> Option<&'a str> {
+        self.0.filter(|array| array.is_valid(row)).map(|array| array.value(row))
+    }
+}
+
 impl Layer {
     /// How many rows there are.
     pub fn n_rows(&self) -> usize {
@@ -52,6 +63,11 @@ impl Layer {
     pub fn text(&self, column: &str, row: usize) -> Option<&str> {
         let array = self.batch.column_by_name(column)?.as_string_opt::<i32>()?;
         array.is_valid(row).then(|| array.value(row))
+    }
+
+    /// A column of texts, for whoever asks for many rows of it.
+    pub fn texts(&self, column: &str) -> Texts<'_> {
+        Texts(self.batch.column_by_name(column).and_then(|array| array.as_string_opt::<i32>()))
     }
 
     /// A whole number.

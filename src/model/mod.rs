@@ -19,7 +19,7 @@ pub use aside::{Aside, Astray, Refused};
 pub use building::{BuildingKind, PublicBuilding};
 pub use gmina::{Boundary, Gmina, Locality, Street, Unit};
 pub use issue::{Issue, IssueCode, IssueCounts, IssueLog, Severity};
-pub use layer::{LATTICE_M, Layer, PIECE_M_MAX, ROUTES};
+pub use layer::{LATTICE_M, Layer, PIECE_M_MAX, ROUTES, Texts};
 pub use offer::{
     Medium, Network, NetworkId, Offer, Provider, ProviderId, Reach, Rung, TechnologyId, Tense,
 };

@@ -114,19 +114,30 @@ static MOBILE: LazyLock<Vec<Number<f64>>> = LazyLock::new(|| {
     file.number
 });
 
-/// Class 0 to 3 of a received signal in dBm, by the bounds that hold on a day; `None` where none
-/// holds.
-///
-/// On a bound the stronger class is taken, save that class 3 lies above its bound.
-pub fn signal_class(generation: Generation, dbm: f64, day: NaiveDate) -> Option<i64> {
-    let bound = |class: i64| {
-        let name = format!("signal_{}_class_{class}", generation.as_str());
-        let holds = |n: &&Number<f64>| n.name == name && n.holds_on(day);
-        MOBILE.iter().filter(holds).max_by_key(|n| n.valid_from).map(|n| n.value)
-    };
-    let [first, second, third] = [bound(1)?, bound(2)?, bound(3)?];
-    let reached = [dbm >= first, dbm >= second, dbm > third];
-    reached.into_iter().take_while(|is_reached| *is_reached).map(|_| 1).sum::<i64>().into()
+/// Bounds of the classes of a received signal that hold on a day.
+#[derive(Clone, Copy, Debug)]
+pub struct SignalClasses([Option<[f64; 3]>; 3]);
+
+impl SignalClasses {
+    /// Those of a day.
+    pub fn on(day: NaiveDate) -> Self {
+        let bound = |generation: Generation, class: i64| {
+            let name = format!("signal_{}_class_{class}", generation.as_str());
+            let holds = |n: &&Number<f64>| n.name == name && n.holds_on(day);
+            MOBILE.iter().filter(holds).max_by_key(|n| n.valid_from).map(|n| n.value)
+        };
+        let bounds = |of: Generation| Some([bound(of, 1)?, bound(of, 2)?, bound(of, 3)?]);
+        Self([Generation::Third, Generation::Fourth, Generation::Fifth].map(bounds))
+    }
+
+    /// Class 0 to 3 of a signal in dBm; `None` where no bounds hold.
+    ///
+    /// On a bound the stronger class is taken, save that class 3 lies above its bound.
+    pub fn of(&self, generation: Generation, dbm: f64) -> Option<i64> {
+        let [first, second, third] = self.0[generation as usize]?;
+        let reached = [dbm >= first, dbm >= second, dbm > third];
+        reached.into_iter().take_while(|is_reached| *is_reached).map(|_| 1).sum::<i64>().into()
+    }
 }
 
 /// A whole number of the file on a day; where no entry holds on it, of the earliest one.
@@ -155,15 +166,15 @@ mod tests {
         let lte = Generation::of_code("310").expect("LTE");
         let cases = [(-115.1, 0), (-115.0, 1), (-110.0, 2), (-95.0, 2), (-94.9, 3)];
         for (dbm, class) in cases {
-            assert_eq!(signal_class(lte, dbm, day), Some(class), "{dbm}");
+            assert_eq!(SignalClasses::on(day).of(lte, dbm), Some(class), "{dbm}");
         }
         let umts = Generation::of_code("203").expect("UMTS");
         for (dbm, class) in [(-105.1, 0), (-105.0, 1), (-95.0, 2), (-85.0, 2), (-84.9, 3)] {
-            assert_eq!(signal_class(umts, dbm, day), Some(class), "{dbm}");
+            assert_eq!(SignalClasses::on(day).of(umts, dbm), Some(class), "{dbm}");
         }
         assert_eq!(Generation::of_code("101"), None, "GSM has no classes");
         let before = NaiveDate::from_ymd_opt(2022, 12, 31).expect("a day");
-        assert_eq!(signal_class(lte, -80.0, before), None);
+        assert_eq!(SignalClasses::on(before).of(lte, -80.0), None);
         for (name, value) in [("reached_class_min", 1), ("mid_band", 3600), ("cell_edge_max", 100)]
         {
             assert_eq!(mobile_number(name, day), value, "{name}");

@@ -29,8 +29,8 @@ pub use detectors::{
 };
 pub use evidence::{EvidenceRule, evidence_rule};
 pub use mobile::{
-    Generation, MobileAssumption, mobile_assumption, mobile_assumptions, mobile_number,
-    mobile_obligations, signal_class,
+    Generation, MobileAssumption, SignalClasses, mobile_assumption, mobile_assumptions,
+    mobile_number, mobile_obligations,
 };
 
 /// A policy file that is not as it must be, or a profile that does not exist.

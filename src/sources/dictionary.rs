@@ -59,6 +59,9 @@ pub struct Dictionary {
     texts: HashMap<String, usize>,
     #[serde(skip)]
     numbers: HashMap<String, usize>,
+    /// Positions by codes and labels spelt as the source spells them, which most rows do.
+    #[serde(skip)]
+    spelt: HashMap<String, usize>,
 }
 
 /// No position: nobody can tell which entry is meant.
@@ -119,6 +122,13 @@ impl Dictionary {
                 return Err(format!("{}: code {:?} stands twice", self.name, entry.code));
             }
         }
+        for (position, entry) in self.entries.iter().enumerate() {
+            for text in [&entry.code, &entry.label] {
+                if self.position_of(text) == Some((position, false)) {
+                    self.spelt.insert(text.clone(), position);
+                }
+            }
+        }
         Ok(())
     }
 
@@ -126,17 +136,21 @@ impl Dictionary {
     /// leading zeros, which the answer says. `None` outside the dictionary, and where a text
     /// stands for several entries: nobody can tell which is meant.
     pub fn lookup(&self, text: &str) -> Option<Restored<&Entry>> {
+        let spelt = self.spelt.get(text).map(|position| (*position, false));
+        let (position, restored) = spelt.or_else(|| self.position_of(text))?;
+        self.entries.get(position).map(|code| Restored { code, restored })
+    }
+
+    /// The position of a text however it is spelt, and whether zeros were put back.
+    fn position_of(&self, text: &str) -> Option<(usize, bool)> {
         let key = normalise(text);
-        let found = |position: usize, restored| {
-            self.entries.get(position).map(|code| Restored { code, restored })
-        };
         if let Some(position) = self.codes.get(&key) {
-            return found(*position, false);
+            return Some((*position, false));
         }
         match (self.texts.get(&key), self.numbers.get(&key)) {
             (Some(text), Some(number)) if text != number => None,
-            (Some(position), _) => found(*position, false),
-            (None, Some(position)) => found(*position, true),
+            (Some(position), _) => Some((*position, false)),
+            (None, Some(position)) => Some((*position, true)),
             (None, None) => None,
         }
     }

@@ -130,6 +130,7 @@ chart =
     .north = N
     .unknown_locality = (locality without a name)
     .no_street = (no street)
+    .cluster_number = number of a cluster, where it fits
     .others = others
     .total = Whole gmina
 

@@ -130,6 +130,7 @@ chart =
     .north = N
     .unknown_locality = (bez nazwy miejscowości)
     .no_street = (bez ulicy)
+    .cluster_number = numer skupiska, gdzie się mieści
     .others = pozostałe
     .total = Cała gmina
 

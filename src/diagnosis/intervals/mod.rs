@@ -90,7 +90,7 @@ struct Uncertain {
 fn uncertain(
     world: &World,
     diagnosis: &Diagnosis,
-    conflicts: &Conflicts,
+    (conflicts, settings): (&Conflicts, &DiagnosisSettings),
     lens: Lens,
     address: u32,
 ) -> Option<Uncertain> {
@@ -100,16 +100,14 @@ fn uncertain(
     if !concerns(thresholds.profile.subject, site) {
         return None;
     }
-    let settings =
-        DiagnosisSettings { detectors: DetectorMode::Decide, ..diagnosis.settings.clone() };
     let offers = conflicts.offers_at(world, at);
-    let networks = networks_of(&offers, thresholds, lens.view, &settings, site);
+    let networks = networks_of(&offers, thresholds, lens.view, settings, site);
     let certain = networks.iter().filter(|(_, is_certain)| *is_certain).count();
     let start = world.offer_starts[at];
     let kind = |network: NetworkId| {
         let own = || (start..).zip(world.offers_at(at)).filter(move |(_, o)| o.network == network);
         let mut fast = own().filter(|(_, offer)| {
-            meets(offer, thresholds, lens.view, &settings, site.is_educational)
+            meets(offer, thresholds, lens.view, settings, site.is_educational)
         });
         let doubts =
             |(offer, o): (u32, &Offer)| o.impossible_speed || conflicts.doubts_offer(offer);
@@ -263,7 +261,9 @@ pub fn bounds(
     let spans = [(0, grey - 1), (grey, black - 1), (black, u32::MAX)];
     let mut found = LensBounds::default();
     let mut counts: [Count; 3] = Default::default();
-    let at = |address: u32| uncertain(world, diagnosis, conflicts, lens, address);
+    let settings =
+        DiagnosisSettings { detectors: DetectorMode::Decide, ..diagnosis.settings.clone() };
+    let at = |address: u32| uncertain(world, diagnosis, (conflicts, &settings), lens, address);
     let whole = range.len() as u64;
     for address in range.filter_map(|address| u32::try_from(address).ok()) {
         let Some(here) = at(address) else { continue };

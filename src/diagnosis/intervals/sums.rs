@@ -72,29 +72,44 @@ impl Urn {
 
     fn masses(&self, blocks: &[Block], steps: impl Fn(u64) -> usize) -> Masses {
         let n_sums = 1 + blocks.iter().map(|block| steps(block.swing())).sum::<usize>();
-        // By how many of the blocks stood.
+        // By how many of the blocks stood; as many as were looked at, and sums up to theirs.
         let mut of_stood = vec![vec![0; n_sums]; blocks.len() + 1];
         of_stood[0][0] = ONE;
-        for (n, block) in (0_u64..).zip(blocks) {
+        let mut most = 0;
+        for (n, block) in blocks.iter().enumerate() {
             let step = steps(block.swing());
             let (if_stands, if_falls) =
                 if block.stands > block.falls { (step, 0) } else { (0, step) };
-            let all = u128::from(self.stood + self.fell + n);
-            let mut next = vec![vec![0; n_sums]; blocks.len() + 1];
-            for (stood, masses) in (0_u64..).zip(&of_stood).take(blocks.len()) {
-                let chance = u128::from(self.stood + stood);
-                for (sum, mass) in masses.iter().enumerate().filter(|(_, mass)| **mass > 0) {
-                    let up = u128::from(*mass) * chance / all;
-                    let up = u64::try_from(up).expect("a part of a mass is smaller than it");
-                    let row = usize::try_from(stood).expect("fewer than 100");
-                    next[row + 1][sum + if_stands] += up;
-                    next[row][sum + if_falls] += mass - up;
+            let all = self.stood + self.fell + n as u64;
+            // From the end, so that nothing is looked at twice.
+            for stood in (0..=n).rev() {
+                let (rows, after) = of_stood.split_at_mut(stood + 1);
+                let (row, next) = (&mut rows[stood], &mut after[0]);
+                for sum in (0..=most).rev() {
+                    let mass = std::mem::take(&mut row[sum]);
+                    if mass > 0 {
+                        let up = part(mass, self.stood + stood as u64, all);
+                        next[sum + if_stands] += up;
+                        row[sum + if_falls] += mass - up;
+                    }
                 }
             }
-            of_stood = next;
+            most += step;
         }
         let sum = |at: usize| of_stood.iter().map(|masses| masses[at]).sum();
         (0..n_sums).map(sum).collect()
+    }
+}
+
+/// So many of `all` parts of a mass, rounded down.
+fn part(mass: u64, parts: u64, all: u64) -> u64 {
+    // Whole parts first: the rest of the division is below `all`, and its product far below 2^64.
+    match u32::try_from(all) {
+        Ok(_) => mass / all * parts + mass % all * parts / all,
+        Err(_) => {
+            let part = u128::from(mass) * u128::from(parts) / u128::from(all);
+            u64::try_from(part).expect("a part of a mass is smaller than it")
+        }
     }
 }
 
@@ -193,7 +208,9 @@ pub(super) fn range(urns: &[Urn], spent: u64) -> (u64, u64) {
         let of_urn = urns.iter().zip(&joined).map(|(urn, blocks)| urn.masses(blocks, steps));
         of_urn.reduce(|one, other| convolved(&one, &other)).unwrap_or_default()
     };
-    let (down, up) = (whole(false), whole(true));
+    // Steps of one are rounded to none.
+    let down = whole(false);
+    let up = if width == 1 { down.clone() } else { whole(true) };
     let (below, above) = (tails(down.iter(), outside), tails(up.iter().rev(), outside));
     let most = up.len().saturating_sub(1);
     // What is above a step, and the lowest step above which no more is than so much.
@@ -288,6 +305,16 @@ mod tests {
         let expected = (ties().map(|pair| pair.1).min(), ties().map(|pair| pair.2).max());
         let (low, high) = range(&urns);
         assert_eq!((Some(low), Some(high)), expected);
+    }
+
+    #[test]
+    fn parts_of_a_mass_are_rounded_down_once() {
+        // 2^60 = 1152921504606846976: a third of it, and five sevenths, without their fractions.
+        assert_eq!(part(ONE, 1, 3), 384_307_168_202_282_325);
+        assert_eq!(part(ONE, 5, 7), 823_515_360_433_462_125);
+        assert_eq!((part(10, 2, 3), part(2, 1, 3), part(ONE, 9, 9)), (6, 0, ONE));
+        // More are known than fit 32 digits: half of them stand.
+        assert_eq!(part(ONE, 1 << 40, 1 << 41), ONE / 2);
     }
 
     #[test]

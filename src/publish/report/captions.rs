@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::map::{Frame, PlaceName, WIDTH, escape};
+use super::map::{Frame, PlaceName, escape, number};
 use crate::place::Pl1992;
 
 /// Why writing to a `String` cannot fail.
@@ -102,14 +102,8 @@ pub(super) fn numbers(
             let line = (far > FAR[0]).then_some(((*x, *y), (middle, base - 4.0)));
             ((middle - half, base - 10.5, middle + half, base + 2.0), line)
         };
-        let inside = |bounds: &Bounds| {
-            bounds.0 > 2.0
-                && bounds.1 > 2.0
-                && bounds.2 < WIDTH - 2.0
-                && bounds.3 < frame.height - frame.legend - 2.0
-        };
         let is_free = |(bounds, line): &(Bounds, Option<Ends>)| {
-            inside(bounds) && taken.has_room(bounds, line.as_ref(), own)
+            frame.holds(bounds) && taken.has_room(bounds, line.as_ref(), own)
         };
         let Some((bounds, line)) = around.map(boxed).find(is_free) else {
             left_out.push(*number);
@@ -137,6 +131,43 @@ pub(super) fn numbers(
     (taken.bounds, left_out)
 }
 
+/// Numbers of groups shown at most: the rest stands in the tables.
+const GROUPS: usize = 40;
+/// Where the number of a group stands, from the middle of the group, the best first.
+const AROUND: [(f64, f64); 5] = [(0.0, 0.0), (0.0, -13.0), (0.0, 13.0), (13.0, 0.0), (-13.0, 0.0)];
+/// Half the width of a bold digit, with its halo around all of them; height above the foot, below.
+const DIGIT: (f64, f64) = (4.3, 2.0);
+const UPRIGHT: (f64, f64) = (12.5, 2.0);
+
+/// Numbers at groups of addresses, in this order while there is room: none stands on another. Gives
+/// what they take up, and those that were left out.
+pub(super) fn group_numbers(
+    frame: &Frame,
+    groups: &[(Pl1992, usize)],
+    out: &mut String,
+) -> (Vec<Bounds>, Vec<usize>) {
+    let (mut taken, mut left_out): (Vec<Bounds>, Vec<usize>) = (Vec::new(), Vec::new());
+    for (at, group) in groups {
+        let text = group.to_string();
+        let half = f64::from(u32::try_from(text.len()).unwrap_or(9)) * DIGIT.0 + DIGIT.1;
+        let (x, y) = frame.at(at.easting(), at.northing());
+        let boxed = |(right, down): (f64, f64)| {
+            let (middle, foot) = (x + right, y + down + 5.0);
+            (middle - half, foot - UPRIGHT.0, middle + half, foot + UPRIGHT.1)
+        };
+        let has_room =
+            |own: &Bounds| frame.holds(own) && taken.iter().all(|other| is_apart(own, other));
+        match AROUND.map(boxed).into_iter().find(has_room).filter(|_| taken.len() < GROUPS) {
+            Some(own) => {
+                number((f64::midpoint(own.0, own.2), own.3 - UPRIGHT.1), &text, out);
+                taken.push(own);
+            }
+            None => left_out.push(*group),
+        }
+    }
+    (taken, left_out)
+}
+
 /// How far up or down the name of a locality goes for what stands in its place.
 const ASIDE: [f64; 5] = [0.0, -24.0, 28.0, -44.0, 48.0];
 
@@ -150,11 +181,8 @@ pub(super) fn names(frame: &Frame, places: &[PlaceName], mut taken: Vec<Bounds>,
         let half = f64::from(u32::try_from(place.name.chars().count()).unwrap_or(40)) * 4.5 + 4.0;
         let fits = |y: f64| {
             let bounds = (x - half, y - 12.0, x + half, y + 8.0);
-            let inside = bounds.0 > 2.0
-                && bounds.2 < WIDTH - 2.0
-                && bounds.1 > 2.0
-                && bounds.3 < frame.height - frame.legend - 2.0;
-            (inside && taken.iter().all(|other| is_apart(&bounds, other))).then_some((y, bounds))
+            (frame.holds(&bounds) && taken.iter().all(|other| is_apart(&bounds, other)))
+                .then_some((y, bounds))
         };
         // Without numbered places a name stands where its locality is, or not at all.
         let n_tried = if n_sites == 0 { 1 } else { ASIDE.len() };
@@ -195,6 +223,31 @@ mod tests {
         let distinct: std::collections::BTreeSet<&str> = places.iter().copied().collect();
         assert_eq!((places.len(), distinct.len()), (5, 5), "{places:?}");
         assert!(out.ends_with(">5</text>"));
+    }
+
+    #[test]
+    fn numbers_of_groups_stand_apart_and_the_first_come_first() {
+        let corner = coord! { x: 500_000.0, y: 300_000.0 };
+        let frame =
+            Frame::around(Rect::new(corner, coord! { x: corner.x + 9e3, y: corner.y + 9e3 }), 1);
+        let at = |east: f64| Pl1992::from_metres(504_000.0 + east, 304_000.0).expect("a place");
+        // Eight in one place, each 12.6 wide and 14.5 tall: one there, two beside it by 13; 13 above
+        // and below are too near.
+        let groups: Vec<(Pl1992, usize)> = (1..=8).map(|number| (at(0.0), number)).collect();
+        let mut out = String::new();
+        let (taken, left_out) = group_numbers(&frame, &groups, &mut out);
+        assert_eq!(taken.len() + left_out.len(), 8);
+        assert_eq!(left_out, [4, 5, 6, 7, 8], "{out}");
+        for (own, one) in taken.iter().enumerate() {
+            assert!(taken[..own].iter().all(|other| is_apart(one, other)), "{taken:?}");
+        }
+        // Of those far from each other all are shown, but no more than the map takes.
+        let groups: Vec<(Pl1992, usize)> = (1..=45)
+            .zip(0..)
+            .map(|(number, n)| (at(f64::from(n) * 100.0 - 3900.0), number))
+            .collect();
+        let (taken, left_out) = group_numbers(&frame, &groups, &mut String::new());
+        assert_eq!((taken.len() + left_out.len(), taken.len() <= GROUPS), (45, true));
     }
 
     #[test]

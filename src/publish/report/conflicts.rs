@@ -6,7 +6,7 @@ use super::ReportInput;
 use super::format::{HELD, ShareView};
 use crate::diagnosis::{
     Bounds, Detector, DetectorMode, Finding, Lens, LensBounds, View, bounds, bounds_of_gmina,
-    is_small,
+    is_small, white_today,
 };
 use crate::model::Origin;
 use crate::policy::chapter_number;
@@ -69,11 +69,15 @@ impl WhiteBounds {
         let (lens, lost) =
             (Lens { profile: 0, view: View::Today }, conflicts.lost.get(&input.gmina));
         let range = world.addresses_of(input.gmina);
-        let found = bounds(world, diagnosis, conflicts, lens, range, lost);
-        let Bounds { low, high } = found.bounds[0];
+        Self::among(&[bounds(world, diagnosis, conflicts, lens, range, lost)])
+    }
+
+    /// Those among the bounds under every lens.
+    pub(super) fn among(found: &[LensBounds]) -> Self {
+        let (Bounds { low, high }, whole) = white_today(found);
         // What lies in no gmina may be of this one: it widens the bounds, not the whole.
-        let high = high.min(found.concerned);
-        let share = |part| ShareView { part, whole: found.concerned };
+        let high = high.min(whole);
+        let share = |part| ShareView { part, whole };
         let level = crate::policy::detector_number("interval_level");
         Self { level, low, high, share_low: share(low), share_high: share(high) }
     }
@@ -115,8 +119,14 @@ fn sample(language: Language, finding: &Finding) -> String {
     format!("{}{against}{measure}", place(finding.origin))
 }
 
+/// Bounds of the gmina under every lens, which the summary and the chapter share.
+pub(super) fn bounds_of(input: &ReportInput<'_>) -> Vec<LensBounds> {
+    let conflicts = input.diagnosis.conflicts(input.world);
+    bounds_of_gmina(input.world, input.diagnosis, conflicts, input.gmina)
+}
+
 /// Contradictions and intervals of the gmina of the report.
-pub(super) fn conflicts(input: &ReportInput<'_>) -> ConflictsView {
+pub(super) fn conflicts(input: &ReportInput<'_>, bounds: Vec<LensBounds>) -> ConflictsView {
     let (world, diagnosis) = (input.world, input.diagnosis);
     let conflicts = diagnosis.conflicts(world);
     let here: Vec<&Finding> =
@@ -176,7 +186,7 @@ pub(super) fn conflicts(input: &ReportInput<'_>) -> ConflictsView {
         total: here.iter().filter(is_counted).count() as u64,
         files: diagnosis.conflicts_elsewhere(world),
         decide,
-        intervals: intervals(input),
+        intervals: intervals(input, bounds),
         lost_records: lost.map_or(0, |lost| lost.records),
         lost_addresses: lost.map_or(0, |lost| lost.addresses.len() as u64),
         level: crate::policy::detector_number("interval_level"),
@@ -184,10 +194,8 @@ pub(super) fn conflicts(input: &ReportInput<'_>) -> ConflictsView {
     }
 }
 
-fn intervals(input: &ReportInput<'_>) -> Vec<IntervalView> {
+fn intervals(input: &ReportInput<'_>, found: Vec<LensBounds>) -> Vec<IntervalView> {
     let diagnosis = input.diagnosis;
-    let found =
-        bounds_of_gmina(input.world, diagnosis, diagnosis.conflicts(input.world), input.gmina);
     let row = |(lens, found): (Lens, LensBounds)| {
         let white: Bounds = found.bounds[0];
         let share =

@@ -176,7 +176,7 @@ fn view<'a>(of: &'a ConsultationInput<'a>) -> NoticeView<'a> {
         n_white: places.iter().map(|place| place.white).sum(),
         n_uncertain: places.iter().map(|place| place.uncertain).sum(),
         n_planned: places.iter().map(|p| p.white.saturating_sub(p.planned)).sum(),
-        map: map_today(input, &place_names(input)),
+        map: map_today(input, &place_names(input), &[]),
         places,
         rules: rules(term),
         numbers: thresholds.numbers.values().map(number).collect(),
@@ -223,7 +223,7 @@ pub fn print_notice(of: &ConsultationInput<'_>, page: &str) -> Result<Vec<u8>, P
 
 /// `mapa.svg`; `None` where nothing has a place.
 pub fn consultation_map(input: &ReportInput<'_>) -> Option<String> {
-    let drawn = map_today(input, &place_names(input)).to_string();
+    let drawn = map_today(input, &place_names(input), &[]).to_string();
     (!drawn.is_empty()).then(|| titled(input, &drawn))
 }
 

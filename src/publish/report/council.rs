@@ -133,7 +133,7 @@ fn view<'a>(input: &'a ReportInput<'a>) -> CouncilView<'a> {
         has_held: figures.iter().any(|figure| figure.is_held),
         figures,
         places: places(input),
-        map: map_today(input, &place_names(input)),
+        map: map_today(input, &place_names(input), &[]),
         sources,
     }
 }

@@ -13,7 +13,8 @@ use super::places::{class_names, localities, main_lens};
 use crate::diagnosis::chapters::{
     Building, ConnectionState, Known, MobileCell, Service, mobile_cell_mm,
 };
-use crate::diagnosis::{SpeedClasses, Status, Tallied, View};
+use crate::diagnosis::{ClusterFacts, SpeedClasses, Status, Tallied, View};
+use crate::model::World;
 use crate::place::Pl1992;
 use crate::publish::Language;
 use crate::quantity::Share;
@@ -56,7 +57,25 @@ pub(super) fn counted(language: Language, layers: &[Layer]) -> String {
     each.collect::<Vec<_>>().join(", ")
 }
 
-pub(super) fn map_today(input: &ReportInput<'_>, names: &[PlaceName]) -> minijinja::Value {
+/// Where the number of a cluster stands: at its address nearest to the middle of all of them.
+fn middle_of(world: &World, facts: &ClusterFacts) -> Option<Pl1992> {
+    let places = || facts.addresses.iter().filter_map(|at| world.addresses[*at as usize].position);
+    let n = i64::try_from(places().count().max(1)).unwrap_or(1);
+    let sum = |of: fn(Pl1992) -> i32| places().map(|at| i64::from(of(at))).sum::<i64>() / n;
+    let (east, north) = (sum(Pl1992::easting_mm), sum(Pl1992::northing_mm));
+    let squared = |at: &Pl1992| {
+        let (x, y) = (i64::from(at.easting_mm()) - east, i64::from(at.northing_mm()) - north);
+        i128::from(x).pow(2) + i128::from(y).pow(2)
+    };
+    places().min_by_key(squared)
+}
+
+/// Addresses by their status today, with the numbers of the largest clusters of white ones.
+pub(super) fn map_today(
+    input: &ReportInput<'_>,
+    names: &[PlaceName],
+    clusters: &[ClusterFacts],
+) -> minijinja::Value {
     let verdicts = input.diagnosis.of(main_lens(View::Today));
     let order = [Status::Black, Status::Grey, Status::Uncertain, Status::White];
     let layers = order.map(|status| Layer {
@@ -69,13 +88,18 @@ pub(super) fn map_today(input: &ReportInput<'_>, names: &[PlaceName]) -> minijin
         },
         points: points_where(input, |p| verdicts[p].status == status),
     });
-    let map = Map {
-        alt: counted(input.language, &layers),
-        id: "m1",
-        layers: layers.into(),
-        names,
-        numbers: Vec::new(),
-    };
+    let mut layers = Vec::from(layers);
+    let placed = clusters.iter().filter_map(|of| Some((middle_of(input.world, of)?, of.cluster)));
+    let numbers: Vec<(Pl1992, usize)> = placed.map(|(at, n)| (at, n as usize)).collect();
+    if !numbers.is_empty() {
+        layers.push(Layer {
+            label: input.language.label("chart", "cluster_number").to_owned(),
+            colour: colour(Status::White),
+            symbol: Symbol::Number,
+            points: numbers.iter().map(|(at, _)| *at).collect(),
+        });
+    }
+    let map = Map { alt: counted(input.language, &layers), id: "m1", layers, names, numbers };
     drawn(input, &map)
 }
 

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use geo::Intersects as _;
 use geo_types::{MultiPolygon, Rect, coord};
 
-use super::captions::{names, numbers};
+use super::captions::{group_numbers, names, numbers};
+use super::path::put_point;
 use crate::model::{Gmina, World};
 use crate::place::{GminaCode, Pl1992};
 use crate::publish::Language;
@@ -41,6 +42,8 @@ pub enum Symbol {
     Cell(Mark),
     /// A square of this half side with a mark, for places that are few.
     Site(f64, Mark),
+    /// The number alone, where it has room; `Map::numbers` has them in the order of the points.
+    Number,
 }
 
 /// Where a triangle points.
@@ -100,7 +103,7 @@ pub struct Map<'a> {
     pub layers: Vec<Layer>,
     /// Names of places.
     pub names: &'a [PlaceName],
-    /// Numbers of single places, as a table has them.
+    /// Numbers of single places or of groups, as a table has them.
     pub numbers: Vec<(Pl1992, usize)>,
 }
 
@@ -138,6 +141,14 @@ impl Frame {
         )
     }
 
+    /// Whether a box (left, top, right, bottom) is within the map, above its legend.
+    pub(super) fn holds(&self, (left, top, right, bottom): &(f64, f64, f64, f64)) -> bool {
+        *left > 2.0
+            && *top > 2.0
+            && *right < WIDTH - 2.0
+            && *bottom < self.height - self.legend - 2.0
+    }
+
     /// What the drawing shows, in metres.
     fn view(&self) -> Rect {
         let (west, north) =
@@ -157,44 +168,6 @@ macro_rules! put {
     ($out:expr, $($text:tt)*) => {
         write!($out, $($text)*).expect("writing to a String cannot fail")
     };
-}
-
-/// Appends a number with one decimal, as the library writes it.
-fn put_tenths(value: f64, out: &mut String) {
-    let tenths = value.abs() * 10.0;
-    // Below 2^32; a text of its own for what is not.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let whole = (tenths + 0.5) as u32;
-    // Halves go the way of the library, which looks at every digit.
-    if tenths.is_nan() || tenths > 1e8 || (tenths - f64::from(whole)).abs() > 0.499_999 {
-        put!(out, "{value:.1}");
-        return;
-    }
-    let mut digits = [b'0'; 12];
-    let mut at = digits.len() - 2;
-    digits[at + 1] = b'0' + (whole % 10).to_le_bytes()[0];
-    digits[at] = b'.';
-    let mut rest = whole / 10;
-    loop {
-        at -= 1;
-        digits[at] = b'0' + (rest % 10).to_le_bytes()[0];
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
-    if value.is_sign_negative() {
-        out.push('-');
-    }
-    out.push_str(std::str::from_utf8(&digits[at..]).expect("digits and a point"));
-}
-
-/// Appends a command of a path with its point.
-fn put_point(command: char, (x, y): (f64, f64), out: &mut String) {
-    out.push(command);
-    put_tenths(x, out);
-    out.push(' ');
-    put_tenths(y, out);
 }
 
 fn outline(frame: &Frame, boundary: &MultiPolygon, style: &str, out: &mut String) {
@@ -240,7 +213,7 @@ fn layer(frame: &Frame, layer: &Layer, out: &mut String) {
                 put_point('M', (x, y), &mut path);
                 path.push_str(dot);
             }
-            Symbol::Cell(_) | Symbol::Site(..) => {}
+            Symbol::Cell(_) | Symbol::Site(..) | Symbol::Number => {}
         }
     }
     symbol(&path, layer, out);
@@ -265,7 +238,7 @@ fn filled(symbol: Symbol, (x, y): (f64, f64), path: &mut String) {
             put_point('M', (x - half, y - half), path);
             put!(path, "h{side}v{side}h-{side}z", side = 2.0 * half);
         }
-        Symbol::Dot(_) | Symbol::Ring(_) | Symbol::Cell(_) | Symbol::Site(..) => {}
+        Symbol::Dot(_) | Symbol::Ring(_) | Symbol::Cell(_) | Symbol::Site(..) | Symbol::Number => {}
     }
 }
 
@@ -327,8 +300,18 @@ fn symbol(path: &str, layer: &Layer, out: &mut String) {
              stroke-width=\"{:.1}\"/></g>",
             size * 0.42
         ),
-        Symbol::Cell(_) | Symbol::Site(..) => {}
+        Symbol::Cell(_) | Symbol::Site(..) | Symbol::Number => {}
     }
+}
+
+/// The number of a group around the middle of its foot.
+pub(super) fn number((x, y): (f64, f64), text: &str, out: &mut String) {
+    put!(
+        out,
+        "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"middle\" font-size=\"{LETTERS}\" \
+         font-weight=\"700\" fill=\"#6b1d00\" stroke=\"#fff\" stroke-width=\"4\" \
+         stroke-linejoin=\"round\" paint-order=\"stroke\">{text}</text>"
+    );
 }
 
 /// Length of the scale bar: 1, 2 or 5 times a power of ten, about a sixth of the width.
@@ -413,6 +396,9 @@ fn furniture(
         if mark.is_empty() {
             mark = format!("M{x:.1} {row:.1}h.01");
         }
+        if matches!(layer.symbol, Symbol::Number) {
+            number((x, row + 5.0), "1", out);
+        }
         if let Some((_, mark)) = square(layer.symbol, 1.0) {
             cells(std::iter::once((x, row)), 5.5, (layer.colour, mark), out);
         }
@@ -475,7 +461,9 @@ pub fn draw(
     for one in &map.layers {
         layer(&frame, one, &mut out);
     }
-    let (taken, left_out) = numbers(&frame, &map.numbers, &mut out);
+    let is_of_groups = map.layers.iter().any(|layer| matches!(layer.symbol, Symbol::Number));
+    let put_numbers = if is_of_groups { group_numbers } else { numbers };
+    let (taken, left_out) = put_numbers(&frame, &map.numbers, &mut out);
     names(&frame, map.names, taken, &mut out);
     furniture(language, &frame, (&map.layers, &entries), &mut out);
     out.push_str("</svg>");
@@ -523,21 +511,6 @@ mod tests {
         // 960 units over 16 km: a sixth is 2.67 km -> 2 km; over 3 km: 500 m -> 500 m.
         assert!((scale_metres(960.0 / 16_000.0) - 2000.0).abs() < 1e-6);
         assert!((scale_metres(960.0 / 3000.0) - 500.0).abs() < 1e-6);
-    }
-
-    #[test]
-    fn tenths_are_those_of_the_library() {
-        let mut values =
-            vec![0.0, 0.04, 0.05, 0.25, 0.35, 0.75, 9.95, 99.949_999_999, 960.0, -0.02];
-        values.extend((0..20_000).map(|n| f64::from(n) * 0.049_987_3));
-        values.extend((0..4000).map(|n| f64::from(n) / 16.0));
-        values.extend((0..4000).map(|n| f64::from(n) * -1.733));
-        values.extend([f64::NAN, -0.0, 1e12, f64::INFINITY, -1e7, 9_999_999.96]);
-        for value in values {
-            let mut out = String::new();
-            put_tenths(value, &mut out);
-            assert_eq!(out, format!("{value:.1}"));
-        }
     }
 
     #[test]

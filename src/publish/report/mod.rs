@@ -33,6 +33,7 @@ mod orphans;
 mod overview;
 mod overview_map;
 mod paper;
+mod path;
 mod places;
 mod popyt;
 mod registers;

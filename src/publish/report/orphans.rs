@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::ReportInput;
-use crate::diagnosis::{cluster_facts, orphans};
+use crate::diagnosis::{ClusterFacts, orphans};
 use crate::model::World;
 
 /// An orphan.
@@ -112,10 +112,10 @@ fn by_street(world: &World, lines: &[LetterLine]) -> Vec<LetterStreet> {
 }
 
 /// Orphans and clusters of the gmina of the report.
-pub(super) fn lonely(input: &ReportInput<'_>) -> OrphansView {
+pub(super) fn lonely(input: &ReportInput<'_>, facts: &[ClusterFacts]) -> OrphansView {
     let (world, diagnosis) = (input.world, input.diagnosis);
     let range = world.addresses_of(input.gmina);
-    let found = orphans(world, diagnosis, range.clone());
+    let found = orphans(world, diagnosis, range);
     let mut letters: BTreeMap<String, Vec<LetterLine>> = BTreeMap::new();
     for orphan in &found {
         if let Some(network) = orphan.network {
@@ -141,8 +141,7 @@ pub(super) fn lonely(input: &ReportInput<'_>) -> OrphansView {
                 .label("orphan", if orphan.in_served_street { "street" } else { "near" }),
         }
     };
-    let facts = cluster_facts(world, diagnosis, range);
-    let cluster = |facts: &crate::diagnosis::ClusterFacts| {
+    let cluster = |facts: &ClusterFacts| {
         // Tenths of a hectare, rounded half up.
         let tenths = (facts.hull_m2 + 500) / 1000;
         let first = facts.addresses.first();

@@ -24,7 +24,7 @@ use super::popyt::{DemandView, ShapeView, demand, shape};
 use super::registers::{CorrectionView, RegisterView, corrections, registers};
 use super::sites::{SiteProfile, SiteView, profile_heads, sites};
 use crate::diagnosis::chapters::Definition;
-use crate::diagnosis::{Lens, Rule, SpeedClasses, Status, Tallied, View};
+use crate::diagnosis::{Lens, Rule, SpeedClasses, Status, Tallied, View, cluster_facts};
 use crate::model::{IssueCode, RegisterFile, Rung, Severity};
 use crate::publish::RunSettings;
 use crate::publish::manifest::{has_told_rows, told_hash, told_issues};
@@ -364,6 +364,9 @@ pub(super) fn build(input: &ReportInput<'_>) -> ReportView {
         issues.iter().filter(|issue| issue.effect == effect).map(|issue| issue.count).sum()
     };
     let plan_view = plans(input, &gmina);
+    let bounds = super::conflicts::bounds_of(input);
+    let range = input.world.addresses_of(input.gmina);
+    let clusters = cluster_facts(input.world, input.diagnosis, range);
     let (site_views, sites_without_address) = sites(input);
     let rungs = Rung::ALL.iter().zip(gmina.rungs).map(|(rung, n)| (rung.as_str(), n)).collect();
     ReportView {
@@ -407,14 +410,14 @@ pub(super) fn build(input: &ReportInput<'_>) -> ReportView {
             white_low: ShareView { part: white.low(), whole },
             white_high: ShareView { part: white.high(), whole },
             uncertain: white.uncertain,
-            bounds: WhiteBounds::of(input),
+            bounds: WhiteBounds::among(&bounds),
         },
         chart_cascade: super::cascade::chart_cascade(input, &gmina, plan_view.is_known),
         plans: plan_view,
         plan_records: super::credibility::records(input),
-        conflicts: super::conflicts::conflicts(input),
+        conflicts: super::conflicts::conflicts(input, bounds),
         freshness: super::freshness::freshness(input),
-        lonely: super::orphans::lonely(input),
+        lonely: super::orphans::lonely(input, &clusters),
         gigabit: ShareView {
             part: gmina.of_class(SpeedClasses::get().len() - 1),
             whole: gmina.addresses,
@@ -428,7 +431,7 @@ pub(super) fn build(input: &ReportInput<'_>) -> ReportView {
         registers: registers(input.language, &input.world.files, &input.settings.as_of),
         corrections: corrections(input),
         rungs,
-        map_today: map_today(input, &names),
+        map_today: map_today(input, &names, &clusters),
         map_speeds: map_speeds(input, &names),
         map_plans: map_plans(input, &names),
         chart_speeds: chart_speeds(input.language, &gmina),

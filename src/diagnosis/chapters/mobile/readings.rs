@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 use super::Service;
 use crate::diagnosis::chapters::Known;
 use crate::diagnosis::chapters::survey::coded;
-use crate::model::{FileId, Layer, Origin, World};
-use crate::policy::{Generation, mobile_assumption, mobile_number, signal_class};
+use crate::model::{FileId, Layer, Origin, Texts, World};
+use crate::policy::{Generation, SignalClasses, mobile_assumption, mobile_number};
 use crate::sources::{Dictionary, Schema};
 
 /// What readings are held against, from `data/policy/mobile.toml`.
@@ -72,8 +72,11 @@ pub(super) fn generation(layer: &Layer, row: usize) -> Option<Generation> {
 
 /// The band of a row.
 pub(super) fn band_mhz(layer: &Layer, row: usize) -> Option<u32> {
-    let entry = Dictionary::of("pit-band").lookup(layer.text("band", row)?)?;
-    entry.code.mhz
+    mhz(layer.text("band", row)?)
+}
+
+fn mhz(word: &str) -> Option<u32> {
+    Dictionary::of("pit-band").lookup(word)?.code.mhz
 }
 
 /// One operator's service at a place.
@@ -128,33 +131,89 @@ pub(super) struct PlaceReadings<'a> {
     rules: Rules,
 }
 
-/// The reading of a row of `coverage-raster`; a row of older networks says nothing of 4G and 5G.
-fn reading(layer: &Layer, row: usize, rules: Rules, as_of: NaiveDate) -> Option<MobileReading<'_>> {
-    let (class, level) = (layer.integer("signal_class", row), layer.decimal("value", row));
-    let generation = match layer.text("technology", row).and_then(technology) {
-        Some(Technology::Of(generation)) => Some(generation),
-        // A signal, but of what? A row without one only places a cell.
-        None if class.is_some() || level.is_some() => None,
-        Some(Technology::Older) | None => return None,
-    };
-    let loss = f64::from(mobile_assumption("building_loss").value);
-    // A level of unstated technology has no class, but may be below every class there is.
-    let generations = [Generation::Fourth, Generation::Fifth];
-    let is_lost = |dbm: f64| generations.iter().all(|of| signal_class(*of, dbm, as_of) == Some(0));
-    let of_level = |dbm: f64| match generation {
-        Some(generation) => signal_class(generation, dbm, as_of),
-        None => is_lost(dbm).then_some(0),
-    };
-    let class = class.or_else(|| level.filter(|_| generation.is_none()).and_then(of_level));
-    let within = || of_level(level? - loss);
-    let (outdoor, indoor) = if layer.text("place", row) == Some("indoor") {
-        // What is received within a building is received before it; what is not, may be.
-        (class.filter(|class| rules.reaches(*class)), class)
-    } else {
-        (class, within())
-    };
-    let operator = layer.text("operator", row).unwrap_or_default();
-    Some(MobileReading { operator, generation, mhz: band_mhz(layer, row), outdoor, indoor })
+/// Words of a column that are remembered.
+const WORDS_MAX: usize = 64;
+
+/// What the words of a column mean: each of the few is looked up once.
+struct Words<'a, T> {
+    column: Texts<'a>,
+    met: Vec<(&'a str, Option<T>)>,
+    meaning: fn(&str) -> Option<T>,
+}
+
+impl<'a, T: Copy> Words<'a, T> {
+    fn new(layer: &'a Layer, column: &str, meaning: fn(&str) -> Option<T>) -> Self {
+        Self { column: layer.texts(column), met: Vec::new(), meaning }
+    }
+
+    fn at(&mut self, row: usize) -> Option<T> {
+        let word = self.column.at(row)?;
+        if let Some((_, held)) = self.met.iter().find(|(met, _)| *met == word) {
+            return *held;
+        }
+        let found = (self.meaning)(word);
+        // A column of words that nobody knows would have as many as rows.
+        if self.met.len() < WORDS_MAX {
+            self.met.push((word, found));
+        }
+        found
+    }
+}
+
+/// The register `coverage-raster`, and what its rows are held against.
+struct Raster<'a> {
+    layer: &'a Layer,
+    technologies: Words<'a, Technology>,
+    bands: Words<'a, u32>,
+    operators: Texts<'a>,
+    places: Texts<'a>,
+    classes: SignalClasses,
+    loss: f64,
+    rules: Rules,
+}
+
+impl<'a> Raster<'a> {
+    fn new(layer: &'a Layer, rules: Rules, as_of: NaiveDate) -> Self {
+        Self {
+            layer,
+            technologies: Words::new(layer, "technology", technology),
+            bands: Words::new(layer, "band", mhz),
+            operators: layer.texts("operator"),
+            places: layer.texts("place"),
+            classes: SignalClasses::on(as_of),
+            loss: f64::from(mobile_assumption("building_loss").value),
+            rules,
+        }
+    }
+
+    /// The reading of a row; a row of older networks says nothing of 4G and 5G.
+    fn reading(&mut self, row: usize) -> Option<MobileReading<'a>> {
+        let (layer, rules, loss) = (self.layer, self.rules, self.loss);
+        let (class, level) = (layer.integer("signal_class", row), layer.decimal("value", row));
+        let generation = match self.technologies.at(row) {
+            Some(Technology::Of(generation)) => Some(generation),
+            // A signal, but of what? A row without one only places a cell.
+            None if class.is_some() || level.is_some() => None,
+            Some(Technology::Older) | None => return None,
+        };
+        // A level of unstated technology has no class, but may be below every class there is.
+        let generations = [Generation::Fourth, Generation::Fifth];
+        let is_lost = |dbm: f64| generations.iter().all(|of| self.classes.of(*of, dbm) == Some(0));
+        let of_level = |dbm: f64| match generation {
+            Some(generation) => self.classes.of(generation, dbm),
+            None => is_lost(dbm).then_some(0),
+        };
+        let class = class.or_else(|| level.filter(|_| generation.is_none()).and_then(of_level));
+        let within = || of_level(level? - loss);
+        let (outdoor, indoor) = if self.places.at(row) == Some("indoor") {
+            // What is received within a building is received before it; what is not, may be.
+            (class.filter(|class| rules.reaches(*class)), class)
+        } else {
+            (class, within())
+        };
+        let operator = self.operators.at(row).unwrap_or_default();
+        Some(MobileReading { operator, generation, mhz: self.bands.at(row), outdoor, indoor })
+    }
 }
 
 /// The inventory's mobile reach by the identifier of its cells, which have no place of their own.
@@ -218,11 +277,12 @@ impl<'a> Readings<'a> {
             return readings;
         };
         let inventory = Inventory::of(world);
+        let (mut raster, cells) = (Raster::new(layer, rules, as_of), layer.texts("cell_id"));
         let mut here = Vec::new();
         for row in 0..layer.n_rows() {
             here.clear();
-            here.extend(reading(layer, row, rules, as_of).map(Some));
-            if let (Some(inventory), Some(cell)) = (&inventory, layer.text("cell_id", row)) {
+            here.extend(raster.reading(row).map(Some));
+            if let (Some(inventory), Some(cell)) = (&inventory, cells.at(row)) {
                 inventory.readings(cell, &mut here);
             }
             if let Some(address) = layer.address(row) {
