@@ -395,7 +395,7 @@ pub fn spell(index: &SearchIndex, query: &Parsed, found: &mut [Found]) {
                 // "marszałka" where the base has "marsz."
                 let (title, role) = words::canonical(&word.text);
                 let has_title = || names.iter().any(|n| words::canonical(&n.text).0 == title);
-                row.price += u16::from(role == words::Role::Title && has_title());
+                row.price += 2 * u16::from(role == words::Role::Title && has_title());
             } else if same.peek().is_some() && !same.any(|name| name.spelt == word.spelt) {
                 row.exact = false;
                 row.price += match (word.spelt == word.text, typed) {

@@ -374,7 +374,7 @@ fn codes_of_the_registers_are_an_address() {
     let base = sample.table("adresy.csv");
     let rows = whole_rows(&base);
     let [simc, ulic, number, id, locality, street] =
-        ["SIMC", "ULIC", "Nr porządkowy", "gml_id", "Miejscowość", "Ulica"]
+        ["SIMC", "SYM_UL", "Nr porządkowy", "gml_id", "Miejscowość", "Ulica"]
             .map(|name| base.column(name));
     let key = |row: usize| (simc[row], ulic[row], number[row].to_lowercase());
     let is_single = |row: usize| (0..simc.len()).filter(|at| key(*at) == key(row)).count() == 1;

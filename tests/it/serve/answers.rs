@@ -122,7 +122,7 @@ fn answers_are_in_the_language_asked_for() {
         (text("title"), text("detail"))
     };
     let english = |(title, detail): (String, String)| {
-        title == "Not found" && detail == "There is no address with this identifier."
+        title == "Not found" && detail == "No address has this identifier."
     };
     let polish = |(title, detail): (String, String)| {
         title == "Nie znaleziono" && detail == "Brak adresu o tym identyfikatorze."
