@@ -106,9 +106,7 @@ fn left(word: &Word) -> u16 {
 
 /// The words that say the same as one, perhaps with a typing error, and the price of leaving that
 /// one where they are explained: a town is named as place and as post office.
-///
-/// What follows `ul.` is no town said again: in "Zielona Góra, ul. Zielonm 4" it is the street.
-fn twins(words: &[Word], at: usize, (but, street): (u32, u32)) -> (u32, u16) {
+fn twins(words: &[Word], at: usize, but: u32) -> (u32, u16) {
     let (mut mask, mut price) = (0, 10);
     if but & bit(at) != 0 || words[at].made == Made::Digits {
         return (mask, price);
@@ -121,9 +119,7 @@ fn twins(words: &[Word], at: usize, (but, street): (u32, u32)) -> (u32, u16) {
     };
     for (other_at, other) in words.iter().enumerate().filter(|(other, _)| *other != at) {
         let edits = distance::edits(text, other.text.as_bytes(), limit);
-        let is_apart = (street & bit(at) == 0) != (street & bit(other_at) == 0);
-        let fits = |edits: &u8| other.made == Made::Letters && (*edits == 0 || !is_apart);
-        if let Some(edits) = edits.filter(fits) {
+        if let Some(edits) = edits.filter(|_| other.made == Made::Letters) {
             mask |= bit(other_at);
             price = price.max(if edits == 0 { 10 } else { 28 });
         }
@@ -225,8 +221,7 @@ pub fn parsed(words: Vec<Word>) -> Parsed {
         }
     }
     mark_runs(&words, &mut out);
-    out.twins =
-        (0..words.len()).map(|at| twins(&words, at, (out.context | code, out.street))).collect();
+    out.twins = (0..words.len()).map(|at| twins(&words, at, out.context | code)).collect();
     out.words = words;
     out
 }
