@@ -14,13 +14,14 @@ const EXAMPLES: &str = "Examples:\n  zasieg check dataset \"jasne pole polna 13\
                         A list is a table with a header: CSV, Excel, Parquet. Its columns are known \
                         by their names (address_id; address; locality, street, number, postcode, gmina, \
                         powiat, voivodeship; lon, lat; easting, northing; coordinates; or Polish ones \
-                        such as adres, miejscowość, ulica, nr domu; --help lists all). Each row keeps \
-                        its values and gets: match (identifier, exact, normalised, fuzzy, nearest, \
-                        ambiguous, none, unreadable), a note (number_differs: the number is not there \
-                        with the letter that was asked for; flat_left_out; words_left_out: only \
-                        without some words an address fits, so it is none; number_is_date: \
-                        a spreadsheet made a date of it), the address that was found, \
-                        and the columns of addresses.csv. An ambiguous row gets no status.";
+                        such as adres, miejscowość, ulica, nr domu; codes: simc, ulic, nr; --help lists \
+                        all). Each row keeps its values and gets: match (identifier, exact, normalised, \
+                        fuzzy, nearest, ambiguous, hint, none, unreadable), a note (number_differs: the \
+                        number is not there with the letter that was asked for; flat_left_out; of a \
+                        hint words_left_out, other_number, too_far, codes_differ or incomplete; \
+                        number_is_date: a spreadsheet made a date of it), the address that was found, \
+                        or in match_hint the one that only comes near, and the columns of \
+                        addresses.csv. An ambiguous row and a hint get no status.";
 
 /// The examples, and all names that columns of a list may have.
 fn long_help() -> String {
@@ -91,6 +92,9 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
         print_data(&(pipeline::to_json(&answer)? + "\n"))?;
     } else {
         print_data(&answer.text(language))?;
+    }
+    if let Some(error) = edition.unconfirmed(text) {
+        return Err(error.into());
     }
     let (failed, limit) = (edition.failed_gates(), edition.max_rejected_share());
     Ok(quality_of(|_| 0, failed, limit, "issues.csv", true))

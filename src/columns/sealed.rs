@@ -138,6 +138,28 @@ pub fn first_damage(folder: &Path) -> io::Result<Option<(String, Damage)>> {
     Ok(None)
 }
 
+/// What is wrong with a file of a sealed folder that nothing else reads; `None` where it is the one
+/// that was written, or nobody sealed it.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn damage_of_whole(path: &Path) -> io::Result<Option<Damage>> {
+    let file = match SealedFile::open(path) {
+        Ok(file) => file,
+        Err(error) => return damage_of(&error).cloned().map(Some).ok_or(error),
+    };
+    if file.0.sums.is_none() {
+        return Ok(None);
+    }
+    for start in (0..file.n_bytes()).step_by(1 << 16) {
+        let length = BLOCK.min(file.n_bytes() - start);
+        if let Err(error) = file.read(start, usize::try_from(length).unwrap_or(0)) {
+            return damage_of(&error).cloned().map(Some).ok_or(error);
+        }
+    }
+    Ok(None)
+}
+
 /// Whether a folder was sealed.
 pub fn is_sealed(folder: &Path) -> bool {
     folder.join(CHECKSUMS).exists()

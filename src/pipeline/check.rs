@@ -42,7 +42,7 @@ impl Finder<'_> {
         let near = found.into_iter().map(|(square, at)| {
             let position = at as usize;
             let metres = metres(square);
-            let kind = if metres <= NEAR_M { MatchKind::Nearest } else { MatchKind::None };
+            let kind = if metres <= NEAR_M { MatchKind::Nearest } else { MatchKind::Hint };
             Match { metres: Some(metres), ..Match::new(position, kind) }
         });
         near.collect()
@@ -69,9 +69,9 @@ impl Finder<'_> {
             let is_as_good = best - candidate.score < margin;
             let kind = match candidate.class {
                 _ if answer.class == MatchClass::None || candidate.is_elsewhere() => {
-                    MatchKind::None
+                    MatchKind::Hint
                 }
-                MatchClass::None => MatchKind::None,
+                MatchClass::None => MatchKind::Hint,
                 _ if is_ambiguous && is_as_good => MatchKind::Ambiguous,
                 MatchClass::Exact => MatchKind::Exact,
                 MatchClass::Normalised => MatchKind::Normalised,
@@ -92,23 +92,63 @@ impl Finder<'_> {
         found
     }
 
-    /// The row's identifier, else its text, else its coordinates. Coordinates also decide between
-    /// addresses that the text does not tell apart.
+    /// The address of a locality's and a street's code and a number.
+    fn by_codes(self, row: &AskedRow) -> Vec<Match> {
+        let Some(codes) = &row.codes else { return Vec::new() };
+        self.named(self.0.index.search_codes((codes.simc, codes.ulic), &codes.number, CANDIDATES))
+    }
+
+    /// What the names of a row mean. Where its codes are known and speak of another place, the names
+    /// are doubted.
+    fn by_names(self, row: &AskedRow) -> Vec<Match> {
+        // A number alone names nothing.
+        let is_number = row.codes.is_some() && !row.text.contains(char::is_alphabetic);
+        if row.text.is_empty() || is_number {
+            return Vec::new();
+        }
+        let mut found = self.named(self.0.index.search_best(&row.text, CANDIDATES));
+        let known = row.codes.as_ref().filter(|codes| self.0.index.has_locality(codes.simc));
+        let Some(codes) = known else { return found };
+        for one in &mut found {
+            let names = self.0.names(one.position);
+            let is_there = names.is_some_and(|names| names.simc == codes.simc);
+            let is_street =
+                |ulic| names.and_then(|names| names.street).is_some_and(|of| of.0 == ulic);
+            if !is_there || codes.ulic.is_some_and(|ulic| !is_street(ulic)) {
+                (one.kind, one.codes_differ) = (MatchKind::Hint, true);
+            }
+        }
+        // What the codes do not speak against comes first.
+        found.sort_by_key(|one| one.kind == MatchKind::Hint);
+        found
+    }
+
+    /// The row's identifier, else its codes, else its text, else its coordinates. Coordinates also
+    /// decide between addresses that the text does not tell apart.
     pub(super) fn by_row(self, row: &AskedRow, point: Option<Pl1992>) -> Vec<Match> {
         if let Some(found) = self.by_id(&row.id).filter(|_| !row.id.is_empty()) {
             return found;
         }
-        let mut found = match &*row.text {
-            "" => Vec::new(),
-            text => self.named(self.0.index.search_best(text, CANDIDATES)),
-        };
+        let mut found = self.by_codes(row);
+        if found.first().is_none_or(|first| first.kind == MatchKind::Hint) {
+            let named = self.by_names(row);
+            let is_named = named.first().is_some_and(|first| first.kind != MatchKind::Hint);
+            if found.is_empty() || is_named {
+                found = named;
+            }
+        }
         let Some(point) = point else { return found };
         for candidate in &mut found {
             let place = self.0.points.get(candidate.position);
             candidate.metres = place.map(|place| metres(place.distance_squared_mm2(point)));
         }
         match found.first().map(|first| first.kind) {
-            None | Some(MatchKind::None) => self.near(point),
+            None => self.near(point),
+            Some(MatchKind::Hint) => {
+                let near = self.near(point);
+                let is_near = near.first().is_some_and(|one| one.kind == MatchKind::Nearest);
+                if is_near { near } else { found }
+            }
             Some(MatchKind::Ambiguous) => {
                 let near = |candidate: &Match| candidate.metres.is_some_and(|m| m <= NEAR_M);
                 let fits = |candidate: &&Match| candidate.kind == MatchKind::Ambiguous;
@@ -170,9 +210,11 @@ pub(super) fn addresses_named(book: &AddressBook, text: &str) -> Result<Vec<usiz
     let found = Finder(book).by_any(text);
     let first = found.first().map(|first| (first.kind, first.has_edits));
     match first {
-        Some((MatchKind::None | MatchKind::Fuzzy, _) | (MatchKind::Ambiguous, true)) | None => {
-            Err(no_address(book, text, &found))
-        }
+        Some(
+            (MatchKind::Hint | MatchKind::None | MatchKind::Fuzzy, _)
+            | (MatchKind::Ambiguous, true),
+        )
+        | None => Err(no_address(book, text, &found)),
         Some(_) => {
             let named = found.iter().filter(|one| Some((one.kind, one.has_edits)) == first);
             Ok(named.map(|one| one.position).collect())

@@ -306,14 +306,21 @@ impl Edition {
         Ok(names.into_iter().map(|name| place.join(name)).collect())
     }
 
+    /// That no address fits a text, with those that come near; `None` where one does.
+    pub fn unconfirmed(&self, text: &str) -> Option<RunError> {
+        let found = self.find(text);
+        let is_hint = found.first().is_none_or(|first| first.kind == MatchKind::Hint);
+        is_hint.then(|| no_address(&self.board.book, text, &found))
+    }
+
     /// What the addresses of a text are: its identifier, a text as people type it, or coordinates.
+    /// Those that only come near are named without their statuses.
     ///
     /// # Errors
-    /// When no address of the run fits (the error names the nearest that exist), or the dataset
-    /// cannot be read.
+    /// When no address of the run comes near, or the dataset cannot be read.
     pub fn check(&self, text: &str, language: Language) -> Result<CheckAnswer, RunError> {
         let found = self.find(text);
-        if found.first().is_none_or(|first| first.kind == MatchKind::None) {
+        if found.is_empty() {
             return Err(no_address(&self.board.book, text, &found));
         }
         let full = |at| self.answer(at, language);

@@ -24,6 +24,12 @@ pub struct CheckAnswer {
     /// Whether the address has another number than the text: without its letter.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     number_differs: bool,
+    /// Why addresses are named as hints only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint_reason: Option<&'static str>,
+    /// Words of the text that nothing explains: those named are hints.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    words_left_out: Vec<String>,
     /// The address; several where they fit equally.
     answers: Vec<AddressAnswer>,
     /// Addresses that fit less.
@@ -66,13 +72,21 @@ pub fn shown(found: &[Match]) -> (usize, &[Match]) {
         MatchKind::Identifier | MatchKind::Ambiguous => {
             found.iter().take_while(|one| one.kind == kind).count()
         }
+        // What only comes near gets no status.
+        MatchKind::Hint => 0,
         _ => 1,
     };
     let n_full = n_full.min(found.len()).min(SHOWN);
-    // A text that names its address letter by letter means no other.
-    let is_sure = matches!(kind, MatchKind::Exact | MatchKind::Identifier);
-    let others = if is_sure { &[] } else { &found[n_full..found.len().min(n_full + SHOWN)] };
-    (n_full, others)
+    // A text that names its address letter by letter means no other, but for namesakes that it may
+    // name as well: "Leśna 3" is a village's house and one of a street in a town.
+    let rest = &found[n_full..found.len().min(n_full + SHOWN)];
+    let is_namesake = |one: &&Match| !one.has_edits && one.kind != MatchKind::Hint;
+    let n_others = match kind {
+        MatchKind::Identifier => 0,
+        MatchKind::Exact => rest.iter().take_while(is_namesake).count(),
+        _ => rest.len(),
+    };
+    (n_full, &rest[..n_others])
 }
 
 /// What is known of the addresses that a text may mean, best first: `full` answers an address by
@@ -96,6 +110,8 @@ pub fn check_answer<E>(
         kind: found.first().map_or(MatchKind::None, |first| first.kind),
         flat_left_out: found.first().is_some_and(|first| first.flat_left_out),
         number_differs: found.first().is_some_and(|first| first.number_differs),
+        hint_reason: found.first().and_then(Match::reason),
+        words_left_out: found.first().map_or_else(Vec::new, |first| first.left_out.clone()),
         answers: found[..n_full]
             .iter()
             .map(|one| one.position)
@@ -113,18 +129,27 @@ impl CheckAnswer {
             MatchKind::Identifier | MatchKind::Exact => String::new(),
             kind => format!("{}\n\n", label("match", kind.as_str())),
         };
+        let is_hint = self.kind == MatchKind::Hint;
         let flat = self.flat_left_out.then_some("flat_left_out");
-        for note in flat.into_iter().chain(self.number_differs.then_some("number_differs")) {
+        let number = (self.number_differs && !is_hint).then_some("number_differs");
+        for note in flat.into_iter().chain(number) {
             out += &format!("{}\n\n", label("check", note));
+        }
+        if !self.words_left_out.is_empty() {
+            let words = self.words_left_out.join("”, „");
+            out += &format!("{} „{words}”\n\n", label("check", "words_left_out"));
         }
         out +=
             &self.answers.iter().map(|answer| answer.text(language)).collect::<Vec<_>>().join("\n");
         if !self.alternatives.is_empty() {
-            out += &format!("\n{}\n", label("check", "alternatives"));
+            let title = if is_hint { "hints" } else { "alternatives" };
+            let gap = if self.answers.is_empty() { "" } else { "\n" };
+            out += &format!("{gap}{}\n", label("check", title));
         }
         for other in &self.alternatives {
             let away = other.distance_m.map_or_else(String::new, |m| format!(", {m:.0} m"));
-            out += &format!("    {} ({}{away})\n", other.address, other.gmina);
+            let id = if is_hint { format!(", {}", other.address_id) } else { String::new() };
+            out += &format!("    {} ({}{away}{id})\n", other.address, other.gmina);
         }
         out
     }

@@ -25,7 +25,9 @@ pub enum MatchKind {
     Nearest,
     /// Several addresses fit equally.
     Ambiguous,
-    /// No address fits; what is given is only a hint.
+    /// No address fits all that is asked; those that are named come near and are unconfirmed.
+    Hint,
+    /// No address comes near.
     None,
     /// The row of the list could not be read.
     Unreadable,
@@ -33,13 +35,14 @@ pub enum MatchKind {
 
 impl MatchKind {
     /// All kinds.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Identifier,
         Self::Exact,
         Self::Normalised,
         Self::Fuzzy,
         Self::Nearest,
         Self::Ambiguous,
+        Self::Hint,
         Self::None,
         Self::Unreadable,
     ];
@@ -53,6 +56,7 @@ impl MatchKind {
             Self::Fuzzy => "fuzzy",
             Self::Nearest => "nearest",
             Self::Ambiguous => "ambiguous",
+            Self::Hint => "hint",
             Self::None => "none",
             Self::Unreadable => "unreadable",
         }
@@ -60,7 +64,7 @@ impl MatchKind {
 
     /// Whether one address is meant, so that its status may be told.
     const fn is_one(self) -> bool {
-        !matches!(self, Self::Ambiguous | Self::None | Self::Unreadable)
+        !matches!(self, Self::Ambiguous | Self::Hint | Self::None | Self::Unreadable)
     }
 }
 
@@ -83,6 +87,8 @@ pub struct Match {
     pub number_differs: bool,
     /// Words of the text that nothing of the address explains: it is only a hint then.
     pub left_out: Vec<String>,
+    /// Whether names lead to it, and codes beside them to another place: it is only a hint then.
+    pub codes_differ: bool,
 }
 
 impl Match {
@@ -98,7 +104,26 @@ impl Match {
             flat_left_out: false,
             number_differs: false,
             left_out: Vec::new(),
+            codes_differ: false,
         }
+    }
+
+    /// Why it is only a hint; `None` where it is more.
+    pub fn reason(&self) -> Option<&'static str> {
+        if self.kind != MatchKind::Hint {
+            return None;
+        }
+        Some(if self.codes_differ {
+            "codes_differ"
+        } else if !self.left_out.is_empty() {
+            "words_left_out"
+        } else if self.number_differs {
+            "other_number"
+        } else if self.score.is_none() && self.metres.is_some() {
+            "too_far"
+        } else {
+            "incomplete"
+        })
     }
 }
 
@@ -148,7 +173,7 @@ impl Outcome {
             None => MatchKind::None,
         };
         let n_equal = match kind {
-            MatchKind::None | MatchKind::Unreadable => 0,
+            MatchKind::Hint | MatchKind::None | MatchKind::Unreadable => 0,
             MatchKind::Identifier | MatchKind::Ambiguous => {
                 found.iter().filter(|one| one.kind == kind).count()
             }
@@ -157,9 +182,7 @@ impl Outcome {
         if kind == MatchKind::Identifier && n_equal > 1 {
             kind = MatchKind::Ambiguous;
         }
-        let is_left_out =
-            kind == MatchKind::None && first.is_some_and(|first| !first.left_out.is_empty());
-        let first = first.filter(|_| n_equal > 0);
+        let first = first.filter(|_| n_equal > 0 || kind == MatchKind::Hint);
         Self {
             kind,
             first: first.and_then(|first| u32::try_from(first.position).ok()),
@@ -167,9 +190,9 @@ impl Outcome {
             metres: first.and_then(|first| first.metres),
             n_equal: u32::try_from(n_equal).unwrap_or(u32::MAX),
             note: match first {
+                Some(first) if kind == MatchKind::Hint => first.reason().unwrap_or_default(),
                 Some(first) if first.number_differs => "number_differs",
                 Some(first) if first.flat_left_out => "flat_left_out",
-                None if is_left_out => "words_left_out",
                 _ => "",
             },
         }
@@ -228,8 +251,9 @@ impl CheckedList {
 
 /// Addresses as lines of `addresses.csv`, by position.
 pub trait AddressLines: Sync {
-    /// The written address, as a value of CSV, and its line.
-    fn get(&self, position: u32) -> Option<(&[u8], &[u8])>;
+    /// The written address, as a value of CSV, and its line in parts: what addresses share need not
+    /// be held for each.
+    fn get(&self, position: u32) -> Option<(&[u8], [&[u8]; 3])>;
 }
 
 /// Lines of addresses of a world that is in memory.
@@ -272,9 +296,9 @@ impl WorldLines {
 }
 
 impl AddressLines for WorldLines {
-    fn get(&self, position: u32) -> Option<(&[u8], &[u8])> {
+    fn get(&self, position: u32) -> Option<(&[u8], [&[u8]; 3])> {
         let [written, line] = &self.lines[self.positions.binary_search(&position).ok()?];
-        Some((written, line))
+        Some((written, [line, b"", b""]))
     }
 }
 
@@ -285,19 +309,21 @@ const TOGETHER: usize = 1 << 20;
 /// Rows that a thread writes at a time, and how many threads may.
 const PIECE: (usize, usize) = (1 << 14, 16);
 /// Columns about the match.
-const MATCH_COLUMNS: [&str; 6] = [
+const MATCH_COLUMNS: [&str; 7] = [
     "match",
     "match_score",
     "match_candidates",
     "match_distance_m",
     "match_note",
     "matched_address",
+    "match_hint",
 ];
 
 /// Writes a list: its own columns, how the address was found, and the columns of `addresses.csv`,
-/// whose `lines` are asked for by ascending positions, and what `more` appends to a line. Where the list has a column of one of these
-/// names, ours begins with `zasieg_`. The address of an ambiguous row is the first that fits,
-/// without its statuses; a row that matches nothing has neither.
+/// whose `lines` are asked for by ascending positions, and what `more` appends to a line, of whose
+/// beginning it learns. Where the list has a column of one of these names, ours begins with
+/// `zasieg_`. The address of an ambiguous row is the first that fits, without its statuses; what
+/// only comes near stands in a column of its own; a row that matches nothing has none of these.
 ///
 /// # Errors
 /// When the writer or `lines` fails.
@@ -352,16 +378,23 @@ fn put_row(
     let (own, outcome) = (list.own(row), list.outcomes[row]);
     out.extend_from_slice(if own.is_empty() { &nothing[0] } else { own });
     let (written, line) = outcome.first.and_then(|at| lines.get(at)).unwrap_or_default();
+    let is_hint = outcome.kind == MatchKind::Hint;
     let score = outcome.score.map_or_else(String::new, |score| score.to_string());
     let metres = outcome.metres.map_or_else(String::new, |metres| format!("{metres:.1}"));
     let (kind, note) = (outcome.kind.as_str(), outcome.note);
     let about = format!(",{kind},{score},{},{metres},{note},", outcome.n_equal);
     out.extend_from_slice(about.as_bytes());
-    out.extend_from_slice(written);
+    if !is_hint {
+        out.extend_from_slice(written);
+    }
     out.push(b',');
-    if outcome.kind.is_one() && !line.is_empty() {
-        out.extend_from_slice(line);
-        more(line, out);
+    if is_hint {
+        out.extend_from_slice(written);
+    }
+    out.push(b',');
+    if outcome.kind.is_one() && !line[0].is_empty() {
+        line.iter().for_each(|part| out.extend_from_slice(part));
+        more(line[0], out);
     } else {
         out.extend_from_slice(&nothing[1]);
     }

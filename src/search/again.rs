@@ -4,13 +4,15 @@ use super::build::NONE;
 use super::distance;
 use super::find::{Scratch, Stage};
 use super::fold::{self, MAX_WORD, MAX_WORDS, Made, Word};
-use super::index::{Part, SearchIndex};
+use super::index::{AS_GOOD, Part, SearchIndex};
 use super::parse::{self, Parsed};
 use super::rank::{self, Found};
 use super::words;
 
 /// Other ways to part a text into words that are tried.
 const MOST_WAYS: usize = 6;
+/// Addresses that are named beside each other: where there are fewer, more are looked for.
+const ENOUGH_NAMED: usize = 5;
 
 impl Scratch {
     /// Where the best leaves a word unexplained, tries names of which the text has a part: `Z. Góra`,
@@ -42,6 +44,32 @@ impl Scratch {
         }
         self.found = kept;
         false
+    }
+
+    /// Whether a misspelt text led to so few addresses that other readings of it are worth naming.
+    pub(super) fn is_thin(&self) -> bool {
+        let is_named = |row: &&Found| !row.is_hint() && row.unexplained == 0;
+        let Some(first) = self.found.first().filter(is_named) else { return false };
+        self.reworded.is_none()
+            && first.edits > 0
+            && self.found.iter().filter(is_named).count() < ENOUGH_NAMED
+    }
+
+    /// Adds the addresses that two edits lead to after those that one led to. None of them comes
+    /// before the first, nor as near to it as to be its rival.
+    pub(super) fn look_further(&mut self, index: &SearchIndex, query: &Parsed) {
+        let kept = std::mem::take(&mut self.found);
+        self.is_thorough = true;
+        self.run(index, query, Stage::Two);
+        self.is_thorough = false;
+        let least = kept.first().map_or(0, |first| first.price.saturating_add(AS_GOOD));
+        let more = std::mem::replace(&mut self.found, kept);
+        for mut row in more.into_iter().filter(|row| !row.is_hint() && row.unexplained == 0) {
+            if self.found.iter().all(|held| !held.is_same_entry(&row)) {
+                row.price = row.price.max(least);
+                self.found.push(row);
+            }
+        }
     }
 
     /// Tries the text with two words as one or one as two where that leads further. Whether an
@@ -127,6 +155,20 @@ fn reworded(words: &[Word], at: usize, cut: usize) -> Vec<Word> {
     out
 }
 
+/// The name that a word says with typing errors, or a figure.
+fn said_by(word: &Word, names: &[(Word, bool)]) -> Option<usize> {
+    if word.made == Made::Digits {
+        let is_said = |name: &str| words::other_numbers(&word.text).any(|other| other == name);
+        return names.iter().position(|(name, _)| is_said(&name.text));
+    }
+    let near = |(name, _): &(Word, bool)| {
+        distance::edits(word.text.as_bytes(), name.text.as_bytes(), 2)
+            .filter(|_| word.text.len() > 3 && name.text.len() > 3)
+    };
+    let near = names.iter().enumerate().filter_map(|(at, name)| Some((near(name)?, at)));
+    near.min().map(|(_, at)| at)
+}
+
 /// Unexplained words that are words of the names with typing errors: short ones are looked up as
 /// written only, and those that a name of another sort has are not looked up further. Whether there
 /// was one.
@@ -149,8 +191,10 @@ pub(super) fn explain_misspelt(
         let mut names: Vec<(Word, bool)> =
             names.into_iter().enumerate().map(|(at, name)| (name, at >= n_street)).collect();
         // Each word of the text says one of the names.
-        for word in &query.words {
-            if let Some(at) = names.iter().position(|(name, _)| name.text == word.text) {
+        for (word, at) in query.words.iter().zip(0_u32..) {
+            let same = names.iter().position(|(name, _)| name.text == word.text);
+            let own = same.or_else(|| said_by(word, &names).filter(|_| row.mask >> at & 1 == 1));
+            if let Some(at) = own {
                 names.remove(at);
             }
         }

@@ -275,6 +275,7 @@ impl Builder {
             numbers,
             list,
             addresses,
+            by_simc: std::sync::OnceLock::new(),
             spare: std::sync::Mutex::default(),
         }
     }

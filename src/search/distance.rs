@@ -9,6 +9,7 @@ pub const EDIT: u16 = 60;
 pub struct Pattern {
     /// By letter (`a`–`z`, `0`–`9`), a bit for each place.
     places: [u64; 128],
+    word: [u8; MAX_WORD],
     length: usize,
 }
 
@@ -20,11 +21,14 @@ impl Pattern {
         for (at, letter) in word.iter().enumerate() {
             places[usize::from(letter & 127)] |= 1 << at;
         }
-        Self { places, length: word.len() }
+        let mut own = [0; MAX_WORD];
+        own[..word.len()].copy_from_slice(word);
+        Self { places, word: own, length: word.len() }
     }
 
     /// Edits between the word and another (insertion, deletion, substitution, swap of neighbours),
-    /// if at most `limit`.
+    /// if at most `limit`. Two neighbours that changed places and then lost or got a letter between
+    /// them are two edits, as they were made by two.
     ///
     /// The table of distances column by column, a bit for each of its differences (Hyyrö 2003).
     pub fn edits(&self, other: &[u8], limit: u8) -> Option<u8> {
@@ -48,7 +52,26 @@ impl Pattern {
             less = up & diagonal;
             before = here;
         }
+        if edits > 2 && limit > 1 && is_swapped_apart(&self.word[..self.length], other) {
+            return Some(2);
+        }
         u8::try_from(edits).ok().filter(|edits| *edits <= limit)
+    }
+}
+
+/// Whether words differ only by two letters that stand side by side in the one, and in the other
+/// changed places with a letter between: `słoneczna` and `słonenca`.
+fn is_swapped_apart(left: &[u8], right: &[u8]) -> bool {
+    let (short, long) = if left.len() < right.len() { (left, right) } else { (right, left) };
+    if short.len() + 1 != long.len() {
+        return false;
+    }
+    let same = short.iter().zip(long).take_while(|(one, other)| one == other).count();
+    match (short.get(same..same + 2), long.get(same..same + 3)) {
+        (Some([first, second]), Some([start, _, end])) => {
+            first == end && second == start && short[same + 2..] == long[same + 3..]
+        }
+        _ => false,
     }
 }
 
@@ -94,12 +117,12 @@ fn extra_price(word: &[u8], at: usize) -> u16 {
 /// Price of reading `right` where `left` is written: edits that sound alike cost less.
 pub fn price(left: &[u8], right: &[u8]) -> u16 {
     let (left, right) = (clip(left), clip(right));
-    let mut rows = [[0_u16; MAX_WORD + 1]; 3];
+    let mut rows = [[0_u16; MAX_WORD + 1]; 4];
     for column in 0..right.len() {
         rows[0][column + 1] = rows[0][column] + extra_price(right, column);
     }
     for (line, &a) in left.iter().enumerate() {
-        let (new, old, older) = ((line + 1) % 3, line % 3, (line + 2) % 3);
+        let [oldest, older, old, new] = [2, 3, 4, 5].map(|back| (line + back) % 4);
         let dropped = extra_price(left, line);
         rows[new][0] = rows[old][0] + dropped;
         for (column, &b) in right.iter().enumerate() {
@@ -111,6 +134,13 @@ pub fn price(left: &[u8], right: &[u8]) -> u16 {
                 if a == b_before && a_before == b {
                     cell = cell.min(rows[older][column - 1] + 50);
                 }
+                // The same with a letter between, on either side.
+                if column > 1 && a_before == b && a == right[column - 2] {
+                    cell = cell.min(rows[older][column - 2] + 50 + EDIT);
+                }
+                if line > 1 && a == b_before && left[line - 2] == b {
+                    cell = cell.min(rows[oldest][column - 1] + 50 + EDIT);
+                }
                 // "om", "on" heard for ą, which is folded to a.
                 if b == b'a' && a_before == b'o' && matches!(a, b'm' | b'n') {
                     cell = cell.min(rows[older][column] + 45);
@@ -119,7 +149,7 @@ pub fn price(left: &[u8], right: &[u8]) -> u16 {
             rows[new][column + 1] = cell;
         }
     }
-    rows[left.len() % 3][right.len()]
+    rows[left.len() % 4][right.len()]
 }
 
 #[cfg(test)]
@@ -158,6 +188,42 @@ mod tests {
         rows[left.len()][right.len()]
     }
 
+    /// The least distance after one edit: a letter of either word goes, or neighbours change places.
+    fn one_later(left: &[u8], right: &[u8]) -> usize {
+        let without = |word: &[u8], at: usize| [&word[..at], &word[at + 1..]].concat();
+        let swapped = |at: usize| {
+            let mut word = left.to_vec();
+            word.swap(at, at + 1);
+            word
+        };
+        let shorter = (0..left.len()).map(|at| by_cells(&without(left, at), right));
+        let fewer = (0..right.len()).map(|at| by_cells(left, &without(right, at)));
+        let other = (1..left.len()).map(|at| by_cells(&swapped(at - 1), right));
+        shorter.chain(fewer).chain(other).min().unwrap_or(usize::MAX - 1)
+    }
+
+    #[test]
+    fn neighbours_that_change_places_and_part_are_two_edits() {
+        // Of each pair the first became the second by a swap and a letter more or less between.
+        for (right, wrong) in [
+            ("sloneczna", "slonenca"),
+            ("krasowiec", "rokasowiec"),
+            ("spylowie", "spywlie"),
+            ("marcowa", "marcao"),
+            ("familijna", "familijahn"),
+            ("chopina", "choicpna"),
+            ("raclaw", "racwl"),
+        ] {
+            let (right, wrong) = (right.as_bytes(), wrong.as_bytes());
+            assert_eq!(edits(right, wrong, 2), Some(2), "{wrong:?}");
+            assert_eq!(edits(wrong, right, 2), Some(2), "{wrong:?}");
+            assert_eq!(edits(wrong, right, 1), None, "{wrong:?}");
+            assert_eq!(price(wrong, right), 50 + EDIT, "{wrong:?}");
+        }
+        assert_eq!(edits(b"abcd", b"dxyza", 2), None);
+        assert_eq!(edits(b"ab", b"bxya", 2), None);
+    }
+
     #[test]
     fn edits_by_bits_are_those_by_cells() {
         // All words of up to five letters out of three, in pairs; and long ones of the same letters.
@@ -176,6 +242,8 @@ mod tests {
             let pattern = Pattern::new(left);
             for right in &words {
                 let exact = by_cells(left, right);
+                // A letter may go, or neighbours change places, before the cells are counted.
+                let exact = if exact == 3 { exact.min(1 + one_later(left, right)) } else { exact };
                 for limit in [1, 2, 3] {
                     let within = (exact <= usize::from(limit)).then_some(exact);
                     let found = pattern.edits(right, limit).map(usize::from);

@@ -42,6 +42,8 @@ pub struct Scratch {
     pub(crate) tokens: Vec<u32>,
     /// Whether parts of names are looked for, too.
     pub(super) in_part: bool,
+    /// Whether two edits are tried even where one leads to an address.
+    pub(super) is_thorough: bool,
     /// The words that `found` was found by, where they are not those of the text.
     pub(super) reworded: Option<Parsed>,
 }
@@ -90,7 +92,10 @@ impl Scratch {
         let mut candidates = Vec::new();
         if limit > 0 && !query.words.is_empty() && !index.is_empty() {
             self.price_all(index, query);
-            self.put_in_order(index, limit);
+            if self.is_thin() {
+                self.look_further(index, query);
+            }
+            self.put_in_order(index, query, limit);
             candidates = rank::candidates(index, &self.found);
         }
         self.made(index, query, (candidates, limit))
@@ -121,7 +126,7 @@ impl Scratch {
         self.found.clear();
         if limit > 0 && !query.words.is_empty() && !index.is_empty() {
             let sure = self.price_all(index, query);
-            self.put_in_order(index, limit);
+            self.put_in_order(index, query, limit);
             let first = self.found.first();
             if first.is_none_or(|first| first.price.saturating_add(AS_GOOD) > sure) {
                 let mut answer = self.answer(index, query, limit);
@@ -136,7 +141,9 @@ impl Scratch {
     }
 
     /// The candidates in their last order, at most `limit`, but two for the class of the answer.
-    fn put_in_order(&mut self, index: &SearchIndex, limit: usize) {
+    fn put_in_order(&mut self, index: &SearchIndex, query: &Parsed, limit: usize) {
+        let said = self.reworded.as_ref().unwrap_or(query);
+        self.found.retain(|row| !row.says_nothing(said));
         rank::finish(&mut self.found, rank::POOL, WINDOW);
         rank::spread(index, &mut self.found);
         self.found.truncate(limit.max(2));
@@ -218,7 +225,8 @@ impl Scratch {
             let absent = stage >= Stage::Two && best.is_hint() && best.price <= 200;
             // The name of a part may as well be a whole's with a typing error.
             let is_weak = best.by_part && stage < Stage::Two;
-            let is_enough = best.price <= enough(stage, unknown) && !is_weak;
+            let is_early = self.is_thorough && stage < Stage::Two;
+            let is_enough = best.price <= enough(stage, unknown) && !is_weak && !is_early;
             if is_enough || absent || stage >= last {
                 break;
             }

@@ -1,5 +1,6 @@
 //! Which words of a text may be which words of names, and which names they make.
 
+use super::fold::Made;
 use super::names::{Names, Part, SLACK};
 use super::parse::Parsed;
 use super::vocab::Vocab;
@@ -178,6 +179,15 @@ pub struct Text<'a> {
     pub chief: Chief,
 }
 
+impl Text<'_> {
+    /// Its words of digits.
+    fn figures(&self) -> u32 {
+        let words = self.query.words.iter().zip(0_u32..);
+        let digits = words.filter(|(word, _)| word.made == Made::Digits);
+        digits.fold(0, |mask, (_, at)| mask | 1 << at)
+    }
+}
+
 /// The price of leaving all words of a set.
 pub fn left_over(query: &Parsed, mut mask: u32) -> u16 {
     let mut sum = 0_u16;
@@ -207,12 +217,13 @@ impl Hits {
         }
     }
 
-    /// Reads one spelling from the left and from the right, as a word may stand twice in a text, and
-    /// without abbreviations: the `K.` may be of another name.
+    /// Reads one spelling from the left and from the right, as a word may stand twice in a text;
+    /// without abbreviations: the `K.` may be of another name; and without figures that stand for
+    /// words: in "Drga Piekarska 2" the 2 is no "Druga".
     fn weigh(&mut self, names: &Names, spelling: u32, table: &Table, text: &Text<'_>) {
         let read = |way| read(names, spelling, table, text, way);
-        let first = read(Way { backwards: false, short: true });
-        let mut masks = [0; 2];
+        let first = read(Way { short: true, figures: true, ..Way::default() });
+        let mut masks = [0; 3];
         if let Some((hit, shortened)) = first {
             self.push(hit);
             masks[0] = hit.mask;
@@ -220,13 +231,19 @@ impl Hits {
                 return;
             }
         }
-        let others = [Way { backwards: true, short: true }, Way { backwards: false, short: false }];
-        for way in &others[..=usize::from(first.is_some_and(|row| row.1))] {
+        let is_short = first.is_some_and(|row| row.1);
+        let has_figures = first.is_some_and(|row| row.0.mask & text.figures() != 0);
+        let others = [
+            (true, Way { backwards: true, short: true, figures: true }),
+            (is_short, Way { figures: true, ..Way::default() }),
+            (has_figures, Way { short: true, ..Way::default() }),
+        ];
+        for (at, (_, way)) in others.iter().enumerate().filter(|(_, (is_asked, _))| *is_asked) {
             if let Some((hit, _)) = read(*way)
                 && !masks.contains(&hit.mask)
             {
                 self.push(hit);
-                masks[1] = hit.mask;
+                masks[at.clamp(1, 2)] = hit.mask;
             }
         }
     }
@@ -260,10 +277,12 @@ impl Hits {
 }
 
 /// In which way a name is read.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Way {
     backwards: bool,
     short: bool,
+    /// Whether figures may stand for words.
+    figures: bool,
 }
 
 /// A name as far as the text holds it, and whether abbreviations were read.
@@ -288,6 +307,11 @@ fn read(
         total += part.weight;
         let mut best: Option<Reading> = None;
         for row in table.readings(part.token) {
+            let is_figure =
+                row.price > 0 && text.query.words[usize::from(row.term)].made == Made::Digits;
+            if is_figure && !way.figures {
+                continue;
+            }
             // "łgu" is no "ul.", but "generła" is a title.
             let slight = part.missing <= 5 && row.edits > 0;
             if slight && text.query.words[usize::from(row.term)].text.len() < 6 {

@@ -1,6 +1,6 @@
 //! The index and its answers.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
@@ -45,6 +45,8 @@ pub struct SearchIndex {
     pub(crate) gminas_of_unit: Rows,
     pub(crate) units: Vec<Unit>,
     pub(crate) localities: Vec<Locality>,
+    /// Localities in the order of their codes, sorted when first asked for.
+    pub(crate) by_simc: OnceLock<Vec<u32>>,
     pub(crate) localities_named: Rows,
     pub(crate) localities_of_gmina: Rows,
     pub(crate) parts_of_locality: Rows,

@@ -35,6 +35,7 @@
 
 mod again;
 mod build;
+mod codes;
 mod combine;
 mod distance;
 mod find;

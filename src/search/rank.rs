@@ -58,6 +58,17 @@ impl Found {
         matches!(self.kind, Number::Other | Number::Unsaid)
     }
 
+    /// Whether it holds no word of a name that the text has: only its number says something, so that
+    /// it is not even a hint.
+    pub fn says_nothing(&self, query: &Parsed) -> bool {
+        let is_word = |(word, at): (&fold::Word, u32)| {
+            let is_name =
+                words::canonical(&word.text).1 == words::Role::Plain || query.alone >> at & 1 == 1;
+            self.mask >> at & 1 == 1 && word.made == fold::Made::Letters && is_name
+        };
+        self.unexplained > 0 && !query.words.iter().zip(0_u32..).any(is_word)
+    }
+
     /// Whether the text says the kind of this street, and another one in the same locality is of
     /// another kind.
     pub fn is_of_that_kind(&self, index: &SearchIndex, query: &Parsed, other: &Self) -> bool {
@@ -71,6 +82,11 @@ impl Found {
     /// Whether the text names a street, and this address has none.
     fn is_off_street(&self) -> bool {
         self.street == Part::Other
+    }
+
+    /// Whether both are the same record.
+    pub fn is_same_entry(&self, other: &Self) -> bool {
+        self.entry == other.entry
     }
 
     /// Whether both are spellings of one number in one street.
@@ -361,7 +377,7 @@ pub fn spell(index: &SearchIndex, query: &Parsed, found: &mut [Found]) {
     let near = found.iter_mut().filter(|row| row.price <= best + OTHER_SPELLING + 2);
     // Addresses that fit equally often have the same names.
     let mut last: Option<((u32, u32), Vec<fold::Word>)> = None;
-    for row in near.take(16) {
+    for row in near.take(POOL) {
         let group = &index.groups[row.group as usize];
         let key = (group.street, index.localities[group.locality as usize].name);
         if last.as_ref().is_none_or(|(of, _)| *of != key) {
@@ -375,7 +391,12 @@ pub fn spell(index: &SearchIndex, query: &Parsed, found: &mut [Found]) {
                 continue;
             }
             let mut same = names.iter().filter(|name| name.text == word.text).peekable();
-            if same.peek().is_some() && !same.any(|name| name.spelt == word.spelt) {
+            if same.peek().is_none() && row.edits == 0 {
+                // "marszałka" where the base has "marsz."
+                let (title, role) = words::canonical(&word.text);
+                let has_title = || names.iter().any(|n| words::canonical(&n.text).0 == title);
+                row.price += 2 * u16::from(role == words::Role::Title && has_title());
+            } else if same.peek().is_some() && !same.any(|name| name.spelt == word.spelt) {
                 row.exact = false;
                 row.price += match (word.spelt == word.text, typed) {
                     (false, _) => OTHER_SPELLING,

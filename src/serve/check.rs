@@ -10,7 +10,7 @@ use super::state::{App, Held};
 use super::summary::{Other, Summary, lon_lat};
 use crate::diagnosis::View;
 use crate::place::Coordinates;
-use crate::publish::{Language, Match, MatchKind, shown};
+use crate::publish::{Match, MatchKind, shown};
 
 /// Longest text that is looked for.
 const TEXT_MAX: usize = 200;
@@ -150,17 +150,18 @@ pub fn check(app: &App, ask: &Ask) -> Answer {
             (text.to_owned(), held.edition.find(text))
         }
     };
-    let kind = found.first().map_or(MatchKind::None, |first| first.kind);
-    if kind == MatchKind::None {
-        return Err(nothing(&held, &found, ask.language()));
-    }
+    let Some(first) = found.first() else {
+        return Err(Problem::none("problem-no-address", &[]));
+    };
     let (n_full, others) = shown(&found);
     Reply::json(&Checked {
         query: &query,
         edition: &held.id,
-        kind,
-        flat_left_out: found[0].flat_left_out,
-        number_differs: found[0].number_differs,
+        kind: first.kind,
+        flat_left_out: first.flat_left_out,
+        number_differs: first.number_differs,
+        hint_reason: first.reason(),
+        words_left_out: &first.left_out,
         answers: found[..n_full]
             .iter()
             .map(|one| Summary::of(&held, one, ask.language()))
@@ -178,27 +179,13 @@ struct Checked<'a> {
     kind: MatchKind,
     flat_left_out: bool,
     number_differs: bool,
+    /// Why no address is answered: those named come near only, and their statuses are not told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint_reason: Option<&'static str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    words_left_out: &'a [String],
     answers: Vec<Summary<'a>>,
     alternatives: Vec<Other<'a>>,
-}
-
-fn nothing(held: &Held, found: &[Match], language: Language) -> Problem {
-    let away = language.label("problem", "away");
-    let named = |one: &Match| {
-        let address = held.edition.named(one.position).address;
-        one.metres.map_or_else(|| address.clone(), |m| format!("{address} ({m:.0} m{away})"))
-    };
-    let nearest: Vec<String> = found.iter().take(5).map(named).collect();
-    if nearest.is_empty() {
-        return Problem::none("problem-no-address", &[]);
-    }
-    let nearest = nearest.join("; ");
-    let left_out = &found[0].left_out;
-    if left_out.is_empty() {
-        return Problem::none("problem-nearest", &[("addresses", &nearest)]);
-    }
-    let words = left_out.join(", ");
-    Problem::none("problem-left-out", &[("addresses", &nearest), ("words", &words)])
 }
 
 /// `GET /addresses/{id}`: everything that is known, with the evidence.

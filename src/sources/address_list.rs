@@ -2,7 +2,7 @@
 
 use super::table::{Column, Row, Table};
 use super::{Schema, SourceError, Tally};
-use crate::place::Coordinates;
+use crate::place::{Coordinates, SimcId, UlicId};
 
 /// Fields that make the text of an address, in the order in which it is written, and what is put
 /// before them.
@@ -17,6 +17,17 @@ const PARTS: [(&str, &str); 8] = [
     ("voivodeship", "woj. "),
 ];
 
+/// An address by the codes of TERYT.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskedCodes {
+    /// Code of the locality.
+    pub simc: u32,
+    /// Code of the street; `None` where there is no street.
+    pub ulic: Option<u32>,
+    /// House number as written.
+    pub number: String,
+}
+
 /// A row of such a list.
 #[derive(Clone, Debug, Default)]
 pub struct AskedRow {
@@ -26,6 +37,8 @@ pub struct AskedRow {
     pub id: String,
     /// Address in one text; empty where it has none.
     pub text: String,
+    /// Codes of its locality and street with the number.
+    pub codes: Option<AskedCodes>,
     /// Coordinates.
     pub place: Option<Coordinates>,
     /// Whether the text is that of a column of coordinates.
@@ -67,13 +80,16 @@ pub fn read_address_list(
         ["address_id", "easting", "northing", "lon", "lat"].map(|field| table.column(field));
     let places = [(easting, northing, false), (lon, lat, true)];
     let both = table.column("coordinates");
-    let known = parts.iter().map(|part| part.0).chain([id, both, easting, northing, lon, lat]);
+    let [simc, ulic] = ["simc", "ulic"].map(|field| table.column(field));
+    let known = parts.iter().map(|part| part.0);
+    let known = known.chain([id, simc, ulic, both, easting, northing, lon, lat]);
     let positions = known.filter_map(Column::position);
     let mut understood: Vec<usize> = positions.collect();
     let [has_address, has_locality, has_street, has_number] =
         [0, 2, 3, 4].map(|at: usize| parts[at].0.is_present());
     let has_place = places.iter().any(|(a, b, _)| a.is_present() && b.is_present());
-    let names_addresses = has_address || has_number && (has_locality || has_street);
+    let has_codes = simc.is_present() && has_number;
+    let names_addresses = has_address || has_number && (has_locality || has_street) || has_codes;
     if !(understood.is_empty()
         || names_addresses
         || has_place
@@ -91,7 +107,7 @@ pub fn read_address_list(
         fill(&mut rows, (row.origin.row - n_taken).saturating_sub(1));
         let is_whole = understood.is_empty();
         let mut text = if is_whole { joined(row) } else { text_of(row, &parts, counts_rows) };
-        let is_date = !counts_rows && is_date(row.text(parts[4].0));
+        let is_date = (!counts_rows || has_codes) && is_date(row.text(parts[4].0));
         if is_date {
             // Without its number it would be another address.
             text.clear();
@@ -109,6 +125,7 @@ pub fn read_address_list(
         rows.push(AskedRow {
             values: row.values().map(str::to_owned).collect(),
             id: row.text(id).to_owned(),
+            codes: codes_of(row, [simc, ulic, parts[4].0]),
             text,
             is_readable: is_told || !(is_lost || is_date),
             is_place: is_place && !text_is_empty,
@@ -215,6 +232,19 @@ fn text_of(row: &Row<'_>, parts: &[(Column, &str)], counts_rows: bool) -> String
         text.push_str(value);
     }
     text
+}
+
+/// Codes of a row, where they are codes: a spreadsheet may have taken their first zeros.
+fn codes_of(row: &Row<'_>, [simc, ulic, number]: [Column; 3]) -> Option<AskedCodes> {
+    let text = |column| row.text(column).trim();
+    if text(simc).is_empty() || text(number).is_empty() {
+        return None;
+    }
+    let simc = SimcId::parse(text(simc)).ok()?.code.number();
+    let ulic = UlicId::parse(text(ulic)).ok()?.map(|ulic| ulic.code.number());
+    // "00000" is written for no street as well.
+    let ulic = ulic.filter(|ulic| *ulic != 0);
+    Some(AskedCodes { simc, ulic, number: text(number).to_owned() })
 }
 
 /// Coordinates of a row; columns of metres may hold degrees, as x and y often do.

@@ -356,9 +356,7 @@ fn damaged_datasets_are_named() {
     let dir = written(&Folder::small());
     let (dataset, out) = (dir.path().join("dataset"), dir.path().join("out"));
     zasieg(&[&"import", &dir.path().join("run.toml"), &"--out", &dataset]).with(0);
-    for file in
-        names(&dataset).into_iter().filter(|name| name != "run.json" && name != "issues.csv")
-    {
+    for file in names(&dataset).into_iter().filter(|name| name != "run.json") {
         let path = dataset.join(&file);
         let whole = fs::read(&path).expect("written");
         fs::write(&path, &whole[..whole.len() / 2]).expect("written");
@@ -369,6 +367,15 @@ fn damaged_datasets_are_named() {
         assert_says(&message, &[&file]);
         fs::write(&path, whole).expect("written");
     }
+    // Nothing here reads the list of issues; people do: another letter in it is told.
+    let path = dataset.join("issues.csv");
+    let whole = fs::read(&path).expect("written");
+    let mut other = whole.clone();
+    *other.last_mut().expect("a line") ^= 1;
+    fs::write(&path, other).expect("written");
+    let message = refusal(dir.path(), diagnose(&dataset, &out, &[]));
+    assert_says(&message, &["issues.csv", "not those that were written"]);
+    fs::write(&path, whole).expect("written");
     diagnose(&dataset, &out, &[]).with(0);
     let plain = dir.path().join("zasieg");
     let out = dir.path().join("other");

@@ -75,7 +75,7 @@ def names_of(row, tags):
 
 
 client = http.client.HTTPConnection(url.hostname, url.port, timeout=30)
-found, first, five, hard = [], 0, 0, []
+found, kinds, first, five, hard = [], [], 0, 0, []
 for row, text, tags in asked:
     client.request("GET", "/check?q=" + urllib.parse.quote_plus(text))
     answer = client.getresponse()
@@ -84,6 +84,8 @@ for row, text, tags in asked:
     assert answer.status in (200, 404), (text, answer.status, body)
     ids = [one["address_id"] for one in shown]
     found.append(ids[0] if ids else "")
+    kinds.append(body.get("match", "none"))
+    assert kinds[-1] != "hint" or not body["answers"], (text, body)
     right = [at for at, id in enumerate(ids[:5]) if id in known and names_of(known[id], tags) == names_of(row, tags)]
     first += bool(right) and right[0] == 0
     five += bool(right)
@@ -99,7 +101,7 @@ subprocess.run([program, "check", run, "--batch", lista, "--out", wynik, "--forc
 with open(wynik, encoding="utf-8") as file:
     listed = list(csv.DictReader(file))
 assert len(listed) == QUERIES
-for (row, text, _), id, line in zip(asked, found, listed, strict=True):
+for (row, text, _), id, kind, line in zip(asked, found, kinds, listed, strict=True):
     # A row that fits several equally names the first without its identifier.
     if line["address_id"]:
         assert line["address_id"] == id, (text, id, line["address_id"])
@@ -107,7 +109,10 @@ for (row, text, _), id, line in zip(asked, found, listed, strict=True):
         own = known.get(id)
         assert own is None or own["Nr porządkowy"] in line["matched_address"], (text, id, line["matched_address"])
     else:
-        assert line["match"] == "none" and id == "", (text, line["match"], id)
+        # A hint is no answer; where nothing comes near there is none either.
+        assert line["match"] == ("hint" if kind == "hint" else "none"), (text, line["match"], kind)
+        assert bool(line["match_hint"]) == (kind == "hint"), (text, line)
+        assert not any(line[name] for name in line if name.endswith(("_today", "_with_plans"))), (text, line)
 
 for text, tags, row, names, detail in hard:
     print(f"  hard: {text!r} ({', '.join(tags)}): meant {row['Miejscowość']}, {row['Ulica']} {row['Nr porządkowy']}; "

@@ -177,6 +177,8 @@ check =
     .stale = { " " }(out of date)
     .weight = weight
     .limit = threshold
+    .hints = Did you mean (without a status; please ask for the identifier):
+    .words_left_out = It is not known what this means here:
     .alternatives = Other possibilities
     .cluster = cluster no.
     .node = nearest node
@@ -188,6 +190,7 @@ match =
     .fuzzy = Address found despite differences in spelling; please check that it is the one.
     .nearest = The address nearest to the given coordinates.
     .ambiguous = Several addresses fit equally; please give the gmina, locality or street.
+    .hint = No address fits all that was asked.
     .none = There is no such address.
     .unreadable = The row cannot be read.
 

@@ -9,7 +9,6 @@ problem =
     .busy = Server busy
     .late = Timed out
     .failed = Server error
-    .away = { " " }away
 
 problem-method = The server only hands out data: it takes GET and HEAD.
 problem-too-long = The address of the request is longer than 4096 characters.
@@ -26,8 +25,6 @@ problem-no-feature = There is no such feature in this collection.
 problem-no-identifier = No address has this identifier.
 problem-no-gmina = This edition has no addresses of this gmina.
 problem-no-address = There is no such address. Please give locality, street and number, or coordinates.
-problem-nearest = There is no such address. The nearest: { $addresses }.
-problem-left-out = There is no such address. Nothing here is called “{ $words }”; without it these would fit: { $addresses }.
 problem-no-host = The HTTP/1.1 request has no Host header.
 problem-not-utf8 = The request is no UTF-8 text.
 problem-value-long = The value of “{ $name }” is longer than { $most } characters.

@@ -177,6 +177,8 @@ check =
     .stale = { " " }(nieaktualny)
     .weight = waga
     .limit = próg
+    .hints = Czy chodziło o (bez statusu; proszę zapytać o identyfikator):
+    .words_left_out = Nie wiadomo, co tu znaczy:
     .alternatives = Inne możliwości
     .cluster = skupisko nr
     .node = najbliższy węzeł
@@ -188,6 +190,7 @@ match =
     .fuzzy = Adres znaleziony mimo różnic w pisowni; proszę sprawdzić, czy to ten.
     .nearest = Adres najbliższy podanym współrzędnym.
     .ambiguous = Kilka adresów pasuje tak samo; proszę podać gminę, miejscowość albo ulicę.
+    .hint = Żaden adres nie pasuje do całego zapytania.
     .none = Nie ma takiego adresu.
     .unreadable = Wiersza nie da się odczytać.
 

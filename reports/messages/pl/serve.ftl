@@ -9,7 +9,6 @@ problem =
     .busy = Serwer zajęty
     .late = Przekroczony czas
     .failed = Błąd serwera
-    .away = { " " }stąd
 
 problem-method = Serwer tylko udostępnia dane: przyjmuje metody GET i HEAD.
 problem-too-long = Adres zapytania jest dłuższy niż 4096 znaków.
@@ -26,8 +25,6 @@ problem-no-feature = Nie ma takiego obiektu w tym zbiorze.
 problem-no-identifier = Brak adresu o tym identyfikatorze.
 problem-no-gmina = W tej edycji nie ma adresów tej gminy.
 problem-no-address = Brak takiego adresu. Proszę podać miejscowość, ulicę i numer albo współrzędne.
-problem-nearest = Brak takiego adresu. Najbliższe: { $addresses }.
-problem-left-out = Brak takiego adresu. Nie wiadomo, co znaczy tu „{ $words }”; bez tego pasowałyby: { $addresses }.
 problem-no-host = Zapytanie HTTP/1.1 nie ma nagłówka Host.
 problem-not-utf8 = Zapytanie nie jest tekstem UTF-8.
 problem-value-long = Wartość parametru „{ $name }” jest dłuższa niż { $most } znaków.

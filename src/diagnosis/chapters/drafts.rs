@@ -124,7 +124,7 @@ fn written(layer: &Layer, row: usize) -> String {
 }
 
 /// An address in words: locality, street, number. A place of which no register has the name is told
-/// by its code.
+/// by its code, a street in words that say so.
 fn in_words(
     world: &World,
     gmina: GminaCode,
@@ -138,8 +138,8 @@ fn in_words(
     let locality =
         simc.map(|simc| or_code(world.locality_name(gmina, simc), format!("SIMC {simc}")));
     let street = simc.zip(ulic);
-    let street =
-        street.map(|(simc, ulic)| or_code(world.street_name(simc, ulic), format!("ULIC {ulic}")));
+    let unnamed = |ulic: UlicId| format!("ulica o nieznanej nazwie (kod ULIC {ulic})");
+    let street = street.map(|(simc, ulic)| or_code(world.street_name(simc, ulic), unnamed(ulic)));
     let place: Vec<String> = [locality, street].into_iter().flatten().collect();
     format!("{} {number}", place.join(", ")).trim().to_owned()
 }

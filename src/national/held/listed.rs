@@ -31,18 +31,29 @@ pub struct Listed {
 struct Part {
     range: Range<usize>,
     bytes: Vec<u8>,
-    /// Where the written address of each ends, and where its line ends.
-    ends: Vec<[usize; 2]>,
+    rows: Vec<Line>,
+    /// Counts of networks with the verdicts, once for all addresses that share them: most of a line.
+    shared: Vec<Vec<u8>>,
+}
+
+/// Where the written address ends, where what stands before the shared texts does, and the line;
+/// and which these texts are.
+struct Line {
+    ends: [u32; 3],
+    shared: u32,
 }
 
 impl AddressLines for Listed {
-    fn get(&self, position: u32) -> Option<(&[u8], &[u8])> {
+    fn get(&self, position: u32) -> Option<(&[u8], [&[u8]; 3])> {
         let at = self.positions.binary_search(&position).ok()?;
         let part = &self.parts[self.parts.partition_point(|part| part.range.end <= at)];
         let row = at - part.range.start;
-        let start = if row == 0 { 0 } else { part.ends[row - 1][1] };
-        let [middle, end] = part.ends[row];
-        Some((&part.bytes[start..middle], &part.bytes[middle..end]))
+        let start = if row == 0 { 0 } else { part.rows[row - 1].ends[2] as usize };
+        let Line { ends, shared } = &part.rows[row];
+        let [written, middle, end] = ends.map(|end| end as usize);
+        let of = |range: Range<usize>| &part.bytes[range];
+        let texts = &part.shared[*shared as usize];
+        Some((of(start..written), [of(written..middle), texts, of(middle..end)]))
     }
 }
 
@@ -234,7 +245,10 @@ impl Diagnosed<'_> {
         let [locality, street, house] =
             ["locality", "street", "number"].map(|name| named(name).map(|at| &columns[at]));
         let mut texts: Vec<Option<[Vec<u8>; 2]>> = vec![None; block.shared.len()];
-        let mut part = Part { range, bytes: Vec::new(), ends: Vec::with_capacity(positions.len()) };
+        let (bytes, rows) = (Vec::new(), Vec::with_capacity(positions.len()));
+        let mut part = Part { range, bytes, rows, shared: Vec::new() };
+        let too_long = || super::declined(FILE, "its lines take more than 4 GiB");
+        let length = |out: &Vec<u8>| u32::try_from(out.len()).map_err(|_| too_long());
         let mut written = Vec::new();
         for (row, position) in positions.iter().enumerate() {
             let position = *position as usize;
@@ -250,24 +264,28 @@ impl Diagnosed<'_> {
             written.extend_from_slice(house.map_or(&b""[..], |cells| cells.get(row)));
             let out = &mut part.bytes;
             put_csv(&written, out);
-            let middle = out.len();
+            let written_end = length(out)?;
             for cells in &columns {
                 put_separated(cells.get(row), out);
             }
             let shared = block.of_address[position - block.range.start] as usize;
-            let [best, rest] =
-                texts[shared].get_or_insert_with(|| shared_texts(self, block, shared));
+            let [best, _] = texts[shared].get_or_insert_with(|| shared_texts(self, block, shared));
             out.extend_from_slice(best);
             if self.has_coverage && self.places.points[position] != NOWHERE {
                 let covered = self.places.covered[position];
                 out.extend_from_slice(if covered { b"true" } else { b"false" });
             }
             out.push(b',');
-            out.extend_from_slice(rest);
+            let middle = length(out)?;
             self.put_evidence(block, (position, shared), out);
             self.put_white(position, out);
-            part.ends.push([middle, out.len()]);
+            let ends = [written_end, middle, length(out)?];
+            let shared = u32::try_from(shared).map_err(|_| too_long())?;
+            part.rows.push(Line { ends, shared });
         }
+        part.bytes.shrink_to_fit();
+        part.shared =
+            texts.into_iter().map(|of| of.map_or_else(Vec::new, |[_, rest]| rest)).collect();
         Ok(part)
     }
 

@@ -22,7 +22,7 @@ use serde::Deserialize;
 use self::rows::{Numbered, addresses, aside, numbered, offers};
 use super::parquet_file::{Batch, ParquetFile, damaged, value, wrong};
 use super::{SourceError, layer_fields};
-use crate::columns::sealed::{Damage, damage_of, first_damage, read_text};
+use crate::columns::sealed::{Damage, damage_of, damage_of_whole, first_damage, read_text};
 use crate::model::{
     BuildingKind, FileId, Gmina, Issue, IssueCode, IssueCounts, IssueLog, Layer, Provider,
     PublicBuilding, RegisterFile, Unit, World,
@@ -347,6 +347,11 @@ pub fn read_part_frame(
 pub fn read_files(folder: &Path) -> Result<(World, DatasetSettings), SourceError> {
     if let Some((name, damage)) = first_damage(folder).unwrap_or_default() {
         return Err(damaged(&folder.join(name).display().to_string(), &damage));
+    }
+    // People read it, nothing here does.
+    let listed = folder.join("issues.csv");
+    if let Some(damage) = damage_of_whole(&listed).unwrap_or_default() {
+        return Err(damaged(&listed.display().to_string(), &damage));
     }
     let path = folder.join("manifest.json");
     let name = path.display().to_string();

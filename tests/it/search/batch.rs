@@ -214,6 +214,20 @@ fn one_address_is_found_as_people_type_it() {
         let text = format!("{street} {number}, {elsewhere}");
         let ended = zasieg(&[&"check", &run, &text]).with(2);
         assert!(ended.stderr.contains("the nearest are"), "{}", ended.stderr);
+        // The address that would fit without that word is named, with its identifier and no status.
+        let id = base.value(row, "gml_id");
+        assert!(ended.stdout.contains("Czy chodziło o"), "{}", ended.stdout);
+        assert!(ended.stdout.contains(id), "{}", ended.stdout);
+        assert!(!ended.stdout.contains("biały") && !ended.stdout.contains("czarny"));
+        let ended = zasieg(&[&"check", &run, &text, &"--json"]).with(2);
+        let told: Value = serde_json::from_str(&ended.stdout).expect("JSON");
+        assert_eq!(
+            (&told["match"], &told["hint_reason"]),
+            (&"hint".into(), &"words_left_out".into())
+        );
+        assert_eq!(told["words_left_out"], serde_json::json!(["warszawa"]), "{told}");
+        assert_eq!(told["answers"], serde_json::json!([]));
+        assert_eq!(told["alternatives"][0]["address_id"], id);
     }
     // A point in the Baltic is no address: the nearest ones are named, with their distance.
     let ended = zasieg(&[&"check", &run, &"54.9000, 18.9000"]).with(2);
@@ -254,7 +268,7 @@ fn another_letter_after_a_number_is_told() {
     for (at, &row) in rows.iter().enumerate() {
         let told = (answer.value(at, "match"), answer.value(at, "match_note"));
         assert!(
-            matches!(told, ("fuzzy", "number_differs") | ("ambiguous" | "none", _)),
+            matches!(told, ("fuzzy", "number_differs") | ("ambiguous" | "hint" | "none", _)),
             "{told:?} {} {} {}Z",
             locality[row],
             street[row],
@@ -355,6 +369,51 @@ fn lists_are_known_by_the_more_specific_names_of_their_columns() {
 }
 
 #[test]
+fn codes_of_the_registers_are_an_address() {
+    let sample = Folder::small();
+    let base = sample.table("adresy.csv");
+    let rows = whole_rows(&base);
+    let [simc, ulic, number, id, locality, street] =
+        ["SIMC", "SYM_UL", "Nr porządkowy", "gml_id", "Miejscowość", "Ulica"]
+            .map(|name| base.column(name));
+    let key = |row: usize| (simc[row], ulic[row], number[row].to_lowercase());
+    let is_single = |row: usize| (0..simc.len()).filter(|at| key(*at) == key(row)).count() == 1;
+    let rows: Vec<usize> = rows.into_iter().filter(|row| is_single(*row)).collect();
+    assert!(rows.len() > 100, "{}", rows.len());
+    let dir = sample.written();
+    let run = dir.path().join("run.toml");
+    let (list, out) = (dir.path().join("kody.csv"), dir.path().join("kody.wynik.csv"));
+    // Every address by its codes; a spreadsheet has taken the first zeros of the street.
+    let line = |row: &usize| {
+        let street = ulic[*row].trim_start_matches('0');
+        format!("{};{street};{}\n", simc[*row], number[*row])
+    };
+    let text: String = rows.iter().map(line).collect();
+    fs::write(&list, format!("simc;ulic;nr\n{text}")).expect("writable");
+    batch(&run, &list, &out);
+    let answer = Table::read(&out);
+    let found: Vec<&str> = rows.iter().map(|row| id[*row]).collect();
+    assert_eq!(answer.column("address_id"), found);
+    assert!(answer.column("match").iter().all(|kind| *kind == "exact"));
+    // A code that nobody has, a number that is not there; names of one place beside codes of
+    // another, and names beside a code that the base does not know.
+    let first = *rows.iter().find(|row| !street[**row].is_empty()).expect("a street");
+    let other = *rows.iter().find(|row| simc[**row] != simc[first]).expect("another locality");
+    let names = format!("{};{};{}", locality[first], street[first], number[first]);
+    let text = format!(
+        "simc;ulic;miejscowość;ulica;nr\n{};00007;;;1\n{};{};;;9999\n{};00007;{names}\n1234567;;{names}\n",
+        simc[first], simc[first], ulic[first], simc[other]
+    );
+    fs::write(&list, text).expect("writable");
+    zasieg(&[&"check", &run, &"--batch", &list, &"--out", &out, &"--force"]).with(0);
+    let answer = Table::read(&out);
+    assert_eq!(answer.column("match"), ["none", "none", "hint", "exact"]);
+    assert_eq!(answer.column("match_note"), ["", "", "codes_differ", ""]);
+    assert_eq!(answer.column("address_id"), ["", "", "", id[first]]);
+    assert_eq!(answer.column("eu_2023_today")[..3], ["", "", ""]);
+}
+
+#[test]
 fn cells_that_hold_no_address_are_told() {
     let sample = Folder::small();
     let base = sample.table("adresy.csv");
@@ -391,8 +450,14 @@ fn cells_that_hold_no_address_are_told() {
     fs::write(&list, text).expect("writable");
     zasieg(&[&"check", &run, &"--batch", &list, &"--out", &out, &"--force"]).with(0);
     let answer = Table::read(&out);
-    assert_eq!(answer.column("match"), ["unreadable", "none"]);
+    assert_eq!(answer.column("match"), ["unreadable", "hint"]);
     assert_eq!(answer.column("match_note"), ["number_is_date", "words_left_out"]);
+    // What only comes near is named in a column of its own, and nothing is told of it.
+    assert_eq!(answer.column("match_hint"), ["", &format!("{locality}, {street} {number}")]);
+    for name in ["matched_address", "address_id", "eu_2023_today"] {
+        assert_eq!(answer.column(name), ["", ""], "{name}");
+    }
+    assert_eq!(answer.column("match_candidates"), ["0", "0"]);
     // The identifier or the coordinates beside it still tell; without them nothing does.
     let id = base.column("gml_id")[rows[0]];
     let text = format!(

@@ -109,12 +109,54 @@ fn what_leaves_a_word_unexplained_is_a_hint_that_names_it() {
     for (text, left_out) in [
         // No street of Zielona Góra is called so; Góra has a Zielona 5.
         ("Zielona Góra Plac 5", "plac"),
-        // An open location code: VIII explains the 8, and nothing the rest.
-        ("8FXX+G4", "fxx"),
         ("Dąbrowa Sołtysowice 25", "sołtysowice"),
     ] {
         let answer = index.search(text, 8);
         assert!(answer.candidates[0].is_elsewhere(), "{text}: {:?}", answer.candidates);
         assert_eq!(answer.left_out, [left_out], "{text}");
     }
+    // An open location code: VIII explains the 8, and no word anything, so that nothing comes near.
+    let answer = index.search("8FXX+G4", 8);
+    assert_eq!((answer.candidates, answer.class), (vec![], MatchClass::None));
+}
+
+#[test]
+fn what_two_edits_made_is_found_and_named() {
+    let mut builder = Builder::default();
+    let gmina = builder.gmina("246401", "Częstochowa", "Częstochowa", "śląskie");
+    let place = builder.locality(1, "Częstochowa", gmina, None);
+    let other = builder.locality(2, "Brzegi", gmina, None);
+    for (address, at, street, number) in [
+        (0, place, "ul. Słoneczna", "1"),
+        (1, place, "ul. Druga Piekarska", "1"),
+        (2, place, "ul. Druga Piekarska", "2"),
+        (3, place, "ul. Jałowcowa", "6"),
+        (4, place, "ul. Marszałka Józefa Piłsudskiego", "6"),
+        (5, other, "ul. marsz. Józefa Piłsudskiego", "6"),
+        (6, place, "ul. Rybaki", "9"),
+        (7, other, "ul. Rycka", "9"),
+    ] {
+        let street = builder.street(address, street);
+        let number = builder.number(number);
+        assert!(builder.push(address, at, Some(street), number));
+    }
+    let index = builder.finish();
+    let found = |text: &str| -> Vec<u32> {
+        index.search(text, 8).candidates.iter().map(|one| one.address).collect()
+    };
+    // Neighbours changed places, and a letter between them went.
+    let answer = index.search("ul. Słonenca 1, Częstochowa", 8);
+    assert_eq!((answer.candidates[0].address, answer.class), (0, MatchClass::Fuzzy));
+    // The figure is the number of the house, not the name of the street.
+    let answer = index.search("ul. Drga Piekarska 2, Częstochowa", 8);
+    assert_eq!((answer.candidates[0].address, answer.class), (2, MatchClass::Fuzzy));
+    // A word that nothing explains: a candidate, but unconfirmed.
+    let answer = index.search("Częstochowa, vu. Jałowcowa 6", 8);
+    assert_eq!(answer.candidates[0].address, 3);
+    assert!(answer.candidates[0].is_elsewhere() && answer.left_out == ["vu"]);
+    // The title as the base has it comes first, the abbreviated one after it.
+    assert_eq!(found("ul. marszalka jozefa pilsudskiego 6")[..2], [4, 5]);
+    assert_eq!(found("marsz. Józefa Piłsudskiego 6")[..2], [5, 4]);
+    // One edit leads to one address; the other that two lead to is named after it.
+    assert_eq!(found("ul. Rycki 9")[..2], [7, 6]);
 }

@@ -115,22 +115,22 @@ fn a_gmina_lies_where_its_outline_is_and_not_in_the_corners_of_its_rectangle() {
 fn answers_are_in_the_language_asked_for() {
     let sample = sample();
     let server = &sample.server;
-    let path = format!("/check?q={}", encoded("Jasne Pole Kościelna 999"));
+    let path = "/addresses/nikt".to_owned();
     let told = |path: &str, headers: &str| {
         let problem = server.ask("GET", path, headers).json();
         let text = |part: &str| problem[part].as_str().expect("a text").to_owned();
         (text("title"), text("detail"))
     };
     let english = |(title, detail): (String, String)| {
-        title == "Not found" && detail.starts_with("There is no such address. The nearest: ")
+        title == "Not found" && detail == "No address has this identifier."
     };
     let polish = |(title, detail): (String, String)| {
-        title == "Nie znaleziono" && detail.starts_with("Brak takiego adresu. Najbliższe: ")
+        title == "Nie znaleziono" && detail == "Brak adresu o tym identyfikatorze."
     };
     assert!(polish(told(&path, "")));
     assert!(english(told(&path, "Accept-Language: en-GB,en;q=0.8,pl;q=0.5\r\n")));
-    assert!(english(told(&format!("{path}&lang=en"), "Accept-Language: pl\r\n")));
-    assert!(polish(told(&format!("{path}&lang=pl"), "Accept-Language: en\r\n")));
+    assert!(english(told(&format!("{path}?lang=en"), "Accept-Language: pl\r\n")));
+    assert!(polish(told(&format!("{path}?lang=pl"), "Accept-Language: en\r\n")));
     for (path, detail) in [
         ("/nothing?lang=en", "There is no path"),
         ("/check?lang=en", "The parameter “q” is missing"),
@@ -190,4 +190,33 @@ fn pages_and_data_name_each_other() {
         assert!(got.header("content-type").starts_with("text/html"), "{page}");
     }
     assert_eq!(matched(&sample.server, "/collections/addresses/items?limit=2"), N);
+}
+
+#[test]
+fn what_only_comes_near_is_named_without_a_status() {
+    let sample = sample();
+    let ask = |text: &str| sample.server.json(&format!("/check?q={}", encoded(text)));
+    let first = sample.base.value(0, "gml_id");
+    // The first address of the sample and a person's name, which nothing explains.
+    let told = ask("Brzęczyszczykiewicz, Jasne Pole, ul. Kościelna 2");
+    assert_eq!((&told["match"], &told["hint_reason"]), (&"hint".into(), &"words_left_out".into()));
+    assert_eq!(told["words_left_out"], serde_json::json!(["brzęczyszczykiewicz"]));
+    assert_eq!(told["answers"], serde_json::json!([]));
+    let near = &told["alternatives"][0];
+    assert_eq!(near["address_id"], first);
+    for part in ["profiles", "networks", "covered", "best_offer"] {
+        assert!(near.get(part).is_none(), "{part} of an unconfirmed address");
+    }
+    // Asked for by its identifier it is answered.
+    let own = sample.server.json(&format!("/addresses/{}", encoded(first)));
+    assert!(own["profiles"][0]["views"][0]["status"].is_string());
+    // A number that the street does not have; a place far from all addresses.
+    let told = ask("Jasne Pole Kościelna 999");
+    assert_eq!((&told["match"], &told["hint_reason"]), (&"hint".into(), &"other_number".into()));
+    let told = sample.server.json("/check?lon=19&lat=54.9");
+    assert_eq!((&told["match"], &told["hint_reason"]), (&"hint".into(), &"too_far".into()));
+    assert!(told["alternatives"][0]["distance_m"].as_f64().expect("metres") > 25.0);
+    assert_eq!(told["answers"], serde_json::json!([]));
+    // Nothing comes near.
+    assert_eq!(sample.server.get("/check?q=qqqqqq").status, 404);
 }

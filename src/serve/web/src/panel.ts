@@ -1,6 +1,7 @@
 // The panel: which view it shows, and where the keyboard is after a change.
 import * as api from "./api.ts";
 import { announce, byId, h } from "./dom.ts";
+import { metres } from "./format.ts";
 import { t, word } from "./i18n.ts";
 import { overview } from "./overview.ts";
 import { addressView } from "./panel_address.ts";
@@ -149,12 +150,15 @@ export class Panel {
     return h("ul", { class: "choice" }, ...all.map((one) =>
       h("li", {}, h("button", { type: "button", class: "link",
         onclick: () => this.#events.openAddress(one.address_id) }, one.address),
-      one.gmina ? h("small", {}, ` (${one.gmina})`) : null)));
+      one.gmina ? h("small", {}, ` (${one.gmina})`) : null,
+      one.distance_m != null ? h("small", {}, `, ${metres(one.distance_m)}`) : null)));
   }
 
   #choice(check: CheckAnswer, focus: boolean): void {
     const { profile, tense } = this.#events.lens();
     const found = check.answers.length + check.alternatives.length > 0;
+    const isHint = check.match === "hint";
+    const unknown = (check.words_left_out ?? []).join(", ");
     const rows = check.answers.map((one) => {
       const view = one.profiles.find((p) => p.id === profile.id)?.views.find((v) => v.tense === tense);
       const open = () => this.#events.openAddress(one.address_id);
@@ -162,8 +166,9 @@ export class Panel {
         ` (${one.gmina_name || one.gmina}) `, badge(view?.status));
     });
     const content = h("article", {},
-      h("h2", { tabindex: -1 }, found ? t("match.choose") : t("match.none")),
+      h("h2", { tabindex: -1 }, found ? t(isHint ? "match.hintTitle" : "match.choose") : t("match.none")),
       found ? h("p", { class: "note" }, word("match", check.match, "")) : null,
+      unknown ? h("p", { class: "note" }, `${t("match.leftOut")} ${unknown}`) : null,
       h("ul", { class: "choice" }, ...rows), this.#others(check.alternatives));
     this.#put({ kind: "choice", check }, content, focus);
     if (focus) this.#events.shows(null, null);

@@ -161,6 +161,8 @@ export interface CheckAnswer {
   match: string;
   /** The address has another number than the text: without its letter. */
   number_differs?: boolean;
+  /** Words that nothing explains: the alternatives are hints only. */
+  words_left_out?: string[];
   answers: AddressAnswer[];
   alternatives: Alternative[];
 }
