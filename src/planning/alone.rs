@@ -40,7 +40,11 @@ pub fn clusters_alone(
             })
             .filter(|terminal| !terminal.addresses.is_empty())
             .collect();
-        let some = Task { terminals: &terminals, ..*task };
+        // No way leads through the houses of others.
+        let compact = task.compact.with_doors(|door| {
+            terminals.binary_search_by_key(&door, |terminal| terminal.vertex).is_ok()
+        });
+        let some = Task { compact: &compact, terminals: &terminals, ..*task };
         let ((design, _), _) = cheapest_with_nodes(&some, tariff, Effort::brisk())?;
         let (facts, forest) = (tariff.facts_of(&design), Forest::of(&design)?);
         let plan = Plan { design: &design, forest: &forest, facts: &facts };

@@ -16,7 +16,7 @@ pub enum Work {
     Aerial,
     /// Access to a line that may be shared.
     ExistingLine,
-    /// Crossings of roads, tracks and waters.
+    /// Crossings of railways, motorways and expressways.
     Crossing,
     /// Cable along all sections.
     Cable,

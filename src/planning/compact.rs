@@ -190,6 +190,14 @@ impl Compact {
         b
     }
 
+    /// The same graph with the leads of some doors only.
+    #[must_use]
+    pub fn with_doors(&self, keep: impl Fn(u32) -> bool) -> Self {
+        let stays = |chain: &&Chain| !self.is_door(chain.b) || keep(chain.b);
+        let chains = self.chains.iter().filter(stays).cloned().collect();
+        Self { nodes: self.nodes.clone(), chains, tolls: self.tolls.clone() }
+    }
+
     /// The graph that the search for trees knows; costs in grosze.
     pub fn graph(&self) -> Graph {
         let edge = |chain: &Chain| {

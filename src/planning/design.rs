@@ -52,7 +52,7 @@ pub struct Section {
     pub length_mm: u64,
     /// How it is built.
     pub method: Method,
-    /// Carriageways, tracks or waters crossed on it.
+    /// Railways, motorways and expressways crossed on it.
     pub crossings: u32,
     /// The row of roads, ducts or lines along which it goes.
     pub origin: Origin,

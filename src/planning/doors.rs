@@ -1,8 +1,8 @@
 //! Addresses that may be joined to several roads.
 //!
-//! Each is a vertex of its own, a door, with a lead to each road; which lead is built is a part of
-//! the search for the cheapest network. A lead is dropped where a nearer one and the way along the
-//! roads to it cost no more, which takes nothing from any network.
+//! Each is a vertex of its own, a door, with a lead to each road or to the end of a trench from it;
+//! which is built is a part of the search for the cheapest network. A lead is dropped where another
+//! one and the way along the roads to it cost no more, which takes nothing from any network.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -29,7 +29,7 @@ const TOLL_MAX: u64 = 100_000_000;
 /// An address and its leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Door {
-    /// Where the leads begin, the shortest first.
+    /// Where the leads begin, by the distance of their roads.
     joints: Vec<Joint>,
     /// Position in the world.
     address: u32,
@@ -136,36 +136,66 @@ impl<'a> Streets<'a> {
         Some(Self { adjacency, prices, costs, to_root })
     }
 
+    /// What joining an address costs from its foot on: the trench off the road, and the lead.
+    fn cost(&self, joint: &Joint) -> Option<u64> {
+        let lead = unsigned(self.prices.lead_cost(joint.lead_mm)?.0);
+        if joint.foot == joint.node {
+            return Some(lead);
+        }
+        let routes = self.adjacency.at(joint.node).iter().filter(|(next, _)| *next == joint.foot);
+        let trench = routes.map(|(_, route)| self.costs[*route as usize]).min();
+        lead.checked_add(trench.expect("a trench leads from the foot to the joint"))
+    }
+
     /// The joints worth having of an address, and the toll of a door with them.
     fn worth(&self, joints: &[Joint]) -> Option<(Vec<Joint>, u64)> {
-        let lead = |joint: &Joint| Some(unsigned(self.prices.lead_cost(joint.lead_mm)?.0));
-        let leads = joints.iter().map(lead).collect::<Option<Vec<u64>>>()?;
-        let mut kept: Vec<usize> = Vec::new();
+        let costs = joints.iter().map(|joint| self.cost(joint)).collect::<Option<Vec<u64>>>()?;
+        let least = self.least(joints, &costs);
+        let kept = joints.iter().zip(&costs).filter(|(joint, cost)| {
+            least.get(&joint.foot).is_none_or(|least| least.saturating_add(ROUNDED) > **cost)
+        });
+        let kept: Vec<Joint> = kept.map(|(joint, _)| *joint).collect();
         let (mut toll, mut is_far) = (0, false);
-        for (position, joint) in joints.iter().enumerate() {
-            let ends: Vec<u32> = kept.iter().map(|near| joints[*near].node).collect();
-            let ways = self.ways(joint.node, &ends);
-            let is_worse = |(near, way): (&usize, &Option<u64>)| {
-                let is_same = joints[*near].node == joint.node;
-                let by_near = |way: u64| leads[*near].saturating_add(way).saturating_add(ROUNDED);
-                is_same || way.is_some_and(|way| by_near(way) <= leads[position])
-            };
-            if kept.iter().zip(&ways).any(is_worse) {
-                continue;
-            }
-            kept.push(position);
-            for way in ways {
+        for (position, joint) in kept.iter().enumerate().skip(1) {
+            let ends: Vec<u32> = kept[..position].iter().map(|near| near.foot).collect();
+            for way in self.ways(joint.foot, &ends) {
                 is_far |= way.is_none();
                 toll = toll.max(way.unwrap_or(0));
             }
         }
-        let joints: Vec<Joint> = kept.into_iter().map(|position| joints[position]).collect();
         if is_far {
-            let to_root = |joint: &Joint| Some(self.to_root[joint.node as usize]?.length);
-            let far = joints.iter().filter_map(to_root).max().unwrap_or(0);
+            let to_root = |joint: &Joint| Some(self.to_root[joint.foot as usize]?.length);
+            let far = kept.iter().filter_map(to_root).max().unwrap_or(0);
             toll = toll.max(far.saturating_add(unsigned(self.prices.node.0)));
         }
-        Some((joints, toll.saturating_add(MARGIN).min(TOLL_MAX)))
+        Some((kept, toll.saturating_add(MARGIN).min(TOLL_MAX)))
+    }
+
+    /// What it costs to come from an address to each foot of its joints by the cheapest of all
+    /// of them: one search from all feet at once, as far as the dearest joint is worth.
+    fn least(&self, joints: &[Joint], costs: &[u64]) -> FxHashMap<u32, u64> {
+        let mut best: FxHashMap<u32, u64> = FxHashMap::default();
+        for (joint, cost) in joints.iter().zip(costs) {
+            let held = best.entry(joint.foot).or_insert(*cost);
+            *held = (*held).min(*cost);
+        }
+        let most = costs.iter().max().copied().unwrap_or(0);
+        let starts = joints.iter().zip(costs).map(|(joint, cost)| Reverse((*cost, joint.foot)));
+        let mut queue: BinaryHeap<_> = starts.collect();
+        while let Some(Reverse((here, vertex))) = queue.pop() {
+            if best.get(&vertex).is_some_and(|held| *held < here) {
+                continue;
+            }
+            for (next, route) in self.adjacency.at(vertex) {
+                let there = here.saturating_add(self.costs[*route as usize]);
+                let held = best.entry(*next).or_insert(u64::MAX);
+                if there < *held && there <= most {
+                    *held = there;
+                    queue.push(Reverse((there, *next)));
+                }
+            }
+        }
+        best
     }
 
     /// The cheapest ways along routes to each of some vertices; `None` where one is too far to
@@ -211,7 +241,7 @@ mod tests {
     use crate::planning::rules::RoutingRules;
     use crate::planning::steiner::Effort;
     use crate::planning::tests::{Edge, Laid, SOFT, bare, lattice, of_edges, prices, way};
-    use crate::planning::{Key, Level, MetrePrices};
+    use crate::planning::{Key, Level, Method, MetrePrices};
     use crate::quantity::Grosze;
 
     /// 100 PLN a metre of trench in soft ground, 8 of a lead.
@@ -345,14 +375,71 @@ mod tests {
         }
     }
 
-    /// A railway between a house and the farther of two streets: no lead to it, though it would
-    /// save a street.
+    /// A railway at 20 m north between a house at 15 m and the street of the node at 40 m, 500 m along
+    /// it: the way to the house is a trench of 25 m that pays 500 PLN for the crossing, whether or not
+    /// a street before the railway, from whose end on a crossing is paid too, is nearer.
     #[test]
-    fn no_lead_crosses_a_railway_for_a_farther_road() {
+    fn a_lead_across_a_railway_is_a_trench_that_pays() {
         let rail = vec![crate::planning::tests::at(-10, 20), crate::planning::tests::at(1010, 20)];
-        let laid = Laid::new(two_streets(), &[rail], &[(0, 40)], &[(500, 15)], with_leads());
-        assert_eq!(laid.joints[1].all.len(), 1);
-        assert_eq!((laid.joints[1].all[0].lead_mm + 500) / 1000, 15);
+        let only = vec![two_streets().remove(1)];
+        for (ways, n_joints) in [(only, 1), (two_streets(), 2)] {
+            let rails = std::slice::from_ref(&rail);
+            let laid = Laid::new(ways, rails, &[(0, 40)], &[(500, 15)], with_leads());
+            assert_eq!(laid.joints[1].all.len(), n_joints);
+            let design = laid.solve().0;
+            assert_eq!(design.lower_bound, design.cost);
+            assert_paid(Grosze(design.cost.0 - 50_000), 500 + 25, 0);
+        }
+    }
+
+    /// A node 90 m from its street: a road between that meets nothing costs its trench nothing,
+    /// a railway there one crossing of 500 PLN.
+    #[test]
+    fn a_trench_off_the_road_crosses_roads_but_no_railways_for_nothing() {
+        let street = || vec![way(1, SOFT, &[(0, 90), (1000, 90)])];
+        let cost = |ways: Vec<Way>, rails: &[Vec<Pl1992>]| {
+            Laid::new(ways, rails, &[(0, 0)], &[(500, 100)], with_leads()).solve().0.cost
+        };
+        assert_paid(cost(street(), &[]), 90 + 500, 10);
+        let mut more = street();
+        more.push(way(2, SOFT, &[(-400, 50), (400, 50)]));
+        assert_paid(cost(more, &[]), 90 + 500, 10);
+        let rail = [(-400, 50), (400, 50)].map(|(e, n)| crate::planning::tests::at(e, n));
+        let over_rail = cost(street(), &[rail.to_vec()]).0 - 50_000;
+        assert_paid(Grosze(over_rail), 90 + 500, 10);
+    }
+
+    /// Two streets 30 m apart and a duct between them: its end leads from the one to the other, also
+    /// where a third street joins the two at the far end.
+    #[test]
+    fn a_street_between_streets_takes_no_link_from_a_duct() {
+        let mut ways = vec![
+            way(1, SOFT, &[(-400, 0), (1000, 0)]),
+            way(2, SOFT, &[(0, 30), (1000, 30)]),
+            way(3, Method::Duct, &[(0, 15), (1000, 15)]),
+        ];
+        let cost = |ways: &[Way]| {
+            let laid = Laid::new(ways.to_vec(), &[], &[(-400, 0)], &[(500, 45)], with_leads());
+            laid.solve().0.cost
+        };
+        assert_paid(cost(&ways), 400 + 2 * 15 + 500, 15);
+        ways.push(way(4, SOFT, &[(1000, 0), (1000, 30)]));
+        assert_paid(cost(&ways), 400 + 2 * 15 + 500, 15);
+    }
+
+    /// What the readme says of distances at which choices begin: a house 2 m from a street that
+    /// leads nowhere has a lead of 95 m to the street of the node; once the street before it is
+    /// joined, far away, it is served from there, and dearer.
+    #[test]
+    fn a_street_that_comes_to_lead_to_a_node_takes_farther_leads_away() {
+        let mut ways =
+            vec![way(1, SOFT, &[(0, 0), (1000, 0)]), way(2, SOFT, &[(400, 97), (1000, 97)])];
+        let cost = |ways: &[Way]| {
+            Laid::new(ways.to_vec(), &[], &[(0, 0)], &[(500, 95)], with_leads()).solve().0.cost
+        };
+        assert_paid(cost(&ways), 500, 95);
+        ways.push(way(3, SOFT, &[(1000, 0), (1000, 97)]));
+        assert_paid(cost(&ways), 1000 + 97 + 500, 2);
     }
 
     /// A node 20 m from one street and 60 m from another: a third street that joins the two far away

@@ -25,6 +25,8 @@ pub mod fold;
 mod forest;
 pub mod frontier;
 pub mod graph;
+mod joining;
+mod links;
 mod own_costs;
 pub mod plan;
 mod quota;

@@ -61,10 +61,10 @@ pub struct RoutingRules {
     pub set_back_m: f64,
     /// Where there is none either, to every road within this distance: the longest lead, in metres.
     pub lead_max_m: f64,
-    /// A farther address may get a trench of its own, as a node may, from every road within this
-    /// distance, in metres.
+    /// A farther address may get a trench of its own, as a node may always, from every road within
+    /// this distance, in metres.
     pub trench_max_m: f64,
-    /// The longest link between a line that may be shared and a road, in metres.
+    /// Lines that may be shared may be linked to every road within this distance, in metres.
     pub link_max_m: f64,
     /// How far around the addresses lines take part, in metres.
     pub margin_m: f64,

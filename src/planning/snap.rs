@@ -116,45 +116,6 @@ fn side(a: Pl1992, b: Pl1992, point: Pl1992) -> i128 {
     east * y - north * x
 }
 
-/// So far beside a straight line may its places lie once they are rounded, in millimetres.
-const ROUNDED_MM: i128 = 2;
-
-/// The sign of a product of a length with that of a segment, 0 where the length is within rounding.
-fn sign(a: Pl1992, b: Pl1992, product: i128) -> i128 {
-    let limit = ROUNDED_MM * ROUNDED_MM * i128::from(a.distance_squared_mm2(b));
-    if product * product <= limit { 0 } else { product.signum() }
-}
-
-/// Whether a point beside a segment lies between its ends.
-fn is_between(a: Pl1992, b: Pl1992, point: Pl1992) -> bool {
-    let along = |from: Pl1992, to: Pl1992| {
-        let way = |of: fn(Pl1992) -> i32| {
-            let of = |place: Pl1992| i128::from(of(place));
-            (of(to) - of(from)) * (of(point) - of(from))
-        };
-        sign(a, b, way(Pl1992::easting_mm) + way(Pl1992::northing_mm))
-    };
-    along(a, b) > 0 && along(b, a) > 0
-}
-
-/// Whether a trench from `a` to `b` crosses a road in one of its segments, or in the vertex before
-/// it: from one side to the other. Vertices within rounding of the trench are on it, so that one
-/// that runs along a straight road does not cross it wherever the road was cut.
-pub fn cross_road(a: Pl1992, b: Pl1992, road: &[Pl1992], segment: usize) -> bool {
-    let of_trench = |place: Pl1992| sign(a, b, side(a, b, place));
-    let beyond = of_trench(road[segment + 1]);
-    let before = (0..=segment).rev().find(|vertex| of_trench(road[*vertex]) != 0);
-    let Some(before) = before.filter(|_| beyond != 0) else { return false };
-    if of_trench(road[before]) == beyond {
-        return false;
-    }
-    if before < segment {
-        return road[before + 1..=segment].iter().all(|vertex| is_between(a, b, *vertex));
-    }
-    let (c, d) = (road[segment], road[segment + 1]);
-    sign(c, d, side(c, d, a)) * sign(c, d, side(c, d, b)) < 0
-}
-
 /// Whether two segments cross; an end that lies on the other segment belongs to its left: a line
 /// that crosses another in a vertex crosses it once.
 pub fn cross_counted(a: Pl1992, b: Pl1992, c: Pl1992, d: Pl1992) -> bool {

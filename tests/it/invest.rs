@@ -382,9 +382,11 @@ fn real_roads() {
     assert_eq!((&found["addresses"], &found["network_nodes"]), (&23_458.into(), &15.into()));
     // An independent router that joins each building to its nearest road cuts 106 off. Of them 53
     // have another road within 100 m that leads to a school, 7 one within 300 m, and 33 stand more
-    // than 100 m from every road, nearest to a piece of less than 500 m that meets no other.
+    // than 100 m from every road, nearest to a piece of less than 500 m that meets no other. Of these 93
+    // the nearest road of 16 is a piece of 197 m in all and that of 13 one of 191 m: schools 215 and
+    // 226 m away from them have trenches to both, which so lead to a node.
     assert_eq!(found["addresses_unreachable"], 13);
-    assert_eq!(found["addresses_past_nearest_road"], 53 + 7 + 33);
+    assert_eq!(found["addresses_past_nearest_road"], 53 + 7 + 33 - 16 - 13);
     assert_eq!(found["addresses_white"], 4_692);
     let served = found["addresses_served"].as_u64().expect("a count");
     let lost = found["addresses_white_unreachable"].as_u64().expect("a count");
@@ -396,7 +398,7 @@ fn real_roads() {
     let cut_off = distances.values().filter(|row| row["access"] == "cut_off").count();
     assert_eq!(cut_off, 13, "each is named");
     let past = distances.values().filter(|row| row["passes_nearest_road"] == "true").count();
-    assert_eq!(past, 53 + 7 + 33, "each is named: with the unreachable ones the 106");
+    assert_eq!(past, 53 + 7 + 33 - 16 - 13, "each is named");
 }
 
 /// Roads with the words of BDOT10k: a motorway is closed and crossed at a price, and what is dug
