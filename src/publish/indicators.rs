@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::Write;
 
 use super::PublishError;
-use crate::diagnosis::chapters::{Building, Chapters, Definition, Indicator, Known};
+use crate::diagnosis::chapters::{Building, Chapters, Definition, Indicator, Known, Telling};
 use crate::diagnosis::{Diagnosis, Disclosed};
 use crate::model::{RegisterFile, World};
 use crate::place::GminaCode;
@@ -25,13 +25,14 @@ const HEADER: [&str; 12] = [
     "inputs",
 ];
 
-/// Whether the value of an indicator is known, unknown, or held back because it would tell of few
-/// people.
+/// Whether the value of an indicator is known, known with empty houses, unknown, or held back because
+/// it would tell of few people.
 pub(super) const fn state(indicator: &Indicator) -> &'static str {
-    match (indicator.is_held, indicator.figure) {
-        (true, _) => Disclosed::Suppressed.as_str(),
-        (false, None) => Disclosed::Unknown.as_str(),
-        (false, Some(_)) => Disclosed::Count(0).as_str(),
+    match (indicator.telling, indicator.figure) {
+        (Telling::FewPeople | Telling::OtherProfile, _) => Disclosed::Suppressed.as_str(),
+        (_, None) => Disclosed::Unknown.as_str(),
+        (Telling::Undeducted, Some(_)) => "vacant_not_deducted",
+        (Telling::Plain, Some(_)) => Disclosed::Count(0).as_str(),
     }
 }
 

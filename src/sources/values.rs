@@ -134,6 +134,30 @@ fn decimal(text: &str) -> Option<f64> {
     text.replace(',', ".").parse().ok().filter(|number: &f64| number.is_finite())
 }
 
+/// A number without the unit of its column written behind it, and by how many of these that unit is:
+/// `200 zł` of a price, `1 Gb/s` of a speed in Mb/s.
+fn without_unit<'a>(kind: &str, text: &'a str) -> (&'a str, u32) {
+    let units: &[(&str, u32)] = match kind {
+        "pln" => &[("zł", 1), ("pln", 1)],
+        "mbps" => &[
+            ("mb/s", 1),
+            ("mbit/s", 1),
+            ("mbps", 1),
+            ("gb/s", 1000),
+            ("gbit/s", 1000),
+            ("gbps", 1000),
+        ],
+        _ => &[],
+    };
+    let ends = |unit: &str| {
+        let at = text.len().checked_sub(unit.len())?;
+        let (number, end) = text.split_at_checked(at)?;
+        (end.to_lowercase() == unit).then(|| number.trim_end())
+    };
+    let found = units.iter().find_map(|&(unit, times)| Some((ends(unit)?, times)));
+    found.unwrap_or((text, 1))
+}
+
 /// Whole numbers; spreadsheets and DBF files may write `12.0` or `12,0`.
 fn integer(text: &str) -> Option<i64> {
     let (whole, decimals) = text.split_once(['.', ',']).unwrap_or((text, ""));
@@ -242,10 +266,10 @@ fn text_value(column: &ColumnSpec, text: &str) -> Read {
     Read { value: Value::Text(kept.join(";")), remark }
 }
 
-fn speed(column: &ColumnSpec, text: &str) -> Option<Read> {
+fn speed(column: &ColumnSpec, text: &str, times: u32) -> Option<Read> {
     let Some(name) = &column.dictionary else {
         let speed = megabits(&text.replace(',', "."))?;
-        return Some(Read::plain(Value::Kbps(speed.as_kbps())));
+        return Some(Read::plain(Value::Kbps(speed.as_kbps().checked_mul(times)?)));
     };
     let found = Dictionary::of(name).lookup(text)?;
     let remark = found.restored.then_some(IssueCode::RestoredZeros);
@@ -256,6 +280,10 @@ fn speed(column: &ColumnSpec, text: &str) -> Option<Read> {
 pub(super) fn read(column: &ColumnSpec, text: &str) -> Option<Read> {
     let is_number =
         matches!(column.kind.as_str(), "integer" | "decimal" | "metres" | "pln" | "mbps");
+    let (text, times) = match column.dictionary {
+        None => without_unit(&column.kind, text),
+        Some(_) => (text, 1),
+    };
     let text = &*if is_number { ungrouped(text) } else { Cow::Borrowed(text) };
     let value = match column.kind.as_str() {
         "integer" => {
@@ -265,7 +293,7 @@ pub(super) fn read(column: &ColumnSpec, text: &str) -> Option<Read> {
         // Prices and fees: nobody is paid for having a connection.
         "pln" => Value::Integer(grosze(text).filter(|grosze| *grosze >= 0)?),
         "date" => Value::Date(day(text)?),
-        "mbps" => return speed(column, text),
+        "mbps" => return speed(column, text, times),
         "terc" | "simc" | "ulic" => return code(column, text),
         "flag" => {
             let key = normalise(text);
@@ -411,6 +439,15 @@ mod tests {
             ("mbps", "1 000", Some(Value::Kbps(1_000_000))),
             ("mbps", "0.512", Some(Value::Kbps(512))),
             ("mbps", "szybko", None),
+            ("mbps", "300 Mb/s", Some(Value::Kbps(300_000))),
+            ("mbps", "1 Gb/s", Some(Value::Kbps(1_000_000))),
+            ("mbps", "2,5Gbit/s", Some(Value::Kbps(2_500_000))),
+            ("mbps", "Mb/s", None),
+            ("mbps", "100/20", None),
+            ("mbps", "5000 Gb/s", None),
+            ("pln", "1 234,50 zł", Some(Value::Integer(123_450))),
+            ("pln", "200 ZŁ", Some(Value::Integer(20_000))),
+            ("pln", "200 €", None),
             ("pln", "1234,5", Some(Value::Integer(123_450))),
             ("pln", "-0.07", None),
             ("pln", "-5", None),

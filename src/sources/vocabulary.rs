@@ -160,9 +160,11 @@ impl Vocabulary {
         self.media.get(&normalise(text)).copied()
     }
 
-    /// The kind of a public building, by its code or a word; `None` outside the dictionary.
+    /// The kind of a public building, by its code or a word, or as RSPO names kinds of schools;
+    /// `None` outside the dictionary.
     pub fn building(&self, text: &str) -> Option<BuildingKind> {
-        self.buildings.get(&normalise(text)).copied()
+        let named = self.buildings.get(&normalise(text)).copied();
+        named.or_else(|| Some(self.institution(text)).filter(|kind| *kind == BuildingKind::School))
     }
 
     /// Whether an RSPO institution is a school, by its kind.
@@ -221,6 +223,10 @@ mod tests {
         }
         assert_eq!(vocabulary.building("Straż  pożarna"), Some(BuildingKind::FireStation));
         assert_eq!(vocabulary.building("zamek"), None);
+        for school in ["szkoła podstawowa", "Zespół Szkół nr 2", "LICEUM OGÓLNOKSZTAŁCĄCE"]
+        {
+            assert_eq!(vocabulary.building(school), Some(BuildingKind::School), "{school}");
+        }
         let schema = super::super::Schema::of("public-buildings");
         let kind = schema.columns.iter().find(|column| column.field == "kind").expect("a column");
         assert_eq!(kind.values.len(), BuildingKind::ALL.len());

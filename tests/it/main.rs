@@ -82,6 +82,7 @@ mod slices;
 mod spoiled_rows;
 #[cfg(feature = "xlsx")]
 mod spreadsheets;
+mod subtracted;
 mod synth_country;
 mod table;
 #[cfg(feature = "xlsx")]

@@ -167,7 +167,10 @@ fn told_of_homes(empty: [usize; 3], homes: [u32; 3]) -> Vec<[(String, String); 3
     let found: Vec<_> = places.iter().map(|place| of(place)).collect();
     let shown =
         row(&html, "Wskaźniki Z1–Z5", "Potencjalny abonament miesięczny w białych adresach");
-    assert_eq!(shown[1] == "*", found[0][2].0 == "suppressed", "{shown:?}");
+    let state = found[0][2].0.as_str();
+    assert_eq!(shown[1] == "*", state == "suppressed", "{shown:?}");
+    let is_noted = shown[2] == "pustostany nieodliczone";
+    assert_eq!(is_noted, state == "vacant_not_deducted", "{shown:?}");
     found
 }
 
@@ -175,15 +178,25 @@ fn told_of_homes(empty: [usize; 3], homes: [u32; 3]) -> Vec<[(String, String); 3
 #[test]
 fn homes_that_are_left_do_not_tell_which_houses_are_empty() {
     let known = |low: &str| ("known".to_owned(), low.to_owned());
-    let held = || ("suppressed".to_owned(), String::new());
-    // 2 and 2 of 30: localities are held back. Of 10 x 1 + 10 x 10 + 10 x 3 = 140 homes
-    // 118 would be left: 22 in four houses are two of ten and two of one.
-    for found in told_of_homes([2, 2, 0], [1, 10, 3]) {
-        assert_eq!(found, [held(), known("4"), held()]);
+    let whole = |low: &str| ("vacant_not_deducted".to_owned(), low.to_owned());
+    // 2 and 2 of 30: localities are held back. Of 10 x 1 + 10 x 10 + 10 x 3 = 140 homes 118 would be
+    // left: 22 in four houses are two of ten and two of one. So all 140 are told, x 200 per mille, and
+    // x 50 PLN: the same wherever four of 30 houses are empty that localities do not tell.
+    for empty in [[2, 2, 0], [1, 3, 0], [0, 2, 2], [1, 2, 1]] {
+        for found in told_of_homes(empty, [1, 10, 3]) {
+            assert_eq!(found, [whole("28000"), known("4"), whole("140000000")], "{empty:?}");
+        }
     }
-    // Even of equal houses, where the sum tells how many of the white ones are empty.
+    // Even of equal houses, where the sum tells how many of the white ones are empty: 30 homes.
     for found in told_of_homes([2, 2, 0], [1, 1, 1]) {
-        assert_eq!(found, [held(), known("4"), held()]);
+        assert_eq!(found, [whole("6000"), known("4"), whole("30000000")]);
+    }
+    // Two of 30 are no count that is told, as if one were.
+    for empty in [[2, 0, 0], [0, 1, 0], [0, 1, 1]] {
+        for found in told_of_homes(empty, [1, 1, 1]) {
+            let held = ("suppressed".to_owned(), String::new());
+            assert_eq!(found, [whole("6000"), held, whole("30000000")], "{empty:?}");
+        }
     }
     // Localities are told, and in each all houses are alike: 30 - 8 homes x 200 per mille, x 50 PLN.
     for found in told_of_homes([4, 4, 0], [1, 1, 1]) {
@@ -253,8 +266,8 @@ fn one_address_tells_no_vacancy_and_no_business() {
     let expected = [
         held(),
         held(),
-        // Without the home of the empty house, which the share of homes at white addresses has.
-        held(),
+        // With the home of the empty house, as the share of homes at white addresses: 18 x 200 x 5000.
+        ("vacant_not_deducted".to_owned(), "18000000".to_owned()),
         ("known".to_owned(), "32".to_owned()),
         ("known".to_owned(), "5".to_owned()),
     ];

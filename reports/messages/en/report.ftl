@@ -233,6 +233,8 @@ col-numbers = Numbers
 col-sources = Sources
 no-data = no data
 figure-held = held back: too few people concerned
+figure-held-profile = held back: told only under the first profile of the rule book
+figure-undeducted = vacancies not deducted
 
 ## Chapter 2: shape of the gmina (charakterystyka.html)
 
@@ -619,7 +621,7 @@ conflicts-table = Contradictions in the gmina: { $total }
 conflicts-elsewhere = ; also records that name no gmina: { $files }
 col-detector = Detector
 col-examples-both = Examples (file:row ↔ file:row)
-conflicts-held = *: contradictions with notices of demand are fewer than { $minimum }, or there is none; how many is not told, since a notice is somebody’s wish.
+conflicts-held = *: contradictions with notices of demand are fewer than { $minimum }, or there is none, or the first profile of the report is not the first of the rule book; how many is not told, since a notice is somebody’s wish.
 conflicts-silent = Found nothing: { $silent }.
 detector-numbers-table = Numbers of the detectors and where they come from (assumptions of the program, not law)
 col-justification = Justification

@@ -249,6 +249,8 @@ col-numbers = Liczby
 col-sources = Źródła
 no-data = brak danych
 figure-held = wstrzymane: za mało osób, których dotyczy
+figure-held-profile = wstrzymane: podaje się tylko według pierwszego profilu księgi reguł
+figure-undeducted = pustostany nieodliczone
 
 ## Chapter 2: shape of the gmina (charakterystyka.html)
 
@@ -661,7 +663,7 @@ conflicts-table = Sprzeczności w gminie: { $total }
 conflicts-elsewhere = ; ponadto zapisów, które nie wskazują gminy: { $files }
 col-detector = Detektor
 col-examples-both = Przykłady (plik:wiersz ↔ plik:wiersz)
-conflicts-held = *: sprzeczności ze zgłoszeniami zapotrzebowania jest mniej niż { $minimum } albo nie ma żadnej; ile ich jest, nie podaje się, bo zgłoszenie jest czyimś życzeniem.
+conflicts-held = *: sprzeczności ze zgłoszeniami zapotrzebowania jest mniej niż { $minimum } albo nie ma żadnej, albo pierwszy profil raportu nie jest pierwszym profilem księgi reguł; ile ich jest, nie podaje się, bo zgłoszenie jest czyimś życzeniem.
 conflicts-silent = Nie znalazły niczego: { $silent }.
 detector-numbers-table = Liczby detektorów i skąd są (założenia programu, nie prawo)
 col-justification = Uzasadnienie

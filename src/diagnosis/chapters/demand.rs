@@ -7,7 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::figure::{Figure, Known, count, share_of};
-use super::people::{BUSINESSES, HOMES, NOTICES, VACANT, least_told, people_of};
+use super::people::{BUSINESSES, HOMES, NOTICES, VACANT, is_main_profile, least_told, people_of};
+use super::potential::{Potential, potential, weighted};
 use super::premises::Premises;
 use super::split::{
     CountAt, clusters_betray, homes_are_safe, locality, split_is_safe, splits, tells_of_people,
@@ -15,7 +16,7 @@ use super::split::{
 };
 use super::survey::Survey;
 use super::{Indicator, PeopleLevel, PeopleUnit, indicator};
-use crate::diagnosis::{Disclosed, Status, is_small, tells_of_places};
+use crate::diagnosis::{Disclosed, Status, tells_of_places};
 use crate::place::{GminaCode, SimcId};
 
 /// Where demand is counted.
@@ -71,6 +72,8 @@ pub struct Demand {
     pub minimum: u64,
     /// Indicators that would tell of few people beside the other tables.
     pub(super) betraying: BTreeSet<&'static str>,
+    /// Z3 and Z5 with empty houses, where they would tell of these without them.
+    pub(super) undeducted: Option<Potential>,
 }
 
 impl Default for Demand {
@@ -86,6 +89,7 @@ impl Default for Demand {
             addresses: 0,
             minimum: 0,
             betraying: BTreeSet::new(),
+            undeducted: None,
         }
     }
 }
@@ -207,9 +211,14 @@ fn of_clusters(
             _ => tells_of_people(n, addresses, minimum),
         })
     };
+    // Clusters of another profile are other clusters: what lies between could be worked out.
+    let is_other = !is_main_profile(survey.diagnosis);
     let numbered = counts.iter().enumerate();
-    let betray: Vec<bool> =
-        numbered.map(|(people, count)| count.is_some_and(|c| betrays(people, c))).collect();
+    let betray: Vec<bool> = numbered
+        .map(|(people, count)| {
+            (is_other && people != HOMES) || count.is_some_and(|c| betrays(people, c))
+        })
+        .collect();
     let told = |addresses: &[usize], people: usize| {
         let count = counts[people];
         let sum = count
@@ -241,74 +250,6 @@ fn from_white(survey: &Survey<'_>, notices: &[Notice]) -> Option<Figure> {
     share_of(notices.iter().map(|notice| whether_white(survey, address(notice))))
 }
 
-/// Whether ages may weigh the demand of some addresses: with few old or learning residents at all
-/// of them the sum would tell who they are.
-fn ages_may_count(premises: &Premises, white: &[usize], minimum: u64) -> bool {
-    [&premises.aged_65, &premises.learners].into_iter().all(|counts| {
-        let sum = counts.sum(white.iter().copied()).unwrap_or(0);
-        !is_small(u64::try_from(sum).unwrap_or(0), minimum)
-    })
-}
-
-/// A thousand times the households of an address, by how many of its residents use the internet
-/// beside the mean of all: the old less, those who learn more. Without their numbers as they are.
-fn weighted(survey: &Survey<'_>, premises: &Premises, address: usize, by_age: bool) -> Option<i64> {
-    let households = premises.households.at(address)?;
-    let plain = households.checked_mul(1000)?;
-    let known = [&premises.aged_65, &premises.learners];
-    let known = known.map(|counts| counts.at(address).filter(|_| by_age));
-    let residents = premises.population.at(address).filter(|n| *n > 0);
-    let Some(residents) = residents.filter(|_| known.iter().any(Option::is_some)) else {
-        return Some(plain);
-    };
-    let [aged, learners] = known.map(|count| count.unwrap_or(0));
-    // More of them than residents cannot be; the old are taken first.
-    let aged = aged.min(residents);
-    let learners = learners.min(residents - aged);
-    let use_of = |group: &str| survey.number(&format!("internet_use_{group}"));
-    let all = use_of("all");
-    let of_groups = |count: i64, group: &str| count.checked_mul(use_of(group));
-    let users = of_groups(aged, "aged_65")?
-        .checked_add(of_groups(learners, "learners")?)?
-        .checked_add((residents - aged - learners).checked_mul(all)?)?;
-    let (part, whole) = (plain.checked_mul(users)?, residents.checked_mul(all)?);
-    // To the nearest thousandth of a household.
-    Some(part.checked_add(whole / 2)? / whole)
-}
-
-/// Z3 and Z5: what white addresses would order, by three assumptions on take-up and price.
-fn potential(
-    survey: &Survey<'_>,
-    premises: &Premises,
-    white: &[usize],
-) -> (Option<Figure>, Option<Figure>) {
-    let households = premises.households.sum(white.iter().copied());
-    let businesses = premises.businesses.sum(white.iter().copied());
-    if households.is_none() && businesses.is_none() {
-        return (None, None);
-    }
-    let number = |name: &str, bound: &str| survey.number(&format!("{name}_{bound}"));
-    let businesses = businesses.unwrap_or(0);
-    let by_age = ages_may_count(premises, white, least_told(survey, NOTICES));
-    // Thousandths of households; of the orders that they make, half a thousandth counts.
-    let homes = white.iter().filter_map(|address| weighted(survey, premises, *address, by_age));
-    let homes = homes.fold(0, i64::saturating_add);
-    let orders = |bound: &str| {
-        let of_households = homes.checked_mul(number("take_up_households", bound))?;
-        let of_households = of_households.checked_add(500)? / 1000;
-        of_households.checked_add(businesses.checked_mul(number("take_up_businesses", bound))?)
-    };
-    let revenue = |bound: &str| {
-        let subscribers = households?.checked_mul(number("take_up_households", bound))?;
-        subscribers.checked_mul(number("monthly_price", bound))
-    };
-    // Per thousand of those that take it up.
-    let between = |of: &dyn Fn(&str) -> Option<i64>| {
-        Some(Figure::between(of("low")?, of("mid")?, of("high")?, Some(1000)))
-    };
-    (between(&orders), between(&revenue))
-}
-
 /// What addresses have of each kind of [`people`](super::people), to its businesses.
 struct Counted<'a> {
     premises: &'a Premises,
@@ -338,13 +279,12 @@ impl Counted<'_> {
 }
 
 /// Indicators that would tell of few people beside what is told of localities: Z2 and Z3 split
-/// notices and businesses by whether addresses are white; Z3 and Z5 leave out the homes of houses that
-/// stand empty, of which everybody can see how many there are.
+/// notices and businesses by whether addresses are white, and Z3 counts those of `ordering` ones.
 fn betraying(
     survey: &Survey<'_>,
     counted: &Counted<'_>,
     units: &[PeopleUnit],
-    white: &[usize],
+    ordering: &[usize],
 ) -> BTreeSet<&'static str> {
     let mut found = BTreeSet::new();
     let premises = counted.premises;
@@ -360,27 +300,37 @@ fn betraying(
     if !split_is_safe(&asked, least_told(survey, NOTICES)) {
         found.insert("Z2");
     }
-    let orders = |address: usize| u8::from(white.binary_search(&address).is_ok());
+    let orders = |address: usize| u8::from(ordering.binary_search(&address).is_ok());
     let firms = splits(survey, (premises, units), (BUSINESSES, &businesses), orders, (0, 0));
     if !split_is_safe(&firms, least_told(survey, BUSINESSES)) {
         found.insert("Z3");
     }
-    if let Some(vacant) = counted.vacant {
-        let is_hidden = units.iter().any(|unit| unit.counts[VACANT] == Disclosed::Suppressed);
-        // Houses that add the same to Z3, and to Z5.
-        let adds = |address: &usize| {
-            let households = premises.households.at(*address);
-            let businesses = premises.businesses.at(*address);
-            let is_in = survey.is_white(*address) && (households, businesses) != (None, None);
-            is_in.then(|| (households, weighted(survey, premises, *address, true), businesses))
-        };
-        let houses = premises.addresses.clone();
-        let houses = houses.map(|a| (locality(survey, a), adds(&a), vacant.contains(&a)));
-        if is_hidden || !homes_are_safe(houses, least_told(survey, VACANT)) {
-            found.extend(["Z3", "Z5"]);
-        }
-    }
     found
+}
+
+/// Whether Z3 and Z5 without empty houses would tell which houses are empty: everybody can see how
+/// many homes a house has. Then both are told with empty houses.
+///
+/// Which of the two is told is one bit, that of this function, and it says no more than the stars
+/// that stood in place of the figures. Where it says "deducted", localities tell their empty houses
+/// and what the sums may tell is what [`homes_are_safe`] has looked at. Where it says "not deducted",
+/// the figures are made without a look at any vacancy: they are the same in all gminas that differ
+/// only in which houses are empty, so who reads them knows the bit and nothing else. Both figures
+/// are of one kind, and never is one house counted in a figure that is told and left out of another.
+fn vacant_show(survey: &Survey<'_>, counted: &Counted<'_>, units: &[PeopleUnit]) -> bool {
+    let Some(vacant) = counted.vacant else { return false };
+    let premises = counted.premises;
+    let is_hidden = units.iter().any(|unit| unit.counts[VACANT] == Disclosed::Suppressed);
+    // Houses that add the same to Z3, and to Z5.
+    let adds = |address: &usize| {
+        let households = premises.households.at(*address);
+        let businesses = premises.businesses.at(*address);
+        let is_in = survey.is_white(*address) && (households, businesses) != (None, None);
+        is_in.then(|| (households, weighted(survey, premises, *address, true), businesses))
+    };
+    let houses = premises.addresses.clone();
+    let houses = houses.map(|a| (locality(survey, a), adds(&a), vacant.contains(&a)));
+    is_hidden || !homes_are_safe(houses, least_told(survey, VACANT))
 }
 
 /// Z1: live notices a thousand households; those of an unknown state only possibly.
@@ -431,12 +381,16 @@ pub(super) fn demand(
         [Some(&notices), Some(&empty), Some(&homes), Some(&firms)];
     let clusters = of_clusters(survey, premises, &counts);
     let has_coverage = survey.has_coverage(gmina);
-    let white: Vec<usize> = premises
-        .addresses
-        .clone()
-        .filter(|a| survey.is_white(*a) && !all_vacant.is_some_and(|vacant| vacant.contains(a)))
-        .collect();
-    let (z3, z5) = if has_coverage { potential(survey, premises, &white) } else { (None, None) };
+    let white: Vec<usize> =
+        premises.addresses.clone().filter(|address| survey.is_white(*address)).collect();
+    let is_vacant = |address: &usize| all_vacant.is_some_and(|vacant| vacant.contains(address));
+    let inhabited: Vec<usize> = white.iter().copied().filter(|a| !is_vacant(a)).collect();
+    let of = |addresses: &[usize]| {
+        if has_coverage { potential(survey, premises, addresses) } else { [None, None] }
+    };
+    let [z3, z5] = of(&inhabited);
+    let undeducted = vacant_show(survey, &counted, &units).then(|| of(&white));
+    let ordering = if undeducted.is_some() { &white } else { &inhabited };
     let z4 = vacancies.as_ref().and_then(|Vacant { confirmed, all }| {
         Figure::share(confirmed.len(), all.len() - confirmed.len(), premises.addresses.len())
     });
@@ -464,7 +418,8 @@ pub(super) fn demand(
         with_households: premises.households.n_known(),
         addresses: premises.addresses.len(),
         minimum: least_told(survey, NOTICES),
-        betraying: betraying(survey, &counted, &units, &white),
+        betraying: betraying(survey, &counted, &units, ordering),
+        undeducted,
     };
     (demand, indicators)
 }

@@ -3,14 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use chrono::Months;
+use chrono::{Months, NaiveDate};
 
 use super::buildings::{Building, Contract, buildings};
 use super::figure::{Figure, Known, count, share_of};
 use super::survey::Survey;
 use super::{Indicator, indicator};
 use crate::diagnosis::Status;
-use crate::place::GminaCode;
+use crate::place::{GminaCode, Pl1992};
 use crate::policy::{ChapterAssumptions, ThresholdProfile};
 use crate::quantity::Speed;
 
@@ -166,11 +166,30 @@ fn answers(building: &Building) -> (usize, usize) {
     (of_contracts + building.without, asked + building.without)
 }
 
+/// What contracts are ordered by: their end as it counts, their last day, their identifier.
+type Key<'a> = (NaiveDate, NaiveDate, (Vec<(usize, &'a str)>, &'a str));
+
+/// An identifier in runs of digits, compared as numbers, and of other signs: P2 before P10.
+fn natural(text: &str) -> Vec<(usize, &str)> {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let mut runs = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let end = rest.find(|c: char| is_digit(c) != is_digit(first)).unwrap_or(rest.len());
+        let (run, after) = rest.split_at(end);
+        let digits = run.trim_start_matches('0');
+        // Digits before anything else, fewer of them before more.
+        runs.push(if is_digit(first) { (digits.len(), digits) } else { (usize::MAX, run) });
+        rest = after;
+    }
+    runs
+}
+
 /// Groups contracts: the first to end that is in no group yet gathers those that end within the
 /// window after it and stand within the distance of it. A contract whose last day is past may be
 /// bought anew any day: it counts as one that ends on the day of the run. Of those that end on one
-/// day the one whose last day is the earliest goes first, then by identifier in the form, so that the
-/// order of rows decides nothing.
+/// day the one whose last day is the earliest goes first, then by identifier in the form (numbers
+/// in it as numbers), so that the order of rows decides nothing.
 fn procurements(survey: &Survey<'_>, buildings: &[Building]) -> Vec<Procurement> {
     let as_of = survey.diagnosis.settings.as_of;
     let window = u32::try_from(survey.number("procurement_window")).unwrap_or(0);
@@ -180,14 +199,18 @@ fn procurements(survey: &Survey<'_>, buildings: &[Building]) -> Vec<Procurement>
     for (place, building) in buildings.iter().enumerate() {
         for (position, contract) in building.contracts.iter().enumerate() {
             if let (Some(until), Some(point)) = (contract.until, building.position) {
-                let key = (until.max(as_of), until, contract.unit.as_str());
+                let unit = contract.unit.as_str();
+                let key = (until.max(as_of), until, (natural(unit), unit));
                 ending.push((key, place, position, point));
             }
         }
     }
     ending.sort_unstable();
     let mut groups = Vec::new();
-    while let Some(((first, ..), _, _, from)) = ending.first().copied() {
+    let head = |ending: &[(Key<'_>, usize, usize, Pl1992)]| {
+        ending.first().map(|((first, ..), _, _, from)| (*first, *from))
+    };
+    while let Some((first, from)) = head(&ending) {
         let last = first.checked_add_months(Months::new(window)).unwrap_or(chrono::NaiveDate::MAX);
         let (group, rest): (Vec<_>, Vec<_>) =
             ending.into_iter().partition(|((until, ..), .., at)| {
@@ -287,4 +310,19 @@ pub(super) fn jst(survey: &Survey<'_>, gmina: GminaCode) -> (Jst, Vec<Indicator>
         indicator("J11", anchored(survey, gmina, &buildings)),
     ];
     (Jst { buildings, procurements, is_asked }, indicators)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_within_identifiers_are_compared_as_numbers() {
+        let mut found =
+            ["P10", "P2", "10", "P2a", "2", "łącze", "P02b", "P", "99999999999999999999"];
+        found.sort_by_key(|id| natural(id));
+        let expected =
+            ["2", "10", "99999999999999999999", "P", "P2", "P2a", "P02b", "P10", "łącze"];
+        assert_eq!(found, expected);
+    }
 }

@@ -14,6 +14,7 @@ mod investor;
 mod jst;
 mod mobile;
 mod people;
+mod potential;
 mod premises;
 mod shape;
 mod split;
@@ -32,7 +33,9 @@ pub use mobile::{
     ServiceCounts, Sight, SiteGain, SpectrumEvent, SpectrumEventKind, StationLoad, Stations, fifth,
     mobile_cell_mm, spectrum_calendar,
 };
-pub use people::{PEOPLE, PeopleLevel, PeopleUnit, counts_people, is_personal, people};
+pub use people::{
+    PEOPLE, PeopleLevel, PeopleUnit, counts_people, is_main_profile, is_personal, people,
+};
 pub use survey::Survey;
 
 use super::{Diagnosis, Rollup};
@@ -48,12 +51,33 @@ pub struct Indicator {
     pub key: String,
     /// Its value; `None` where it is not known or not told.
     pub figure: Option<Figure>,
-    /// Not told: it would tell of few people.
-    pub is_held: bool,
+    /// How it is told.
+    pub telling: Telling,
+}
+
+/// How an indicator is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Telling {
+    /// As it is computed.
+    Plain,
+    /// With the homes and businesses of empty houses: without them it would tell which are empty.
+    Undeducted,
+    /// Not at all: it would tell of few people.
+    FewPeople,
+    /// Not at all: under another first profile than the rule book's, whose figures beside these would
+    /// tell of few people.
+    OtherProfile,
+}
+
+impl Indicator {
+    /// Whether it is known, but not told.
+    pub const fn is_held(&self) -> bool {
+        matches!(self.telling, Telling::FewPeople | Telling::OtherProfile)
+    }
 }
 
 fn indicator(symbol: &'static str, figure: Option<Figure>) -> Indicator {
-    Indicator { symbol, key: String::new(), figure, is_held: false }
+    Indicator { symbol, key: String::new(), figure, telling: Telling::Plain }
 }
 
 /// The chapters of one gmina.

@@ -7,9 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::demand::{notices, vacant};
 use super::premises::{Counts, premises};
 use super::survey::Survey;
-use super::{Chapters, Indicator};
-use crate::diagnosis::{Cell, Disclosed, disclosed, disclosed_of_places, is_small};
+use super::{Chapters, Indicator, Telling};
+use crate::diagnosis::{Cell, Diagnosis, Disclosed, disclosed, disclosed_of_places, is_small};
 use crate::place::{GminaCode, SimcId};
+use crate::policy::{PolicyBook, ThresholdProfile};
 
 /// What is counted, and the register that it is counted from.
 pub const PEOPLE: [(&str, &str); 5] = [
@@ -34,6 +35,15 @@ pub(super) const RESIDENTS: usize = 4;
 pub(super) fn least_told(survey: &Survey<'_>, people: usize) -> u64 {
     let minimum = || u64::try_from(survey.number("suppression_min")).unwrap_or(u64::MAX);
     if people == HOMES { 0 } else { minimum() }
+}
+
+/// Whether the first profile is that of the rule book, the first that is in force on the day of the
+/// run. Figures that split people by whether addresses are white are told under it alone: two runs on
+/// the same files under two profiles could be subtracted, down to the houses between their thresholds.
+pub fn is_main_profile(diagnosis: &Diagnosis) -> bool {
+    let book = PolicyBook::get().at(diagnosis.settings.as_of).unwrap_or_default();
+    let first = |profiles: &[ThresholdProfile]| profiles.first().map(|t| t.profile.id.clone());
+    first(&book) == first(&diagnosis.profiles)
 }
 
 /// Registers of which each row stands for one notice or one empty house: their rows are not told.
@@ -230,12 +240,13 @@ fn counted(
 }
 
 /// Indicators made from counts of people that are held back when small, and these counts.
-const COUNTED: [(&str, usize); 7] = [
+///
+/// Z5 is of homes: what it would tell of empty houses is told by no figure ([`hold_back`]).
+const COUNTED: [(&str, usize); 6] = [
     ("Z1", NOTICES),
     ("Z2", NOTICES),
     ("Z3", BUSINESSES),
     ("Z4", VACANT),
-    ("Z5", VACANT),
     ("R5", RESIDENTS),
     ("R7", BUSINESSES),
 ];
@@ -277,8 +288,6 @@ impl Survey<'_> {
         let small = |n: i64| u64::try_from(n).is_ok_and(|n| is_small(n, minimum));
         let (low, high) = (figure.low.unwrap_or(0), figure.high.unwrap_or(0));
         match *symbol {
-            // Homes without those that stand empty: `betraying` says what they would tell.
-            "Z5" => false,
             "Z1" => is_hidden || small(low / 1000) || small((high - low) / 1000),
             "Z2" | "Z4" => {
                 let rest = figure.whole.map_or(0, |whole| whole - high);
@@ -294,15 +303,35 @@ impl Survey<'_> {
     }
 }
 
-/// Holds back what the indicators of a gmina would tell of few people.
+/// Indicators that split people by whether addresses are white.
+const SPLITTING: [&str; 3] = ["Z2", "Z3", "Z5"];
+
+/// Holds back what the indicators of a gmina would tell of few people, or tells it with empty houses.
 pub(super) fn hold_back(survey: &Survey<'_>, gmina: GminaCode, chapters: &mut Chapters) {
     let units = people_of(survey, gmina);
-    let all: &Chapters = chapters;
-    let held: Vec<bool> =
-        all.indicators.iter().map(|one| survey.holds_back(&units, all, one)).collect();
-    for (indicator, is_held) in chapters.indicators.iter_mut().zip(held) {
-        if is_held {
-            (indicator.figure, indicator.is_held) = (None, true);
+    if let Some(undeducted) = chapters.demand.undeducted {
+        for (symbol, figure) in ["Z3", "Z5"].into_iter().zip(undeducted) {
+            let figure = figure.filter(|_| survey.can_know(symbol));
+            let found = chapters.indicators.iter_mut().filter(|one| one.symbol == symbol);
+            for indicator in found {
+                (indicator.figure, indicator.telling) = (figure, Telling::Undeducted);
+            }
         }
+    }
+    let is_other = !is_main_profile(survey.diagnosis);
+    let all: &Chapters = chapters;
+    let telling = |one: &Indicator| {
+        if one.figure.is_some() && is_other && SPLITTING.contains(&one.symbol) {
+            Telling::OtherProfile
+        } else if survey.holds_back(&units, all, one) {
+            Telling::FewPeople
+        } else {
+            one.telling
+        }
+    };
+    let tellings: Vec<Telling> = all.indicators.iter().map(telling).collect();
+    for (indicator, telling) in chapters.indicators.iter_mut().zip(tellings) {
+        indicator.telling = telling;
+        indicator.figure = indicator.figure.filter(|_| !indicator.is_held());
     }
 }

@@ -242,8 +242,8 @@ mod tests {
         [(0, Some(1), 6), (0, Some(2), 6), (1, Some(1), 7), (1, None, 6)];
 
     /// What is told of empty houses, so many of each kind: of the localities, of the gmina, and the
-    /// homes that are left.
-    fn told_of_homes(empty: [u64; 4]) -> (Vec<Option<u64>>, Option<u64>) {
+    /// homes of white houses, whether they are deducted and how many.
+    fn told_of_homes(empty: [u64; 4]) -> (Vec<Option<u64>>, (bool, u64)) {
         let of = |locality: u32| {
             let of = |at: &usize| HOUSES[*at].0 == locality;
             let n = (0..4).filter(of).map(|at| empty[at]).sum();
@@ -255,14 +255,15 @@ mod tests {
         let houses = HOUSES.iter().zip(empty).flat_map(|((locality, adds, houses), empty)| {
             (0..*houses).map(move |house| (*locality, *adds, house < empty))
         });
-        let left = || {
+        let homes = |empty: [u64; 4]| {
             let of = |((_, adds, houses), empty): (&(u32, Option<u64>, u64), u64)| {
                 adds.unwrap_or(0) * (houses - empty)
             };
             HOUSES.iter().zip(empty).map(of).sum()
         };
-        let is_told = is_whole && homes_are_safe(houses, 3);
-        (told.into_iter().map(Disclosed::count).collect(), is_told.then(left))
+        let is_deducted = is_whole && homes_are_safe(houses, 3);
+        let homes = homes(if is_deducted { empty } else { [0; 4] });
+        (told.into_iter().map(Disclosed::count).collect(), (is_deducted, homes))
     }
 
     #[test]
@@ -275,7 +276,10 @@ mod tests {
                 told.entry(told_of_homes(empty)).or_default().push(empty);
             }
         }
-        assert!(told.keys().any(|(_, homes)| homes.is_some()), "some are told");
+        assert!(told.keys().any(|(_, (is_deducted, _))| *is_deducted), "some are deducted");
+        // 6 x 1 + 6 x 2 + 7 x 1 homes, whoever lives in them.
+        let undeducted = told.keys().filter(|(_, (is_deducted, _))| !is_deducted);
+        assert!(undeducted.clone().all(|(_, (_, homes))| *homes == 25) && undeducted.count() > 1);
         for (told, worlds) in told {
             for (at, (_, _, houses)) in HOUSES.iter().enumerate() {
                 let values: BTreeSet<u64> = worlds.iter().map(|world| world[at]).collect();

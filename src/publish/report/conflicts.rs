@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::ReportInput;
 use super::format::{HELD, ShareView};
+use crate::diagnosis::chapters::is_main_profile;
 use crate::diagnosis::{
     Bounds, Detector, DetectorMode, Finding, Lens, LensBounds, View, bounds, bounds_of_gmina,
     is_small, white_today,
@@ -136,13 +137,15 @@ pub(super) fn conflicts(input: &ReportInput<'_>, bounds: Vec<LensBounds>) -> Con
     let decide = diagnosis.settings.detectors == DetectorMode::Decide;
     // Without the register there is nothing to hold back.
     let has_notices = world.files.iter().any(|file| file.register == OF_NOTICES.1);
+    // Under another profile other networks are enough: what lies between could be worked out.
+    let is_other = !is_main_profile(diagnosis);
     let is_of_notices = |detector: Detector| has_notices && detector.rule().code == OF_NOTICES.0;
     let view = |detector: Detector| {
         let rule = detector.rule();
         let found = || here.iter().filter(move |finding| finding.detector == detector);
         let told = || found().filter(move |finding| is_told(world, finding));
         let count = found().count() as u64;
-        let is_held = is_of_notices(detector) && count < minimum;
+        let is_held = is_of_notices(detector) && (is_other || count < minimum);
         let effect = if decide { rule.effect.as_str() } else { "flag" };
         DetectorView {
             letter: &rule.letter,
@@ -167,7 +170,8 @@ pub(super) fn conflicts(input: &ReportInput<'_>, bounds: Vec<LensBounds>) -> Con
     };
     let is_counted = |finding: &&&Finding| {
         let of_kind = |other: &&&Finding| other.detector == finding.detector;
-        is_told(world, finding) || !is_small(here.iter().filter(of_kind).count() as u64, minimum)
+        is_told(world, finding)
+            || !(is_other || is_small(here.iter().filter(of_kind).count() as u64, minimum))
     };
     let number = |number: &'static crate::policy::Number| DetectorNumber {
         name: &number.name,

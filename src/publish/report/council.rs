@@ -83,13 +83,13 @@ fn figures<'a>(input: &'a ReportInput<'a>) -> Vec<FigureRow<'a>> {
     let row = |(definition, indicator): (&Definition, &'a Indicator)| FigureRow {
         label: language.label("rada", indicator.symbol),
         key: &indicator.key,
-        value: if indicator.is_held {
+        value: if indicator.is_held() {
             language.label("rada", "held").to_owned()
         } else {
             text(language, &definition.unit, indicator.figure)
         },
         meaning: language.label("rada_znaczenie", indicator.symbol),
-        is_held: indicator.is_held,
+        is_held: indicator.is_held(),
     };
     rows.map(row).collect()
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::ReportInput;
 use super::format::{HELD, UNKNOWN};
-use crate::diagnosis::chapters::{Definition, Figure};
+use crate::diagnosis::chapters::{Definition, Figure, Indicator, Telling};
 use crate::publish::Language;
 use crate::publish::indicators::inputs;
 use crate::quantity::Grosze;
@@ -22,6 +22,8 @@ pub(super) struct FigureView {
     is_known: bool,
     /// Known, but not told: it would tell of few people.
     is_held: bool,
+    /// Why it is not told.
+    reason: String,
 }
 
 /// A quotient with one decimal, half rounded up.
@@ -125,16 +127,25 @@ pub(super) fn figures(input: &ReportInput<'_>, chapter: &str) -> Vec<FigureView>
     let language = input.language;
     let view = |definition: &Definition| {
         let found = input.chapters.indicator(&definition.symbol);
-        let (figure, is_held) = found.map_or((None, false), |one| (one.figure, one.is_held));
+        let figure = found.and_then(|one| one.figure);
+        let telling = found.map_or(Telling::Plain, |one| one.telling);
+        let is_held = found.is_some_and(Indicator::is_held);
         FigureView {
             symbol: definition.symbol.clone(),
             label: language.pick(&definition.label_pl, &definition.label_en).to_owned(),
             value: if is_held { HELD.to_owned() } else { text(language, &definition.unit, figure) },
-            of: of(language, &definition.unit, figure),
+            of: match (telling, figure) {
+                (Telling::Undeducted, Some(_)) => language.say("figure-undeducted", &[]),
+                _ => of(language, &definition.unit, figure),
+            },
             meaning: language.pick(&definition.meaning_pl, &definition.meaning_en).to_owned(),
             inputs: inputs(definition, &input.world.files).join(", "),
             is_known: figure.is_some(),
             is_held,
+            reason: match telling {
+                Telling::OtherProfile => language.say("figure-held-profile", &[]),
+                _ => language.say("figure-held", &[]),
+            },
         }
     };
     definitions.map(view).collect()

@@ -123,7 +123,7 @@ fn values(input: &OverviewInput<'_>, gmina: GminaCode) -> Vec<String> {
     let value = |definition: &Definition| {
         let found = of_gmina.iter().find(|indicator| indicator.symbol == definition.symbol);
         match found {
-            Some(indicator) if indicator.is_held => HELD.to_owned(),
+            Some(indicator) if indicator.is_held() => HELD.to_owned(),
             found => text(input.language, &definition.unit, found.and_then(|one| one.figure)),
         }
     };

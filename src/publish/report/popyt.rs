@@ -77,7 +77,7 @@ fn view(input: &ReportInput<'_>, demand: &PlaceDemand) -> PlaceView {
 fn has_premises(input: &ReportInput<'_>) -> bool {
     let is_there = |symbol| {
         let found = input.chapters.indicator(symbol);
-        found.is_some_and(|one| one.figure.is_some() || one.is_held)
+        found.is_some_and(|one| one.figure.is_some() || one.is_held())
     };
     is_there("R6") || is_there("R7")
 }

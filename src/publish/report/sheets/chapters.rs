@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use geo_types::{Geometry, Point};
 
 use super::{columns, shaped, sheet, word};
-use crate::diagnosis::chapters::{Building, Definition, Indicator};
+use crate::diagnosis::chapters::{Building, Definition, Indicator, Telling};
 use crate::diagnosis::{Lens, Status, Tallied, View};
 use crate::publish::indicators::inputs;
 use crate::publish::report::figures::text as shown;
@@ -173,10 +173,15 @@ fn indicator(input: &ReportInput<'_>, one: &Indicator) -> Option<Vec<Value>> {
         Value::text(&definition.symbol),
         Value::text(input.language.pick(&definition.label_pl, &definition.label_en)),
         Value::text(&one.key),
-        Value::text(if one.is_held {
-            input.language.label("rada", "held").to_owned()
-        } else {
-            shown(input.language, unit, figure)
+        Value::text(match (one.telling, figure) {
+            (Telling::FewPeople | Telling::OtherProfile, _) => {
+                input.language.label("rada", "held").to_owned()
+            }
+            (Telling::Undeducted, Some(_)) => {
+                let note = input.language.say("figure-undeducted", &[]);
+                format!("{} ({note})", shown(input.language, unit, figure))
+            }
+            _ => shown(input.language, unit, figure),
         }),
         of(figure.and_then(|figure| figure.low), whole),
         of(figure.and_then(|figure| figure.mid_twice), whole.saturating_mul(2)),
