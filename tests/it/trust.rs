@@ -195,10 +195,17 @@ fn fibre_in_a_village_without_a_point_of_its_network() {
 
 /// Fewest and most white addresses today.
 pub fn white_today(world: &World) -> [String; 2] {
+    let [white, ..] = colours_today(world);
+    white
+}
+
+/// Fewest and most white, grey and black addresses today.
+fn colours_today(world: &World) -> [[String; 2]; 3] {
     let dir = world.diagnosed("flag");
     let table = Table::read(&dir.path().join("out/intervals.csv"));
     let today = table.column("column").iter().position(|c| *c == "eu_2023_today").expect("today");
-    ["white_low", "white_high"].map(|column| table.value(today, column).to_owned())
+    let value = |column: &str| table.value(today, column).to_owned();
+    ["white", "grey", "black"].map(|c| ["low", "high"].map(|end| value(&format!("{c}_{end}"))))
 }
 
 #[test]
@@ -240,6 +247,51 @@ fn editions_settle_what_earlier_ones_left_open() {
     // 19 proved empty: all forty houses are white; of 18, two may not be.
     assert_eq!(white_today(&world(20, false)), ["40", "40"]);
     assert_eq!(white_today(&world(19, false)), ["36", "38"]);
+}
+
+#[test]
+fn reach_where_nobody_is_does_not_make_up_for_reach_beside_somebody() {
+    // Eight localities of two houses that X may reach; in four of them Y is for certain. Where X proves
+    // true it adds grey houses in the first four and takes grey ones away (to black) in the others. With
+    // two true and two empty ones beforehand, of four k prove true in (k + 1)(5 - k) of 35 cases: 5, 8, 9, 8,
+    // 5. All eight add in 5/35 · 5/35 = 2.04 % of cases, and so do none: both ends are left out, 4.08 %;
+    // one or seven in 2 · 5 · 8 of 35², 6.5 %.
+    let possible = (1..=16).map(|house| format!("A{house},X,GPON,300,10,teoretyczny"));
+    let certain = (9..=16).map(|house| offer(house, "Y", "GPON", 300));
+    let rows: Vec<String> = possible.chain(certain).collect();
+    let world = World { per_place: 2, ..World::line(16) }.selling(&rows);
+    // None is white or black for certain: 5/35 of cases have all four, and as many have none.
+    let colours = [["0", "8"], ["2", "14"], ["0", "8"]];
+    assert_eq!(colours_today(&world), colours.map(|ends| ends.map(str::to_owned)));
+}
+
+#[test]
+fn of_two_networks_that_mostly_prove_true_both_do() {
+    const APRIL: &str = "edition = \"2026-04\"\nearlier = true";
+    const MAY: &str = "edition = \"2026-05\"\nearlier = true";
+    // Two networks in localities of two houses; all but the last locality proved true since May.
+    let world = |localities: u32| {
+        let last = 2 * localities as usize;
+        let both = |house: usize, reach: &str| {
+            ["X", "Y"].map(|name| format!("A{house},{name},GPON,300,10,{reach}"))
+        };
+        let open: Vec<String> = (1..=last).flat_map(|house| both(house, "teoretyczny")).collect();
+        let later: Vec<String> = (1..=last)
+            .flat_map(|house| {
+                both(house, if house < last - 1 { "rzeczywisty" } else { "teoretyczny" })
+            })
+            .collect();
+        let world = World { per_place: 2, ..World::line(2 * localities) };
+        let world = world.with("offer-table", &offers(&open), APRIL);
+        world.with("offer-table", &offers(&later), MAY).selling(&later)
+    };
+    let ends = |white: [&str; 2], grey: [&str; 2], black: [&str; 2]| {
+        [white, grey, black].map(|ends| ends.map(str::to_owned))
+    };
+    // 39 of 39 true: both are in 40 · 41 of 41 · 42 cases, 95.2 %.
+    assert_eq!(colours_today(&world(40)), ends(["0", "0"], ["0", "0"], ["80", "80"]));
+    // 36 of 36: both in 37 · 38 of 38 · 39, 94.9 %; one alone in 2 · 37, 4.99 %, which may be left out.
+    assert_eq!(colours_today(&world(37)), ends(["0", "0"], ["0", "0"], ["72", "74"]));
 }
 
 #[test]

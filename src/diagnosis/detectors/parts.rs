@@ -55,6 +55,11 @@ impl Parts {
         self.is_learnt
     }
 
+    /// Whether it was learnt that large localities do not settle as wholes.
+    pub fn is_many(&self) -> bool {
+        self.is_learnt && self.of_class.last().is_some_and(|parts| *parts > WHOLE)
+    }
+
     /// Sizes of the parts of a locality in which so many addresses are uncertain.
     pub fn of(&self, size: u64) -> Vec<u64> {
         let class = size.max(1).ilog2().min(N_CLASSES - 1);

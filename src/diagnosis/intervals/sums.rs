@@ -5,6 +5,9 @@
 //! `s / (s + f)`, and counts then (Pólya’s urn, which is the rule of succession). Urns are
 //! independent.
 
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
 use crate::policy::detector_number;
 
 /// Probability 1.
@@ -13,7 +16,7 @@ const ONE: u64 = 1 << 60;
 const CUT_OFF: u32 = 20;
 /// Steps in which the sum of all swings is counted at most; what they cut off widens the interval.
 const STEPS_MAX: u64 = 1024;
-/// Blocks of a group and direction beyond this number are joined, the smallest first: fewer and
+/// Kinds of blocks of a group and shape beyond this number are joined, the smallest first: fewer and
 /// larger blocks make the interval wider, never narrower.
 const BLOCKS_MAX: usize = 32;
 /// An interval may be longer than the shortest one by this part of all that is uncertain.
@@ -21,18 +24,42 @@ const SLACK: usize = 32;
 /// Records without an address beyond this number may all be of any part of a gmina.
 const RECORDS_MAX: u64 = 2_000;
 
-/// What a block adds to the sum if it stands, and if it falls.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Block {
-    /// If it stands.
-    pub(super) stands: u64,
-    /// If it falls.
-    pub(super) falls: u64,
-}
+/// What a block adds to the sum, by how many of its kinds stand: none, one, and so on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Block(pub(super) Vec<u64>);
 
 impl Block {
-    const fn swing(self) -> u64 {
-        self.stands.abs_diff(self.falls)
+    /// Least that it adds.
+    pub(super) fn least(&self) -> u64 {
+        self.0.iter().copied().min().unwrap_or(0)
+    }
+
+    /// Most that it adds.
+    pub(super) fn most(&self) -> u64 {
+        self.0.iter().copied().max().unwrap_or(0)
+    }
+
+    fn swing(&self) -> u64 {
+        self.most() - self.least()
+    }
+
+    /// How many kinds stand or fall by themselves.
+    fn draws(&self) -> usize {
+        self.0.len().saturating_sub(1)
+    }
+
+    /// Where it grows with the number that stands, and where it falls: like blocks of a number of
+    /// kinds may be joined.
+    fn shape(&self) -> Vec<Ordering> {
+        self.0.windows(2).map(|pair| pair[1].cmp(&pair[0])).collect()
+    }
+
+    /// Adds addresses of the same kinds.
+    pub(super) fn add(&mut self, counts: &[u64]) {
+        self.0.resize(self.0.len().max(counts.len()), 0);
+        for (sum, count) in self.0.iter_mut().zip(counts) {
+            *sum += count;
+        }
     }
 
     /// Cut in proportion to sizes.
@@ -41,8 +68,8 @@ impl Block {
         sizes.into_iter().scan(0, move |before, size| {
             let (from, to) = (*before, *before + size);
             *before = to;
-            let part = |sum: u64| sum * to / all - sum * from / all;
-            Some(Self { stands: part(self.stands), falls: part(self.falls) })
+            let part = |sum: &u64| sum * to / all - sum * from / all;
+            Some(Self(self.0.iter().map(part).collect()))
         })
     }
 }
@@ -63,41 +90,55 @@ type Masses = Vec<u64>;
 
 impl Urn {
     fn joined(&self) -> Vec<Block> {
-        let is_up = |block: &Block| block.stands > block.falls;
-        let (up, down): (Vec<Block>, Vec<Block>) = self.blocks.iter().copied().partition(is_up);
-        let mut joined = joined(up);
-        joined.append(&mut self::joined(down));
-        joined
+        let mut of_shape: BTreeMap<Vec<Ordering>, Vec<Block>> = BTreeMap::new();
+        for block in &self.blocks {
+            of_shape.entry(block.shape()).or_default().push(block.clone());
+        }
+        of_shape.into_values().flat_map(joined).collect()
     }
 
     fn masses(&self, blocks: &[Block], steps: impl Fn(u64) -> usize) -> Masses {
         let n_sums = 1 + blocks.iter().map(|block| steps(block.swing())).sum::<usize>();
-        // By how many of the blocks stood; as many as were looked at, and sums up to theirs.
-        let mut of_stood = vec![vec![0; n_sums]; blocks.len() + 1];
+        let n_draws: usize = blocks.iter().map(Block::draws).sum();
+        // By how many of all that was drawn stood; as many as were drawn, and sums up to theirs.
+        let mut of_stood = vec![vec![0; n_sums]; n_draws + 1];
         of_stood[0][0] = ONE;
-        let mut most = 0;
-        for (n, block) in blocks.iter().enumerate() {
-            let step = steps(block.swing());
-            let (if_stands, if_falls) =
-                if block.stands > block.falls { (step, 0) } else { (0, step) };
-            let all = self.stood + self.fell + n as u64;
+        let (mut drawn, mut most, mut of_block) = (0, 0, Vec::new());
+        for block in blocks {
+            let adds: Vec<usize> =
+                block.0.iter().map(|count| steps(count - block.least())).collect();
             // From the end, so that nothing is looked at twice.
-            for stood in (0..=n).rev() {
-                let (rows, after) = of_stood.split_at_mut(stood + 1);
-                let (row, next) = (&mut rows[stood], &mut after[0]);
+            for stood in (0..=drawn).rev() {
                 for sum in (0..=most).rev() {
-                    let mass = std::mem::take(&mut row[sum]);
+                    let mass = std::mem::take(&mut of_stood[stood][sum]);
                     if mass > 0 {
-                        let up = part(mass, self.stood + stood as u64, all);
-                        next[sum + if_stands] += up;
-                        row[sum + if_falls] += mass - up;
+                        self.draw(mass, (stood, drawn), block.draws(), &mut of_block);
+                        for (more, (mass, add)) in of_block.iter().zip(&adds).enumerate() {
+                            of_stood[stood + more][sum + add] += mass;
+                        }
                     }
                 }
             }
-            most += step;
+            drawn += block.draws();
+            most += steps(block.swing());
         }
         let sum = |at: usize| of_stood.iter().map(|masses| masses[at]).sum();
         (0..n_sums).map(sum).collect()
+    }
+
+    /// A mass by how many of some next draws stand, so many of those before having stood.
+    fn draw(&self, mass: u64, before: (usize, usize), draws: usize, masses: &mut Vec<u64>) {
+        let (stood, all) = (self.stood + before.0 as u64, self.stood + self.fell + before.1 as u64);
+        masses.clear();
+        masses.resize(draws + 1, 0);
+        masses[0] = mass;
+        for n in 0..draws {
+            for more in (0..=n).rev() {
+                let up = part(masses[more], stood + more as u64, all + n as u64);
+                masses[more + 1] += up;
+                masses[more] -= up;
+            }
+        }
     }
 }
 
@@ -113,15 +154,17 @@ fn part(mass: u64, parts: u64, all: u64) -> u64 {
     }
 }
 
-/// Blocks of one direction, not too many of them.
+/// Blocks of one shape, not too many of them.
 fn joined(mut blocks: Vec<Block>) -> Vec<Block> {
-    blocks.sort_unstable_by_key(|block| (std::cmp::Reverse(block.swing()), *block));
-    while blocks.len() > BLOCKS_MAX {
+    let draws = blocks.first().map_or(1, Block::draws).max(1);
+    let rank = |block: &Block| (std::cmp::Reverse(block.swing()), block.clone());
+    blocks.sort_by_cached_key(rank);
+    while blocks.len() > (BLOCKS_MAX / draws).max(1) {
         let smallest = blocks.split_off(blocks.len() - 2);
-        let both = smallest.into_iter().fold(Block::default(), |sum, block| Block {
-            stands: sum.stands + block.stands,
-            falls: sum.falls + block.falls,
-        });
+        let mut both = Block::default();
+        for block in smallest {
+            both.add(&block.0);
+        }
         let place = blocks.partition_point(|block| block.swing() >= both.swing());
         blocks.insert(place, both);
     }
@@ -194,8 +237,8 @@ pub(super) fn hits(records: u64, part: u64, whole: u64) -> (u64, u64) {
 pub(super) fn range(urns: &[Urn], spent: u64) -> (u64, u64) {
     let outside = outside() - spent;
     let joined: Vec<Vec<Block>> = urns.iter().map(Urn::joined).collect();
-    let least: u64 = joined.iter().flatten().map(|block| block.stands.min(block.falls)).sum();
-    let swings: u64 = joined.iter().flatten().map(|block| block.swing()).sum();
+    let least: u64 = joined.iter().flatten().map(Block::least).sum();
+    let swings: u64 = joined.iter().flatten().map(Block::swing).sum();
     if swings == 0 {
         return (least, least);
     }
@@ -238,7 +281,7 @@ mod tests {
     use super::*;
 
     fn urn(stood: u64, fell: u64, sizes: &[u64]) -> Urn {
-        let blocks = sizes.iter().map(|size| Block { stands: 0, falls: *size }).collect();
+        let blocks = sizes.iter().map(|size| Block(vec![*size, 0])).collect();
         Urn { stood, fell, blocks }
     }
 
@@ -319,10 +362,10 @@ mod tests {
 
     #[test]
     fn parts_of_a_block_add_up_to_it() {
-        let block = Block { stands: 7, falls: 41 };
-        let parts = block.cut(vec![18, 18, 5]).map(|part| (part.stands, part.falls));
-        assert_eq!(parts.collect::<Vec<_>>(), [(3, 18), (3, 18), (1, 5)]);
-        assert_eq!(block.cut(vec![41]).collect::<Vec<_>>(), [block]);
+        let block = Block(vec![41, 7]);
+        let parts = block.clone().cut(vec![18, 18, 5]).map(|part| part.0);
+        assert_eq!(parts.collect::<Vec<_>>(), [[18, 3], [18, 3], [5, 1]]);
+        assert_eq!(block.clone().cut(vec![41]).collect::<Vec<_>>(), [block]);
     }
 
     #[test]
@@ -332,8 +375,30 @@ mod tests {
         let sum: u64 = sizes.iter().sum();
         assert!(0 < low && low < sum / 4 && sum * 3 / 4 < high && high < sum, "{low} {high}");
         // A block that adds the same either way moves both ends.
-        let still = Urn { stood: 1, fell: 1, blocks: vec![Block { stands: 4, falls: 4 }] };
+        let still = Urn { stood: 1, fell: 1, blocks: vec![Block(vec![4, 4])] };
         assert_eq!(range(&[still, urn(1, 1, &[10])]), (4, 14));
+    }
+
+    #[test]
+    fn what_several_kinds_stand_or_fall_for_depends_on_how_many_stand() {
+        // Two kinds of which nothing is known: none, one and both stand in a third of cases each.
+        let both = |counts: [u64; 3]| Urn { stood: 1, fell: 1, blocks: vec![Block(counts.into())] };
+        assert_eq!(range(&[both([60, 0, 0])]), (0, 60));
+        assert_eq!(range(&[both([0, 60, 5])]), (0, 60));
+        // Known to stand 9 in 10 times: (9 · 10) / (10 · 11) both, (9 · 1 · 2) / 110 one, 2/110 none.
+        // White only if none does, 1.8 %; grey if one does, 16.4 %.
+        let often =
+            |counts: [u64; 3]| Urn { stood: 9, fell: 1, blocks: vec![Block(counts.into())] };
+        assert_eq!(range(&[often([60, 0, 0])]), (0, 0));
+        assert_eq!(range(&[often([0, 60, 0])]), (0, 60));
+        // Two kinds and a single one, three draws: each number of 0 to 3 stands in a quarter of cases; if
+        // one does, it is the single one in a third of these.
+        let urn = Urn { stood: 1, fell: 1, blocks: vec![Block(vec![7, 0, 0]), Block(vec![2, 0])] };
+        let masses = urn.masses(&urn.blocks, |count| usize::try_from(count).expect("small"));
+        let twelfths: Vec<u64> = masses.iter().map(|mass| (mass * 12 + ONE / 2) / ONE).collect();
+        // 9: none stands, 3/12. 7: only the single, 1/12. 2: the others but not the single, one of
+        // them 2/12 or both 1/12 = 3/12. 0: the rest, 5/12.
+        assert_eq!([twelfths[9], twelfths[7], twelfths[2], twelfths[0]], [3, 1, 3, 5]);
     }
 
     #[test]
