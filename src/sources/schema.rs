@@ -37,6 +37,9 @@ pub struct ColumnSpec {
     /// Least whole number that it can hold: a smaller one is taken as unknown.
     #[serde(default)]
     pub least: Option<i64>,
+    /// Greatest whole number that is believed; a larger one is no value.
+    #[serde(default)]
+    pub most: Option<i64>,
     /// A day of what has happened: one after the day of the run is not used.
     #[serde(default)]
     pub past: bool,

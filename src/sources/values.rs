@@ -287,7 +287,11 @@ pub(super) fn read(column: &ColumnSpec, text: &str) -> Option<Read> {
     let text = &*if is_number { ungrouped(text) } else { Cow::Borrowed(text) };
     let value = match column.kind.as_str() {
         "integer" => {
-            Value::Integer(integer(text).filter(|n| column.least.is_none_or(|least| *n >= least))?)
+            let is_in = |n: &i64| {
+                column.least.is_none_or(|least| *n >= least)
+                    && column.most.is_none_or(|most| *n <= most)
+            };
+            Value::Integer(integer(text).filter(is_in)?)
         }
         "decimal" | "metres" | "degrees" => Value::Decimal(decimal(text)?),
         // Prices and fees: nobody is paid for having a connection.
@@ -467,6 +471,9 @@ mod tests {
         ];
         for (kind, text, expected) in cases {
             assert_eq!(value(kind, "", text), expected, "{kind} {text}");
+        }
+        for (text, expected) in [("9", Some(Value::Integer(9))), ("10", None), ("-1", None)] {
+            assert_eq!(value("integer", "least = 0\nmost = 9", text), expected, "{text}");
         }
         // The inventory states seven digits.
         let seven = Some(Value::Text("0201011".to_owned()));
