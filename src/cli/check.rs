@@ -94,7 +94,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
         print_data(&answer.text(language))?;
     }
     if let Some(error) = edition.unconfirmed(text) {
-        return Err(error.into());
+        return Err(error);
     }
     let (failed, limit) = (edition.failed_gates(), edition.max_rejected_share());
     Ok(quality_of(|_| 0, failed, limit, "issues.csv", true))

@@ -393,7 +393,9 @@ fn put_row(
     }
     out.push(b',');
     if outcome.kind.is_one() && !line[0].is_empty() {
-        line.iter().for_each(|part| out.extend_from_slice(part));
+        for part in line {
+            out.extend_from_slice(part);
+        }
         more(line[0], out);
     } else {
         out.extend_from_slice(&nothing[1]);

@@ -105,6 +105,7 @@ mod tests {
 
     #[test]
     fn codes_mean_their_address_and_no_other() {
+        use MatchClass::{Exact, Fuzzy, None as Nothing, Normalised};
         let mut base = Builder::default();
         let gmina = base.gmina("220305", "Brusy", "chojnicki", "pomorskie");
         let [brusy, other] = [(81, "Brusy"), (82, "Czyczkowy")]
@@ -127,7 +128,6 @@ mod tests {
             let found: Vec<u32> = answer.candidates.iter().map(|one| one.address).collect();
             (found, answer.class, answer.candidates.first().is_some_and(|one| one.flat))
         };
-        use MatchClass::{Exact, Fuzzy, None as Nothing, Normalised};
         assert_eq!(told(81, Some(16_001), "12"), (vec![0], Exact, false));
         assert_eq!(told(81, Some(16_001), "12 a"), (vec![1], Exact, false));
         assert_eq!(told(81, Some(16_001), "12-A"), (vec![1], Normalised, false));
