@@ -334,16 +334,16 @@ fn distances_follow_the_streets() {
 }
 
 /// A duct along the diagonal way around is 2 km at 10 PLN instead of a street at 100 PLN; it is
-/// linked to the streets at its ends.
+/// linked to the streets at its lower end.
 #[test]
 fn ducts_are_cheap_streets() {
     let mut ways = streets();
     ways.push(way(9, Method::Duct, &[(0, 10), (0, 2010)]));
     let laid = Laid::new(ways, &[], &[(0, 0)], &[(0, 2000)], prices());
     let (design, _) = laid.solve();
-    // The lower end is 10 m from the corner, the upper one 10 m beyond the last street, whose end
-    // it is nearest to: 10 m of trench at each end.
-    assert_eq!(design.cost, Grosze(2_000 * 1_000 + 2 * 10 * 10_000));
+    // The lower end is 10 m from the corner: so much trench. The end of a street, where the address
+    // is, lies on the duct 1990 m farther on and meets it.
+    assert_eq!(design.cost, Grosze(1_990 * 1_000 + 10 * 10_000));
     let methods: Vec<Method> = design.sections.iter().map(|section| section.method).collect();
     assert!(methods.contains(&Method::Duct));
 }
