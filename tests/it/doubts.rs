@@ -400,12 +400,12 @@ fn a_refused_record_may_be_of_a_second_network() {
 
 #[test]
 fn possible_reach_of_which_nothing_is_known_holds_road_by_road() {
-    // 600 houses are 20 roads of 30. With two known on each side k of 20 stand in (k + 1)(21 - k) of 1771
+    // 1200 houses are 20 roads of 60. With two known on each side k of 20 stand in (k + 1)(21 - k) of 1771
     // cases: none in 21, one in 40, two in 57. Of 88 that may be left out 21 + 40 + 21 are, on
     // either side: 2 to 19 roads or 1 to 18 are empty.
     let possible = |house: usize| format!("A{house},X,GPON,300,10,teoretyczny");
-    let rows: Vec<String> = (1..=600).map(possible).collect();
-    assert_eq!(white_today(&World::line(600).selling(&rows)), ["30", "570"]);
+    let rows: Vec<String> = (1..=1200).map(possible).collect();
+    assert_eq!(white_today(&World::line(1200).selling(&rows)), ["60", "1140"]);
 }
 
 #[test]
