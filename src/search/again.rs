@@ -198,7 +198,7 @@ pub(super) fn explain_misspelt(
                 names.remove(at);
             }
         }
-        for at in rank::unexplained(query, row.mask).collect::<Vec<_>>() {
+        for at in rank::unexplained(query, (row.mask, row.used)).collect::<Vec<_>>() {
             let text = query.words[at].text.as_bytes();
             let limit = match text.len() {
                 0..5 => 1,

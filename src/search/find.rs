@@ -113,7 +113,7 @@ impl Scratch {
         candidates.truncate(limit);
         let first = self.found.first().filter(|_| !candidates.is_empty());
         let left_out = first.map_or_else(Vec::new, |first| {
-            let words = rank::unexplained(query, first.mask);
+            let words = rank::unexplained(query, (first.mask, first.used));
             words.map(|at| query.words[at].spelt.clone()).collect()
         });
         Answer { class, point: None, candidates, left_out }

@@ -29,6 +29,8 @@ pub struct Found {
     value: u32,
     /// Words of the text that name it.
     pub mask: u32,
+    /// Words of the number that was read.
+    pub used: u32,
     /// Edits in names.
     pub edits: u8,
     street: Part,
@@ -262,6 +264,7 @@ impl Look<'_> {
             number,
             value: index.numbers.value(number),
             mask: row.mask,
+            used: said.map_or(0, |(want, _)| want.mask),
             edits: row.edits.0 + row.edits.1,
             street: if group.street == NONE { Part::Absent } else { Part::Found(row.edits.0) },
             place: if row.place == NONE { Part::Unsaid } else { Part::Found(row.edits.1) },
@@ -277,23 +280,35 @@ impl Look<'_> {
 
     /// What the text says beyond the address.
     fn note_rest(&self, row: &Rough, spelt: bool, out: &mut Found) {
-        let unexplained = unexplained(self.query, row.mask).count();
+        let unexplained = unexplained(self.query, (row.mask, out.used)).count();
         out.unexplained = u8::try_from(unexplained).unwrap_or(u8::MAX);
         let is_whole = out.kind == Number::Found && !out.flat;
         out.exact = spelt && row.price <= 2 && out.edits == 0 && is_whole;
     }
 }
 
-/// The words of a text that neither a number holds nor the words of a set explain. Of a number that
-/// is a word of a name only that word is explained: `8fxx` is not `VIII`.
-pub fn unexplained(query: &Parsed, mask: u32) -> impl Iterator<Item = usize> {
-    let is_named = |unit: &&parse::Unit| unit.mask & unit.mask.wrapping_neg() & mask != 0;
-    let units = query.units.iter().filter(|unit| !is_named(unit));
-    let units = units.fold(0, |all, unit| all | unit.mask);
+/// The words of a text that neither the number explains nor the words of a set: of names, and of the
+/// number that was read (none: any may be). Of a number that is a word of a name only that word is
+/// explained: `8fxx` is not `VIII`. A number after a word like `piętro` is that word's. A word that
+/// may be left over elsewhere (`Polska`) may not after `ul.`, nor before what follows.
+pub fn unexplained(query: &Parsed, (names, used): (u32, u32)) -> impl Iterator<Item = usize> {
+    let first = |unit: &parse::Unit| unit.mask & unit.mask.wrapping_neg();
+    let is_fill = |at: usize| words::is_fill(&query.words[at].text);
+    let is_read = |unit: &&parse::Unit| {
+        let at = unit.mask.trailing_zeros() as usize;
+        let is_of_fill = || at > 0 && is_fill(at - 1) && query.street & first(unit) >> 1 == 0;
+        first(unit) & names == 0 && (used == 0 || first(unit) & used != 0 || is_of_fill())
+    };
+    let units = query.units.iter().filter(is_read).fold(used, |all, unit| all | unit.mask);
     (0..query.words.len()).filter(move |&at| {
         let (twins, price) = query.twins[at];
-        let again = price <= 10 && twins & mask != 0;
-        (mask | units) & 1 << at == 0 && query.left[at] >= 45 && !again
+        let again = price <= 10 && twins & (names | used) != 0;
+        let text = query.words[at].text.as_str();
+        // After "ul." a word of any meaning is a name; "Polska" is one where neither end is near.
+        let is_street = query.street & 1 << at != 0 && words::may_name(text);
+        let is_name = is_street || words::is_country(text) && at > 0 && at + 1 < query.words.len();
+        let is_left = query.left[at] >= 45 || query.left[at] > 0 && is_name;
+        (names | units) & 1 << at == 0 && is_left && !again
     })
 }
 
@@ -325,7 +340,7 @@ pub fn note_streets(index: &SearchIndex, query: &Parsed, found: &mut Vec<Found>)
             let is_marked = query.street & bit != 0 && !kind;
             is_marked || query.context & bit == 0 && names_one(index, &query.words[at], streets)
         };
-        if unexplained(query, row.mask).any(is_street) {
+        if unexplained(query, (row.mask, row.used)).any(is_street) {
             row.street = Part::Other;
             is_changed = true;
             row.price = row.price.saturating_add(OFF_STREET);

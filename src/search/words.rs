@@ -336,6 +336,17 @@ pub fn is_fill(word: &str) -> bool {
     facts(word).is_some_and(|facts| facts.is_fill)
 }
 
+/// Whether the word says the country.
+pub fn is_country(word: &str) -> bool {
+    matches!(word, "polska" | "poland")
+}
+
+/// Whether a word after `ul.` may be a street's name, though it may be left over elsewhere: neither
+/// an initial nor a preposition, a title, or a kind again.
+pub fn may_name(word: &str) -> bool {
+    word.len() > 2 && !matches!(word, "dla" | "ego" | "numer") && canonical(word).1 == Role::Plain
+}
+
 /// Whether a flat's number follows.
 pub fn marks_flat(word: &str) -> bool {
     facts(word).is_some_and(|facts| facts.is_flat)

@@ -34,6 +34,18 @@ fn is_row<'a>(values: impl Iterator<Item = &'a str>) -> bool {
     words.any(|word| word.starts_with(|sign: char| sign.is_ascii_digit()))
 }
 
+/// A table of one column: what its rows hold is one value, whatever signs are in it.
+fn one_column(text: &str) -> String {
+    let quoted = |line: &str| {
+        let value = line.trim_end_matches(['\r', '\n']);
+        if value.starts_with('"') || value.is_empty() {
+            return format!("{value}\n");
+        }
+        format!("\"{}\"\n", value.trim_end_matches([';', '\t']).replace('"', "\"\""))
+    };
+    text.split_inclusive('\n').map(quoted).collect()
+}
+
 /// Values of a line, quoted ones whole.
 fn outside_quotes(line: &str, separator: char) -> impl Iterator<Item = &str> {
     let mut is_quoted = false;
@@ -62,13 +74,18 @@ pub fn with_header(text: String, schema: &Schema) -> String {
     let separators = [';', '\t', ','];
     let separator = separators.into_iter().find(|sign| outside_quotes(first, *sign).count() > 1);
     let separator = separator.unwrap_or(';');
+    if is_known(schema, first) {
+        return one_column(rest);
+    }
     if first.split(separators).any(|value| is_known(schema, value)) {
         return if start == 0 { text } else { rest.to_owned() };
     }
     let mut at = 0;
     for line in rest.split_inclusive('\n').take(ABOVE_MAX) {
         if separators.iter().any(|separator| is_header(schema, line.split(*separator))) {
-            return rest[at..].to_owned();
+            let below = &rest[at..];
+            let is_one = is_known(schema, line);
+            return if is_one { one_column(below) } else { below.to_owned() };
         }
         at += line.len();
     }
@@ -91,7 +108,8 @@ pub fn with_header_row(mut loaded: Loaded, schema: &Schema) -> Loaded {
     let above = loaded.records.iter().take(ABOVE_MAX);
     let mut headers = above.map(|record| is_header(schema, record.iter()));
     if let Some(at) = headers.position(|is_header| is_header) {
-        let width = loaded.header.len();
+        let widths = loaded.records.iter().map(StringRecord::len);
+        let width = widths.chain([loaded.header.len()]).max().unwrap_or(0);
         let below = loaded.records.split_off(at + 1);
         let header = loaded.records.pop().unwrap_or_default();
         loaded.header = header.iter().map(|name| name.trim().to_owned()).collect();
@@ -115,7 +133,7 @@ mod tests {
         for (text, made) in [
             ("sep=;\nMiasto;Ulica;Nr domu\nA;B;1\n", "Miasto;Ulica;Nr domu\nA;B;1\n"),
             ("Lista 2026;;\n;;\nMiasto;Ulica;Nr domu\nA;B;1\n", "Miasto;Ulica;Nr domu\nA;B;1\n"),
-            ("Klienci\nAdres\nA B 1\n", "Adres\nA B 1\n"),
+            ("Klienci\nAdres\nA B, 1\n", "\"Adres\"\n\"A B, 1\"\n"),
             (
                 "Brusy;Polna;5\nBrusy;Leśna;7\n",
                 "kolumna 1;kolumna 2;kolumna 3\nBrusy;Polna;5\nBrusy;Leśna;7\n",
@@ -128,6 +146,11 @@ mod tests {
             (
                 "k0;Brusy;\"Polna 13, m. 2\"\nk1;Brusy;Polna 5, 6, 7\n",
                 "kolumna 1;kolumna 2;kolumna 3\nk0;Brusy;\"Polna 13, m. 2\"\nk1;Brusy;Polna 5, 6, 7\n",
+            ),
+            // One column: commas are of the address.
+            (
+                "adres\r\nul. Polna 25A, Brusy\r\n\"Brusy, Leśna 7\"\nPolna 2 \"dom\"\n",
+                "\"adres\"\n\"ul. Polna 25A, Brusy\"\n\"Brusy, Leśna 7\"\n\"Polna 2 \"\"dom\"\"\"\n",
             ),
             // As they are: a known header, and one that tells nothing.
             ("Lp;Adres\n1;A B 1\n", "Lp;Adres\n1;A B 1\n"),

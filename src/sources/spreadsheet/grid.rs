@@ -93,7 +93,9 @@ impl Grid {
             self.header = Some((self.row, names));
             return Ok(());
         };
-        let width = names.len();
+        // Above the header there may be a title, in one cell.
+        let is_title = names.iter().filter(|name| !name.is_empty()).count() == 1;
+        let width = if is_title { names.len().max(values.len()) } else { names.len() };
         // Data rows are numbered from 1, below the header.
         let n_before = (self.row - header - 1) as usize;
         let n_empty = n_before.saturating_sub(self.records.len()) as u64;

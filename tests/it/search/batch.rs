@@ -463,8 +463,17 @@ fn cells_that_hold_no_address_are_told() {
         assert_eq!(answer.column(name), ["", ""], "{name}");
     }
     assert_eq!(answer.column("match_candidates"), ["0", "0"]);
-    // The identifier or the coordinates beside it still tell; without them nothing does.
+    // One address a line, whatever commas are in it; a number or a name that nothing explains, and
+    // the country, which says nothing.
+    let text = format!(
+        "adres\n{street} {number}, {locality}\n{street} {number} 1978, {locality}\n\
+         {street} {number}, {locality}, Polska\n{locality}, ul. Poczta {number}\n"
+    );
+    fs::write(&list, text).expect("writable");
+    zasieg(&[&"check", &run, &"--batch", &list, &"--out", &out, &"--force"]).with(0);
     let id = base.column("gml_id")[rows[0]];
+    assert_eq!(Table::read(&out).column("address_id"), [id, "", id, ""]);
+    // The identifier or the coordinates beside it still tell; without them nothing does.
     let text = format!(
         "adres_id;miejscowość;ulica;nr domu;gps\n{id};{locality};{street};maj.12;\n\
          ;{locality};{street};maj.12;{own_lat} {own_lon}\n{id};;;;brak\n;;;;brak\n"

@@ -27,6 +27,7 @@ async function offered(edition: string, text: string, signal: AbortSignal): Prom
   return all.slice(0, 8).map((one): Suggestion => ({
     id: one.address_id, kind: "address", label: one.address,
     gmina: ("gmina_name" in one && one.gmina_name) || one.gmina || null, lon: null, lat: null,
+    hint: meant?.match === "hint",
   }));
 }
 
@@ -104,7 +105,7 @@ export class Search {
       },
         h("span", { class: "option-label" }, option.label),
         h("span", { class: "option-more" },
-          [word("kind", option.kind), option.gmina].filter(Boolean).join(" · "))));
+          [option.hint && t("match.hintTitle"), word("kind", option.kind), option.gmina].filter(Boolean).join(" · "))));
     const empty = h("li", { class: "option-none", role: "option", "aria-disabled": "true",
       "aria-selected": "false" }, instead ?? t("search.nothing"));
     this.#list.replaceChildren(...(rows.length > 0 ? rows : [empty]));

@@ -40,6 +40,8 @@ export interface Suggestion {
   lon: number | null;
   lat: number | null;
   score?: number;
+  /** Whether it only comes near what was typed. */
+  hint?: boolean;
 }
 
 export interface Place {
