@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::Method;
 use super::joining::{Surroundings, crossings};
-use super::links::{join_ends, link_lines};
+use super::links::{join_beside, join_ends, link_lines};
 use super::rules::RoutingRules;
 use super::snap::LineIndex;
 use crate::model::Origin;
@@ -144,6 +144,7 @@ pub fn build(
     let mut cuts = Vec::new();
     let mut links = join_ends(&ways, rules.join_m, &mut cuts);
     link_lines(&ways, rules, &mut links, &mut cuts);
+    join_beside(&ways, stops, rules.trench_max_m, &mut links, &mut cuts);
     let mut made = links.made;
     let placed =
         Surroundings::new(&ways, &links.pairs, barriers, rules).join(stops, &mut cuts, &mut made);

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::distances::Components;
 use super::ends::Ends;
 use super::graph::{Cut, Stop, Way, num};
-use super::links::{at_once, lines_where, nearest_of_parts, off_road, parts_of};
+use super::links::{STRETCHED, at_once, lines_where, nearest_of_parts, off_road, parts_of};
 use super::rules::RoutingRules;
 use super::snap::{Hit, LineIndex, cross_counted};
 use crate::place::{Pl1992, ellipsoidal_m, line_length_mm};
@@ -24,10 +24,12 @@ pub struct Placed {
 /// What a stop is joined to.
 #[derive(Default)]
 struct Found {
-    /// Lines that it is joined to.
+    /// Lines that it is joined to, one at each place.
     hits: Vec<Hit>,
-    /// Roads to which trenches of a root are choices of the plan.
+    /// Roads to which trenches of a root are choices of the plan, one at each place.
     spare: Vec<Hit>,
+    /// All lines at these places: each gets its vertex there.
+    met: Vec<Hit>,
     /// Whether the nearest road of all is passed over, since it leads to no root.
     passes_nearest: bool,
 }
@@ -35,7 +37,7 @@ struct Found {
 /// Lines whose part a root is joined to.
 fn lead_to_roots(parts: &Components, roots: &[Found]) -> Vec<bool> {
     let mut has_root = vec![false; parts.count as usize];
-    for hit in roots.iter().flat_map(|root| &root.hits) {
+    for hit in roots.iter().flat_map(|root| &root.met) {
         has_root[parts.of_node[hit.line as usize] as usize] = true;
     }
     parts.of_node.iter().map(|part| has_root[*part as usize]).collect()
@@ -54,9 +56,6 @@ pub struct Surroundings<'a> {
     rails: LineIndex,
     parts: Components,
 }
-
-/// More than how much longer a length may be in the plane than on the ellipsoid.
-const STRETCHED: f64 = 1.002;
 
 impl<'a> Surroundings<'a> {
     /// Of lines and the pairs of them that links join.
@@ -83,6 +82,14 @@ impl<'a> Surroundings<'a> {
         lines.nearest(at, self.rules.snap_max_m, None)
     }
 
+    /// A line that is met, and all others of some lines at that very place.
+    fn met_with(lines: &LineIndex, at: Pl1992, hit: Hit) -> Vec<Hit> {
+        let mut met = lines.near(at, hit.distance_m + 0.001);
+        met.retain(|other| other.at == hit.at && other.line != hit.line);
+        met.insert(0, hit);
+        met
+    }
+
     /// Roads within a distance on the ellipsoid, the nearest first.
     fn roads_within(&self, at: Pl1992, metres: f64) -> Vec<Hit> {
         let mut hits = self.roads.near(at, STRETCHED * metres);
@@ -98,9 +105,12 @@ impl<'a> Surroundings<'a> {
         let nearest = self.nearest(&self.long, at).or_else(|| self.nearest(&self.roads, at));
         let mut spare = self.roads_within(at, self.rules.trench_max_m);
         let roads = nearest_of_parts(nearest.into_iter().chain(spare.iter().copied()), &self.parts);
+        let mut met = spare.clone();
+        met.extend(shared.into_iter().flat_map(|hit| Self::met_with(&self.lines, at, hit)));
+        met.extend(nearest.into_iter().flat_map(|hit| Self::met_with(&self.roads, at, hit)));
         spare.retain(|hit| roads.iter().all(|held| held.at != hit.at));
-        let hits = shared.into_iter().chain(roads).collect();
-        Found { hits, spare: at_once(spare), passes_nearest: false }
+        let hits = at_once(shared.into_iter().chain(roads).collect());
+        Found { hits, spare: at_once(spare), met, passes_nearest: false }
     }
 
     /// What an address is joined to: all roads that lead to a root within the near distance; where
@@ -122,15 +132,17 @@ impl<'a> Surroundings<'a> {
         let passes_nearest = nearest_of_all.is_some_and(|hit| !leads_from(&hit));
         let RoutingRules { near_m, set_back_m, lead_max_m, trench_max_m, .. } = *self.rules;
         for metres in [near_m, set_back_m, lead_max_m, trench_max_m] {
-            let hits = at_once(within(metres).filter(leads_from).collect());
-            if !hits.is_empty() {
-                return Found { hits, spare: Vec::new(), passes_nearest };
+            let met: Vec<Hit> = within(metres).filter(leads_from).collect();
+            if !met.is_empty() {
+                let hits = at_once(met.clone());
+                return Found { hits, spare: Vec::new(), met, passes_nearest };
             }
         }
         let nearest = near.or_else(|| self.nearest(&self.long, at));
         let hits: Vec<Hit> = nearest.or(nearest_of_all).into_iter().collect();
+        let met = hits.iter().flat_map(|hit| Self::met_with(&self.roads, at, *hit)).collect();
         let passes_nearest = passes_nearest && hits.iter().any(leads_from);
-        Found { hits, spare: Vec::new(), passes_nearest }
+        Found { hits, spare: Vec::new(), met, passes_nearest }
     }
 
     /// Whether an address is joined by a lead, not by a trench of its own: where the road is near
@@ -153,8 +165,7 @@ impl<'a> Surroundings<'a> {
         let one = |stop: &Stop| {
             let found = if stop.is_root { roots.next() } else { addresses.next() };
             let found = found.expect("each stop was looked for");
-            let all = found.hits.iter().chain(&found.spare);
-            cuts.extend(all.map(|hit| (hit.line, hit.segment, hit.at)));
+            cuts.extend(found.met.iter().map(|hit| (hit.line, hit.segment, hit.at)));
             let passes_nearest = found.passes_nearest;
             let ends = if stop.is_root {
                 self.root_ends(stop.at, &found, made)
@@ -220,4 +231,86 @@ pub fn crossings(line: &[Pl1992], barriers: &[Vec<Pl1992>], rails: &LineIndex) -
         num(rails.around(a, b).iter().filter(|found| is_crossed(found)).count())
     };
     line.windows(2).map(of_pair).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::planning::graph::Way;
+    use crate::planning::tests::{Laid, SOFT, prices, way};
+    use crate::planning::{Method, MetrePrices, Surface};
+    use crate::quantity::Grosze;
+
+    /// 200 PLN a metre.
+    const ASPHALT: Method = Method::Trench(Surface::Asphalt);
+
+    /// 100 PLN a metre of trench in soft ground, 8 of a lead.
+    fn laid(ways: Vec<Way>, node: (i32, i32), houses: &[(i32, i32)]) -> Laid {
+        let prices = MetrePrices { lead: Grosze(800), ..prices() };
+        Laid::new(ways, &[], &[node], houses, prices)
+    }
+
+    /// What the network costs, which is proven, but for lengths rounded to a millimetre.
+    fn assert_paid(laid: &Laid, soft_m: i64, asphalt_m: i64, lead_m: i64) {
+        let design = laid.solve().0;
+        assert_eq!(design.lower_bound, design.cost);
+        let paid = 10_000 * soft_m + 20_000 * asphalt_m + 800 * lead_m;
+        assert!((design.cost.0 - paid).abs() <= 50, "{:?}, not {paid}", design.cost);
+    }
+
+    /// Asphalt and a soft track along the very same line, in both orders.
+    fn same_line() -> [Vec<Way>; 2] {
+        let both = [ASPHALT, SOFT].map(|method| way(1, method, &[(0, 0), (1000, 0)]));
+        let turned = [both[1].clone(), both[0].clone()];
+        [both.to_vec(), turned.to_vec()]
+    }
+
+    /// A house 20 m, then 400 m from both; a node on them, then 60 m from them: always the track.
+    #[test]
+    fn of_roads_along_one_line_the_cheapest_is_met() {
+        for ways in same_line() {
+            let on = laid(ways.clone(), (0, 0), &[(500, 20)]);
+            assert_eq!(on.joints[1].all.len(), 1, "one lead to both");
+            assert_paid(&on, 500, 0, 20);
+            assert_paid(&laid(ways.clone(), (0, 0), &[(500, 400)]), 500 + 400, 0, 0);
+            assert_paid(&laid(ways.clone(), (300, 60), &[(500, 20)]), 60 + 200, 0, 20);
+            assert_paid(&laid(ways, (300, 400), &[(500, 20)]), 400 + 200, 0, 20);
+        }
+    }
+
+    /// The track turns off after 700 m, between a house that both pass and one that asphalt passes.
+    #[test]
+    fn roads_part_where_one_turns_off() {
+        let street = way(1, ASPHALT, &[(0, 0), (1000, 0)]);
+        let track = way(2, SOFT, &[(0, 0), (700, 0), (700, 200)]);
+        for ways in [[street.clone(), track.clone()], [track, street]] {
+            // The bend of the track is no end: they part at the house before it.
+            let houses = [(600, 20), (900, 20)];
+            assert_paid(&laid(ways.to_vec(), (0, 0), &houses), 600, 300, 20 + 20);
+        }
+    }
+
+    /// A duct 30 m beside both, which ends after 500 m: its link leads to the track, too.
+    #[test]
+    fn a_link_of_a_duct_meets_all_roads_along_one_line() {
+        for mut ways in same_line() {
+            ways.push(way(3, Method::Duct, &[(0, 30), (500, 30)]));
+            let laid = laid(ways, (0, 30), &[(900, 20)]);
+            let design = laid.solve().0;
+            let paid = 500 * 1_000 + (30 + 400) * 10_000 + 20 * 800;
+            assert!((design.cost.0 - paid).abs() <= 50, "{:?}, not {paid}", design.cost);
+        }
+    }
+
+    /// A track that shares 600 m with a street, neither a vertex nor an end of them, meets it at the
+    /// house beside both: the street leads to the node from there on, and a house on it has its lead.
+    #[test]
+    fn where_roads_meet_beside_a_house_both_lead_to_a_node() {
+        let street = way(1, ASPHALT, &[(0, 0), (1000, 0)]);
+        let track = way(2, SOFT, &[(200, 400), (200, 0), (800, 0), (800, 400)]);
+        for ways in [[street.clone(), track.clone()], [track, street]] {
+            let laid = laid(ways.to_vec(), (200, 400), &[(500, 10), (950, -20)]);
+            assert!(!laid.joints[2].passes_nearest);
+            assert_paid(&laid, 400 + 300, 450, 10 + 20);
+        }
+    }
 }

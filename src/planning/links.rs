@@ -7,7 +7,7 @@
 use rayon::prelude::*;
 
 use super::distances::{Adjacency, Components, find_components};
-use super::graph::{Cut, Way, num};
+use super::graph::{Cut, Stop, Way, num};
 use super::rules::RoutingRules;
 use super::snap::{Hit, LineIndex};
 use super::{Method, Surface};
@@ -71,14 +71,45 @@ pub fn link_lines(ways: &[Way], rules: &RoutingRules, links: &mut Links, cuts: &
         for place in &way.line {
             let hits = roads.near(*place, rules.link_max_m);
             let nearest = nearest_of_parts(hits.iter().copied(), &parts);
+            cuts.extend(hits.iter().map(|hit| (hit.line, hit.segment, hit.at)));
+            links.pairs.extend(hits.iter().map(|hit| (num(position), hit.line)));
             for hit in at_once(hits) {
-                cuts.push((hit.line, hit.segment, hit.at));
-                links.pairs.push((num(position), hit.line));
                 let link = off_road(*place, hit.at, way.origin, rules.off_road);
                 let is_spare = nearest.iter().all(|near| near.at != hit.at);
                 links.made.push(Way { is_spare, ..link });
             }
         }
+    }
+}
+
+/// More than how much longer a length may be in the plane than on the ellipsoid.
+pub const STRETCHED: f64 = 1.002;
+
+/// Joins roads where they are the same way from a stop: at the place of each that is nearest to it,
+/// where they run along the very same line, and not all of them have a vertex.
+pub fn join_beside(
+    ways: &[Way],
+    stops: &[Stop],
+    within_m: f64,
+    links: &mut Links,
+    cuts: &mut Vec<Cut>,
+) {
+    let roads = lines_where(ways, |_, way| way.is_road);
+    let has_vertex = |hit: &Hit| {
+        let segment = hit.segment as usize;
+        ways[hit.line as usize].line[segment..=segment + 1].contains(&hit.at)
+    };
+    let of_stop = |stop: &Stop| {
+        let mut hits = roads.near(stop.at, STRETCHED * within_m);
+        hits.sort_by_key(|hit| (hit.at, hit.line));
+        let groups = hits.chunk_by(|a, b| a.at == b.at);
+        let apart = groups.filter(|group| group.len() > 1 && !group.iter().all(has_vertex));
+        apart.map(<[Hit]>::to_vec).collect::<Vec<_>>()
+    };
+    let met: Vec<Vec<Hit>> = stops.par_iter().flat_map_iter(of_stop).collect();
+    for group in met {
+        links.pairs.extend(group.windows(2).map(|pair| (pair[0].line, pair[1].line)));
+        cuts.extend(group.iter().map(|hit| (hit.line, hit.segment, hit.at)));
     }
 }
 
@@ -101,7 +132,7 @@ pub fn parts_of(ways: &[Way], links: &[(u32, u32)]) -> Components {
     find_components(&Adjacency::new(ways.len(), pairs.iter().copied()))
 }
 
-/// Of roads that are equally near at one place, one; the nearest first.
+/// Of lines that are met at one place, which all of them share, one; the nearest first.
 pub fn at_once(mut hits: Vec<Hit>) -> Vec<Hit> {
     let mut seen = std::collections::BTreeSet::new();
     hits.retain(|hit| seen.insert(hit.at));
