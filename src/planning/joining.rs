@@ -4,6 +4,7 @@
 //! the distances at which choices begin: see `Surroundings::of_address`.
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::distances::Components;
 use super::ends::Ends;
@@ -157,6 +158,9 @@ impl<'a> Surroundings<'a> {
         let roots = stops.par_iter().filter(|stop| stop.is_root);
         let roots: Vec<Found> = roots.map(|stop| self.of_root(stop.at)).collect();
         let leads = lead_to_roots(&self.parts, &roots);
+        let joined = stops.iter().filter(|stop| stop.is_root).zip(&roots);
+        let joined = joined.filter(|(_, found)| !found.hits.is_empty());
+        let nodes: FxHashSet<Pl1992> = joined.map(|(stop, _)| stop.at).collect();
         let addresses = stops.par_iter().filter(|stop| !stop.is_root);
         let addresses: Vec<Found> =
             addresses.map(|stop| self.of_address(stop.at, &leads)).collect();
@@ -170,7 +174,8 @@ impl<'a> Surroundings<'a> {
             let ends = if stop.is_root {
                 self.root_ends(stop.at, &found, made)
             } else {
-                self.address_ends(stop.at, &found.hits, &mut own, made)
+                let is_at_node = nodes.contains(&stop.at);
+                self.address_ends(stop.at, is_at_node, &found.hits, &mut own, made)
             };
             Placed { ends, passes_nearest }
         };
@@ -194,10 +199,12 @@ impl<'a> Surroundings<'a> {
     }
 
     /// Leads, and trenches to the house; those to other roads than the nearest are choices and end
-    /// beside it.
+    /// beside it. At the very place of a node a house is joined to it first, by nothing, and needs no
+    /// trench: those of the node are the same.
     fn address_ends(
         &self,
         at: Pl1992,
+        is_at_node: bool,
         hits: &[Hit],
         own: &mut Ends,
         made: &mut Vec<Way>,
@@ -205,10 +212,14 @@ impl<'a> Surroundings<'a> {
         let is_led: Vec<bool> = hits.iter().map(|hit| self.is_led(hit.at, at)).collect();
         let n_beside = is_led.iter().skip(1).filter(|is_led| !**is_led).count();
         let mut beside = own.of(at, n_beside).into_iter();
-        let mut ends = Vec::with_capacity(hits.len());
+        let mut ends = Vec::with_capacity(hits.len() + 1);
+        ends.extend(is_at_node.then_some((at, 0, at)));
         for (position, (hit, is_led)) in hits.iter().zip(is_led).enumerate() {
             if is_led {
                 ends.push((hit.at, line_length_mm(&[hit.at, at]), hit.at));
+                continue;
+            }
+            if is_at_node {
                 continue;
             }
             let is_spare = position > 0;
@@ -311,6 +322,23 @@ mod tests {
             let laid = laid(ways.to_vec(), (200, 400), &[(500, 10), (950, -20)]);
             assert!(!laid.joints[2].passes_nearest);
             assert_paid(&laid, 400 + 300, 450, 10 + 20);
+        }
+    }
+
+    /// A house at the very place of a node, 60 m, then 400 m from the street: nothing leads to it. A
+    /// lead to the street stays a choice, a trench is that of the node.
+    #[test]
+    fn a_house_at_a_node_needs_nothing() {
+        let street = || vec![way(1, SOFT, &[(0, 0), (1000, 0)])];
+        for (off, expected) in [(60, &[0, 60][..]), (400, &[0][..])] {
+            let alone = laid(street(), (500, off), &[(500, off)]);
+            let leads: Vec<u64> =
+                alone.joints[1].all.iter().map(|joint| (joint.lead_mm + 500) / 1000).collect();
+            assert_eq!(leads, expected);
+            assert_paid(&alone, 0, 0, 0);
+            assert_eq!(alone.solve().0.leads.len(), 1);
+            let two = laid(street(), (500, off), &[(500, off), (900, 20)]);
+            assert_paid(&two, i64::from(off) + 400, 0, 20);
         }
     }
 }

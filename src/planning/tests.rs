@@ -150,7 +150,7 @@ impl Laid {
     /// Whether the small graph is one part.
     pub fn connected(&self) -> bool {
         let ends = self.compact.chains.iter().map(|chain| (chain.a, chain.b));
-        find_components(&Adjacency::new(self.compact.nodes.len(), ends)).count == 1
+        find_components(&Adjacency::new(self.compact.n_vertices(), ends)).count == 1
     }
 
     /// How many addresses are joined by leads of 30 m at most.
