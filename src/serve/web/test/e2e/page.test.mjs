@@ -282,7 +282,7 @@ test("the page speaks English, and keeps the state", async () => {
 });
 
 test("what the server refuses is told in words, with a way to try again", async () => {
-  const context = await browser.newContext({ viewport: DESKTOP });
+  const context = await browser.newContext({ viewport: DESKTOP, locale: "pl-PL" });
   const page = await context.newPage();
   await page.route("**/gminas?*", (route) => route.fulfill({
     status: 503, contentType: "application/problem+json", body: '{"detail":"Serwer jest zajęty."}',
