@@ -18,7 +18,8 @@ const EXAMPLES: &str = "Examples:\n  zasieg check dataset \"jasne pole polna 13\
                         all). Each row keeps its values and gets: match (identifier, exact, normalised, \
                         fuzzy, nearest, ambiguous, hint, none, unreadable), a note (number_differs: the \
                         number is not there with the letter that was asked for; flat_left_out; of a \
-                        hint words_left_out, other_number, too_far, codes_differ or incomplete; \
+                        hint words_left_out, other_number, too_far, codes_differ, columns_differ, \
+                        other_place, too_many_edits, no_locality or incomplete; \
                         number_is_date: a spreadsheet made a date of it), the address that was found, \
                         or in match_hint the one that only comes near, and the columns of \
                         addresses.csv. An ambiguous row and a hint get no status.";
@@ -105,6 +106,22 @@ fn say(done: &ListSummary) {
         eprintln!("no column has a known name: each row as a whole is taken as an address");
     } else {
         eprintln!("read by the columns {}", done.understood.join(", "));
+    }
+    if let Some(name) = &done.guessed {
+        eprintln!("column {name:?} is read as the locality: its values are names of localities");
+    }
+    if !done.unread.is_empty() {
+        eprintln!(
+            "no column is known to hold the locality; not recognised: {}. Name it miejscowość: \
+             rows that do not tell the place are hints (no_locality)",
+            done.unread.join(", ")
+        );
+    }
+    if done.n_turned > 0 {
+        eprintln!("latitude and longitude exchanged, by their range, in {} rows", done.n_turned);
+    }
+    if done.northing_first {
+        eprintln!("metres read northing first: so they are where addresses stand");
     }
     let found = done.by_kind.iter().filter(|(_, count)| *count > 0);
     let counts = found.map(|(kind, count)| format!("{} {count}", kind.as_str()));

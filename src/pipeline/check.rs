@@ -6,7 +6,7 @@ use crate::model::World;
 use crate::national::ChainError;
 use crate::place::{Coordinates, Crs, Pl1992, to_pl1992};
 use crate::publish::{Match, MatchKind};
-use crate::search::{AS_GOOD, Answer, Candidate, MatchClass, Part};
+use crate::search::{AS_GOOD, Answer, Candidate, Doubt, MatchClass, Part};
 use crate::sources::AskedRow;
 
 /// Candidates that are looked at; more than fit equally.
@@ -48,6 +48,11 @@ impl Finder<'_> {
         near.collect()
     }
 
+    /// Metres from a point to the nearest address.
+    pub(super) fn distance_m(self, point: Pl1992) -> Option<f64> {
+        self.0.nearest(point, 1).first().map(|(square, _)| metres(*square))
+    }
+
     /// What a text that somebody typed may mean.
     pub(super) fn by_any(self, text: &str) -> Vec<Match> {
         self.by_id(text).unwrap_or_else(|| self.named(self.0.index.search(text, CANDIDATES)))
@@ -82,6 +87,8 @@ impl Finder<'_> {
                 has_edits: candidate.class > MatchClass::Normalised,
                 flat_left_out: candidate.flat,
                 number_differs: candidate.number == Part::Other,
+                place_unsaid: candidate.locality == Part::Unsaid,
+                doubt: candidate.doubt.map(reason),
                 ..Match::new(candidate.address as usize, kind)
             }
         };
@@ -106,7 +113,13 @@ impl Finder<'_> {
         if row.text.is_empty() || is_number {
             return Vec::new();
         }
-        let mut found = self.named(self.0.index.search_best(&row.text, CANDIDATES));
+        let answer = self.0.index.search_columns(&row.text, &row.columns, CANDIDATES);
+        let mut found = self.named(answer);
+        for one in found.iter_mut().filter(|one| row.is_unplaced && one.place_unsaid) {
+            if !matches!(one.kind, MatchKind::Ambiguous | MatchKind::Hint) {
+                (one.kind, one.doubt) = (MatchKind::Hint, Some("no_locality"));
+            }
+        }
         let known = row.codes.as_ref().filter(|codes| self.0.index.has_locality(codes.simc));
         let Some(codes) = known else { return found };
         for one in &mut found {
@@ -115,7 +128,7 @@ impl Finder<'_> {
             let is_street =
                 |ulic| names.and_then(|names| names.street).is_some_and(|of| of.0 == ulic);
             if !is_there || codes.ulic.is_some_and(|ulic| !is_street(ulic)) {
-                (one.kind, one.codes_differ) = (MatchKind::Hint, true);
+                (one.kind, one.doubt) = (MatchKind::Hint, Some("codes_differ"));
             }
         }
         // What the codes do not speak against comes first.
@@ -167,6 +180,15 @@ impl Finder<'_> {
     }
 }
 
+/// The word for a doubt.
+const fn reason(doubt: Doubt) -> &'static str {
+    match doubt {
+        Doubt::Edits => "too_many_edits",
+        Doubt::OtherPlace => "other_place",
+        Doubt::Columns => "columns_differ",
+    }
+}
+
 fn is_on_earth(lon: f64, lat: f64) -> bool {
     lon.abs() <= 180.0 && lat.abs() <= 90.0
 }
@@ -185,7 +207,7 @@ pub(super) fn converted(points: &[Coordinates]) -> Vec<Option<Pl1992>> {
             // Beyond its range PROJ complains instead of answering.
             Coordinates::Degrees { lon, lat } if is_on_earth(*lon, *lat) => Some((*lon, *lat)),
             Coordinates::Degrees { .. } => Some((0.0, 0.0)),
-            Coordinates::Metres { .. } => None,
+            Coordinates::Metres { .. } | Coordinates::Zone { .. } => None,
         })
         .collect();
     let placed = to_pl1992(&degrees, &Crs::wgs84());
@@ -196,6 +218,11 @@ pub(super) fn converted(points: &[Coordinates]) -> Vec<Option<Pl1992>> {
         }
         Coordinates::Metres { easting, northing } => {
             Pl1992::from_metres(*easting, *northing).filter(|point| point.near_poland())
+        }
+        Coordinates::Zone { zone, easting, northing } => {
+            let system = Crs::parse(&Coordinates::epsg_of_zone(*zone)).ok()?;
+            let placed = to_pl1992(&[(*easting, *northing)], &system).ok()?;
+            placed.into_iter().next().flatten().filter(|point| point.near_poland())
         }
     };
     points.iter().map(convert).collect()

@@ -24,6 +24,15 @@ pub struct ListSummary {
     pub by_kind: Vec<(MatchKind, usize)>,
     /// Columns that were understood.
     pub understood: Vec<String>,
+    /// Column read as the locality by its values.
+    pub guessed: Option<String>,
+    /// Columns of words that were not recognised, where no column tells the locality and some row
+    /// lacks it.
+    pub unread: Vec<String>,
+    /// Rows whose latitude and longitude were told apart by their range.
+    pub n_turned: u64,
+    /// Whether metres were read northing first, as that is where addresses stand.
+    pub northing_first: bool,
     /// Issues of the input by code.
     pub issues: Vec<(IssueCode, u64)>,
     /// Files of the input whose rejected share is above its limit, with the shares.
@@ -51,6 +60,7 @@ pub struct ListSpec<'a> {
 struct Found {
     columns: AddressList,
     rows: CheckedList,
+    northing_first: bool,
 }
 
 /// Checks every row of a list and writes it with its match and the statuses of its address. A
@@ -147,11 +157,17 @@ fn more(plan: Option<&PlannedCosts>) -> impl Fn(&[u8], &mut Vec<u8>) + Sync {
 }
 
 fn summary(found: Found, loaded: &Loaded, has_offers: bool) -> ListSummary {
-    let Found { columns, rows } = found;
+    let Found { columns, rows, northing_first } = found;
+    // Where all rows tell their place, other columns need not.
+    let is_unplaced = rows.noted("no_locality") + rows.count(MatchKind::Ambiguous) > 0;
     let issues = IssueCode::ALL.iter().map(|code| (*code, loaded.world.issues.count(*code)));
     ListSummary {
         by_kind: MatchKind::ALL.map(|kind| (kind, rows.count(kind))).into(),
         understood: columns.understood,
+        guessed: columns.guessed,
+        unread: columns.unread.into_iter().filter(|_| is_unplaced).collect(),
+        n_turned: columns.n_turned,
+        northing_first,
         issues: issues.collect(),
         failed_gates: loaded.spec.failed_gates(&loaded.world.files, has_offers),
         max_rejected_share: loaded.spec.max_rejected_share,
@@ -163,13 +179,19 @@ fn find(book: &AddressBook, list: &Path, progress: &Progress<'_>) -> Result<Foun
     let mut rows = CheckedList::default();
     let mut n = 0;
     let finder = Finder(book);
-    let columns = read(list, |asked| {
+    let mut order = None;
+    let is_locality = |text: &str| book.index.has_place(text);
+    let columns = read(list, &is_locality, |mut asked| {
         n += asked.len();
+        let northing_first = *order.get_or_insert_with(|| is_northing_first(finder, &asked));
+        if northing_first {
+            asked.iter_mut().for_each(turn);
+        }
         let points = points(&asked);
         // Texts that begin alike lead to the same names: these are at hand when one follows another.
-        let mut order: Vec<(usize, &AskedRow)> = asked.iter().enumerate().collect();
-        order.par_sort_unstable_by_key(|(at, row)| (row.text.as_str(), *at));
-        let checked = order.into_par_iter().map(|(at, row)| {
+        let mut sorted: Vec<(usize, &AskedRow)> = asked.iter().enumerate().collect();
+        sorted.par_sort_unstable_by_key(|(at, row)| (row.text.as_str(), *at));
+        let checked = sorted.into_par_iter().map(|(at, row)| {
             let is_known_else = points[at].is_some() || !row.id.is_empty();
             let is_place = !row.is_place || search::is_point(&row.text);
             let is_readable = row.is_readable && (is_place || is_known_else);
@@ -184,7 +206,33 @@ fn find(book: &AddressBook, list: &Path, progress: &Progress<'_>) -> Result<Foun
         }
         progress.say(format!("{n} addresses looked for"));
     })?;
-    Ok(Found { columns, rows })
+    Ok(Found { columns, rows, northing_first: order.unwrap_or_default() })
+}
+
+/// Rows whose metres are looked at for their order.
+const LOOKED_AT: usize = 200;
+/// Metres within which an address speaks for an order.
+const SPEAKS_M: f64 = 100.0;
+
+/// Whether metres of a list are the northing first, as surveyors write X and Y. Both orders lie in
+/// Poland as a rule: that is meant by which more points are near an address.
+fn is_northing_first(finder: Finder<'_>, rows: &[AskedRow]) -> bool {
+    let is_metres = |row: &&AskedRow| matches!(row.place, Some(Coordinates::Metres { .. }));
+    let mut some: Vec<AskedRow> = rows.iter().filter(is_metres).take(LOOKED_AT).cloned().collect();
+    let n_near = |some: &[AskedRow]| {
+        let near = |point: &Pl1992| finder.distance_m(*point).is_some_and(|m| m <= SPEAKS_M);
+        points(some).iter().flatten().filter(|point| near(point)).count()
+    };
+    let given = n_near(&some);
+    some.iter_mut().for_each(turn);
+    n_near(&some) > given
+}
+
+/// Reads the metres of a row in the other order.
+fn turn(row: &mut AskedRow) {
+    if let Some(Coordinates::Metres { easting, northing }) = row.place.as_mut() {
+        std::mem::swap(easting, northing);
+    }
 }
 
 /// Coordinates of rows in the engine's system.
@@ -194,7 +242,11 @@ fn points(rows: &[AskedRow]) -> Vec<Option<Pl1992>> {
     rows.iter().map(|row| row.place.and_then(|_| given.next().flatten())).collect()
 }
 
-fn read(list: &Path, take: impl FnMut(Vec<AskedRow>)) -> Result<AddressList, RunError> {
+fn read(
+    list: &Path,
+    is_locality: &dyn Fn(&str) -> bool,
+    take: impl FnMut(Vec<AskedRow>),
+) -> Result<AddressList, RunError> {
     let name = list.file_name().map_or_else(String::new, |name| name.to_string_lossy().into());
     let mut raw = sources::open(list, &name)?;
     if raw.len() > 1 {
@@ -207,5 +259,5 @@ fn read(list: &Path, take: impl FnMut(Vec<AskedRow>)) -> Result<AddressList, Run
     let schema = Schema::of("address-list");
     let table = sources::open_table(list, raw, schema, &InputOptions::default())?;
     let mut tally = Tally::new(FileId(0));
-    Ok(sources::read_address_list(table, &mut tally, take)?)
+    Ok(sources::read_address_list(table, &mut tally, is_locality, take)?)
 }

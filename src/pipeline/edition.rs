@@ -16,8 +16,7 @@ use crate::model::{Layer, World};
 use crate::national::ChainError;
 use crate::place::{Coordinates, GminaCode};
 use crate::publish::{
-    self, AddressAnswer, AddressRows, CheckAnswer, Language, Match, MatchKind, Named, OfPlan,
-    PublishError,
+    self, AddressAnswer, AddressRows, CheckAnswer, Language, Match, Named, OfPlan, PublishError,
 };
 use crate::sources::dataset;
 
@@ -241,10 +240,13 @@ impl Edition {
     /// An address as it is named beside others.
     pub fn named(&self, position: usize) -> Named {
         let book = &self.board.book;
+        let code = book.gmina(position);
+        let gmina = code.and_then(|code| self.frame().gmina(code));
         Named {
             address_id: book.ids.get(position).to_owned(),
             address: book.written(position),
-            gmina: book.gmina(position).map_or_else(String::new, |code| code.to_string()),
+            gmina: code.map_or_else(String::new, |code| code.to_string()),
+            gmina_name: gmina.map_or_else(String::new, |gmina| gmina.name.clone()),
         }
     }
 
@@ -309,8 +311,8 @@ impl Edition {
     /// That no address fits a text, with those that come near; `None` where one does.
     pub fn unconfirmed(&self, text: &str) -> Option<RunError> {
         let found = self.find(text);
-        let is_hint = found.first().is_none_or(|first| first.kind == MatchKind::Hint);
-        is_hint.then(|| no_address(&self.board.book, text, &found))
+        let is_answered = publish::shown(&found).0 > 0;
+        (!is_answered).then(|| no_address(&self.board.book, text, &found))
     }
 
     /// What the addresses of a text are: its identifier, a text as people type it, or coordinates.

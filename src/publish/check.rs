@@ -39,12 +39,17 @@ pub struct CheckAnswer {
 /// Addresses that are answered in full, and others that are named, at most.
 const SHOWN: usize = 5;
 
+/// Why an address is only a hint though the text has no word beyond it: these are told in words.
+const DOUBTS: [&str; 2] = ["other_place", "too_many_edits"];
+
 /// An address that may be meant.
 #[derive(Serialize)]
 struct Alternative {
     address_id: String,
     address: String,
     gmina: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    gmina_name: String,
     score: Option<u16>,
     distance_m: Option<f64>,
 }
@@ -55,7 +60,7 @@ pub(super) fn written(world: &World, position: usize) -> String {
     format!("{} {number}", world.place_of(position))
 }
 
-/// An address that is named, not answered: identifier, as it is written, code of its gmina.
+/// An address that is named, not answered: identifier, as it is written, its gmina.
 pub struct Named {
     /// Identifier.
     pub address_id: String,
@@ -63,14 +68,20 @@ pub struct Named {
     pub address: String,
     /// Code of the gmina; empty for none.
     pub gmina: String,
+    /// Its name; empty where it is not known.
+    pub gmina_name: String,
 }
 
 /// How many of the addresses that a text may mean are answered in full, and which are named.
 pub fn shown(found: &[Match]) -> (usize, &[Match]) {
     let kind = found.first().map_or(MatchKind::None, |first| first.kind);
     let n_full = match kind {
-        MatchKind::Identifier | MatchKind::Ambiguous => {
-            found.iter().take_while(|one| one.kind == kind).count()
+        MatchKind::Identifier => found.iter().take_while(|one| one.kind == kind).count(),
+        // Of several that fit equally each is answered only where none takes an edit: of a
+        // misspelt text it is not known whether it means any of them.
+        MatchKind::Ambiguous => {
+            let equal = || found.iter().take_while(|one| one.kind == kind);
+            if equal().any(|one| one.has_edits) { 0 } else { equal().count() }
         }
         // What only comes near gets no status.
         MatchKind::Hint => 0,
@@ -102,8 +113,9 @@ pub fn check_answer<E>(
 ) -> Result<CheckAnswer, E> {
     let (n_full, others) = shown(found);
     let other = |one: &Match| {
-        let Named { address_id, address, gmina } = named(one.position);
-        Alternative { address_id, address, gmina, score: one.score, distance_m: one.metres }
+        let Named { address_id, address, gmina, gmina_name } = named(one.position);
+        let (score, distance_m) = (one.score, one.metres);
+        Alternative { address_id, address, gmina, gmina_name, score, distance_m }
     };
     Ok(CheckAnswer {
         query: query.to_owned(),
@@ -135,6 +147,10 @@ impl CheckAnswer {
         for note in flat.into_iter().chain(number) {
             out += &format!("{}\n\n", label("check", note));
         }
+        let doubt = self.hint_reason.filter(|why| DOUBTS.contains(why));
+        if let Some(why) = doubt {
+            out += &format!("{}\n\n", label("check", why));
+        }
         if !self.words_left_out.is_empty() {
             let words = self.words_left_out.join("”, „");
             out += &format!("{} „{words}”\n\n", label("check", "words_left_out"));
@@ -142,14 +158,17 @@ impl CheckAnswer {
         out +=
             &self.answers.iter().map(|answer| answer.text(language)).collect::<Vec<_>>().join("\n");
         if !self.alternatives.is_empty() {
-            let title = if is_hint { "hints" } else { "alternatives" };
+            let title = if self.answers.is_empty() { "hints" } else { "alternatives" };
             let gap = if self.answers.is_empty() { "" } else { "\n" };
             out += &format!("{gap}{}\n", label("check", title));
         }
         for other in &self.alternatives {
             let away = other.distance_m.map_or_else(String::new, |m| format!(", {m:.0} m"));
-            let id = if is_hint { format!(", {}", other.address_id) } else { String::new() };
-            out += &format!("    {} ({}{away}{id})\n", other.address, other.gmina);
+            let is_asked = self.answers.is_empty();
+            let id = if is_asked { format!(", {}", other.address_id) } else { String::new() };
+            let known = [&other.gmina_name, &other.gmina];
+            let gmina = known.into_iter().find(|name| !name.is_empty()).map_or("", String::as_str);
+            out += &format!("    {} ({gmina}{away}{id})\n", other.address);
         }
         out
     }

@@ -87,8 +87,10 @@ pub struct Match {
     pub number_differs: bool,
     /// Words of the text that nothing of the address explains: it is only a hint then.
     pub left_out: Vec<String>,
-    /// Whether names lead to it, and codes beside them to another place: it is only a hint then.
-    pub codes_differ: bool,
+    /// Whether the text names neither its locality nor a part of it.
+    pub place_unsaid: bool,
+    /// Why it is only a hint, though nothing is left over: `codes_differ` and others.
+    pub doubt: Option<&'static str>,
 }
 
 impl Match {
@@ -104,7 +106,8 @@ impl Match {
             flat_left_out: false,
             number_differs: false,
             left_out: Vec::new(),
-            codes_differ: false,
+            place_unsaid: false,
+            doubt: None,
         }
     }
 
@@ -113,8 +116,8 @@ impl Match {
         if self.kind != MatchKind::Hint {
             return None;
         }
-        Some(if self.codes_differ {
-            "codes_differ"
+        Some(if let Some(doubt) = self.doubt {
+            doubt
         } else if !self.left_out.is_empty() {
             "words_left_out"
         } else if self.number_differs {
@@ -241,6 +244,11 @@ impl CheckedList {
     /// Rows of a kind.
     pub fn count(&self, kind: MatchKind) -> usize {
         self.outcomes.iter().filter(|outcome| outcome.kind == kind).count()
+    }
+
+    /// Rows with a note.
+    pub fn noted(&self, note: &str) -> usize {
+        self.outcomes.iter().filter(|outcome| outcome.note == note).count()
     }
 
     fn own(&self, row: usize) -> &[u8] {

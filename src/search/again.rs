@@ -90,6 +90,7 @@ impl Scratch {
             for found in &mut self.found {
                 found.price += 35;
                 found.edits = found.edits.max(1);
+                found.typed.typos = found.typed.typos.saturating_add(1);
             }
             let now = self.found.first().map_or(u16::MAX, |found| found.price);
             if now < best {
@@ -217,6 +218,8 @@ pub(super) fn explain_misspelt(
                 row.mask |= 1 << at;
                 row.unexplained -= 1;
                 row.edits = row.edits.saturating_add(edits);
+                row.typed.typos = row.typed.typos.saturating_add(edits);
+                row.typed.is_other |= is_place && edits > 0 && index.is_place(&query.words[at]);
                 row.price = row.price.saturating_sub(saved);
                 if is_place && row.place == Part::Unsaid {
                     row.place = Part::Found(edits);

@@ -100,7 +100,8 @@ impl Builder {
         place
     }
 
-    /// A street: its code and its name with its kind.
+    /// A street: its code and its name with its kind; without a name it is found by its code, and
+    /// its addresses by text as those without a street.
     pub fn street(&mut self, ulic: u32, name: &str) -> u32 {
         self.streets.take((ulic, name.into()))
     }
@@ -154,6 +155,8 @@ impl Builder {
             if groups.is_empty() || last != (locality, street) {
                 last = (locality, street);
                 let (ulic, name) = match self.streets.items.get(street as usize) {
+                    // What is known of a street by its code only cannot be typed but as the code.
+                    Some((ulic, name)) if name.is_empty() => (*ulic, NONE),
                     Some((ulic, _)) => (*ulic, street_name[street as usize]),
                     None => (NONE, NONE),
                 };
@@ -252,16 +255,14 @@ impl Builder {
         let groups_of_street = Rows::of(streets.len(), &of_street);
         let of_group = |group: &u32| groups[*group as usize].locality;
         let localities_of_street = groups_of_street.items().iter().map(of_group).collect();
-        let mut alone = vec![NONE; localities.len()];
-        for (group, at) in groups.iter().zip(0_u32..).filter(|(group, _)| group.street == NONE) {
-            alone[group.locality as usize] = at;
-        }
+        let alone = groups.iter().zip(0_u32..).filter(|(group, _)| group.street == NONE);
+        let alone: Vec<(u32, u32)> = alone.map(|(group, at)| (group.locality, at)).collect();
         SearchIndex {
             vocab: intern.finish(),
             groups_of_locality: Rows::of(localities.len(), &of_locality),
             groups_of_street,
             localities_of_street,
-            alone,
+            alone: Rows::of(localities.len(), &alone),
             localities_named: Rows::of(places.len(), &named),
             localities_of_gmina: Rows::of(units.len(), &of_gmina),
             parts_of_locality: Rows::of(localities.len(), &parts),

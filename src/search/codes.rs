@@ -56,7 +56,7 @@ impl SearchIndex {
         let groups = self.with_simc(simc).iter().flat_map(|&at| self.groups_of_locality.get(at));
         let groups = groups.filter(|&&at| {
             let group = &self.groups[at as usize];
-            let own = (group.street != NONE).then_some(group.ulic);
+            let own = (group.ulic != NONE).then_some(group.ulic);
             own == ulic
         });
         let groups: Vec<u32> = groups.copied().collect();
@@ -82,6 +82,7 @@ impl SearchIndex {
                         number: if is_cut { Part::Other } else { Part::Found(0) },
                         flat,
                         unexplained: 0,
+                        doubt: Option::None,
                         entry: u32::try_from(entry).unwrap_or(NONE),
                         group,
                     });
@@ -111,6 +112,7 @@ mod tests {
         let [brusy, other] = [(81, "Brusy"), (82, "Czyczkowy")]
             .map(|(simc, name)| base.locality(simc, name, gmina, None));
         let street = base.street(16_001, "ul. Polna");
+        let unnamed = base.street(16_009, "");
         // Polna 12, 12A, 7 and, without a street, 12 in Brusy; Polna 12 in Czyczkowy.
         for (address, locality, street, number) in [
             (0, brusy, Some(street), "12"),
@@ -118,6 +120,8 @@ mod tests {
             (2, brusy, Some(street), "7"),
             (3, brusy, None, "12"),
             (4, other, Some(street), "12"),
+            (5, other, Some(unnamed), "8"),
+            (6, other, None, "9"),
         ] {
             let number = base.number(number);
             assert!(base.push(address, locality, street, number));
@@ -140,6 +144,14 @@ mod tests {
             [(81, Some(16_002), "12"), (83, Some(16_001), "12"), (82, None, "12"), (81, None, "7")]
         {
             assert_eq!(told(simc, ulic, number), (vec![], Nothing, false));
+        }
+        // A street of which only the code is known: by it, and by text as without a street.
+        assert_eq!(told(82, Some(16_009), "8"), (vec![5], Exact, false));
+        assert_eq!(told(82, None, "8"), (vec![], Nothing, false));
+        assert_eq!(told(82, None, "9"), (vec![6], Exact, false));
+        for (text, address) in [("Czyczkowy 8", 5), ("Czyczkowy 9", 6)] {
+            let answer = index.search(text, 5);
+            assert_eq!((answer.candidates[0].address, answer.class), (address, Exact), "{text}");
         }
         assert!(index.has_locality(82) && !index.has_locality(83) && !index.has_locality(0));
     }

@@ -6,6 +6,7 @@ use super::hits::{self, Hit, Marks};
 use super::index::SearchIndex;
 use super::parse::Parsed;
 use super::rank::{self, Found, Look};
+use super::typed::{Around, Typed};
 
 /// Price of a locality that the text does not name.
 const NO_PLACE: u16 = 30;
@@ -46,6 +47,8 @@ pub struct Rough {
     pub mask: u32,
     /// Edits in the names.
     pub edits: (u8, u8),
+    /// Edits in all names that explain words, and why these may mean another address.
+    pub typed: Typed,
     /// Whether the locality is named by a part of it.
     pub by_part: bool,
 }
@@ -201,6 +204,7 @@ impl Combining<'_> {
         name: u32,
         rough: &mut Vec<Rough>,
     ) {
+        let columns = self.query.columns;
         each_place(scratch, self.index, locality, |row, place, more| {
             for (street_row, street) in scratch.streets.of(name) {
                 let price = street.price + place.price + more;
@@ -213,6 +217,7 @@ impl Combining<'_> {
                         place: row,
                         mask: street.mask | place.mask,
                         edits: (street.edits, place.edits),
+                        typed: Typed::of(&street, columns[0]).and(Typed::of(&place, columns[1])),
                         by_part: more > 0,
                     };
                     self.push(scratch, (rough_row, locality), street.saved + place.saved, rough);
@@ -246,21 +251,21 @@ impl Combining<'_> {
         (row, place, by_part): (u32, &Hit, bool),
         rough: &mut Vec<Rough>,
     ) {
-        let group = self.index.alone[locality as usize];
-        if group == NONE {
-            return;
-        }
         let kind = if self.query.kinds & !place.mask == 0 { 0 } else { KIND_WITHOUT_STREET };
-        let rough_row = Rough {
-            price: place.price + kind + if by_part { BY_PART + BY_PART_ALONE } else { 0 },
-            group,
-            street: NONE,
-            place: row,
-            mask: place.mask,
-            edits: (0, place.edits),
-            by_part,
-        };
-        self.push(scratch, (rough_row, locality), place.saved, rough);
+        let index = self.index;
+        for &group in index.alone.get(locality) {
+            let rough_row = Rough {
+                price: place.price + kind + if by_part { BY_PART + BY_PART_ALONE } else { 0 },
+                group,
+                street: NONE,
+                place: row,
+                mask: place.mask,
+                edits: (0, place.edits),
+                typed: Typed::of(place, self.query.columns[1]),
+                by_part,
+            };
+            self.push(scratch, (rough_row, locality), place.saved, rough);
+        }
     }
 
     /// The least price of what explains a set of words: if all around it, and a number, explained
@@ -292,6 +297,7 @@ impl Combining<'_> {
                     place: NONE,
                     mask: street.mask,
                     edits: (street.edits, 0),
+                    typed: Typed::of(street, self.query.columns[0]),
                     by_part: false,
                 };
                 at.push(scratch, (rough_row, locality), street.saved, rough);
@@ -381,14 +387,14 @@ impl Combining<'_> {
             if row.price.saturating_add(rest.saturating_sub(could)) > self.most() {
                 return;
             }
-            let (mask, price, saved) = match open {
-                0 => (0, 0, 0),
-                _ => self.around(scratch, locality, used, row.by_part),
-            };
-            gmina = mask != 0;
-            row.mask |= mask;
-            row.price += price;
-            rest = rest.saturating_sub(saved);
+            if open != 0 {
+                let around = self.around(scratch, locality, used, row.by_part);
+                gmina = around.mask != 0;
+                row.mask |= around.mask;
+                row.price += around.price;
+                row.typed = row.typed.and(around.typed);
+                rest = rest.saturating_sub(around.saved);
+            }
         }
         if row.place == NONE {
             row.price += if gmina { NO_PLACE_BUT_GMINA } else { NO_PLACE };
@@ -404,21 +410,16 @@ impl Combining<'_> {
     }
 
     /// What the units above a locality, and its whole and parts, explain of the words not used.
-    fn around(
-        &self,
-        scratch: &Scratch,
-        locality: u32,
-        used: u32,
-        by_part: bool,
-    ) -> (u32, u16, u16) {
+    fn around(&self, scratch: &Scratch, locality: u32, used: u32, by_part: bool) -> Around {
         let index = self.index;
-        let (mut mask, mut price, mut saved) = (0_u32, 0_u16, 0_u16);
+        let mut out = Around::default();
         let (mut told, mut count) = ([NONE; 3], 0_usize);
         let mut take = |hit: &Hit, more: u16| {
-            if hit.mask & (used | mask) == 0 && hit.price + more < hit.saved && !hit.is_weak {
-                mask |= hit.mask;
-                price += hit.price + more;
-                saved += hit.saved;
+            if hit.mask & (used | out.mask) == 0 && hit.price + more < hit.saved && !hit.is_weak {
+                out.mask |= hit.mask;
+                out.price += hit.price + more;
+                out.saved += hit.saved;
+                out.typed = out.typed.and(Typed::around(hit, scratch, (index, self.query)));
                 return true;
             }
             false
@@ -447,7 +448,7 @@ impl Combining<'_> {
         if !by_part {
             each_part(scratch, locality, |_, hit| _ = take(hit, 3));
         }
-        (mask, price, saved)
+        out
     }
 
     /// What words left over cost less because words that say the same are explained.

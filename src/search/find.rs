@@ -9,7 +9,7 @@ use super::again;
 use super::combine::{self, Rough};
 use super::distance::Pattern;
 use super::fold::Made;
-use super::hits::{Chief, Hits, Marks, Table, Text, Values};
+use super::hits::{self, Chief, Hits, Marks, Table, Text, Values};
 use super::index::{AS_GOOD, Answer, Candidate, MatchClass, SearchIndex};
 use super::names::Names;
 use super::parse::{self, Parsed};
@@ -358,6 +358,7 @@ impl Scratch {
         self.places.find(&index.places, &self.table, &text(place, Chief::First));
         let unit = text([(query.street, 35), (query.plain_kinds, 70), (0, 0)], Chief::No);
         self.units.find(&index.unit_names, &self.table, &unit);
+        hits::mark_others(&mut self.places, &mut self.units);
         self.links.clear();
         self.gminas.begin(index.units.len());
         self.parts.begin(index.localities.len());

@@ -77,6 +77,11 @@ fn weight_of(sign: char) -> u8 {
     }
 }
 
+/// A text without its marks, in lower case, its words with one blank between them.
+pub fn plain(text: &str) -> String {
+    words(text).into_iter().map(|word| word.text).collect::<Vec<_>>().join(" ")
+}
+
 /// The words of a text. A change between letters and digits starts a word.
 pub fn words(text: &str) -> Vec<Word> {
     let mut out: Vec<Word> = Vec::with_capacity(8);

@@ -8,6 +8,9 @@ use super::vocab::Vocab;
 /// End of a chain.
 const END: u32 = u32::MAX;
 
+/// Price of one slip that is heard, at most.
+const SLIP: u16 = 45;
+
 /// Dearest reading of a name that is kept.
 const MOST: u16 = 200;
 
@@ -139,8 +142,14 @@ pub struct Hit {
     pub price: u16,
     /// Price of the words if they were left over.
     pub saved: u16,
-    /// Edits in it.
+    /// Edits in it; one at least where it is weak.
     pub edits: u8,
+    /// Edits in it, as typed.
+    pub typos: u8,
+    /// Whether the words are this name as it is.
+    pub is_whole: bool,
+    /// Whether the words are edited, and as they stand the name of another place.
+    pub is_other: bool,
     /// Whether the text has the chief word of it only: `Dąbrowa` of Dąbrowa Górnicza. It counts
     /// beside another name only.
     pub is_weak: bool,
@@ -156,6 +165,17 @@ pub enum Chief {
     First,
     /// The last: of streets.
     Last,
+}
+
+/// Marks the readings of names of places whose words are edited though, as they stand, they are the
+/// name of another place: who writes "Mystki" does not mean Lyski where there are Mystki.
+pub fn mark_others(places: &mut Hits, units: &mut Hits) {
+    let all = places.rows.iter().chain(&units.rows);
+    let mut whole: Vec<u32> = all.filter(|hit| hit.is_whole).map(|hit| hit.mask).collect();
+    whole.sort_unstable();
+    for hit in places.rows.iter_mut().chain(&mut units.rows) {
+        hit.is_other = hit.typos > 0 && whole.binary_search(&hit.mask).is_ok();
+    }
 }
 
 /// The names of one sort that the text may hold.
@@ -294,7 +314,7 @@ fn read(
     way: Way,
 ) -> Option<(Hit, bool)> {
     let mut is_short = false;
-    let (mut mask, mut price, mut edits) = (0_u32, 0_u16, 0_u8);
+    let (mut mask, mut price, mut edits, mut typos) = (0_u32, 0_u16, 0_u8, 0_u8);
     let (mut matched, mut total) = (0_u16, 0_u16);
     let parts = names.parts(spelling);
     let chief = match text.chief {
@@ -343,11 +363,13 @@ fn read(
             mask |= 1 << row.term;
             price += row.price;
             edits = edits.saturating_add(row.edits);
+            typos = typos.saturating_add(slips(row.edits, row.price));
             matched += part.weight;
         } else {
             price += part.missing;
         }
     }
+    let is_whole = price == 0 && matched == total;
     if names.is_other(spelling) {
         price += 4;
     }
@@ -360,8 +382,15 @@ fn read(
     let name = names.name_of(spelling);
     let is_weak = matched * 2 + SLACK < total;
     let edits = edits.max(u8::from(is_weak));
-    let hit = Hit { name, mask, price, saved, edits, is_weak, next: END };
+    let is_other = false;
+    let hit =
+        Hit { name, mask, price, saved, edits, typos, is_whole, is_other, is_weak, next: END };
     ((!is_weak || has_chief) && matched > 0 && price <= MOST).then_some((hit, is_short))
+}
+
+/// Slips that make so many edits: "om" for "ą" is one, though two letters differ.
+fn slips(edits: u8, price: u16) -> u8 {
+    edits.min(u8::try_from(price.div_ceil(SLIP)).unwrap_or(u8::MAX))
 }
 
 /// Whether a word of the text is another word of the name as written: in "Blka i Lolka" the second

@@ -1,15 +1,18 @@
 //! The index and its answers.
 
+use std::ops::Range;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::build::NONE;
 use super::find::Scratch;
+use super::fold::{self, Word};
 use super::names::Names;
 use super::number::Numbers;
 use super::parse::{self, Parsed, Query};
 use super::vocab::{Rows, Vocab};
+use super::words;
 use crate::place::Coordinates;
 
 /// A locality.
@@ -31,6 +34,7 @@ pub(crate) struct Unit {
 pub(crate) struct Group {
     pub locality: u32,
     pub street: u32,
+    /// Code of the street, which may have no name; `NONE` without a street.
     pub ulic: u32,
     /// First of its numbers.
     pub start: u32,
@@ -55,8 +59,8 @@ pub struct SearchIndex {
     pub(crate) groups_of_street: Rows,
     /// Locality of each item of `groups_of_street`: groups are too many to be looked at one by one.
     pub(crate) localities_of_street: Vec<u32>,
-    /// The group without a street of each locality.
-    pub(crate) alone: Vec<u32>,
+    /// The groups of each locality without a street, or with one of which only the code is known.
+    pub(crate) alone: Rows,
     pub(crate) numbers: Numbers,
     /// Numbers of all groups, one after the other, each sorted.
     pub(crate) list: Vec<u32>,
@@ -107,6 +111,17 @@ pub enum Part {
     Other,
 }
 
+/// Why an address that explains all words of a text is only a hint.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Doubt {
+    /// It takes more than two edits.
+    Edits,
+    /// What is edited is, as it stands, the name of another place.
+    OtherPlace,
+    /// The locality is named by the column of the street, or the other way round.
+    Columns,
+}
+
 /// An address that a text may mean.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Candidate {
@@ -126,6 +141,8 @@ pub struct Candidate {
     pub flat: bool,
     /// Words of the text that nothing explains.
     pub unexplained: u8,
+    /// Why it is no more than a hint, though it explains all words.
+    pub doubt: Option<Doubt>,
     pub(crate) entry: u32,
     pub(crate) group: u32,
 }
@@ -136,10 +153,10 @@ pub const AS_GOOD: u16 = 12;
 const SCORE_MIN: u16 = 700;
 
 impl Candidate {
-    /// Whether the text may speak of another place: a word of it is unexplained, or it differs
-    /// too much.
+    /// Whether the text may speak of another place: a word of it is unexplained, it differs too
+    /// much, or it names another one.
     pub fn is_elsewhere(&self) -> bool {
-        self.unexplained > 0 || self.score < SCORE_MIN
+        self.unexplained > 0 || self.score < SCORE_MIN || self.doubt.is_some()
     }
 }
 
@@ -177,6 +194,17 @@ pub struct Described<'a> {
     pub number: &'a str,
 }
 
+/// Whether these words, and no others, are one of the names.
+fn is_named(vocab: &Vocab, names: &Names, words: &[Word]) -> bool {
+    let token = |word: &Word| vocab.token(words::canonical(&word.text).0);
+    let Some(tokens) = words.iter().map(token).collect::<Option<Vec<u32>>>() else { return false };
+    let Some(&first) = tokens.first() else { return false };
+    let is_same = |&spelling: &u32| {
+        names.parts(spelling).iter().map(|part| part.token).eq(tokens.iter().copied())
+    };
+    names.having(first).iter().any(is_same)
+}
+
 impl SearchIndex {
     /// How many addresses it holds.
     pub fn len(&self) -> usize {
@@ -196,6 +224,30 @@ impl SearchIndex {
     /// The same answer with the first candidate and those as good only, which is found faster.
     pub fn search_best(&self, text: &str, limit: usize) -> Answer {
         self.answer(text, |scratch, parsed| scratch.best(self, parsed, limit))
+    }
+
+    /// The same of a text of which the parts that name a locality and a street are known. A word of
+    /// the one is none of the other.
+    pub fn search_columns(&self, text: &str, columns: &[Range<usize>; 2], limit: usize) -> Answer {
+        if columns.iter().all(Range::is_empty) {
+            return self.search_best(text, limit);
+        }
+        let parsed = parse::by_columns(text, columns);
+        let mut scratch = self.scratch();
+        let answer = scratch.best(self, &parsed, limit);
+        self.give_back(scratch);
+        answer
+    }
+
+    /// Whether a text is the name of a locality.
+    pub fn has_place(&self, text: &str) -> bool {
+        is_named(&self.vocab, &self.places, &fold::words(text))
+    }
+
+    /// Whether a word is the name of a locality, gmina, powiat or voivodeship.
+    pub(super) fn is_place(&self, word: &Word) -> bool {
+        let all = [&self.places, &self.unit_names];
+        all.into_iter().any(|names| is_named(&self.vocab, names, std::slice::from_ref(word)))
     }
 
     fn answer(&self, text: &str, of: impl Fn(&mut Scratch, &Parsed) -> Answer) -> Answer {

@@ -16,8 +16,11 @@
 //!
 //! **Class.** *Exact*: the names and the number as in the base, but for case, punctuation, order of
 //! parts and a left-out kind of street. *Normalised*: without edits. *Fuzzy*: with edits or with
-//! unexplained words. *Ambiguous*: the second address is less than 12 behind the first. *None*: no
+//! unexplained words; context counts. *Ambiguous*: the second address is less than 12 behind the first. *None*: no
 //! address has all that the text says; what is returned has another number or none was asked for.
+//!
+//! **Doubt.** A candidate is only a hint that takes more than two edits, or by an edit of what is, as it
+//! stands, the name of another locality, gmina, powiat or voivodeship.
 //!
 //! ```
 //! use zasieg::search::{Builder, MatchClass};
@@ -49,12 +52,13 @@ pub mod parse;
 mod point;
 mod rank;
 mod suggest;
+mod typed;
 mod vocab;
 mod words;
 mod world;
 
 pub use build::Builder;
-pub use fold::{MAX_TEXT, MAX_WORDS};
-pub use index::{AS_GOOD, Answer, Candidate, Described, MatchClass, Part, SearchIndex};
+pub use fold::{MAX_TEXT, MAX_WORDS, plain};
+pub use index::{AS_GOOD, Answer, Candidate, Described, Doubt, MatchClass, Part, SearchIndex};
 pub use point::is_point;
 pub use suggest::Suggestion;

@@ -1,5 +1,7 @@
 //! A typed text: a point, or words of which some may be a house number.
 
+use std::ops::Range;
+
 use super::distance;
 use super::fold::{self, Made, Word};
 use super::number;
@@ -65,6 +67,8 @@ pub struct Parsed {
     pub plain_kinds: u32,
     /// House numbers that the words may hold.
     pub units: Vec<Unit>,
+    /// Words of the column of the locality and of the street, where these are known.
+    pub columns: [u32; 2],
     /// Postcode, which the base does not know.
     pub postcode: Option<String>,
 }
@@ -223,6 +227,24 @@ pub fn parsed(words: Vec<Word>) -> Parsed {
     mark_runs(&words, &mut out);
     out.twins = (0..words.len()).map(|at| twins(&words, at, out.context | code)).collect();
     out.words = words;
+    out
+}
+
+/// The words of a text of which those of a locality and of a street are known: parts of it.
+pub fn by_columns(text: &str, columns: &[Range<usize>; 2]) -> Parsed {
+    let mut out = parsed(fold::words(text));
+    let mask = |range: &Range<usize>| {
+        let count = |range: Range<usize>| text.get(range).map_or(0, |part| fold::words(part).len());
+        let (first, n) = (count(0..range.start), count(range.clone()));
+        (first..first + n).take_while(|at| *at < out.words.len()).fold(0, |all, at| all | bit(at))
+    };
+    out.columns = [mask(&columns[0]), mask(&columns[1])];
+    // Of a street's column every word is of its name, as one after "ul." is.
+    let other = out.kinds | out.context | out.suffix | out.alone;
+    for (word, at) in out.words.iter().zip(0..) {
+        let is_name = word.made == Made::Letters && out.columns[1] & !other & bit(at) != 0;
+        out.street |= if is_name { bit(at) } else { 0 };
+    }
     out
 }
 

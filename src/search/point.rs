@@ -73,7 +73,9 @@ pub fn point(text: &str) -> Option<Coordinates> {
     if text.len() > 80 || !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let text = text.trim();
+    // The number of a system before a point: its range tells it as well.
+    let srid = text.trim().get(..5).filter(|srid| srid.eq_ignore_ascii_case("srid="));
+    let text = srid.and_then(|_| text.split_once(';')).map_or(text, |(_, text)| text).trim();
     let shape = text.get(..5).filter(|shape| shape.eq_ignore_ascii_case("point"));
     let text = shape.map_or(text, |_| text[5..].trim().trim_matches(['(', ')']).trim());
     if text.contains(['°', '\'', '′', '’'])
@@ -100,7 +102,7 @@ pub fn point(text: &str) -> Option<Coordinates> {
     if EASTING.contains(&second) && NORTHING.contains(&first) {
         return Some(Coordinates::Metres { easting: second, northing: first });
     }
-    None
+    Coordinates::of_zone(first, second)
 }
 
 #[cfg(test)]
@@ -121,6 +123,8 @@ mod tests {
             point("120000 650000"),
             Some(Coordinates::Metres { easting: 650_000.0, northing: 120_000.0 })
         );
+        let zoned = Coordinates::Zone { zone: 7, easting: 7_500_500.5, northing: 5_788_500.0 };
+        assert_eq!(point("5788500 7500500.5"), Some(zoned));
         // 50 + 19/60 + 30/3600 = 50.325, 19 + 15/60 = 19.25.
         let by_minutes = Some(Coordinates::Degrees { lon: 19.25, lat: 50.325 });
         for text in [
@@ -130,6 +134,7 @@ mod tests {
             "N 50°19'30\" E 19°15'",
             "19°15'E 50°19'30\"N",
             "POINT(19.25 50.325)",
+            "SRID=4326;POINT(19.25 50.325)",
             "Point (19.25 50.325)",
         ] {
             assert_eq!(point(text), by_minutes, "{text}");

@@ -8,6 +8,7 @@ use super::fold;
 use super::hits;
 use super::index::{Candidate, MatchClass, Part, SearchIndex};
 use super::parse::{self, Parsed};
+use super::typed::Typed;
 use super::{distance, words};
 
 /// Price of a diacritic that is typed and not there: more than the margin of ambiguity.
@@ -33,6 +34,8 @@ pub struct Found {
     pub used: u32,
     /// Edits in names.
     pub edits: u8,
+    /// What was mended.
+    pub typed: Typed,
     street: Part,
     /// How the locality is named.
     pub place: Part,
@@ -265,7 +268,8 @@ impl Look<'_> {
             value: index.numbers.value(number),
             mask: row.mask,
             used: said.map_or(0, |(want, _)| want.mask),
-            edits: row.edits.0 + row.edits.1,
+            edits: (row.edits.0 + row.edits.1).max(row.typed.typos),
+            typed: row.typed,
             street: if group.street == NONE { Part::Absent } else { Part::Found(row.edits.0) },
             place: if row.place == NONE { Part::Unsaid } else { Part::Found(row.edits.1) },
             kind,
@@ -487,6 +491,7 @@ pub fn candidates(index: &SearchIndex, found: &[Found]) -> Vec<Candidate> {
             },
             flat: row.flat,
             unexplained: row.unexplained,
+            doubt: row.typed.doubt(),
             entry: row.entry,
             group: row.group,
         }

@@ -29,8 +29,7 @@ impl SearchIndex {
                     let name = world.locality_of(position as usize);
                     let locality = builder.locality(simc, name, gmina.unwrap_or(nowhere), None);
                     let name = world.street_of(position as usize);
-                    let street = address.ulic.filter(|_| !name.is_empty());
-                    (locality, street.map(|ulic| builder.street(ulic.number(), name)))
+                    (locality, address.ulic.map(|ulic| builder.street(ulic.number(), name)))
                 }
             };
             last = Some((key, (locality, street)));

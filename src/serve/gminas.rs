@@ -11,6 +11,7 @@ use crate::board::{Board, Box4, mercator_of_degrees};
 use crate::diagnosis::{Lens, Status, Tallied, lenses};
 use crate::place::GminaCode;
 use crate::publish::lens_column;
+use crate::search::plain;
 
 /// Counts of statuses by lens.
 pub fn statuses(board: &Board, unit: &Tallied) -> Value {
@@ -77,12 +78,12 @@ pub fn list(app: &App, ask: &Ask) -> Answer {
     let held = app.edition(ask)?;
     let (limit, offset) = (ask.whole("limit", 100, 5000)?, ask.whole("offset", 0, 100_000)?);
     let boxes = ask.numbers("bbox")?.map(|numbers| degrees_boxes(sides(&numbers)?)).transpose()?;
-    let fold = |text: &str| text.to_lowercase();
-    let words = ask.get("q").map(fold);
+    let words = ask.get("q").map(plain);
     let is_wanted = |unit: &&Tallied| {
         let Some(code) = unit.gmina else { return false };
         let is_named = words.as_ref().is_none_or(|words| {
-            code.to_string().starts_with(words.as_str()) || fold(&unit.name).contains(words)
+            code.to_string().starts_with(words.as_str())
+                || plain(&unit.name).contains(words.as_str())
         });
         let meets = boxes.as_ref().is_none_or(|boxes| {
             let own = held.shapes.outline(code);

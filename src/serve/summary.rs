@@ -189,6 +189,7 @@ pub struct Other<'a> {
     address_id: &'a str,
     address: String,
     gmina: Option<String>,
+    gmina_name: Option<&'a str>,
     score: Option<u16>,
     distance_m: Option<f64>,
     lon: Option<f64>,
@@ -200,10 +201,13 @@ impl<'a> Other<'a> {
     pub fn of(held: &'a Held, found: &Match) -> Self {
         let board = held.edition.board();
         let place = lon_lat(board.book.points.get(found.position));
+        let code = board.gmina(found.position);
+        let gmina = code.and_then(|code| held.edition.frame().gmina(code));
         Self {
             address_id: board.book.ids.get(found.position),
             address: board.book.written(found.position),
-            gmina: board.gmina(found.position).map(|code| code.to_string()),
+            gmina: code.map(|code| code.to_string()),
+            gmina_name: gmina.map(|gmina| gmina.name.as_str()),
             score: found.score,
             distance_m: found.metres,
             lon: place.map(|place| place[0]),

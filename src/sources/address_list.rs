@@ -1,8 +1,11 @@
 //! Lists of addresses or coordinates that somebody asks about, in any layout.
 
+use std::ops::Range;
+
+use super::list_values;
 use super::table::{Column, Row, Table};
 use super::{Schema, SourceError, Tally};
-use crate::place::{Coordinates, SimcId, UlicId};
+use crate::place::{Coordinates, SimcId, UlicId, Wgs84};
 
 /// Fields that make the text of an address, in the order in which it is written, and what is put
 /// before them.
@@ -16,6 +19,11 @@ const PARTS: [(&str, &str); 8] = [
     ("powiat", "pow. "),
     ("voivodeship", "woj. "),
 ];
+
+/// Their places among these.
+const LOCALITY: usize = 2;
+const STREET: usize = 3;
+const GMINA: usize = 5;
 
 /// An address by the codes of TERYT.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +47,11 @@ pub struct AskedRow {
     pub text: String,
     /// Codes of its locality and street with the number.
     pub codes: Option<AskedCodes>,
+    /// Where in the text the locality stands, and where the street; empty where the columns of the
+    /// list do not tell.
+    pub columns: [Range<usize>; 2],
+    /// Whether no column tells the place, though one that was not recognised may.
+    pub is_unplaced: bool,
     /// Coordinates.
     pub place: Option<Coordinates>,
     /// Whether the text is that of a column of coordinates.
@@ -58,24 +71,32 @@ pub struct AddressList {
     pub header: Vec<String>,
     /// Columns that were understood; none: the whole row is taken as the text.
     pub understood: Vec<String>,
+    /// Column that is read as the locality by its values, though its name tells nothing.
+    pub guessed: Option<String>,
+    /// Columns of words that were not recognised, where no column tells the locality.
+    pub unread: Vec<String>,
+    /// Rows whose latitude and longitude were told apart by their range.
+    pub n_turned: u64,
 }
 
 /// Rows that are handed on together, about.
 const TOGETHER: usize = 1 << 16;
 
 /// Reads a list and hands its rows on in their order, many at a time, those that could not be read
-/// among them. Its columns are known by their names; in a list without any that is known the
-/// values of a row, one after the other, are the text.
+/// among them. Its columns are known by their names; that of the locality also by its values, of
+/// which `is_locality` knows; in a list without any that is known the values of a row, one after the
+/// other, are the text.
 ///
 /// # Errors
 /// When the file breaks off or holds no row.
 pub fn read_address_list(
-    table: Table,
+    mut table: Table,
     tally: &mut Tally,
+    is_locality: &dyn Fn(&str) -> bool,
     mut take: impl FnMut(Vec<AskedRow>),
 ) -> Result<AddressList, SourceError> {
     let header = table.header().to_vec();
-    let parts = PARTS.map(|(field, mark)| (table.column(field), mark));
+    let mut parts = PARTS.map(|(field, mark)| (table.column(field), mark));
     let [id, easting, northing, lon, lat] =
         ["address_id", "easting", "northing", "lon", "lat"].map(|field| table.column(field));
     let places = [(easting, northing, false), (lon, lat, true)];
@@ -85,6 +106,11 @@ pub fn read_address_list(
     let known = known.chain([id, simc, ulic, both, easting, northing, lon, lat]);
     let positions = known.filter_map(Column::position);
     let mut understood: Vec<usize> = positions.collect();
+    let (guessed, unread) = by_values(&mut table, &understood, &parts, is_locality)?;
+    if let Some(at) = guessed {
+        parts[LOCALITY].0 = Column::at(at);
+        understood.push(at);
+    }
     let [has_address, has_locality, has_street, has_number] =
         [0, 2, 3, 4].map(|at: usize| parts[at].0.is_present());
     let has_place = places.iter().any(|(a, b, _)| a.is_present() && b.is_present());
@@ -101,22 +127,27 @@ pub fn read_address_list(
     let counts_rows = parts[4].0.position().is_some_and(|at| is_vague(&header[at]));
     understood.sort_unstable();
     understood.dedup();
+    let mut n_turned = 0;
     let (mut rows, mut n_taken): (Vec<AskedRow>, u32) = (Vec::new(), 0);
     table.for_each(tally, |row, _| {
         // Rows that the reader refused are counted: each has its line in the answer.
         fill(&mut rows, (row.origin.row - n_taken).saturating_sub(1));
         let is_whole = understood.is_empty();
-        let mut text = if is_whole { joined(row) } else { text_of(row, &parts, counts_rows) };
+        let (mut text, mut columns) =
+            if is_whole { (joined(row), [0..0, 0..0]) } else { text_of(row, &parts, counts_rows) };
         let is_date = (!counts_rows || has_codes) && is_date(row.text(parts[4].0));
         if is_date {
             // Without its number it would be another address.
             text.clear();
+            columns = [0..0, 0..0];
         }
         let is_place = text.is_empty();
         if is_place {
             row.text(both).clone_into(&mut text);
         }
         let place = places.iter().find_map(|columns| place_of(row, *columns));
+        n_turned += u64::from(place.is_some_and(|(_, is_turned)| is_turned));
+        let tells_place = || [LOCALITY, GMINA].iter().any(|at| !row.text(parts[*at].0).is_empty());
         let has_coordinates =
             places.iter().any(|(a, b, _)| !row.text(*a).is_empty() || !row.text(*b).is_empty());
         let is_lost = text.is_empty() && row.text(id).is_empty() && has_coordinates;
@@ -130,7 +161,9 @@ pub fn read_address_list(
             is_readable: is_told || !(is_lost || is_date),
             is_place: is_place && !text_is_empty,
             is_date,
-            place,
+            columns,
+            is_unplaced: !unread.is_empty() && !tells_place(),
+            place: place.map(|(place, _)| place),
         });
         if rows.len() >= TOGETHER {
             n_taken = row.origin.row;
@@ -139,8 +172,31 @@ pub fn read_address_list(
     })?;
     fill(&mut rows, u32::try_from(tally.rows_read).unwrap_or(u32::MAX).saturating_sub(n_taken));
     take(rows);
-    let understood = understood.into_iter().map(|at| header[at].clone()).collect();
-    Ok(AddressList { header, understood })
+    let names = |all: Vec<usize>| all.into_iter().map(|at| header[at].clone()).collect();
+    let (understood, unread) = (names(understood), names(unread));
+    let guessed = guessed.map(|at| header[at].clone());
+    Ok(AddressList { header, understood, guessed, unread, n_turned })
+}
+
+/// Of a list that is understood but for its localities the column that holds them, by its values,
+/// else those columns of words that were not recognised.
+fn by_values(
+    table: &mut Table,
+    understood: &[usize],
+    parts: &[(Column, &str)],
+    is_locality: &dyn Fn(&str) -> bool,
+) -> Result<(Option<usize>, Vec<usize>), SourceError> {
+    let [has_address, has_locality, has_number] =
+        [0, LOCALITY, 4].map(|at: usize| parts[at].0.is_present());
+    if understood.is_empty() || has_locality || !(has_address || has_number) {
+        return Ok((None, Vec::new()));
+    }
+    let rows = table.first_rows(list_values::LOOKED_AT)?;
+    let others = (0..table.header().len()).filter(|at| !understood.contains(at));
+    let others: Vec<usize> = others.collect();
+    let guessed = list_values::locality(&rows, &others, is_locality);
+    let unread = if guessed.is_some() { Vec::new() } else { list_values::texts(&rows, &others) };
+    Ok((guessed, unread))
 }
 
 fn fill(rows: &mut Vec<AskedRow>, length: u32) {
@@ -217,8 +273,14 @@ fn has_number(address: &str) -> bool {
     })
 }
 
-fn text_of(row: &Row<'_>, parts: &[(Column, &str)], counts_rows: bool) -> String {
+/// The address of a row in one text, and where in it locality and street stand.
+fn text_of(
+    row: &Row<'_>,
+    parts: &[(Column, &str)],
+    counts_rows: bool,
+) -> (String, [Range<usize>; 2]) {
     let mut text = String::new();
+    let mut columns = [0..0, 0..0];
     let is_whole = counts_rows && has_number(row.text(parts[0].0));
     for (at, (column, mark)) in parts.iter().enumerate() {
         let value = row.text(*column);
@@ -229,9 +291,13 @@ fn text_of(row: &Row<'_>, parts: &[(Column, &str)], counts_rows: bool) -> String
             text.push(' ');
         }
         text.push_str(mark);
+        let start = text.len();
         text.push_str(value);
+        if let LOCALITY | STREET = at {
+            columns[at - LOCALITY] = start..text.len();
+        }
     }
-    text
+    (text, columns)
 }
 
 /// Codes of a row, where they are codes: a spreadsheet may have taken their first zeros.
@@ -247,21 +313,27 @@ fn codes_of(row: &Row<'_>, [simc, ulic, number]: [Column; 3]) -> Option<AskedCod
     Some(AskedCodes { simc, ulic, number: text(number).to_owned() })
 }
 
-/// Coordinates of a row; columns of metres may hold degrees, as x and y often do.
+/// Coordinates of a row, and whether they stand in the other order; columns of metres may hold
+/// degrees, as x and y often do, or metres of PL-2000.
 fn place_of(
     row: &Row<'_>,
     (first, second, degrees): (Column, Column, bool),
-) -> Option<Coordinates> {
+) -> Option<(Coordinates, bool)> {
     let value = |column| {
         let number: f64 = row.text(column).replace(',', ".").parse().ok()?;
         number.is_finite().then_some(number)
     };
     let (first, second) = (value(first)?, value(second)?);
-    Some(if degrees || (first.abs() <= 180.0 && second.abs() <= 90.0) {
-        Coordinates::Degrees { lon: first, lat: second }
-    } else {
-        Coordinates::Metres { easting: first, northing: second }
-    })
+    if degrees || (first.abs() <= 180.0 && second.abs() <= 180.0) {
+        let given = Wgs84 { lon: first, lat: second };
+        // The ranges of Poland have no number in common.
+        let is_turned = !given.near_poland() && given.swapped().near_poland();
+        let Wgs84 { lon, lat } = if is_turned { given.swapped() } else { given };
+        return Some((Coordinates::Degrees { lon, lat }, is_turned));
+    }
+    let zoned = Coordinates::of_zone(first, second);
+    let metres = Coordinates::Metres { easting: first, northing: second };
+    Some((zoned.unwrap_or(metres), false))
 }
 
 #[cfg(test)]

@@ -89,6 +89,15 @@ fn read_plain(path: &Path) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Whether bytes that are no UTF-8 are ISO 8859-2 rather than windows-1250. Polish letters differ in
+/// `ą`, `ś`, `ź` only; the bytes 80–9F are letters and quotation marks in windows-1250, none in the other.
+fn is_latin_2(bytes: &[u8]) -> bool {
+    let count = |of: &[u8]| bytes.iter().filter(|byte| of.contains(byte)).count();
+    let is_windows = bytes.iter().any(|byte| (0x80..=0x9f).contains(byte));
+    let latin_2 = count(&[0xa1, 0xa6, 0xac, 0xb1, 0xb6, 0xbc]);
+    !is_windows && latin_2 > count(&[0xa5, 0xb9])
+}
+
 /// Bytes to which an archive, or another packed form, of so many may unpack.
 pub(super) fn limit_of(packed: usize) -> u64 {
     (packed as u64).saturating_mul(RATIO_MAX).clamp(UNPACKED_ALWAYS, UNPACKED_MAX)
@@ -252,8 +261,10 @@ pub fn decode(raw: RawFile, windows_1250: bool) -> Result<String, SourceError> {
         Err(error) => error,
     };
     if windows_1250 {
-        let (text, _, _) = encoding_rs::WINDOWS_1250.decode(error.as_bytes());
-        return Ok(text.into_owned());
+        let bytes = error.as_bytes();
+        let encoding =
+            if is_latin_2(bytes) { encoding_rs::ISO_8859_2 } else { encoding_rs::WINDOWS_1250 };
+        return Ok(encoding.decode(bytes).0.into_owned());
     }
     let valid = error.utf8_error().valid_up_to();
     let bytes = error.as_bytes();
@@ -266,4 +277,64 @@ pub fn decode(raw: RawFile, windows_1250: bool) -> Result<String, SourceError> {
         byte: bytes[valid],
         near: near.chars().rev().collect(),
     })
+}
+
+/// Removes the blanks between a separator and an opening quotation mark, as the UKE templates
+/// write them (`"52.1", "20.9"`): behind a blank the mark would be a part of the value.
+pub(super) fn without_blanks_before_quotes(text: String, separator: char) -> String {
+    if !text.contains(&format!("{separator} \"")) {
+        return text;
+    }
+    let mut tight = String::with_capacity(text.len());
+    let (mut is_quoted, mut starts) = (false, true);
+    let mut rest = text.as_str();
+    while let Some(next) = rest.chars().next() {
+        let value = rest.trim_start_matches([' ', '\t']);
+        if starts && !is_quoted && value.starts_with('"') && separator != '\t' {
+            rest = value;
+        }
+        let next = if rest.starts_with('"') { '"' } else { next };
+        is_quoted ^= next == '"';
+        starts = next == separator || next == '\n';
+        tight.push(next);
+        rest = &rest[next.len_utf8()..];
+    }
+    tight
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotation_marks_behind_blanks_open_a_value() {
+        let cases = [
+            ("a, \"b, c\",d\n", "a,\"b, c\",d\n"),
+            ("\"x, \"\"y\"\"\", \"z\"\n", "\"x, \"\"y\"\"\",\"z\"\n"),
+            ("a, b\n  \"c\", ż", "a, b\n  \"c\", ż"),
+            ("a, \"b\"\n \"c\"", "a,\"b\"\n\"c\""),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(without_blanks_before_quotes(text.to_owned(), ','), expected);
+        }
+    }
+
+    #[test]
+    fn latin_2_is_told_from_windows_1250_by_its_bytes() {
+        let raw = |bytes: &[u8]| RawFile::plain("a.csv".into(), String::new(), bytes.to_vec());
+        for (bytes, text) in [
+            // ą ś ź are B1 B6 BC in ISO 8859-2, B9 9C 9F in windows-1250; ł ó ż are alike.
+            (&b"\xb1\xb6\xbc \xb3\xf3\xbf"[..], "ąśź łóż"),
+            (b"\xb9\x9c\x9f \xb3\xf3\xbf", "ąśź łóż"),
+            (b"\xa1\xa6\xac", "ĄŚŹ"),
+            (b"\xa5\x8c\x8f", "ĄŚŹ"),
+            (b"\xb3\xf3\xbf", "łóż"),
+            // A quotation mark of windows-1250, though B1 stands beside it: ±.
+            (b"\x84\xb3\x94 \xb1", "„ł” ±"),
+            ("ąśź".as_bytes(), "ąśź"),
+        ] {
+            assert_eq!(decode(raw(bytes), true).expect("text"), text);
+        }
+        assert!(decode(raw(b"\xb1"), false).is_err());
+    }
 }

@@ -123,6 +123,24 @@ pub fn with_header_row(mut loaded: Loaded, schema: &Schema) -> Loaded {
     loaded
 }
 
+/// A record of a list with as many values as the header has: of values beyond these blank ones tell
+/// nothing, nor does it where columns without a name have none.
+pub fn with_blank_ends(record: &mut StringRecord, header: &[String], schema: &Schema) {
+    if !is_list(schema) {
+        return;
+    }
+    let is_blank = |value: &str| value.trim().is_empty();
+    let n_columns = header.len();
+    if record.len() > n_columns && record.iter().skip(n_columns).all(is_blank) {
+        record.truncate(n_columns);
+    }
+    while header.get(record.len()).is_some_and(|name| is_blank(name))
+        && header[record.len()..].iter().all(|name| is_blank(name))
+    {
+        record.push_field("");
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

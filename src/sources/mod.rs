@@ -22,6 +22,7 @@ mod gdal_vector;
 mod guard;
 mod layer;
 mod list_head;
+mod list_values;
 mod numbers;
 mod offer_table;
 mod operator;

@@ -5,8 +5,8 @@ use std::io::Cursor;
 
 use csv::StringRecord;
 
-use super::file::{decode, refuse_long_lines, too_long};
-use super::list_head::{with_header, with_header_row};
+use super::file::{decode, refuse_long_lines, too_long, without_blanks_before_quotes};
+use super::list_head::{with_blank_ends, with_header, with_header_row};
 use super::rings::single;
 use super::{InputOptions, RawFile, Schema, SourceError, Tally};
 use crate::model::{IssueCode, Origin};
@@ -22,6 +22,11 @@ pub struct Column {
 }
 
 impl Column {
+    /// A column at a place in the file.
+    pub(super) const fn at(position: usize) -> Self {
+        Self { position: Some(position), constant: None }
+    }
+
     /// A column that the table does not have.
     pub const ABSENT: Self = Self { position: None, constant: None };
 
@@ -123,29 +128,6 @@ fn csv_reader(text: String, separator: char) -> csv::Reader<Cursor<String>> {
     builder.from_reader(Cursor::new(text))
 }
 
-/// Removes the blanks between a separator and an opening quotation mark, as the UKE templates
-/// write them (`"52.1", "20.9"`): behind a blank the mark would be a part of the value.
-fn without_blanks_before_quotes(text: String, separator: char) -> String {
-    if !text.contains(&format!("{separator} \"")) {
-        return text;
-    }
-    let mut tight = String::with_capacity(text.len());
-    let (mut is_quoted, mut starts) = (false, true);
-    let mut rest = text.as_str();
-    while let Some(next) = rest.chars().next() {
-        let value = rest.trim_start_matches([' ', '\t']);
-        if starts && !is_quoted && value.starts_with('"') && separator != '\t' {
-            rest = value;
-        }
-        let next = if rest.starts_with('"') { '"' } else { next };
-        is_quoted ^= next == '"';
-        starts = next == separator || next == '\n';
-        tight.push(next);
-        rest = &rest[next.len_utf8()..];
-    }
-    tight
-}
-
 impl Table {
     /// Opens a delimited file with a header.
     ///
@@ -234,6 +216,32 @@ impl Table {
         position.map_or(Column::ABSENT, |position| self.columns[position])
     }
 
+    /// The first rows as they are written, at most so many; they are read again afterwards.
+    ///
+    /// # Errors
+    /// When the file breaks off.
+    pub(super) fn first_rows(&mut self, most: usize) -> Result<Vec<StringRecord>, SourceError> {
+        let reader = match &mut self.rows {
+            Rows::Loaded { records, .. } => {
+                return Ok(records.iter().take(most).cloned().collect());
+            }
+            Rows::Delimited(reader, _) => reader,
+        };
+        let start = reader.position().clone();
+        let mut rows = Vec::new();
+        let mut record = StringRecord::new();
+        while rows.len() < most {
+            let read = reader.read_record(&mut record);
+            if !read.map_err(|error| malformed(&self.name, &error))? {
+                break;
+            }
+            rows.push(record.clone());
+        }
+        let again = reader.seek(start);
+        again.map_err(|error| malformed(&self.name, &error))?;
+        Ok(rows)
+    }
+
     /// Whether a row has a geometry.
     pub(super) fn has_geometries(&self) -> bool {
         let Rows::Loaded { geometries, .. } = &self.rows else { return false };
@@ -289,6 +297,7 @@ impl Table {
                     if is_no_row {
                         continue;
                     }
+                    with_blank_ends(&mut record, &header, schema);
                     if record.len() == n_columns {
                         each(&Row { record: &record, constants, origin, geometry: None }, tally);
                     } else {
@@ -482,22 +491,4 @@ pub fn column_names(
         Some((spec.field.as_str(), header[column.position?].clone()))
     };
     Ok(names.filter_map(name).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::without_blanks_before_quotes;
-
-    #[test]
-    fn quotation_marks_behind_blanks_open_a_value() {
-        let cases = [
-            ("a, \"b, c\",d\n", "a,\"b, c\",d\n"),
-            ("\"x, \"\"y\"\"\", \"z\"\n", "\"x, \"\"y\"\"\",\"z\"\n"),
-            ("a, b\n  \"c\", ż", "a, b\n  \"c\", ż"),
-            ("a, \"b\"\n \"c\"", "a,\"b\"\n\"c\""),
-        ];
-        for (text, expected) in cases {
-            assert_eq!(without_blanks_before_quotes(text.to_owned(), ','), expected);
-        }
-    }
 }

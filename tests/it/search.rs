@@ -3,4 +3,6 @@
 mod any_text;
 mod base;
 mod batch;
+mod lists;
 mod names;
+mod trust;

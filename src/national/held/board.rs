@@ -93,8 +93,8 @@ impl<'a> Names<'a> {
                 let gmina = gmina.unwrap_or(self.nowhere);
                 let name = locality_names.text(row).unwrap_or_default();
                 let locality = self.builder.locality(simc, name, gmina, None);
-                let street = street_names.text(row).filter(|name| !name.is_empty()).zip(ulic);
-                named = (locality, street.map(|(name, ulic)| self.builder.street(ulic, name)));
+                let street = street_names.text(row).unwrap_or_default();
+                named = (locality, ulic.map(|ulic| self.builder.street(ulic, street)));
             }
             let number = number_of.get(numbers.codes[row] as usize).copied().unwrap_or(empty);
             let address = u32::try_from(position).map_err(|_| ChainError::TooMany("addresses"))?;

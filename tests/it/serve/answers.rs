@@ -220,3 +220,16 @@ fn what_only_comes_near_is_named_without_a_status() {
     // Nothing comes near.
     assert_eq!(sample.server.get("/check?q=qqqqqq").status, 404);
 }
+
+#[test]
+fn gminas_are_found_without_their_marks_and_named_beside_addresses() {
+    let sample = sample();
+    let total = |q: &str| sample.server.json(&format!("/gminas?q={}", encoded(q)))["total"].clone();
+    // Jasne Pole, as it is, in part, with marks that it has not, by its code; and another one.
+    for (text, n) in [("Jasne Pole", 1), ("asne", 1), ("jaśńę  pólę", 1), ("9801", 1), ("Brusy", 0)]
+    {
+        assert_eq!(total(text), n, "{text}");
+    }
+    let told = sample.server.json("/check?q=Jasne+Pole+Ko%C5%9Bcielna+999");
+    assert_eq!(told["alternatives"][0]["gmina_name"], "Jasne Pole");
+}

@@ -116,7 +116,7 @@ export function controls(
   skip("skip-panel", () => byId("panel"));
   skip("skip-map", () => document.querySelector<HTMLElement>("#map canvas"));
   const legend = byId<HTMLDetailsElement>("legend");
-  legend.open = matchMedia("(min-width: 60rem) and (min-height: 40rem)").matches;
+  legend.open = matchMedia("(min-width: 80rem) and (min-height: 40rem)").matches;
 }
 
 /** Which data these are: always in sight. */

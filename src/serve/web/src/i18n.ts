@@ -12,6 +12,12 @@ let current: Language = "pl";
 export const language = () => current;
 export const setLanguage = (to: Language) => void (current = to);
 
+/** The first language of a browser that the page has; Polish where it has none of them. */
+export function preferred(languages: readonly string[]): Language {
+  const known = (tag: string): tag is Language => tag === "pl" || tag === "en";
+  return languages.map((tag) => tag.toLowerCase().split("-")[0] ?? "").find(known) ?? "pl";
+}
+
 type Given = Record<string, string | number>;
 
 /** The words of a key, with `{name}` filled in. */

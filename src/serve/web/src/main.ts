@@ -2,7 +2,7 @@
 import * as api from "./api.ts";
 import { controls, footer, words } from "./chrome.ts";
 import { announce, byId, debounced, h } from "./dom.ts";
-import { setLanguage, t } from "./i18n.ts";
+import { preferred, setLanguage, t } from "./i18n.ts";
 import { column } from "./lens.ts";
 import { drawLegend, hasLayer, legendAt } from "./legend.ts";
 import { ZasiegMap, type Name } from "./map.ts";
@@ -245,7 +245,7 @@ class Page {
 
 async function main(): Promise<void> {
   const { lang } = fromPath(location.pathname, parse(location.hash));
-  setLanguage(lang ?? "pl");
+  setLanguage(lang ?? preferred(navigator.languages));
   words();
   try {
     const editions = (await api.editions()).filter((one) => one.profiles.length > 0);

@@ -150,7 +150,7 @@ export class Panel {
     return h("ul", { class: "choice" }, ...all.map((one) =>
       h("li", {}, h("button", { type: "button", class: "link",
         onclick: () => this.#events.openAddress(one.address_id) }, one.address),
-      one.gmina ? h("small", {}, ` (${one.gmina})`) : null,
+      one.gmina ? h("small", {}, ` (${one.gmina_name || one.gmina})`) : null,
       one.distance_m != null ? h("small", {}, `, ${metres(one.distance_m)}`) : null)));
   }
 

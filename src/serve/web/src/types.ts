@@ -154,6 +154,7 @@ export interface Alternative {
   address_id: string;
   address: string;
   gmina?: string;
+  gmina_name?: string | null;
   score?: number | null;
   distance_m?: number | null;
 }

@@ -20,7 +20,7 @@ after(() => browser?.close());
 
 /** A page whose errors and requests to others fail the test. */
 async function opened(viewport, hash = "", options = {}) {
-  const context = await browser.newContext({ viewport, ...options });
+  const context = await browser.newContext({ viewport, locale: "pl-PL", ...options });
   const page = await context.newPage();
   const wrong = [];
   page.on("pageerror", (error) => wrong.push(`error: ${error.message}`));
@@ -166,6 +166,29 @@ test("on the narrowest telephones nothing is cut at the side", async () => {
   }
 });
 
+test("a browser's language decides where the link does not", async () => {
+  for (const [locale, hash, lang] of [["en-GB", "", "en"], ["pl-PL", "", "pl"], ["de-DE", "", "pl"], ["en-GB", "#l=pl", "pl"]]) {
+    const { page, wrong, close } = await opened(DESKTOP, hash, { locale });
+    assert.equal(await page.evaluate(() => document.documentElement.lang), lang, `${locale} ${hash}`);
+    assert.deepEqual(wrong, []);
+    await close();
+  }
+});
+
+test("the legend leaves the panel and the middle of the map free", async () => {
+  for (const width of [1000, 1100, 1400]) {
+    const { page, close } = await opened({ width, height: 800 });
+    const box = (id) => page.evaluate((id) => {
+      const { left, right } = document.getElementById(id).getBoundingClientRect();
+      return { left, right };
+    }, id);
+    const [legend, panel, map] = [await box("legend"), await box("panel"), await box("map")];
+    assert.ok(legend.left >= panel.right, `${width}: ${JSON.stringify({ legend, panel })}`);
+    assert.ok(legend.right < (map.left + map.right) / 2, `${width}: ${JSON.stringify({ legend, map })}`);
+    await close();
+  }
+});
+
 test("what only comes near is offered in the language of the page, without a status", async () => {
   const { page, close } = await opened(DESKTOP, "en");
   await page.fill("#search-input", "Jasne Pole, Polna 999");
@@ -259,7 +282,7 @@ test("the page speaks English, and keeps the state", async () => {
 });
 
 test("what the server refuses is told in words, with a way to try again", async () => {
-  const context = await browser.newContext({ viewport: DESKTOP });
+  const context = await browser.newContext({ viewport: DESKTOP, locale: "pl-PL" });
   const page = await context.newPage();
   await page.route("**/gminas?*", (route) => route.fulfill({
     status: 503, contentType: "application/problem+json", body: '{"detail":"Serwer jest zajęty."}',

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { count, day, metres, percent, range, speed, UNKNOWN } from "../../src/format.ts";
-import { plural, setLanguage, t, word } from "../../src/i18n.ts";
+import { plural, preferred, setLanguage, t, word } from "../../src/i18n.ts";
 import { en } from "../../src/words.en.ts";
 import { pl } from "../../src/words.pl.ts";
 
@@ -14,6 +14,13 @@ test("Polish numbers take the right form of the noun", () => {
     [12, "12 adresów"], [21, "21 adresów"], [22, "22 adresy"], [112, "112 adresów"], [1600, "1 600 adresów"],
   ];
   for (const [n, text] of forms) assert.equal(plain(plural(n, "addresses")), text);
+});
+
+test("the browser's first language that the page has is taken", () => {
+  assert.equal(preferred(["en-US", "pl"]), "en");
+  assert.equal(preferred(["de-DE", "PL-pl", "en"]), "pl");
+  assert.equal(preferred(["de-DE"]), "pl");
+  assert.equal(preferred([]), "pl");
 });
 
 test("English has two forms", () => {
