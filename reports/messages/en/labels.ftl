@@ -793,6 +793,10 @@ count-notices = { $n } { $n ->
     [one] request
    *[other] requests
   }
+count-roads = { $n } { $n ->
+    [one] road
+   *[other] roads
+  }
 count-years = { $n } { $n ->
     [one] year
    *[other] years

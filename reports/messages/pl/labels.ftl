@@ -801,6 +801,11 @@ count-notices = { $n } { $n ->
     [few] zgłoszenia
    *[many] zgłoszeń
   }
+count-roads = { $n } { $n ->
+    [one] droga
+    [few] drogi
+   *[many] dróg
+  }
 count-years = { $n } { $n ->
     [one] rok
     [few] lata

@@ -9,6 +9,20 @@ use crate::quantity::{Grosze, Share, Speed};
 const SPACE: char = '\u{a0}';
 /// Unit of spectral efficiencies in data, which are whole numbers.
 const HUNDREDTHS: &str = "0.01 bit/s/Hz";
+/// Units of data that are things, and the messages that count them.
+const COUNTED: [(&str, &str); 11] = [
+    ("addresses", "addresses"),
+    ("buildings", "count-buildings"),
+    ("contracts", "count-contracts"),
+    ("days", "count-days"),
+    ("editions", "count-editions"),
+    ("localities", "count-localities"),
+    ("months", "count-months"),
+    ("networks", "count-networks"),
+    ("notices", "count-notices"),
+    ("roads", "count-roads"),
+    ("years", "count-years"),
+];
 /// Shown where there is nothing to divide by or nothing is known.
 pub const UNKNOWN: &str = "—";
 
@@ -63,18 +77,11 @@ impl Language {
             "%" => self.per_cent(&self.integer(value)),
             "%/year" => self.say("per-year", &[("share", &self.per_cent(&self.integer(value)))]),
             "grosze" => self.money(Grosze(value)),
-            "addresses" => self.count("addresses", value),
-            "buildings" => self.count("count-buildings", value),
-            "contracts" => self.count("count-contracts", value),
-            "days" => self.count("count-days", value),
-            "editions" => self.count("count-editions", value),
-            "localities" => self.count("count-localities", value),
-            "months" => self.count("count-months", value),
-            "networks" => self.count("count-networks", value),
-            "notices" => self.count("count-notices", value),
-            "years" => self.count("count-years", value),
             HUNDREDTHS => format!("{}{SPACE}bit/s/Hz", self.hundredths(value)),
-            unit => format!("{}{SPACE}{}", self.integer(value), self.word("unit", unit)),
+            unit => match COUNTED.iter().find(|(name, _)| *name == unit) {
+                Some((_, message)) => self.count(message, value),
+                None => format!("{}{SPACE}{}", self.integer(value), self.word("unit", unit)),
+            },
         }
     }
 
@@ -210,6 +217,42 @@ mod tests {
             assert_eq!(EN.quantity(value, unit), expected);
         }
         assert_eq!([EN.bare(780, HUNDREDTHS), EN.bare(8495, "km")], ["7.8", "8,495"]);
+    }
+
+    #[test]
+    fn units_of_data_have_words_in_both_languages() {
+        // Written alike in both.
+        const ALIKE: [&str; 10] = ["", "%", "m", "km", "ms", "dB", "dBm", "MHz", "ppm", "m/s"];
+        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/data");
+        let mut n_units = 0;
+        for folder in ["policy", "assumptions"] {
+            for file in std::fs::read_dir(format!("{root}/{folder}")).expect("a folder") {
+                let text = std::fs::read_to_string(file.expect("a file").path()).expect("a text");
+                let units = text.lines().filter_map(|line| line.strip_prefix("unit = \""));
+                for unit in units.map(|unit| unit.trim_end_matches('"')) {
+                    n_units += 1;
+                    let told = |language: Language| {
+                        let (own, of) = (["unit", "price_unit"], COUNTED.map(|(name, _)| name));
+                        own.iter().any(|group| language.known(group, unit).is_some())
+                            || of.contains(&unit)
+                            || ["%/year", HUNDREDTHS].contains(&unit)
+                            || ALIKE.contains(&unit)
+                    };
+                    assert!(told(PL) && told(EN), "{folder}: {unit}");
+                }
+            }
+        }
+        assert!(n_units > 100, "{n_units}");
+        for (_, message) in COUNTED {
+            for language in [PL, EN] {
+                // Every message tells its number, and not in the words of the data.
+                let said = language.count(message, 5);
+                assert!(said.starts_with("5 ") && !said.contains("count-"), "{said}");
+            }
+        }
+        assert_eq!(PL.quantity(2, "roads"), "2 drogi");
+        assert_eq!([1, 5].map(|n| PL.quantity(n, "roads")), ["1 droga", "5 dróg"]);
+        assert_eq!([1, 2].map(|n| EN.quantity(n, "roads")), ["1 road", "2 roads"]);
     }
 
     #[test]
