@@ -96,6 +96,7 @@ council-unknown = “—” means: not known. Missing data are not zero.
 council-held = “Withheld” means: the value would give away a number so small that it would be about single persons.
 council-places = Localities with the most white addresses
 council-map = Map. Addresses of the gmina by status today, profile { $profile }.
+council-figure-sources = Sources: registers at the end of the page, as of { $as_of }.
 council-what-follows = What follows for the council
 council-verify = { $uncertain } uncertain { $uncertain ->
     [one] address needs

@@ -41,7 +41,6 @@ tile-plans-unknown = the data have no register of plans
 tile-gigabit = Addresses with a certain offer of at least 1 Gb/s (D1)
 figure-sources = Sources: { $sources }, as of { $as_of }.
 figure-registers = registers of chapter { $chapter }
-figure-listed = registers at the end of the page
 map-today = White, grey and black addresses today, profile { $id }.
 findings-title = What follows
 findings-place = { $name }: { $white } white { $white ->
@@ -759,6 +758,7 @@ changes-summary = White addresses (profile { $profile }, today) were { $old }, a
   } changed status; each has one reason, and the reasons add up exactly to the change.
 changes-none = Nothing changed between the editions under the profile { $profile }, today.
 changes-bridge = Chart { $index }. White addresses, profile { $profile }, { $tense }: from the previous edition to the new one. Orange: more white ones, green: fewer.
+changes-figure-sources = Sources: registers of chapter 4, as of { $as_of } and { $as_of2 }.
 changes-axis = The axis does not begin at zero.
 changes-balance = Addresses by status and reason of change, profile { $profile }, today
 changes-profiles = All profiles

@@ -119,6 +119,7 @@ unit =
     .contracts = (liczba umów)
     .notices = (liczba zgłoszeń)
     .per_thousand = ‰
+    .class = (numer klasy)
     .grosze = gr
 
 chart =
@@ -805,6 +806,16 @@ count-roads = { $n } { $n ->
     [one] droga
     [few] drogi
    *[many] dróg
+  }
+count-hours = { $n } { $n ->
+    [one] godzina
+    [few] godziny
+   *[many] godzin
+  }
+count-tests = { $n } { $n ->
+    [one] pomiar
+    [few] pomiary
+   *[many] pomiarów
   }
 count-years = { $n } { $n ->
     [one] rok

@@ -84,6 +84,7 @@ council-unknown = „—” znaczy: nie wiadomo. Brak danych nie jest zerem.
 council-held = „Wstrzymane” znaczy: wartość zdradziłaby liczbę tak małą, że dotyczyłaby pojedynczych osób.
 council-places = Miejscowości, w których białych adresów jest najwięcej
 council-map = Mapa. Adresy gminy według statusu dziś, profil { $profile }.
+council-figure-sources = Źródła: rejestry z końca strony, stan na { $as_of }.
 council-what-follows = Co z tego wynika dla rady
 council-verify = Sprawdzenia { $uncertain ->
     [one] wymaga

@@ -44,7 +44,6 @@ tile-plans-unknown = w danych nie ma rejestru planów
 tile-gigabit = Adresy z pewną ofertą co najmniej 1 Gb/s (D1)
 figure-sources = Źródła: { $sources }, stan na { $as_of }.
 figure-registers = rejestry z rozdziału { $chapter }
-figure-listed = rejestry z końca strony
 map-today = Białe, szare i czarne adresy dziś, profil { $id }.
 findings-title = Co z tego wynika
 findings-place = { $name }: { $white } { $white ->
@@ -805,6 +804,7 @@ changes-summary = Białych adresów (profil { $profile }, dziś) było { $old },
   }; każdy ma jeden powód, a powody sumują się dokładnie do zmiany.
 changes-none = Między edycjami nic się nie zmieniło w profilu { $profile }, dziś.
 changes-bridge = Wykres { $index }. Białe adresy, profil { $profile }, { $tense }: od poprzedniej edycji do nowej. Pomarańczowe: przybyło białych, zielone: ubyło.
+changes-figure-sources = Źródła: rejestry z rozdziału 4, stan na { $as_of } i { $as_of2 }.
 changes-axis = Oś nie zaczyna się od zera.
 changes-balance = Adresy według statusu i powodu zmiany, profil { $profile }, dziś
 changes-profiles = Wszystkie profile
