@@ -7,7 +7,7 @@ use clap::Args;
 use super::{Result, print_data, quality};
 use crate::diagnosis::chapters::Survey;
 use crate::diagnosis::roll_up;
-use crate::pipeline::{self, OutputDir, Progress, ReportDone, ReportOutputs};
+use crate::pipeline::{self, CostSettings, OutputDir, Progress, ReportDone, ReportOutputs};
 use crate::planning::CostBook;
 use crate::publish::Language;
 
@@ -33,7 +33,8 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
     let mut pages = String::new();
     for gmina in loaded.gminas(&[])? {
         let out = OutputDir::create(&arguments.out.join(gmina.to_string()), arguments.force)?;
-        let settings = (CostBook::get(), Language::Polish);
+        let language = Language::Polish;
+        let settings = &CostSettings { book: CostBook::get(), language, frontier: true };
         let costs = pipeline::costed(&loaded, &diagnosis, gmina, settings, progress)?;
         let (outputs, costs) = (ReportOutputs::ALL, Some(&costs));
         let ReportDone { place, .. } =

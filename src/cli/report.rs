@@ -11,7 +11,8 @@ use super::{
 use crate::diagnosis::chapters::{Indicator, Survey};
 use crate::diagnosis::{Diagnosis, Rollup, roll_up};
 use crate::pipeline::{
-    self, Edition, Loaded, Local, OutputDir, Progress, ReportDone, ReportOutputs, RunError,
+    self, CostSettings, Edition, Loaded, Local, OutputDir, Progress, ReportDone, ReportOutputs,
+    RunError,
 };
 use crate::place::GminaCode;
 use crate::planning::CostBook;
@@ -72,6 +73,10 @@ pub struct Arguments {
     /// [[assumption]] tables, keys as in data/assumptions/costs.toml.
     #[arg(long, value_name = "FILE", conflicts_with = "evidence")]
     costs: Option<PathBuf>,
+    /// Seek networks for more and more money, as `plan` does: what coverage costs, as a chart and
+    /// a table of the chapters of costs. Takes seconds, of a large gmina minutes.
+    #[arg(long, conflicts_with = "evidence")]
+    frontier: bool,
     /// Leave the list of all addresses out of raport.pdf.
     #[arg(long)]
     no_annex: bool,
@@ -139,6 +144,8 @@ struct Writer<'a> {
     folders: BTreeMap<GminaCode, OutputDir>,
     outputs: ReportOutputs,
     book: CostBook,
+    /// Whether what coverage costs is sought.
+    frontier: bool,
     progress: &'a Progress<'a>,
     /// Indicators of the gminas whose reports are written.
     indicators: BTreeMap<GminaCode, Vec<Indicator>>,
@@ -161,7 +168,8 @@ impl Writer<'_> {
             let Some(out) = self.folders.remove(&gmina) else { continue };
             progress.say(format!("writing the report of {gmina}"));
             let costs = if outputs.has_chapters() {
-                let settings = (&self.book, outputs.language);
+                let (book, language, frontier) = (&self.book, outputs.language, self.frontier);
+                let settings = &CostSettings { book, language, frontier };
                 Some(pipeline::costed(loaded, diagnosis, gmina, settings, progress)?)
             } else {
                 None
@@ -266,7 +274,9 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, progress: &Progress<'_>) -
     let outputs = ReportOutputs { language, ..outputs(arguments, folders.len()) };
     let (indicators, pages) = (BTreeMap::new(), String::new());
     let removed = Vec::new();
-    let mut writer = Writer { folders, outputs, book, progress, indicators, removed, pages };
+    let frontier = arguments.frontier;
+    let mut writer =
+        Writer { folders, outputs, book, frontier, progress, indicators, removed, pages };
     let (rollup, profiles) = write_all(&source, arguments, &gminas, quiet, &mut writer)?;
     let Writer { indicators, removed, mut pages, .. } = writer;
     if !removed.is_empty() && !quiet {

@@ -150,9 +150,27 @@ pub(super) fn cost_of(input: &PlanInput<'_>, clusters: &Clusters) -> Result<Cost
     })
 }
 
+/// How the costs of a gmina are found.
+#[derive(Clone, Copy)]
+pub struct CostSettings<'a> {
+    /// The prices.
+    pub book: &'a CostBook,
+    /// Language of texts.
+    pub language: Language,
+    /// Whether networks for more and more money are sought, which takes most of the time.
+    pub frontier: bool,
+}
+
+/// Work for each network of the frontier: on large graphs a longer search takes minutes and
+/// gains a tenth of a per cent.
+pub(super) fn effort_each(n_chains: usize) -> Effort {
+    const LARGE: usize = 2000;
+    if n_chains > LARGE { Effort::least() } else { Effort::brisk() }
+}
+
 /// Plans and appraises the network for the white addresses of a gmina, first profile, today; or
 /// says why there is nothing to plan: the run has no roads or fibre nodes there, or nothing to
-/// serve. The book has the prices, texts are of the language.
+/// serve.
 ///
 /// # Errors
 /// When costs cannot be added up.
@@ -160,9 +178,10 @@ pub fn costed(
     loaded: &Loaded,
     diagnosis: &Diagnosis,
     gmina: GminaCode,
-    (book, language): (&CostBook, Language),
+    settings: &CostSettings<'_>,
     progress: &Progress<'_>,
 ) -> Result<Costed, RunError> {
+    let CostSettings { book, language, frontier: has_frontier } = *settings;
     let world = &loaded.world;
     let verdicts = diagnosis.of(Lens { profile: 0, view: View::Today });
     let is_white = |address: u32| verdicts[address as usize].status == Status::White;
@@ -181,7 +200,15 @@ pub fn costed(
     let routed = task.solve(Effort::thorough(&graph)).map_err(PlanError::from)?;
     let facts = Facts::gather(world, diagnosis, &routed.0, book);
     let tariff = tariff::Tariff::new(book, &routed.0, &facts);
-    let ((design, _), bound) = frontier::with_nodes(&task, &routed, &tariff, Effort::brisk())?;
+    let ((design, chains), bound) = frontier::with_nodes(&task, &routed, &tariff, Effort::brisk())?;
+    let found = if has_frontier && !design.leads.is_empty() {
+        progress.say("seeking the frontier of cost and coverage".to_owned());
+        let effort = effort_each(choice.compact.chains.len());
+        Some(frontier::frontier(&task, (&design, &chains, bound), &tariff, effort)?)
+    } else {
+        None
+    };
+    let bound = found.as_ref().map_or(bound, |f| f.bill_bound(&task, &tariff, f.total));
     let facts = tariff.facts_of(&design);
     let outside = Outside::of(&ground, &design, is_white);
     if design.leads.is_empty() {
@@ -203,7 +230,7 @@ pub fn costed(
         bill: (tariff.bill(&design)?, bound),
         outside,
         bought: None,
-        frontier: None,
+        frontier: found.as_ref(),
         clusters: &clusters,
         areas: &areas,
         outlines: &outlines(world, &design, &areas),

@@ -6,7 +6,7 @@ use geo::Validation;
 use geo_types::Geometry;
 use geojson::GeoJson;
 
-use super::costing::{cost_of, write_costs};
+use super::costing::{cost_of, effort_each, write_costs};
 use super::tasks::{write, write_provenance, write_run_facts};
 use super::{Loaded, OutputDir, Progress, RunError};
 use crate::diagnosis::{Diagnosis, Lens, Status, View};
@@ -108,13 +108,6 @@ pub(super) fn area_rules(loaded: &Loaded) -> AreaRules {
         cost_max: Grosze(i64::from(rule("cost_max_pln")) * 100),
         served_percent: rule("served_percent_min"),
     }
-}
-
-/// Work for each network of the frontier: on large graphs a longer search takes minutes and
-/// gains a tenth of a per cent.
-fn effort_each(n_chains: usize) -> Effort {
-    const LARGE: usize = 2000;
-    if n_chains > LARGE { Effort::least() } else { Effort::brisk() }
 }
 
 /// Plans the network that serves the white addresses of some gminas, and writes it: `plan.json`,
@@ -250,6 +243,7 @@ fn write_all(
         as_of: &loaded.spec.as_of.to_string(),
         profile: input.profile,
         with_plans: input.view == View::WithPlans,
+        sources: &outputs::named_sources(input.language, &world.files),
         area: input.area,
     };
     let costed = cost_of(input, &diagnosis.clusters)?;

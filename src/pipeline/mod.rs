@@ -47,7 +47,7 @@ use crate::sources::Schema;
 
 pub use check_list::{ListSpec, ListSummary, check_list};
 pub use consult::{ConsultSpec, consult_to};
-pub use costing::{Costed, costed};
+pub use costing::{CostSettings, Costed, costed};
 pub use country::{APART, CountryDone, CountryOutputs, country_of};
 pub use diff::{DiffDone, DiffSpec, diff_to};
 pub use edition::Edition;

@@ -27,6 +27,7 @@ mod template;
 pub mod tiles;
 mod trust;
 mod visits;
+mod waterfall;
 
 pub mod dataset;
 pub mod open_data;

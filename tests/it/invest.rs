@@ -146,6 +146,26 @@ fn a_village_on_paper() {
 }
 
 #[test]
+fn the_map_of_a_plan_can_be_read_on_paper() {
+    let dir = village(&[]);
+    plan(dir.path(), "out", &["--no-frontier"]).with(0);
+    let svg = fs::read_to_string(dir.path().join("out/mapa.svg")).expect("a map");
+    let number = |text: &str| text.parse::<f64>().expect("a number");
+    let after = |text: &str, mark: &str| -> Vec<f64> {
+        let ends = text.split(mark).skip(1).filter_map(|rest| rest.split('"').next());
+        ends.map(number).collect()
+    };
+    // On paper a drawing is 120 mm tall at most and 176 mm wide, 340 and 499 points.
+    let height = after(&svg, "viewBox=\"0 0 900 ")[0];
+    let scale = (340.0 / height).min(499.0 / 900.0);
+    let sizes = after(&svg, "font-size=\"");
+    assert!(sizes.len() > 5 && sizes.iter().all(|size| size * scale >= 7.0), "{height} {sizes:?}");
+    // North is told within the white strip of the title, 38 units tall: from 7 to 30.
+    assert!(svg.contains("<rect x=\"0\" y=\"0\" width=\"900\" height=\"38\" fill=\"#fff\"/>"));
+    assert!(svg.contains("M872 7l8 23-8-6-8 6z"), "the arrow");
+}
+
+#[test]
 fn what_is_missing_is_named() {
     for (without, named) in [("roads", "\"roads\""), ("nodes-table", "\"pit-nodes\"")] {
         let dir = village(&[without]);

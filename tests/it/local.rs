@@ -7,8 +7,8 @@ use tempfile::TempDir;
 use zasieg::diagnosis::chapters::Survey;
 use zasieg::diagnosis::roll_up;
 use zasieg::pipeline::{
-    InvestSettings, Local, OutputDir, Progress, ReportOutputs, costed, invest_to, load, load_for,
-    report_to,
+    CostSettings, InvestSettings, Local, OutputDir, Progress, ReportOutputs, costed, invest_to,
+    load, load_for, report_to,
 };
 use zasieg::planning::CostBook;
 use zasieg::publish::Language;
@@ -37,7 +37,8 @@ fn of_world(set: &Path, out: &Path, gminas: &[&str]) {
     let survey = Survey::new(&loaded.world, &diagnosis);
     for code in gminas {
         let gmina = loaded.gminas(&[(*code).to_owned()]).expect("a gmina")[0];
-        let settings = (CostBook::get(), Language::Polish);
+        let language = Language::Polish;
+        let settings = &CostSettings { book: CostBook::get(), language, frontier: false };
         let costs = costed(&loaded, &diagnosis, gmina, settings, &progress).expect("costs");
         let out = OutputDir::create(&out.join(code), false).expect("writable");
         let outputs = ReportOutputs { pdf: false, ..ReportOutputs::ALL };

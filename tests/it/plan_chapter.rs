@@ -25,6 +25,7 @@ const HEAD: CostPage<'static> = CostPage {
     as_of: "2026-06-30",
     profile: "EU-2023",
     with_plans: false,
+    sources: "Drogi 2026-06",
     area: Some("gmina.geojson"),
 };
 
@@ -108,6 +109,11 @@ fn the_chapters_print_the_figures_of_the_lattice() {
          połączenia z węzłem – 30</span></th><td class=\"n\">32</td><td class=\"n\">0</td>\
          <td class=\"n\">—</td>",
         "Wykres 1. Cały kosztorys",
+        "sieci znalezione. Źródła: Drogi 2026-06, stan na 30 czerwca 2026.</figcaption>",
+        // 55 269.50, 114 449.50 / 3 and 145 579.50 / 6, rounded; nothing of the point of nothing.
+        "1</th><td class=\"n\">55 270</td><td class=\"n\">55 270</td></tr>",
+        "3</th><td class=\"n\">114 450</td><td class=\"n\">38 150</td></tr>",
+        "6</th><td class=\"n\">145 580</td><td class=\"n\">24 263</td></tr>",
         "Wykres 2. Zmiana NPV",
         "FTTH, a gdzie taniej – FWA z istniejących stacji",
     ] {

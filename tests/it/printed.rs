@@ -224,3 +224,62 @@ fn figures_on_paper_lead_to_their_definitions() {
         assert!(linked, "{symbol} leads nowhere");
     }
 }
+
+/// The text of a piece of a page without its elements.
+fn without_tags(html: &str) -> String {
+    let mut text = String::new();
+    for part in html.split('<') {
+        text.push_str(part.split_once('>').map_or(part, |(_, text)| text));
+    }
+    plain(&text.replace("&quot;", "\"").replace("&amp;", "&").replace('\u{a0}', " "))
+}
+
+#[test]
+fn figures_tell_their_sources_and_stand_where_the_page_has_them() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    print(dir.path(), &["--format", "html", "--frontier"]);
+    let out = dir.path().join("980101");
+    let html = fs::read_to_string(out.join("raport.html")).expect("a page");
+    let figures: Vec<&str> = html
+        .split("<figure ")
+        .skip(1)
+        .map(|rest| rest.split("</figure>").next().expect("a beginning"))
+        .collect();
+    // Maps: status, speeds, plans, 5G, buildings, variants, routes; charts: shares of speeds,
+    // localities, cascade, years of plans, what coverage costs, what the value hangs on.
+    assert_eq!(figures.len(), 13);
+    let line = "Źródła: rejestry z rozdziału 1, stan na 30 czerwca 2026.";
+    for figure in &figures {
+        let caption = figure.split_once("<figcaption").expect("a caption").1;
+        assert!(without_tags(caption).ends_with(line), "{caption}");
+        assert!(figure.contains("<title"), "{caption}");
+    }
+    assert!(html.contains("Wykres 5. Cały kosztorys"), "of chapter 10");
+    assert!(html.contains("Ile kosztuje sieć dla coraz większej liczby adresów (netto)</caption>"));
+    let text = poppler("pdftotext", &[], &out.join("raport.pdf"));
+    let told = plain(&text.replace("\u{ad}\n", "")).matches(line).count();
+    assert_eq!(told, figures.len(), "on paper too");
+    // Headings, tables and figures follow each other as on the page; no heading is hyphenated.
+    let text = plain(&text);
+    let start = text.find("Świadectwa rejestrów").expect("the first table");
+    let page = html.split_once("<h2 id=\"s2\"").expect("a second chapter").1;
+    let page = page.split_once("<h2 id=\"przewodnik\"").map_or(page, |(page, _)| page);
+    let ends = [("<h2", "</h2>"), ("<h3", "</h3>"), ("<caption>", "</caption>")];
+    let figure = ("<figcaption", "</figcaption>");
+    let (mut at, mut rest, mut n_found) = (start, page, 0);
+    loop {
+        let next = ends.iter().chain([&figure]);
+        let next = next.filter_map(|end| Some((rest.find(end.0)?, end))).min_by_key(|(at, _)| *at);
+        let Some((from, (open, close))) = next else { break };
+        let (inner, after) = rest[from..].split_once(close).expect("closed");
+        let mut wanted = without_tags(&inner[inner.find('>').expect("an element")..]);
+        if *open == figure.0 {
+            wanted = wanted.split_inclusive(". ").next().expect("a number").to_owned();
+        }
+        let found = text[at..].find(&wanted);
+        assert!(found.is_some(), "{wanted:?} is not behind {:?}", text[at..].get(..80));
+        at += found.unwrap_or_default();
+        (rest, n_found) = (after, n_found + 1);
+    }
+    assert!(n_found > 50, "{n_found}");
+}

@@ -119,6 +119,7 @@ unit =
     .contracts = (number of contracts)
     .notices = (number of requests)
     .per_thousand = ‰
+    .class = (number of the class)
     .grosze = gr
 
 chart =
@@ -794,6 +795,18 @@ count-networks = { $n } { $n ->
 count-notices = { $n } { $n ->
     [one] request
    *[other] requests
+  }
+count-roads = { $n } { $n ->
+    [one] road
+   *[other] roads
+  }
+count-hours = { $n } { $n ->
+    [one] hour
+   *[other] hours
+  }
+count-tests = { $n } { $n ->
+    [one] measurement
+   *[other] measurements
   }
 count-years = { $n } { $n ->
     [one] year

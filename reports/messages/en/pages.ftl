@@ -96,6 +96,7 @@ council-unknown = “—” means: not known. Missing data are not zero.
 council-held = “Withheld” means: the value would give away a number so small that it would be about single persons.
 council-places = Localities with the most white addresses
 council-map = Map. Addresses of the gmina by status today, profile { $profile }.
+council-figure-sources = Sources: registers at the end of the page, as of { $as_of }.
 council-what-follows = What follows for the council
 council-verify = { $uncertain } uncertain { $uncertain ->
     [one] address needs
@@ -195,7 +196,7 @@ overview-tile-plans = White addresses after operators’ plans, for certain
 overview-tile-covered = of those white today plans cover: { $n }
 overview-tile-speed = Addresses with a certain offer of at least { $bound } Mb/s
 overview-gminas = Gminas side by side
-overview-map = Gminas by share of certainly white addresses, profile { $profile }, today; in brackets the number of gminas. Colour and pattern mean the same. Sources: registers of chapter 3.
+overview-map = Gminas by share of certainly white addresses, profile { $profile }, today; in brackets the number of gminas. Colour and pattern mean the same.
 overview-no-map = There is no map: the data of this run hold no boundaries of gminas (register <code>boundaries</code>).
 overview-chart = Status of addresses in the gminas (bar: 100% of addresses, beside it their number), profile { $profile }, today. White and uncertain ones together are the upper end of the interval.
 overview-chart-first = The first { $n } of { $all } gminas of the table.

@@ -39,7 +39,9 @@ tile-plans-cover = plans cover { $covered } of { $low } white addresses (I1)
 tile-plans-none = no plan covers any white address
 tile-plans-unknown = the data have no register of plans
 tile-gigabit = Addresses with a certain offer of at least 1 Gb/s (D1)
-map-today = White, grey and black addresses today, profile { $id }. Sources: registers of chapter { -ch-data }.
+figure-sources = Sources: { $sources }, as of { $as_of }.
+figure-registers = registers of chapter { $chapter }
+map-today = White, grey and black addresses today, profile { $id }.
 findings-title = What follows
 findings-place = { $name }: { $white } white { $white ->
     [one] address
@@ -264,7 +266,7 @@ demand-clusters = Demand in clusters of white addresses
 mobile-intro = Coverage by levels or classes of signal from the registers; an address is covered where the class is at least { $class_min }. An address that nobody has measured or computed is unknown, not “without coverage”: hence the intervals. Indoors: the level given, or the outdoor level less an assumed loss in walls.
 mobile-operators = Operators on which there are data in the gmina: { $operators }; of others nothing is known here.
 mobile-no-operators = The register does not name operators.
-mobile-map = Outdoor 5G coverage: cells of 100 × 100 m in which an address stands; colour and pattern say the same. Sources: registers of chapter { -ch-data }.
+mobile-map = Outdoor 5G coverage: cells of 100 × 100 m in which an address stands; colour and pattern say the same.
 mobile-table = Addresses covered by mobile networks and public buildings without coverage (M4: 5G)
 col-service = Service
 col-outdoor = Outdoors (M1)
@@ -353,7 +355,7 @@ col-gigabit-here = 1 Gb/s at the address
 col-to-node = To a node
 col-to-fibre = To fibre
 col-white-nearby = White addresses nearby
-jst-map = Buildings by the state of their connection: colour and pattern say the same, numbers are those of the table below. On the map are those with an established position: { $placed } of { $n_buildings }. Sources: registers of chapter { -ch-data }.
+jst-map = Buildings by the state of their connection: colour and pattern say the same, numbers are those of the table below. On the map are those with an established position: { $placed } of { $n_buildings }.
 jst-map-unnumbered = Without a number, for they stand too close: { $numbers } (their addresses are in the table).
 jst-no-map = There is no map of the buildings: none has an established position.
 jst-groups = Contracts that can be procured together (J8)
@@ -508,8 +510,9 @@ costs-map = Routes of the planned network and fibre nodes{ $areas ->
     [0] {""}
    *[other] , addresses outside the plan
   }.
-costs-frontier-elsewhere = What a network for a growing number of addresses costs is shown by the chart on the page <code>koszty.html</code>, which the command <code>zasieg plan</code> writes.
+costs-frontier-elsewhere = What a network for a growing number of addresses costs is shown by the chart that the report has with the option <code>zasieg report --frontier</code>.
 costs-frontier = Whole cost of the network for a growing number of addresses; the dots are networks that were found.
+costs-frontier-table = What a network for more and more addresses costs (net)
 sensitivity-title = What the result depends on
 sensitivity-chart = Change of the NPV when one assumption takes its lowest or highest value and the others stay. The routes stay the same.
 sensitivity-table = Net present value at the bounds of assumptions and at a change of 20%
@@ -755,6 +758,7 @@ changes-summary = White addresses (profile { $profile }, today) were { $old }, a
   } changed status; each has one reason, and the reasons add up exactly to the change.
 changes-none = Nothing changed between the editions under the profile { $profile }, today.
 changes-bridge = Chart { $index }. White addresses, profile { $profile }, { $tense }: from the previous edition to the new one. Orange: more white ones, green: fewer.
+changes-figure-sources = Sources: registers of chapter 4, as of { $as_of } and { $as_of2 }.
 changes-axis = The axis does not begin at zero.
 changes-balance = Addresses by status and reason of change, profile { $profile }, today
 changes-profiles = All profiles

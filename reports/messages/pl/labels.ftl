@@ -119,6 +119,7 @@ unit =
     .contracts = (liczba umów)
     .notices = (liczba zgłoszeń)
     .per_thousand = ‰
+    .class = (numer klasy)
     .grosze = gr
 
 chart =
@@ -802,6 +803,21 @@ count-notices = { $n } { $n ->
     [one] zgłoszenie
     [few] zgłoszenia
    *[many] zgłoszeń
+  }
+count-roads = { $n } { $n ->
+    [one] droga
+    [few] drogi
+   *[many] dróg
+  }
+count-hours = { $n } { $n ->
+    [one] godzina
+    [few] godziny
+   *[many] godzin
+  }
+count-tests = { $n } { $n ->
+    [one] pomiar
+    [few] pomiary
+   *[many] pomiarów
   }
 count-years = { $n } { $n ->
     [one] rok

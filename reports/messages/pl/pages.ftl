@@ -84,6 +84,7 @@ council-unknown = „—” znaczy: nie wiadomo. Brak danych nie jest zerem.
 council-held = „Wstrzymane” znaczy: wartość zdradziłaby liczbę tak małą, że dotyczyłaby pojedynczych osób.
 council-places = Miejscowości, w których białych adresów jest najwięcej
 council-map = Mapa. Adresy gminy według statusu dziś, profil { $profile }.
+council-figure-sources = Źródła: rejestry z końca strony, stan na { $as_of }.
 council-what-follows = Co z tego wynika dla rady
 council-verify = Sprawdzenia { $uncertain ->
     [one] wymaga
@@ -198,7 +199,7 @@ overview-tile-plans = Białe adresy po planach operatorów, na pewno
 overview-tile-covered = z białych dziś obejmują plany: { $n }
 overview-tile-speed = Adresy z pewną ofertą co najmniej { $bound } Mb/s
 overview-gminas = Gminy obok siebie
-overview-map = Gminy według udziału pewnie białych adresów, profil { $profile }, dziś; w nawiasach liczba gmin. Kolor i wzór znaczą to samo. Źródła: rejestry z rozdziału 3.
+overview-map = Gminy według udziału pewnie białych adresów, profil { $profile }, dziś; w nawiasach liczba gmin. Kolor i wzór znaczą to samo.
 overview-no-map = Mapy nie ma, bo dane tego przebiegu nie mają granic gmin (rejestr <code>boundaries</code>).
 overview-chart = Status adresów w gminach (pasek: 100 % adresów, obok ich liczba), profil { $profile }, dziś. Białe i niepewne razem to górny koniec przedziału.
 overview-chart-first = Pierwsze { $n } z { $all } gmin tabeli.

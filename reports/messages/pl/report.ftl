@@ -42,7 +42,9 @@ tile-plans-cover = plany obejmują { $covered } z { $low } białych adresów (I1
 tile-plans-none = żaden plan nie obejmuje białych adresów
 tile-plans-unknown = w danych nie ma rejestru planów
 tile-gigabit = Adresy z pewną ofertą co najmniej 1 Gb/s (D1)
-map-today = Białe, szare i czarne adresy dziś, profil { $id }. Źródła: rejestry z rozdziału { -ch-data }.
+figure-sources = Źródła: { $sources }, stan na { $as_of }.
+figure-registers = rejestry z rozdziału { $chapter }
+map-today = Białe, szare i czarne adresy dziś, profil { $id }.
 findings-title = Co z tego wynika
 findings-place = { $name }: { $white } { $white ->
     [one] biały adres
@@ -280,7 +282,7 @@ demand-clusters = Popyt w skupiskach białych adresów
 mobile-intro = Zasięg według poziomów lub klas sygnału z rejestrów; adres jest w zasięgu, gdy klasa wynosi co najmniej { $class_min }. Adres, którego nikt nie zmierzył ani nie obliczył, jest nieznany, a nie „bez zasięgu”: stąd przedziały. W budynku: podany poziom albo poziom na zewnątrz pomniejszony o założone tłumienie ścian.
 mobile-operators = Operatorzy, o których są dane w gminie: { $operators }; o innych nic tu nie wiadomo.
 mobile-no-operators = Rejestr nie nazywa operatorów.
-mobile-map = Zasięg 5G na zewnątrz: komórki 100 × 100 m, w których stoi adres; kolor i wzór znaczą to samo. Źródła: rejestry z rozdziału { -ch-data }.
+mobile-map = Zasięg 5G na zewnątrz: komórki 100 × 100 m, w których stoi adres; kolor i wzór znaczą to samo.
 mobile-table = Adresy w zasięgu sieci ruchomych i obiekty publiczne poza zasięgiem (M4: 5G)
 col-service = Usługa
 col-outdoor = Na zewnątrz (M1)
@@ -369,7 +371,7 @@ col-gigabit-here = 1 Gb/s pod adresem
 col-to-node = Do węzła
 col-to-fibre = Do światłowodu
 col-white-nearby = Białe adresy obok
-jst-map = Obiekty według stanu ich łącza: kolor i wzór znaczą to samo, numery są z tabeli niżej. Na mapie są te, których położenie ustalono: { $placed } z { $n_buildings }. Źródła: rejestry z rozdziału { -ch-data }.
+jst-map = Obiekty według stanu ich łącza: kolor i wzór znaczą to samo, numery są z tabeli niżej. Na mapie są te, których położenie ustalono: { $placed } z { $n_buildings }.
 jst-map-unnumbered = Bez numeru, bo stoją zbyt gęsto: { $numbers } (adresy w tabeli).
 jst-no-map = Mapy obiektów nie ma: żaden nie ma ustalonego położenia.
 jst-groups = Umowy, które można zamówić razem (J8)
@@ -541,8 +543,9 @@ costs-map = Trasy planowanej sieci i węzły światłowodowe{ $areas ->
     [0] {""}
    *[other] , adresy poza planem
   }.
-costs-frontier-elsewhere = Ile kosztuje sieć dla coraz większej liczby adresów, pokazuje wykres na stronie <code>koszty.html</code>, którą zapisuje polecenie <code>zasieg plan</code>.
+costs-frontier-elsewhere = Ile kosztuje sieć dla coraz większej liczby adresów, pokazuje wykres, który raport ma z opcją <code>zasieg report --frontier</code>.
 costs-frontier = Cały kosztorys sieci dla coraz większej liczby adresów; kropki to sieci znalezione.
+costs-frontier-table = Ile kosztuje sieć dla coraz większej liczby adresów (netto)
 sensitivity-title = Od czego zależy wynik
 sensitivity-chart = Zmiana NPV, gdy jedno założenie przyjmuje najniższą albo najwyższą wartość, a pozostałe się nie zmieniają. Trasy pozostają te same.
 sensitivity-table = Wartość bieżąca netto przy krańcach założeń i przy zmianie o 20 %
@@ -801,6 +804,7 @@ changes-summary = Białych adresów (profil { $profile }, dziś) było { $old },
   }; każdy ma jeden powód, a powody sumują się dokładnie do zmiany.
 changes-none = Między edycjami nic się nie zmieniło w profilu { $profile }, dziś.
 changes-bridge = Wykres { $index }. Białe adresy, profil { $profile }, { $tense }: od poprzedniej edycji do nowej. Pomarańczowe: przybyło białych, zielone: ubyło.
+changes-figure-sources = Źródła: rejestry z rozdziału 4, stan na { $as_of } i { $as_of2 }.
 changes-axis = Oś nie zaczyna się od zera.
 changes-balance = Adresy według statusu i powodu zmiany, profil { $profile }, dziś
 changes-profiles = Wszystkie profile

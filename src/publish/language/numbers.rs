@@ -63,19 +63,31 @@ impl Language {
             "%" => self.per_cent(&self.integer(value)),
             "%/year" => self.say("per-year", &[("share", &self.per_cent(&self.integer(value)))]),
             "grosze" => self.money(Grosze(value)),
+            HUNDREDTHS => format!("{}{SPACE}bit/s/Hz", self.hundredths(value)),
+            unit => self.counted(value, unit).unwrap_or_else(|| {
+                format!("{}{SPACE}{}", self.integer(value), self.word("unit", unit))
+            }),
+        }
+    }
+
+    /// So many things, where the unit of data is things.
+    fn counted(self, value: i64, unit: &str) -> Option<String> {
+        Some(match unit {
             "addresses" => self.count("addresses", value),
             "buildings" => self.count("count-buildings", value),
             "contracts" => self.count("count-contracts", value),
             "days" => self.count("count-days", value),
             "editions" => self.count("count-editions", value),
+            "hours" => self.count("count-hours", value),
             "localities" => self.count("count-localities", value),
             "months" => self.count("count-months", value),
             "networks" => self.count("count-networks", value),
             "notices" => self.count("count-notices", value),
+            "roads" => self.count("count-roads", value),
+            "tests" => self.count("count-tests", value),
             "years" => self.count("count-years", value),
-            HUNDREDTHS => format!("{}{SPACE}bit/s/Hz", self.hundredths(value)),
-            unit => format!("{}{SPACE}{}", self.integer(value), self.word("unit", unit)),
-        }
+            _ => return None,
+        })
     }
 
     /// The value alone, where its unit stands elsewhere.
@@ -210,6 +222,35 @@ mod tests {
             assert_eq!(EN.quantity(value, unit), expected);
         }
         assert_eq!([EN.bare(780, HUNDREDTHS), EN.bare(8495, "km")], ["7.8", "8,495"]);
+    }
+
+    #[test]
+    fn units_of_data_have_words_in_both_languages() {
+        // Written alike in both.
+        const ALIKE: [&str; 10] = ["", "%", "m", "km", "ms", "dB", "dBm", "MHz", "ppm", "m/s"];
+        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/data");
+        let mut n_units = 0;
+        for folder in ["policy", "assumptions"] {
+            for file in std::fs::read_dir(format!("{root}/{folder}")).expect("a folder") {
+                let text = std::fs::read_to_string(file.expect("a file").path()).expect("a text");
+                let units = text.lines().filter_map(|line| line.strip_prefix("unit = \""));
+                for unit in units.map(|unit| unit.trim_end_matches('"')) {
+                    n_units += 1;
+                    let told = |language: Language| {
+                        let groups = ["unit", "price_unit"];
+                        groups.iter().any(|group| language.known(group, unit).is_some())
+                            || language.counted(5, unit).is_some_and(|said| said.len() > 3)
+                            || ["%/year", HUNDREDTHS].contains(&unit)
+                            || ALIKE.contains(&unit)
+                    };
+                    assert!(told(PL) && told(EN), "{folder}: {unit}");
+                }
+            }
+        }
+        assert!(n_units > 100, "{n_units}");
+        assert_eq!(PL.quantity(2, "roads"), "2 drogi");
+        assert_eq!([1, 5].map(|n| PL.quantity(n, "roads")), ["1 droga", "5 dróg"]);
+        assert_eq!([1, 2].map(|n| EN.quantity(n, "roads")), ["1 road", "2 roads"]);
     }
 
     #[test]

@@ -18,8 +18,9 @@ use crate::publish::report::escape;
 
 /// Width of the drawing in its own units.
 const WIDTH: f64 = 900.0;
-/// Least and greatest height.
-const HEIGHT: (f64, f64) = (420.0, 1150.0);
+/// Least and greatest height, before the legend is known. On paper the drawing is at most 120 mm
+/// tall, so a taller one would only have smaller letters.
+const HEIGHT: (f64, f64) = (420.0, 680.0);
 /// Free margin around what is shown.
 const MARGIN: f64 = 24.0;
 /// Room above for the title and below for the legend, as long as nothing is known of it.

@@ -12,7 +12,7 @@ mod tables;
 use geo_types::MultiPolygon;
 
 use crate::diagnosis::View;
-use crate::model::World;
+use crate::model::{RegisterFile, World};
 use crate::place::GminaCode;
 use crate::planning::areas::{AreaRules, Partition};
 use crate::planning::frontier::{Bought, Frontier};
@@ -21,6 +21,7 @@ use crate::planning::ways::Reuse;
 use crate::planning::{CostBook, Estimate};
 use crate::planning::{Design, Facts, MetrePrices};
 use crate::publish::Language;
+use crate::publish::report::register_label;
 use crate::quantity::Grosze;
 
 pub use gpkg::write_geopackage;
@@ -29,6 +30,25 @@ pub use outline::outlines;
 pub use sheet::{Sheet, write_sheet};
 pub use stages::write_stages;
 pub use summary::{Summary, summary};
+
+/// A label up to what it explains, which does not fit a line.
+fn short(label: &str) -> &str {
+    label.split([':', '(']).next().unwrap_or(label).trim()
+}
+
+/// Registers with their editions, each once: `Drogi 2026-06; Węzły sieci 2026-06`.
+pub fn named_sources<'a>(
+    language: Language,
+    files: impl IntoIterator<Item = &'a RegisterFile>,
+) -> String {
+    let mut named: Vec<String> = files
+        .into_iter()
+        .map(|f| (short(register_label(language, &f.register)), &f.edition))
+        .map(|(label, edition)| format!("{label} {edition}"))
+        .collect();
+    named.dedup();
+    named.join("; ")
+}
 
 /// What the outputs of a plan are made from.
 pub struct PlanInput<'a> {

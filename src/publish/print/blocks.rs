@@ -61,6 +61,9 @@ pub struct Element {
     /// Parts of the width of a table's columns.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub widths: Vec<f64>,
+    /// Whether the columns of a table have room for the whole words of their heads.
+    #[serde(skip_serializing_if = "is_false")]
+    pub whole: bool,
     /// Size of a table's letters, in hundredths of the usual one (0 stands for 100); the height of
     /// a drawing in hundredths of its width.
     #[serde(skip_serializing_if = "is_zero")]
@@ -82,6 +85,11 @@ pub struct Blocks {
 #[allow(clippy::trivially_copy_pass_by_ref)]
 fn is_single(span: &(u32, u32)) -> bool {
     span.0 <= 1 && span.1 <= 1
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)]

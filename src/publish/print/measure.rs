@@ -11,14 +11,19 @@ const FREE: f64 = 1.0;
 const HEADING: f64 = 5.6;
 /// A line longer than this asks for no more width.
 const LONG: f64 = 40.0;
-/// The smallest letters, in hundredths of the usual size.
-const SMALLEST: f64 = 74.0;
+/// The smallest letters, in hundredths of the usual size, which is 7.6 points: no less
+/// than 7, with marginal notes a bit smaller.
+const SMALLEST: f64 = 95.0;
+/// A line up to this length is not parted where there is room.
+const SHORT: f64 = 9.5;
 
-/// Widths of a column: with headings hyphenated, with whole words, with whole lines.
+/// Widths of a column: with headings hyphenated, with whole words, with whole short lines, with
+/// whole lines.
 #[derive(Clone, Copy, Default)]
 struct Need {
     least: f64,
     words: f64,
+    short: f64,
     wanted: f64,
 }
 
@@ -54,6 +59,7 @@ fn table(table: &mut Element) {
                     let need = need(cell, is_head);
                     needs[column].least = needs[column].least.max(need.least);
                     needs[column].words = needs[column].words.max(need.words);
+                    needs[column].short = needs[column].short.max(need.short);
                     needs[column].wanted = needs[column].wanted.max(need.wanted);
                 }
                 held[column] = rows - 1;
@@ -64,7 +70,16 @@ fn table(table: &mut Element) {
             }
         }
     }
-    if needs.iter().map(|need| need.words).sum::<f64>() <= PAGE {
+    let words: f64 = needs.iter().map(|need| need.words).sum();
+    let short: f64 = needs.iter().map(|need| need.short).sum();
+    if short <= PAGE {
+        table.whole = true;
+        for need in &mut needs {
+            need.least = need.short;
+        }
+    // With letters as small as they may be.
+    } else if words <= PAGE * 100.0 / SMALLEST {
+        table.whole = true;
         for need in &mut needs {
             need.least = need.words;
         }
@@ -100,20 +115,25 @@ fn need(cell: &Element, is_head: bool) -> Need {
     let mut need = Need::default();
     let keeps_line = cell.is("n") && !is_head;
     // Headings are bold.
-    let length = |text: &str| length(text) * if is_head { 1.07 } else { 1.0 };
+    let length = |text: &str| length(text) * if is_head { 1.1 } else { 1.0 };
     for line in text.split('\n') {
         let whole = length(line);
         let words =
             line.split_inclusive([' ', '\u{200b}', '-', '|']).map(length).fold(0.0, f64::max);
         let words = if keeps_line { whole } else { words }.min(LONG);
         need.words = need.words.max(words);
+        need.short = need.short.max(if whole <= SHORT && !is_head { whole } else { words });
         need.least = need.least.max(if is_head { words.min(HEADING) } else { words });
         // A heading may take two lines.
         let wanted = if is_head { words.max(whole * 0.6) } else { whole };
         need.wanted = need.wanted.max(wanted.min(LONG));
     }
-    let wanted = need.wanted.max(need.words);
-    Need { least: need.least + FREE, words: need.words + FREE, wanted: wanted + FREE }
+    Need {
+        least: need.least + FREE,
+        words: need.words + FREE,
+        short: need.short + FREE,
+        wanted: need.wanted.max(need.short) + FREE,
+    }
 }
 
 fn lines(kids: &[Node], out: &mut String) {
@@ -167,7 +187,21 @@ mod tests {
         let Some(Node::Element(table)) = main.kids.first() else { panic!("a table") };
         assert_eq!(table.widths.len(), 2);
         assert!(table.widths[1] > 5.0 * table.widths[0], "{:?}", table.widths);
-        assert_eq!(table.size, 0, "it fits");
+        assert_eq!((table.size, table.whole), (0, true), "it fits");
+    }
+
+    #[test]
+    fn short_lines_stay_whole_beside_long_ones() {
+        let long = "zdanie, które się ciągnie i ciągnie bez końca ".repeat(9);
+        let page = format!(
+            "<table><tbody><tr><td>{long}</td><td>gdy plany upadną</td></tr></tbody></table>"
+        );
+        let mut nodes = read(&page).expect("well formed").nodes;
+        widths(&mut nodes);
+        let Some(Node::Element(table)) = nodes.first() else { panic!("a table") };
+        let part = table.widths[1] / (table.widths[0] + table.widths[1]) * PAGE;
+        assert!(part >= length("gdy plany upadną") + FREE - 0.1, "{:?}", table.widths);
+        assert!(part < 12.0, "{:?}", table.widths);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::map::{Frame, PlaceName, escape, number};
+use super::map::{Frame, LETTERS, PlaceName, escape, number};
 use crate::place::Pl1992;
 
 /// Why writing to a `String` cannot fail.
@@ -95,12 +95,12 @@ pub(super) fn numbers(
     let mut taken = Taken { bounds: spots.iter().map(room).collect(), lines: Vec::new() };
     let mut left_out = Vec::new();
     for (own, ((x, y), (_, number))) in spots.iter().zip(places).enumerate() {
-        let half = if *number < 10 { 5.2 } else { 9.5 };
+        let half = if *number < 10 { 5.6 } else { 10.2 };
         let around = FAR.iter().flat_map(|far| BESIDE.map(|(right, down)| (*far, right, down)));
         let boxed = |(far, right, down): (f64, f64, f64)| {
             let (middle, base) = (x + right * far, y + down * far + 4.0);
             let line = (far > FAR[0]).then_some(((*x, *y), (middle, base - 4.0)));
-            ((middle - half, base - 10.5, middle + half, base + 2.0), line)
+            ((middle - half, base - 11.3, middle + half, base + 2.0), line)
         };
         let is_free = |(bounds, line): &(Bounds, Option<Ends>)| {
             frame.holds(bounds) && taken.has_room(bounds, line.as_ref(), own)
@@ -120,7 +120,7 @@ pub(super) fn numbers(
         let (middle, base) = (f64::midpoint(bounds.0, bounds.2), bounds.3 - 2.0);
         write!(
             out,
-            "<text x=\"{middle:.1}\" y=\"{base:.1}\" text-anchor=\"middle\" font-size=\"13\" \
+            "<text x=\"{middle:.1}\" y=\"{base:.1}\" text-anchor=\"middle\" font-size=\"14\" \
              fill=\"#1b1f24\" stroke=\"#fff\" stroke-width=\"2.5\" \
              paint-order=\"stroke\">{number}</text>"
         )
@@ -134,10 +134,10 @@ pub(super) fn numbers(
 /// Numbers of groups shown at most: the rest stands in the tables.
 const GROUPS: usize = 40;
 /// Where the number of a group stands, from the middle of the group, the best first.
-const AROUND: [(f64, f64); 5] = [(0.0, 0.0), (0.0, -13.0), (0.0, 13.0), (13.0, 0.0), (-13.0, 0.0)];
+const AROUND: [(f64, f64); 5] = [(0.0, 0.0), (0.0, -14.0), (0.0, 14.0), (14.0, 0.0), (-14.0, 0.0)];
 /// Half the width of a bold digit, with its halo around all of them; height above the foot, below.
-const DIGIT: (f64, f64) = (4.3, 2.0);
-const UPRIGHT: (f64, f64) = (12.5, 2.0);
+const DIGIT: (f64, f64) = (4.9, 2.0);
+const UPRIGHT: (f64, f64) = (14.0, 2.0);
 
 /// Numbers at groups of addresses, in this order while there is room: none stands on another. Gives
 /// what they take up, and those that were left out.
@@ -178,9 +178,9 @@ pub(super) fn names(frame: &Frame, places: &[PlaceName], mut taken: Vec<Bounds>,
     order.sort_by(|a, b| b.weight.cmp(&a.weight).then_with(|| a.name.cmp(&b.name)));
     for place in order {
         let (x, y) = frame.at(place.at.easting(), place.at.northing());
-        let half = f64::from(u32::try_from(place.name.chars().count()).unwrap_or(40)) * 4.5 + 4.0;
+        let half = f64::from(u32::try_from(place.name.chars().count()).unwrap_or(40)) * 5.1 + 4.0;
         let fits = |y: f64| {
-            let bounds = (x - half, y - 12.0, x + half, y + 8.0);
+            let bounds = (x - half, y - 13.0, x + half, y + 8.0);
             (frame.holds(&bounds) && taken.iter().all(|other| is_apart(&bounds, other)))
                 .then_some((y, bounds))
         };
@@ -191,7 +191,7 @@ pub(super) fn names(frame: &Frame, places: &[PlaceName], mut taken: Vec<Bounds>,
         taken.push(bounds);
         write!(
             out,
-            "<text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\" font-size=\"15\" \
+            "<text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\" font-size=\"{LETTERS}\" \
              font-weight=\"600\" fill=\"#1b1f24\" stroke=\"#fff\" stroke-width=\"3\" \
              paint-order=\"stroke\">{}</text>",
             y + 4.0,
@@ -231,7 +231,7 @@ mod tests {
         let frame =
             Frame::around(Rect::new(corner, coord! { x: corner.x + 9e3, y: corner.y + 9e3 }), 1);
         let at = |east: f64| Pl1992::from_metres(504_000.0 + east, 304_000.0).expect("a place");
-        // Eight in one place, each 12.6 wide and 14.5 tall: one there, two beside it by 13; 13 above
+        // Eight in one place, each 13.8 wide and 16 tall: one there, two beside it by 14; 14 above
         // and below are too near.
         let groups: Vec<(Pl1992, usize)> = (1..=8).map(|number| (at(0.0), number)).collect();
         let mut out = String::new();

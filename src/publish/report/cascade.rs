@@ -1,9 +1,9 @@
 //! The cascade of addresses: from all of them, step by step, to those that stay white.
 
 use super::ReportInput;
-use super::map::escape;
 use crate::diagnosis::{Status, Tallied, View};
 use crate::publish::Language;
+use crate::publish::waterfall::{Fall, waterfall};
 
 /// A step: addresses from the left end of its bar to the right one.
 #[derive(Debug, PartialEq, Eq)]
@@ -13,9 +13,6 @@ struct Step {
     to: u64,
 }
 
-const ROW: u64 = 28;
-const LEFT: u64 = 250;
-const WIDTH: u64 = 320;
 const KEPT: &str = "#123a5c";
 const LEFT_OUT: &str = "#aab2ba";
 const WHITE: &str = "#c2410c";
@@ -50,50 +47,28 @@ fn steps(gmina: &Tallied, with_plans: bool) -> Vec<Step> {
 
 fn drawn(language: Language, steps: &[Step]) -> String {
     let word = |key| language.label("cascade", key);
-    let all = steps.first().map_or(1, |step| step.to).max(1);
-    let at = |n: u64| LEFT + n * WIDTH / all;
     let is_whole = |step: &Step| matches!(step.key, "all" | "white" | "left");
     let sign = |step: &Step| if is_whole(step) { "" } else { "−" };
     let shown = |step: &Step| format!("{}{}", sign(step), language.number(step.to - step.from));
     let told = steps.iter().map(|step| format!("{}: {}", word(step.key), shown(step)));
     let alt = told.collect::<Vec<_>>().join("; ").replace('\u{a0}', " ");
-    let (width, height) = (LEFT + WIDTH + 90, steps.len() as u64 * ROW + 12);
-    let mut svg = format!(
-        "<svg viewBox=\"0 0 {width} {height}\" role=\"img\" xmlns=\"http://www.w3.org/2000/svg\" \
-         font-family=\"'Source Sans 3','DejaVu Sans',Arial,sans-serif\" font-size=\"16\">\
-         <title>{}</title><rect width=\"{width}\" height=\"{height}\" fill=\"#fff\"/>",
-        escape(&alt)
-    );
-    for (step, row) in steps.iter().zip(0..) {
-        let y = 6 + row * ROW;
-        let (start, end) = (at(step.from), at(step.to).max(at(step.from) + 2));
-        let colour = match step.key {
+    let signed = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    let bar = |step: &Step| Fall {
+        name: word(step.key).to_owned(),
+        // What is taken away falls.
+        ends: if is_whole(step) {
+            (signed(step.from), signed(step.to))
+        } else {
+            (signed(step.to), signed(step.from))
+        },
+        shown: shown(step),
+        colour: match step.key {
             "all" => KEPT,
             "white" | "left" => WHITE,
             _ => LEFT_OUT,
-        };
-        svg += &format!(
-            "<text x=\"{}\" y=\"{text}\" text-anchor=\"end\" fill=\"#1b1f24\">{}</text>\
-             <rect x=\"{start}\" y=\"{y}\" width=\"{}\" height=\"{}\" fill=\"{colour}\" \
-             stroke=\"#1b1f24\" stroke-opacity=\".45\"/>\
-             <text x=\"{}\" y=\"{text}\" fill=\"#1b1f24\">{}</text>",
-            LEFT - 10,
-            escape(word(step.key)),
-            end - start,
-            ROW - 8,
-            end + 8,
-            shown(step),
-            text = y + 16,
-        );
-        if row + 1 < steps.len() as u64 {
-            // Where the next bar ends.
-            let x = at(if is_whole(step) { step.to } else { step.from });
-            let top = y + ROW - 8;
-            svg +=
-                &format!("<path d=\"M{x} {top}v8\" stroke=\"#57606a\" stroke-dasharray=\"3 3\"/>");
-        }
-    }
-    svg + "</svg>"
+        },
+    };
+    waterfall(&alt, 0, &steps.iter().map(bar).collect::<Vec<_>>())
 }
 
 /// The chart; without addresses there is none.
@@ -134,8 +109,8 @@ mod tests {
             ]
         );
         let svg = drawn(Language::Polish, &found);
-        // 320 units are 100 addresses: 25 black ones are 80 wide, from 250 + 65 * 3.2.
-        assert!(svg.contains("<rect x=\"458\" y=\"62\" width=\"80\""), "{svg}");
+        // 400 units are 100 addresses: 25 black ones are 100 wide, from 250 + 65 * 4.
+        assert!(svg.contains("<rect x=\"510\" y=\"66\" width=\"100\""), "{svg}");
         assert!(svg.contains(">−25<") && svg.contains(">12<"), "{svg}");
         assert_eq!(steps(&gmina, false).last().map(|step| step.key), Some("white"));
     }

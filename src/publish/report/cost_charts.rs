@@ -118,6 +118,18 @@ fn grid(
     Ok(())
 }
 
+/// Points that are told in words at most.
+const TOLD: usize = 16;
+
+/// The points that are told: all, or evenly many with both ends.
+pub(super) fn chosen(points: &[FrontierPoint]) -> Vec<FrontierPoint> {
+    let last = points.len().saturating_sub(1);
+    if points.len() <= TOLD {
+        return points.to_vec();
+    }
+    (0..TOLD).map(|n| points[n * last / (TOLD - 1)]).collect()
+}
+
 /// Where the curve is drawn and what its ends are.
 #[derive(Clone, Copy)]
 struct Plane {
@@ -149,7 +161,15 @@ pub fn frontier_chart(
         most_addresses: points.iter().map(|p| p.addresses).max().unwrap_or(0).max(1),
         most_millions: points.iter().map(cost).max().unwrap_or(0).div_ceil(1_000_000).max(1),
     };
-    draw(&words("frontier_alt"), (560, 340), |canvas| {
+    let told: Vec<String> = chosen(points)
+        .iter()
+        .map(|point| {
+            let cost = language.zloty(point.cost).replace('\u{a0}', " ");
+            format!("{}: {cost}", language.number(point.addresses).replace('\u{a0}', " "))
+        })
+        .collect();
+    let alt = format!("{} – {}", words("frontier_alt"), told.join("; "));
+    draw(&alt, (560, 340), |canvas| {
         canvas.fill(&WHITE)?;
         grid(language, canvas, &plane)?;
         let Plane { left, top, width, height, most_addresses, most_millions } = plane;
@@ -194,11 +214,23 @@ mod tests {
     }
 
     #[test]
+    fn few_of_many_points_are_told_and_both_ends() {
+        let points: Vec<FrontierPoint> =
+            (0..31).map(|n| FrontierPoint { addresses: n, cost: Grosze(1) }).collect();
+        let told: Vec<u64> = chosen(&points).iter().map(|point| point.addresses).collect();
+        // 30 steps by fifteen.
+        assert_eq!(told, (0..16).map(|n| n * 2).collect::<Vec<_>>());
+        assert_eq!(chosen(&points[..16]).len(), 16);
+        assert!(chosen(&[]).is_empty());
+    }
+
+    #[test]
     fn charts_hold_what_they_show() {
         let points = [(0, 0), (10, 5_000_000_000), (40, 40_000_000_000)]
             .map(|(addresses, cost)| FrontierPoint { addresses, cost: Grosze(cost) });
         let svg = frontier_chart(Language::Polish, &points).expect("a chart");
         assert_eq!(svg.matches("<circle").count(), 3);
+        assert!(svg.contains(" – 0: 0; 10: 50 000 000; 40: 400 000 000</title>"), "{svg}");
         let bars = [Torn {
             name: "Wykop".to_owned(),
             at_low: Grosze(40_000_000),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::cost_gaps::CostChapters;
 use super::costs::chapters;
-use super::{STYLE, numbered, render};
+use super::{STYLE, Sources, numbered, render};
 use crate::publish::reachable::reachable;
 use crate::publish::{Language, PublishError};
 
@@ -19,6 +19,8 @@ pub struct CostPage<'a> {
     pub profile: &'a str,
     /// Whether they are so with the operators' plans fulfilled.
     pub with_plans: bool,
+    /// Registers that the plan rests on, with their editions.
+    pub sources: &'a str,
     /// Name of the file whose areas alone are planned for.
     pub area: Option<&'a str>,
 }
@@ -41,5 +43,6 @@ pub fn render_costs(
     let css = minijinja::Value::from_safe_string(STYLE.to_owned());
     let chapters = chapters(language, input)?;
     let page = render(language, "plan.html", Page { head, css, chapters })?;
-    Ok(reachable(&numbered(language, &page)))
+    let drawn_from = (Sources::Named(head.sources), head.as_of);
+    Ok(reachable(&numbered(language, &page, drawn_from)))
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::cost_charts::{FrontierPoint, Torn, frontier_chart, tornado};
+use super::cost_charts::{FrontierPoint, Torn, chosen, frontier_chart, tornado};
 use super::cost_gaps::{self, CostChapters, NodeCounts, NodesView, OutsideView, Paid, PaidView};
 use super::cost_groups::{GroupRow, PlannedCluster, area_rows, cluster_rows};
 use super::cost_indicators::{IndicatorRow, indicators};
@@ -95,8 +95,17 @@ struct CostView {
     n_unconfirmed: usize,
     tornado: minijinja::Value,
     frontier: minijinja::Value,
+    frontier_rows: Vec<FrontierRow>,
     map: minijinja::Value,
     variants_map: minijinja::Value,
+}
+
+/// A network of the frontier.
+#[derive(Serialize)]
+struct FrontierRow {
+    addresses: u64,
+    cost: String,
+    per_address: String,
 }
 
 #[derive(Serialize)]
@@ -347,6 +356,15 @@ fn torn(language: Language, swing: &Swing, input: &CostInput<'_>) -> Torn {
     }
 }
 
+fn frontier_rows(language: Language, points: &[FrontierPoint]) -> Vec<FrontierRow> {
+    let row = |point: &FrontierPoint| FrontierRow {
+        addresses: point.addresses,
+        cost: language.zloty(point.cost),
+        per_address: maybe(language, point.cost.scaled(1, point.addresses)),
+    };
+    chosen(points).iter().filter(|point| point.addresses > 0).map(row).collect()
+}
+
 /// Builds the view.
 fn view(language: Language, input: &CostInput<'_>) -> CostView {
     let (found, book) = (input.appraisal, input.book);
@@ -415,6 +433,7 @@ fn view(language: Language, input: &CostInput<'_>) -> CostView {
         tornado: safe(if bars.is_empty() { Ok(String::new()) } else { tornado(language, &bars) }),
         map: minijinja::Value::from_safe_string(input.map.to_owned()),
         variants_map: minijinja::Value::from_safe_string(input.variants_map.to_owned()),
+        frontier_rows: frontier_rows(language, input.frontier),
         frontier: safe(if has_curve {
             frontier_chart(language, input.frontier)
         } else {

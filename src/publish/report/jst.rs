@@ -206,14 +206,50 @@ fn groups(input: &ReportInput<'_>) -> Vec<GroupView> {
     jst.procurements.iter().map(group).collect()
 }
 
+/// Numbers by street by locality, in the order in which they first come.
+type Streets = Vec<(String, Vec<(String, Vec<String>)>)>;
+
+/// Addresses by their place, each place named once: `Jasne Pole: ul. Polna 1, 3; ul. Leśna 2`.
+fn by_street(addresses: impl IntoIterator<Item = [String; 3]>) -> String {
+    let mut places = Streets::new();
+    for [locality, street, number] in addresses {
+        entry(entry(&mut places, locality), street).push(number);
+    }
+    let street = |(name, numbers): &(String, Vec<String>)| {
+        format!("{name} {}", numbers.join(", ")).trim_start().to_owned()
+    };
+    let place = |(name, streets): &(String, Vec<(String, Vec<String>)>)| {
+        let streets: Vec<String> = streets.iter().map(street).collect();
+        format!("{name}: {}", streets.join("; "))
+    };
+    places.iter().map(place).collect::<Vec<_>>().join("; ")
+}
+
+/// What is held under a name; an empty list where there is none yet.
+fn entry<T>(held: &mut Vec<(String, Vec<T>)>, name: String) -> &mut Vec<T> {
+    let at = held.iter().position(|(other, _)| *other == name).unwrap_or_else(|| {
+        held.push((name, Vec::new()));
+        held.len() - 1
+    });
+    &mut held[at].1
+}
+
+/// Locality, street and number of an address; a locality without a name by its code.
+fn parts(world: &World, address: u32) -> [String; 3] {
+    let position = address as usize;
+    let (place, street) = (world.place_of(position), world.street_of(position));
+    let locality = place.strip_suffix(street).unwrap_or(&place).trim_end_matches(", ").to_owned();
+    let number = world.texts.get(world.addresses[position].number);
+    [locality, street.to_owned(), number.to_owned()]
+}
+
 fn anchors(world: &World, buildings: &[Building]) -> Vec<AnchorView> {
     let mut anchors: Vec<AnchorView> = Vec::new();
     for building in buildings {
         let Some(reached) = building.anchored.as_ref().filter(|reached| !reached.is_empty()) else {
             continue;
         };
-        let listed = reached.iter().take(LISTED).map(|address| place(world, *address));
-        let mut addresses = listed.collect::<Vec<_>>().join("; ");
+        let mut addresses = by_street(reached.iter().take(LISTED).map(|at| parts(world, *at)));
         if reached.len() > LISTED {
             addresses += " …";
         }
@@ -249,6 +285,19 @@ pub(super) fn jst(input: &ReportInput<'_>) -> JstView {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn anchored_addresses_are_listed_once_and_their_streets_too() {
+        let all = [
+            ("Dąb", "ul. Polna", "1"),
+            ("Dąb", "ul. Leśna", "2"),
+            ("Dąb", "ul. Polna", "3A"),
+            ("Lipa", "", "7"),
+            ("Dąb", "ul. Leśna", "4"),
+        ];
+        let owned = all.map(|(place, street, number)| [place, street, number].map(str::to_owned));
+        assert_eq!(by_street(owned), "Dąb: ul. Polna 1, 3A; ul. Leśna 2, 4; Lipa: 7");
+    }
 
     #[test]
     fn a_cost_of_which_nothing_is_known_is_no_zero() {

@@ -18,8 +18,8 @@ pub(super) const WIDTH: f64 = 960.0;
 const HEIGHT: (f64, f64) = (420.0, 660.0);
 /// Free margin around the gmina.
 const MARGIN: f64 = 26.0;
-/// Size of letters: on paper, where 660 units are 96 mm or more, at least 6 points.
-const LETTERS: f64 = 15.0;
+/// Size of letters: on paper, where 660 units are 96 mm or more, at least 7 points.
+pub(super) const LETTERS: f64 = 17.0;
 /// A line of the legend, and the room above and below all of them.
 const LEGEND: (f64, f64) = (23.0, 20.0);
 /// Right end of the legend; behind it is the scale.
@@ -495,14 +495,14 @@ mod tests {
         };
         let layers: Vec<Layer> = names.iter().cycle().take(6).map(layer).collect();
         let entries = legend(Language::Polish, &layers);
-        // 28 letters are 28 x 7.95 + 34 = 256.6 units, 46 are 399.7: one of each fits 770.
+        // 28 letters are 28 x 9.01 + 34 = 286.3 units, 46 are 448.5: one of each fits 770.
         let lines: Vec<usize> = entries.iter().map(|entry| entry.line).collect();
         assert_eq!(lines, [0, 0, 1, 1, 2, 2]);
         let frame = Frame::around(Rect::new(corner, far), 3);
         assert!((frame.legend - 89.0).abs() < 1e-9, "20 and three lines of 23");
         // The first drawing is at most 96 mm tall, which are 272 points, and never wider than 482.
         let points = (272.0 / frame.height).min(482.0 / WIDTH) * LETTERS;
-        assert!(points >= 6.0, "{points}");
+        assert!(points >= 7.0, "{points}");
         assert!(frame.at(far.x, corner.y).1 <= frame.height - frame.legend - MARGIN + 1e-6);
     }
 

@@ -72,7 +72,7 @@ pub(super) use format::{ShareView, dictionary_key};
 pub use labels::label;
 pub(super) use labels::register_label;
 pub(super) use map::{PlaceName, escape};
-use numbered::numbered;
+use numbered::{Sources, numbered};
 pub(super) use orphans::written;
 pub(super) use overview::bare_name;
 pub use overview::{OverviewInput, overview_name, print_overview, render_overview};
@@ -138,6 +138,8 @@ const TEMPLATES: [(&str, &str); 24] = [
     ("wskazniki.html", include_str!("../../../reports/templates/report/wskazniki.html")),
     ("zmiany.html", include_str!("../../../reports/templates/report/zmiany.html")),
 ];
+/// The chapter of the report that lists its registers.
+const DATA: &str = "1";
 const STYLE: &str = include_str!("../../../reports/styles/raport.css");
 
 /// The templates of one language, compiled once for all reports of a run.
@@ -181,6 +183,7 @@ pub fn render_html(input: &ReportInput<'_>) -> Result<String, PublishError> {
     let costs = input.costs.as_ref().map(|costs| costs::chapters(input.language, costs));
     view.costs = costs.transpose()?;
     let page = render(input.language, "raport.html", view)?;
-    let page = numbered(input.language, &page);
+    let drawn_from = (Sources::Chapter(DATA), input.settings.as_of.as_str());
+    let page = numbered(input.language, &page, drawn_from);
     Ok(reachable(&defined::linked(input.language, &page)))
 }

@@ -15,7 +15,7 @@ use super::overview_map::map_gminas;
 use super::paper::foot;
 use super::registers::{RegisterView, registers};
 use super::view::hash_of;
-use super::{STYLE, numbered, render};
+use super::{STYLE, Sources, numbered, render};
 use crate::diagnosis::chapters::{Definition, Indicator};
 use crate::diagnosis::{Rollup, SpeedClasses, Tallied};
 use crate::model::World;
@@ -26,6 +26,8 @@ use crate::publish::reachable::reachable;
 use crate::publish::{Language, PublishError, RunSettings};
 
 const NAME: &str = "przeglad.html";
+/// The chapter that lists the registers.
+const SOURCES: &str = "3";
 /// Indicators shown of each gmina beside its counts, in this order.
 const SYMBOLS: [&str; 6] = ["W2", "D3", "I1", "J1", "Z1", "U1"];
 /// Bars of the chart.
@@ -218,7 +220,8 @@ pub fn render_overview(input: &OverviewInput<'_>) -> Result<String, PublishError
         total: unit(&total, "", Vec::new()),
     };
     let page = render(input.language, NAME, view)?;
-    Ok(reachable(&numbered(input.language, &page)))
+    let drawn_from = (Sources::Chapter(SOURCES), input.settings.as_of.as_str());
+    Ok(reachable(&numbered(input.language, &page, drawn_from)))
 }
 
 fn main<'a>(input: &OverviewInput<'a>) -> &'a str {

@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 
 use super::{AREA, Class, Frame, MARGIN, PlanInput, ROOM, ROOT, UNREACHABLE, WIDTH, word};
+use crate::publish::plan::named_sources;
 use crate::publish::report::{PlaceName, escape, names_of};
 
 /// From one line of the legend to the next, and of the sources.
-const STEPS: (f64, f64) = (22.0, 17.0);
+const STEPS: (f64, f64) = (22.0, 19.0);
 
 /// What stands below the map.
 pub(super) struct Furniture<'a> {
@@ -63,10 +64,12 @@ impl<'a> Furniture<'a> {
             escape(&title)
         );
         self.draw_scale(input, base + 30.0, out);
+        // In the strip of the title, where it covers nothing.
         put!(
             out,
-            "<path d=\"M{x} 50l8 23-8-6-8 6z\" fill=\"#1b1f24\"/><text x=\"{x}\" y=\"89\" \
-             text-anchor=\"middle\" font-size=\"14\" font-weight=\"600\">{}</text>",
+            "<path d=\"M{x} 7l8 23-8-6-8 6z\" fill=\"#1b1f24\"/><text x=\"{}\" y=\"26\" \
+             text-anchor=\"end\" font-size=\"18\" font-weight=\"600\">{}</text>",
+            WIDTH - 41.0,
             word(input.language, "north"),
             x = WIDTH - 28.0
         );
@@ -74,7 +77,7 @@ impl<'a> Furniture<'a> {
         for (line, below) in self.sources.iter().rev().zip(0_u8..) {
             put!(
                 out,
-                "<text x=\"20\" y=\"{:.1}\" font-size=\"14\" fill=\"#57606a\">{}</text>",
+                "<text x=\"20\" y=\"{:.1}\" font-size=\"16\" fill=\"#57606a\">{}</text>",
                 frame.height - 10.0 - STEPS.1 * f64::from(below),
                 escape(line)
             );
@@ -92,7 +95,7 @@ impl<'a> Furniture<'a> {
             out,
             "<path d=\"M{left:.1} {y:.1}v8h{:.1}v-8\" fill=\"none\" stroke=\"#1b1f24\" \
              stroke-width=\"1.5\"/><text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\" \
-             font-size=\"14\">{text}</text>",
+             font-size=\"16\">{text}</text>",
             right - left,
             f64::midpoint(left, right),
             y + 3.0
@@ -139,7 +142,7 @@ fn legend<'a>(classes: &'a [Class], right: f64) -> Vec<Entry<'a>> {
 }
 
 /// Letters of a line of the sources.
-const LINE: usize = 122;
+const LINE: usize = 107;
 
 /// A text in lines that fit the width.
 fn wrapped(text: &str) -> Vec<String> {
@@ -167,7 +170,7 @@ fn scale_metres(per_metre: f64) -> f64 {
 }
 
 /// Size of the letters of localities' names.
-const LETTERS: f64 = 15.0;
+const LETTERS: f64 = 16.0;
 /// Names shown at most.
 const NAMES: usize = 24;
 
@@ -203,24 +206,13 @@ pub(super) fn place_names(input: &PlanInput<'_>, frame: &Frame, out: &mut String
     }
 }
 
-/// A label up to what it explains, which does not fit a line.
-fn short(label: &str) -> &str {
-    label.split([':', '(']).next().unwrap_or(label).trim()
-}
-
 /// Registers and editions that the plan rests on.
 fn sources(input: &PlanInput<'_>) -> String {
     const SHOWN: [&str; 6] =
         ["roads", "ducts", "pit-cable-lines", "pit-nodes", "pit-flexibility-points", "nodes-table"];
     let files = input.world.files.iter().filter(|f| SHOWN.contains(&f.register.as_str()));
-    let mut named: Vec<String> = files
-        .map(|f| {
-            (short(crate::publish::report::register_label(input.language, &f.register)), &f.edition)
-        })
-        .map(|(label, edition)| format!("{label} {edition}"))
-        .collect();
-    named.dedup();
-    input.language.say("plan-source", &[("registers", &named.join("; "))])
+    let named = named_sources(input.language, files);
+    input.language.say("plan-source", &[("registers", &named)])
 }
 
 pub(super) fn names(input: &PlanInput<'_>) -> String {
@@ -239,9 +231,9 @@ mod tests {
     #[test]
     fn lines_are_as_long_as_the_width_takes() {
         let words = ["abc"; 62].join(" ");
-        // 31 words of three letters and 30 spaces are 123: one more than fits.
+        // 27 words of three letters and 26 spaces are 107: as many as fit.
         let lines: Vec<usize> = wrapped(&words).iter().map(|line| line.chars().count()).collect();
-        assert_eq!(lines, [119, 119, 7]);
+        assert_eq!(lines, [107, 107, 31]);
         assert_eq!(wrapped("x"), ["x"]);
     }
 
@@ -262,8 +254,8 @@ mod tests {
         };
         // Each takes 36 letters, 359.6 of the 680: one a line.
         assert_eq!(furniture.legend.last().map(|entry| entry.line), Some(5));
-        // Six lines of 22 end at 132; the upper source stands 10 + 17 above the edge, its letters
-        // reach 14 more.
-        assert!(furniture.room() - 27.0 - 14.0 > 132.0);
+        // Six lines of 22 end at 132; the upper source stands 10 + 19 above the edge, its letters
+        // reach 16 more.
+        assert!(furniture.room() - 29.0 - 16.0 > 132.0);
     }
 }
