@@ -32,8 +32,8 @@ enum Format {
 /// slice.
 /// With --only addresses,gminas a run of Parquet tables in EPSG:2180 (address-table, offer-table,
 /// boundaries, coverage-areas, nodes-table) does so too. Any other run goes as "diagnose" does, with
-/// the same result. What is done and why is said first. Contradictions, intervals, records of plans,
-/// orphans and places to verify are written by "diagnose" and by the reports only.
+/// the same result. What is done and why is said first. Contradictions, records of plans, orphans and
+/// places to verify are written by "diagnose" and by the reports only, bounds with --indicators.
 #[derive(Args)]
 #[command(
     after_help = "Examples:\n  zasieg national zbior --out kraj --reports html --indicators\n  \
@@ -57,7 +57,8 @@ pub struct Arguments {
     #[arg(long, value_delimiter = ',', value_name = "FORM")]
     reports: Vec<Format>,
     /// Write indicators.csv: every indicator of each gmina as its report has it, empty where it is
-    /// not known. A dataset is then also read slice by slice.
+    /// not known; and intervals.csv: bounds of 95 % of white, grey and black of each gmina. A
+    /// dataset is then also read slice by slice.
     #[arg(long, conflicts_with = "only")]
     indicators: bool,
     /// Write only the rows of a gmina (TERYT code of 6 or 7 digits), powiat (4) or voivodeship (2),

@@ -14,7 +14,9 @@ use super::swift::by_columns;
 use super::tasks::run_facts;
 use super::{Loaded, Progress, ReportOutputs, RunError, RunSpec, load};
 use crate::diagnosis::chapters::{Chapters, Survey};
-use crate::diagnosis::{Diagnosis, Rollup, Tallied, roll_up, tally_all};
+use crate::diagnosis::{
+    Diagnosis, LensBounds, Rollup, Tallied, bounds_of_gmina, roll_up, tally_all,
+};
 use crate::model::{IssueCode, RegisterFile, World};
 use crate::place::{GminaCode, Selection};
 use crate::policy::ThresholdProfile;
@@ -29,16 +31,19 @@ pub(super) const TOTALS: &str = "published-totals";
 const ATLAS_TILES: &str = "atlas.pmtiles";
 /// Every indicator of every gmina.
 pub(super) const INDICATORS: &str = "indicators.csv";
+/// Bounds of white, grey and black of every gmina.
+pub(super) const INTERVALS: &str = "intervals.csv";
 /// Published totals that differ by more than their tolerance.
 pub const APART: &str = "out_of_tolerance.csv";
 /// What a run writes into its folder.
-pub(super) const OWNED: [&str; 24] = [
+pub(super) const OWNED: [&str; 25] = [
     "addresses.parquet",
     "localities.csv",
     "gminas.csv",
     "powiats.csv",
     "wojewodztwa.csv",
     INDICATORS,
+    INTERVALS,
     "issues.csv",
     "manifest.json",
     "registers.csv",
@@ -161,8 +166,8 @@ fn country_to(
     };
     if spec.indicators {
         progress.say("computing the indicators".to_owned());
-        let of_world = indicators(&loaded.world, &diagnosis, &rollup, &gminas);
-        write_indicators(&run, &of_world, &loaded.world.files)?;
+        let of_world = told(&loaded.world, &diagnosis, &rollup, &gminas);
+        write_told(&run, of_world, &diagnosis.profiles, &loaded.world.files)?;
     }
     // Of the whole input: the same in each part.
     let league = write_freshness(&run, loaded, &diagnosis)?;
@@ -204,32 +209,47 @@ pub(super) fn write_facts_of(
     run.write(part_facts::MANIFEST, |w| part_facts::write_facts(&facts, w))
 }
 
-/// Indicators of gminas, without what else their chapters show.
-pub(super) fn indicators(
+/// What a run with indicators tells of a gmina.
+pub(super) struct Told {
+    gmina: GminaCode,
+    /// Its indicators, without what else its chapters show.
+    chapters: Chapters,
+    /// Of its colours, under every lens.
+    bounds: Vec<LensBounds>,
+}
+
+/// Indicators and bounds of gminas.
+pub(super) fn told(
     world: &World,
     diagnosis: &Diagnosis,
     rollup: &Rollup,
     gminas: &[GminaCode],
-) -> Vec<(GminaCode, Chapters)> {
+) -> Vec<Told> {
     let survey = Survey::new(world, diagnosis);
+    let conflicts = diagnosis.conflicts(world);
     let of = |gmina: &GminaCode| {
         let indicators = survey.chapters(rollup, *gmina).indicators;
-        (*gmina, Chapters { indicators, ..Chapters::default() })
+        let chapters = Chapters { indicators, ..Chapters::default() };
+        let bounds = bounds_of_gmina(world, diagnosis, conflicts, *gmina);
+        Told { gmina: *gmina, chapters, bounds }
     };
     gminas.par_iter().map(of).collect()
 }
 
-/// Writes the indicators of gminas.
+/// Writes the indicators and bounds of gminas.
 ///
 /// # Errors
 /// When the folder cannot be written.
-pub(super) fn write_indicators(
+pub(super) fn write_told(
     run: &LongRun,
-    of: &[(GminaCode, Chapters)],
+    told: Vec<Told>,
+    profiles: &[ThresholdProfile],
     files: &[RegisterFile],
 ) -> Result<(), RunError> {
-    let all = of.iter().map(|(gmina, chapters)| (*gmina, chapters));
-    run.write(INDICATORS, |w| publish::write_indicators(all, files, w))
+    let all = told.iter().map(|told| (told.gmina, &told.chapters));
+    run.write(INDICATORS, |w| publish::write_indicators(all, files, w))?;
+    let bounds = told.into_iter().map(|told| (told.gmina, told.bounds));
+    run.write(INTERVALS, |w| publish::write_intervals(profiles, bounds, w))
 }
 
 /// Writes how fresh the statements are, where earlier editions tell it; gives `freshness.csv`.

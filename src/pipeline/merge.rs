@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::country::{INDICATORS, OWNED, Summed, finish, put};
+use super::country::{INDICATORS, INTERVALS, OWNED, Summed, finish, put};
 use super::import::spec_of;
 use super::part_facts::{Outputs, PartFacts, run_hash};
 use super::parts::Parts;
@@ -128,8 +128,10 @@ fn everything(
         }
     }
     if whole.first().facts.indicators {
-        let table = indicators(whole)?;
-        run.write(INDICATORS, |w| put(w, INDICATORS, table.as_bytes()))?;
+        for name in [INDICATORS, INTERVALS] {
+            let table = joined(whole, name)?;
+            run.write(name, |w| put(w, name, table.as_bytes()))?;
+        }
     }
     let reported = reports(whole, &run, progress)?;
     let failed = whole.parts.iter().flat_map(|part| &part.facts.failed);
@@ -147,13 +149,13 @@ fn read(folder: &Path, name: &str) -> Result<Vec<u8>, RunError> {
     fs::read(folder.join(name)).map_err(|error| RunError::Parts { reason: reason(error) })
 }
 
-/// The indicators of all parts: the rows of each gmina, by its code, with which they begin.
-fn indicators(whole: &Parts) -> Result<String, RunError> {
+/// A table of gminas of all parts: the rows of each gmina, by its code, with which they begin.
+fn joined(whole: &Parts, file: &str) -> Result<String, RunError> {
     let (mut header, mut rows) = (String::new(), Vec::new());
     for part in &whole.parts {
-        let text = read(&part.folder, INDICATORS)?;
+        let text = read(&part.folder, file)?;
         let name = part.folder.display();
-        let damaged = |_| RunError::Parts { reason: format!("{name}: {INDICATORS} is damaged") };
+        let damaged = |_| RunError::Parts { reason: format!("{name}: {file} is damaged") };
         let text = String::from_utf8(text).map_err(damaged)?;
         let mut lines = text.split_inclusive('\n');
         lines.next().unwrap_or_default().clone_into(&mut header);

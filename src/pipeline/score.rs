@@ -147,7 +147,7 @@ pub fn score(diagnosed: &Path, answer: &Path, profile: &str) -> Result<String, R
     let rest = truth.keys().filter(|id| !touched.contains(id));
     text += &format!("untouched,,0,,{}\n", tally(&truth, &found, rest).text());
     text += &by_kind(&errors, &conflicts, (&truth, &found));
-    let (bounds, misses) = intervals(diagnosed, answer, profile)?;
+    let (bounds, misses) = intervals(diagnosed, answer, profile, errors.is_empty())?;
     text += &format!("\n{bounds}\n{}\n{misses}", by_detector(&errors, &conflicts));
     Ok(text)
 }
@@ -246,9 +246,15 @@ fn by_kind(
 /// Colours in the order of the score.
 const COLOURS: [&str; 3] = ["white", "grey", "black"];
 
-/// Whether the intervals of each colour hold the truth of each gmina, and how wide they are; and the
-/// gminas where they do not.
-fn intervals(diagnosed: &Path, answer: &Path, profile: &str) -> Result<(String, String), RunError> {
+/// Whether the intervals of each colour hold the truth of each gmina, and how wide they are; of a clean
+/// country also in how many gminas nothing is uncertain, for no offer is of possible reach, and the
+/// greatest width there; and the gminas where they do not hold it.
+fn intervals(
+    diagnosed: &Path,
+    answer: &Path,
+    profile: &str,
+    is_clean: bool,
+) -> Result<(String, String), RunError> {
     let (path, column) = (diagnosed.join("intervals.csv"), format!("{profile}_today"));
     let truth_path = answer.join("gminas.csv");
     let truth = rows(&truth_path)?;
@@ -260,11 +266,11 @@ fn intervals(diagnosed: &Path, answer: &Path, profile: &str) -> Result<(String, 
     };
     let found = rows(&path)?;
     let mut bounds = "colour,gminas,truth_inside,percent_inside,width_median_points,\
-                      width_p95_points\n"
+                      width_p95_points,certain_gminas,certain_width_most_points\n"
         .to_owned();
     let mut misses = "colour,missed_code,low,truth,high\n".to_owned();
     for colour in COLOURS {
-        let (mut inside, mut widths) = (0_u64, Vec::new());
+        let (mut inside, mut widths, mut of_certain) = (0_u64, Vec::new(), Vec::new());
         for row in found.iter().filter(|row| row.get("column") == Some(&column)) {
             let code = row.get("code").map(String::as_str).unwrap_or_default();
             let Some(known) = truth.get(code.get(..6).unwrap_or(code)) else { continue };
@@ -278,26 +284,39 @@ fn intervals(diagnosed: &Path, answer: &Path, profile: &str) -> Result<(String, 
             }
             // Hundredths of a per cent, rounded half up.
             let concerned = number(row, "concerned")?.max(1);
-            widths.push(((high - low) * 10_000 + concerned / 2) / concerned);
+            let width = ((high - low) * 10_000 + concerned / 2) / concerned;
+            widths.push(width);
+            if is_clean && number(known, "possible_offers")? == 0 {
+                of_certain.push(width);
+            }
         }
-        bounds += &line(colour, inside, widths);
+        bounds += &line(colour, inside, widths, is_clean.then_some(&of_certain));
     }
     Ok((bounds, misses))
 }
 
-/// How many gminas hold the truth of a colour, and how wide they are.
-fn line(colour: &str, inside: u64, mut widths: Vec<u64>) -> String {
+/// Hundredths of a per cent as text.
+fn points(hundredths: u64) -> String {
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
+}
+
+/// How many gminas hold the truth of a colour, and how wide they are, those where nothing is uncertain
+/// by themselves; empty where that is not known.
+fn line(colour: &str, inside: u64, mut widths: Vec<u64>, certain: Option<&Vec<u64>>) -> String {
     widths.sort_unstable();
     // The nearest rank: the least width that so many per cent of the gminas do not exceed.
     let rank = |percent: usize| {
         let position = (widths.len() * percent).div_ceil(100).saturating_sub(1);
         let width = widths.get(position).copied().unwrap_or(0);
-        format!("{}.{:02}", width / 100, width % 100)
+        points(width)
     };
     let n = widths.len() as u64;
     let share = Share { part: inside, whole: n }.tenths_of_percent();
     let share = share.map_or_else(String::new, |t| format!("{}.{}", t / 10, t % 10));
-    format!("{colour},{n},{inside},{share},{},{}\n", rank(50), rank(95))
+    let n_certain = certain.map_or_else(String::new, |certain| certain.len().to_string());
+    let most = certain.and_then(|certain| certain.iter().max());
+    let most = most.map_or_else(String::new, |most| points(*most));
+    format!("{colour},{n},{inside},{share},{},{},{n_certain},{most}\n", rank(50), rank(95))
 }
 
 #[cfg(test)]
@@ -380,7 +399,8 @@ mod tests {
         let write = |name: &str, text: &str| std::fs::write(dir.path().join(name), text);
         write(
             "gminas.csv",
-            "code,p_in_fact_white,p_in_fact_grey,p_in_fact_black\n0201011,5,3,2\n0201022,9,1,0\n",
+            "code,p_in_fact_white,p_in_fact_grey,p_in_fact_black,possible_offers\n0201011,5,3,2,0\n\
+             0201022,9,1,0,4\n",
         )
         .expect("written");
         write(
@@ -390,13 +410,18 @@ mod tests {
              020102,p_with_plans,10,0,0,0,0,0,0\n",
         )
         .expect("written");
-        let (bounds, misses) = intervals(dir.path(), dir.path(), "p").expect("read");
+        let (bounds, misses) = intervals(dir.path(), dir.path(), "p", false).expect("read");
         // Widths of 1 and 8 of 10, of 3 and 0, of 1 and 0; the median of two is the first.
         assert_eq!(
             bounds,
-            "colour,gminas,truth_inside,percent_inside,width_median_points,width_p95_points\n\
-             white,2,1,50.0,10.00,80.00\ngrey,2,2,100.0,0.00,30.00\nblack,2,1,50.0,0.00,10.00\n"
+            "colour,gminas,truth_inside,percent_inside,width_median_points,width_p95_points,\
+             certain_gminas,certain_width_most_points\nwhite,2,1,50.0,10.00,80.00,,\n\
+             grey,2,2,100.0,0.00,30.00,,\nblack,2,1,50.0,0.00,10.00,,\n"
         );
+        // Of a clean country the first has no offer that is possible only: 1, 3 and 1 of 10.
+        let (bounds, _) = intervals(dir.path(), dir.path(), "p", true).expect("read");
+        let ends: Vec<&str> = bounds.lines().map(|line| &line[line.len() - 8..]).collect();
+        assert_eq!(ends[1..], [",1,10.00", ",1,30.00", ",1,10.00"]);
         assert_eq!(
             misses,
             "colour,missed_code,low,truth,high\nwhite,020102,0,9,8\nblack,020101,0,2,1\n"

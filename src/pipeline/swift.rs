@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::country::{
-    OWNED, Summed, TOTALS, finish, indicators, key, manifest, put, write_facts_of, write_indicators,
+    OWNED, Summed, TOTALS, Told, finish, key, manifest, put, told, write_facts_of, write_told,
 };
 use super::import::spec_of;
 use super::national::write_part;
@@ -19,7 +19,6 @@ use super::slices::Sliced;
 use super::tasks::write;
 use super::{CountryDone, CountryOutputs, Loaded, OutputDir, Progress, RunError};
 use crate::columns::read::ReadError;
-use crate::diagnosis::chapters::Chapters;
 use crate::diagnosis::{DetectorMode, DiagnosisSettings};
 use crate::national::{
     ChainError, Diagnosed, HELD_PROFILES_MAX, Held, Kept, Overlook, needs_layer,
@@ -129,16 +128,13 @@ fn write_rows(kept: &Kept, writer: impl Write + Send) -> Result<(), PublishError
     table.finish()
 }
 
-/// Indicators of gminas, slice by slice.
-fn of_slices(
-    sliced: &Sliced,
-    wanted: &[GminaCode],
-) -> Result<Vec<(GminaCode, Chapters)>, RunError> {
+/// What is told of gminas, slice by slice.
+fn of_slices(sliced: &Sliced, wanted: &[GminaCode]) -> Result<Vec<Told>, RunError> {
     let mut all = Vec::new();
     for part in sliced.slices(wanted) {
         let of = sliced.read(part)?;
         let codes: Vec<GminaCode> = part.iter().map(|gmina| gmina.code).collect();
-        all.extend(indicators(&of.loaded.world, &of.diagnosis, &of.rollup, &codes));
+        all.extend(told(&of.loaded.world, &of.diagnosis, &of.rollup, &codes));
     }
     Ok(all)
 }
@@ -238,7 +234,8 @@ pub(super) fn by_columns(
     };
     if let (Some(sliced), true) = (&sliced, spec.indicators) {
         progress.say("computing the indicators".to_owned());
-        write_indicators(&run, &of_slices(sliced, &gminas(sliced))?, &loaded.world.files)?;
+        let told = of_slices(sliced, &gminas(sliced))?;
+        write_told(&run, told, &profiles, &loaded.world.files)?;
     }
     if let (Some(outputs), Some(sliced)) = (spec.reports, sliced) {
         let (gminas, source) = (gminas(&sliced), ReportSource::Slices(Box::new(sliced)));

@@ -1,8 +1,10 @@
 //! Tables of contradictions, intervals, plans, orphans and clusters beside a diagnosis.
 
+use rayon::prelude::*;
+
 use super::tasks::write;
 use super::{Loaded, OutputDir, RunError};
-use crate::diagnosis::{Diagnosis, Finding, cluster_facts, orphans, plan_records};
+use crate::diagnosis::{Diagnosis, Finding, bounds_of_gmina, cluster_facts, orphans, plan_records};
 use crate::place::GminaCode;
 use crate::publish::{self, changes};
 
@@ -31,7 +33,9 @@ pub(super) fn write_trust(
         publish::write_conflicts_by_gmina(conflicts, &codes, gminas.is_none(), w)
     })?;
     write(dir, "intervals.csv", |w| {
-        publish::write_intervals(world, diagnosis, conflicts, &codes, w)
+        let of = |code: &GminaCode| (*code, bounds_of_gmina(world, diagnosis, conflicts, *code));
+        let bounds: Vec<_> = codes.par_iter().map(of).collect();
+        publish::write_intervals(&diagnosis.profiles, bounds, w)
     })?;
     let ranges = publish::ranges_of(world, gminas);
     let records = plan_records(world, diagnosis, &ranges);

@@ -10,12 +10,12 @@ use geo_types::{Coord, Polygon};
 use super::manifest::{told_hash, told_rows};
 use super::{PublishError, lens_column};
 use crate::diagnosis::{
-    Bounds, COLOURS, ClusterFacts, Conflicts, Detector, DetectorMode, Diagnosis, Finding, Orphan,
-    PlanRecord, bounds_of_gmina,
+    Bounds, COLOURS, ClusterFacts, Conflicts, Detector, DetectorMode, Diagnosis, Finding,
+    LensBounds, Orphan, PlanRecord, lenses,
 };
 use crate::model::{FileId, Origin, RegisterFile, World};
 use crate::place::GminaCode;
-use crate::policy::DetectorEffect;
+use crate::policy::{DetectorEffect, ThresholdProfile};
 
 /// A table that is being written.
 struct Sheet<W: Write> {
@@ -143,15 +143,14 @@ pub fn middle(bounds: Bounds) -> String {
 }
 
 /// Writes `intervals.csv`: for each gmina, profile and tense the low, middle and high number of
-/// white, grey and black addresses, from all that is uncertain, contradicted or lost.
+/// white, grey and black addresses, from all that is uncertain, contradicted or lost; `bounds` has those
+/// of each gmina under every lens of the profiles.
 ///
 /// # Errors
 /// When the writer fails.
 pub fn write_intervals(
-    world: &World,
-    diagnosis: &Diagnosis,
-    conflicts: &Conflicts,
-    gminas: &[GminaCode],
+    profiles: &[ThresholdProfile],
+    bounds: impl IntoIterator<Item = (GminaCode, Vec<LensBounds>)>,
     writer: impl Write,
 ) -> Result<(), PublishError> {
     let mut header: Vec<String> =
@@ -164,10 +163,9 @@ pub fn write_intervals(
     }
     let names: Vec<&str> = header.iter().map(String::as_str).collect();
     let mut sheet = Sheet::new("intervals.csv", &names, writer)?;
-    for code in gminas {
-        let found = bounds_of_gmina(world, diagnosis, conflicts, *code);
-        for (lens, found) in diagnosis.lenses().zip(found) {
-            let mut row = vec![code.to_string(), lens_column(&diagnosis.profiles, lens)];
+    for (code, found) in bounds {
+        for (lens, found) in lenses(profiles.len()).zip(found) {
+            let mut row = vec![code.to_string(), lens_column(profiles, lens)];
             row.push(found.concerned.to_string());
             for bounds in found.bounds {
                 row.extend([bounds.low.to_string(), middle(bounds), bounds.high.to_string()]);

@@ -156,9 +156,10 @@ fn indicators_of_a_country_are_those_of_its_reports() {
         arguments.extend(more.iter().map(|word| word as &dyn AsRef<std::ffi::OsStr>));
         let ended = zasieg(&arguments);
         assert!((0..2).contains(&ended.code), "{}", ended.stderr);
-        (fs::read_to_string(out.join("indicators.csv")).expect("a table"), ended.stderr)
+        let table = |name: &str| fs::read_to_string(out.join(name)).expect("a table");
+        (table("indicators.csv"), table("intervals.csv"), ended.stderr)
     };
-    let (of_slices, said) = run(&set, "zbior-wynik", &["--reports", "csv"]);
+    let (of_slices, bounds, said) = run(&set, "zbior-wynik", &["--reports", "csv"]);
     assert!(!said.contains("address by address"), "{said}");
     let reports = files(&dir.path().join("zbior-wynik/raporty"));
     let tables: Vec<String> = reports
@@ -171,8 +172,13 @@ fn indicators_of_a_country_are_those_of_its_reports() {
     let rows = tables.iter().filter_map(|table| table.split_once('\n'));
     let rows: String = rows.map(|(_, rows)| rows).collect();
     assert!(of_slices == format!("{header}\n{rows}"), "as the reports have them");
-    let (of_world, _) = run(&dir.path().join("kraj/run.toml"), "wiersze", &[]);
+    let rows = dir.path().join("kraj/run.toml");
+    let (of_world, bounds_of_world, _) = run(&rows, "wiersze", &[]);
     assert!(of_slices == of_world, "as address by address");
+    assert!(bounds == bounds_of_world, "as address by address");
+    zasieg(&[&"diagnose", &rows, &"--out", &dir.path().join("d"), &"-q"]).with(0);
+    let diagnosed = fs::read_to_string(dir.path().join("d/intervals.csv")).expect("a table");
+    assert!(bounds == diagnosed, "as \"diagnose\" has them");
     // Five households are known of each gmina, at two addresses: at least so many.
     assert_eq!(of_slices.matches(",Households,5,,,,").count(), GMINAS.len());
     assert_eq!(of_slices.matches(",Z1,,").count(), tables.len(), "unknown ones have rows");

@@ -635,6 +635,10 @@ fn nothing_fires_on_a_clean_country() {
         assert_eq!(kinds.value(0, "recall_percent"), "100.0", "{form}");
         assert_eq!(intervals.value(0, "percent_inside"), "100.0", "{form}");
         assert_eq!(intervals.value(0, "width_median_points"), "0.00", "{form}");
+        for row in 0..3 {
+            assert!(number(&intervals, row, "certain_gminas") >= 5.0, "{form}");
+            assert_eq!(intervals.value(row, "certain_width_most_points"), "0.00", "{form}");
+        }
     }
 }
 

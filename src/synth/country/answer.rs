@@ -68,6 +68,15 @@ pub(super) fn columns() -> Vec<String> {
 
 /// Counts of statuses by gmina and column.
 pub(super) type Counts = BTreeMap<String, (u64, [[u64; 5]; N_COLUMNS])>;
+/// Offers of possible reach by gmina.
+pub(super) type Possible = BTreeMap<String, u64>;
+
+/// How many offers of a gmina have, in truth, a reach that is possible only.
+pub(super) fn possible(gmina: &Gmina) -> u64 {
+    let is_possible =
+        |claim: &&Claim| claim.truth.is_some_and(|truth| truth.reach == Reach::Possible);
+    gmina.claims.iter().filter(is_possible).count() as u64
+}
 
 #[derive(Clone, Copy, Default)]
 struct Site {
@@ -221,8 +230,8 @@ pub(super) fn count(counts: &mut Counts, code: &str, row: &Row) {
     }
 }
 
-/// The counts as a table, by code.
-pub(super) fn csv(counts: &Counts, n_columns: usize) -> String {
+/// The counts as a table, by code; with a column of offers of possible reach where these are given.
+pub(super) fn csv(counts: &Counts, n_columns: usize, possible: Option<&Possible>) -> String {
     let names = columns();
     let mut text = "code,addresses".to_owned();
     for name in &names[..n_columns] {
@@ -230,11 +239,14 @@ pub(super) fn csv(counts: &Counts, n_columns: usize) -> String {
             text += &format!(",{name}_{status}");
         }
     }
-    text.push('\n');
+    text += if possible.is_some() { ",possible_offers\n" } else { "\n" };
     for (code, (n, columns)) in counts {
         text += &format!("{code},{n}");
         for number in columns[..n_columns].iter().flatten() {
             text += &format!(",{number}");
+        }
+        if let Some(possible) = possible {
+            text += &format!(",{}", possible.get(code).copied().unwrap_or(0));
         }
         text.push('\n');
     }

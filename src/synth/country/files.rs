@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::answer::{self, Counts};
+use super::answer::{self, Counts, Possible};
 use super::columns::Table;
 use super::defects::{Defect, KINDS};
 use super::operators::Operator;
@@ -32,6 +32,7 @@ pub(super) struct Files<'a> {
     errors: String,
     true_counts: Counts,
     read_counts: Counts,
+    possible: Possible,
     written: Vec<PathBuf>,
     /// Whether the first report is to begin with a record of nobody.
     owes_orphan: bool,
@@ -56,6 +57,7 @@ impl<'a> Files<'a> {
             errors: "kind,detector,file,row,address_id\n".to_owned(),
             true_counts: Counts::new(),
             read_counts: Counts::new(),
+            possible: Possible::new(),
             written: sheets.iter().map(|sheet| PathBuf::from(sheet.path)).collect(),
             owes_orphan: spec.form != Form::Tables && spec.rates.of(Defect::UnknownOperator) > 0,
         })
@@ -179,6 +181,7 @@ impl<'a> Files<'a> {
                 to.n_rows += u64::try_from(text.n_lines).expect("fits");
             }
             self.true_counts.extend(part.true_counts);
+            self.possible.extend(part.possible);
             for (code, (n, columns)) in part.read_counts {
                 let (total, sums) =
                     self.read_counts.entry(code).or_insert((0, [[0; 5]; answer::N_COLUMNS]));
@@ -223,9 +226,9 @@ impl<'a> Files<'a> {
             text.writer.write_all(tail.as_bytes())?;
             text.writer.flush()?;
         }
-        let counts = answer::csv(&self.true_counts, answer::N_COLUMNS);
+        let counts = answer::csv(&self.true_counts, answer::N_COLUMNS, Some(&self.possible));
         self.whole("odpowiedz/gminas.csv", &counts)?;
-        let counts = answer::csv(&self.read_counts, answer::N_READABLE);
+        let counts = answer::csv(&self.read_counts, answer::N_READABLE, None);
         self.whole("odpowiedz/gminas_odczyt.csv", &counts)?;
         if spec.has_earlier && spec.form != Form::Tables && spec.rates.of(Defect::IdenticalFile) > 0
         {

@@ -1,7 +1,7 @@
 //! What one gmina adds to the files, and the book of planted errors.
 
 use super::Form;
-use super::answer::{self, Counts, Row};
+use super::answer::{self, Counts, Possible, Row};
 use super::defects::{Defect, KINDS};
 use super::model::Gmina;
 use super::operators::Operator;
@@ -98,6 +98,7 @@ pub(super) struct Part {
     pub(super) noted: Vec<Noted>,
     pub(super) true_counts: Counts,
     pub(super) read_counts: Counts,
+    pub(super) possible: Possible,
 }
 
 impl Part {
@@ -116,6 +117,7 @@ pub(super) struct Answers {
     pub(super) read: Vec<Row>,
     pub(super) true_counts: Counts,
     pub(super) read_counts: Counts,
+    pub(super) possible: Possible,
 }
 
 pub(super) fn answers(unit: &Unit, gmina: &Gmina, is_clean: bool) -> Answers {
@@ -135,7 +137,8 @@ pub(super) fn answers(unit: &Unit, gmina: &Gmina, is_clean: bool) -> Answers {
         };
         answer::count(&mut read_counts, code, row);
     }
-    Answers { truth, read, true_counts, read_counts }
+    let possible = [(unit.code.clone(), answer::possible(gmina))].into();
+    Answers { truth, read, true_counts, read_counts, possible }
 }
 
 /// A code that no register here has.

@@ -137,6 +137,7 @@ impl Clerk<'_> {
             self.part.batches.push(batch);
         }
         self.part.true_counts = answers.true_counts;
+        self.part.possible = answers.possible;
         self.part.read_counts = answers.read_counts;
     }
 
