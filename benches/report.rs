@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use zasieg::diagnosis::chapters::Survey;
 use zasieg::diagnosis::{Diagnosis, Rollup, Status, roll_up};
-use zasieg::pipeline::{Costed, Loaded, Progress, costed, load};
+use zasieg::pipeline::{CostSettings, Costed, Loaded, Progress, costed, load};
 use zasieg::place::GminaCode;
 use zasieg::planning::CostBook;
 use zasieg::publish::print::CAN_PRINT;
@@ -57,8 +57,8 @@ impl Ready {
 
     fn planned(&self, language: Language) -> Costed {
         let progress = Progress::new(&|_| ());
-        let settings = (CostBook::get(), language);
-        let costed = costed(&self.loaded, &self.diagnosis, self.gmina, settings, &progress);
+        let settings = CostSettings { book: CostBook::get(), language, frontier: false };
+        let costed = costed(&self.loaded, &self.diagnosis, self.gmina, &settings, &progress);
         costed.expect("its costs add up")
     }
 
