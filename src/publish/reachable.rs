@@ -43,7 +43,7 @@ fn caption(table: &str) -> String {
             '<' => is_tag = true,
             '>' => is_tag = false,
             // It is escaped but for the marks that end an attribute.
-            '"' => text += &escape("\""),
+            '"' if !is_tag => text += &escape("\""),
             sign if !is_tag => text.push(sign),
             _ => {}
         }
@@ -57,10 +57,10 @@ mod tests {
 
     #[test]
     fn tables_and_figures_can_be_reached() {
-        let page = "<p>a</p><table><caption>Ile „<code>x</code>” \"z\"</caption></table>\
+        let page = "<p>a</p><table><caption>Ile „<a href=\"#x\">x</a>” \"z\"</caption></table>\
                     <div class=\"scroll\"><table class=\"long\"></table></div><figure><svg/></figure>";
         let expected = "<p>a</p><div class=\"scroll\" tabindex=\"0\" role=\"group\" \
-                        aria-label=\"Ile „x” &quot;z&quot;\"><table><caption>Ile „<code>x</code>” \
+                        aria-label=\"Ile „x” &quot;z&quot;\"><table><caption>Ile „<a href=\"#x\">x</a>” \
                         \"z\"</caption></table></div><div class=\"scroll\" tabindex=\"0\" \
                         role=\"group\"><table class=\"long\"></table></div><figure tabindex=\"0\">\
                         <svg/></figure>";
