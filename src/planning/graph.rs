@@ -24,6 +24,9 @@ pub struct Way {
     /// Whether it is a trench from a node, an address or another line to a road that is not its
     /// nearest: a choice of the plan that lengths of ways do not use.
     pub is_spare: bool,
+    /// Which trench of a house it is, from 1: it ends at a vertex of its own, whatever else is at that
+    /// place. 0: its end is a place as others.
+    pub of_house: u32,
 }
 
 /// What is to be joined to the graph.
@@ -81,7 +84,7 @@ pub struct Route {
 /// Vertices and routes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RouteGraph {
-    /// Positions of the vertices, ascending.
+    /// Positions of the vertices, ascending; several of one house are at one place.
     pub nodes: Vec<Pl1992>,
     /// Routes, by line and along it.
     pub routes: Vec<Route>,
@@ -115,17 +118,29 @@ fn cut_lines(ways: &mut [Way], mut cuts: Vec<Cut>) {
     }
 }
 
+/// What tells a vertex from others: its place, and which trench of the house there ends at it, from
+/// 1; 0 is shared by all else at that place.
+pub(super) type Spot = (Pl1992, u32);
+
+impl Way {
+    /// One of its points.
+    fn spot(&self, position: usize) -> Spot {
+        let is_last = position + 1 == self.line.len();
+        (self.line[position], if is_last { self.of_house } else { 0 })
+    }
+}
+
 /// Vertices: ends of lines, places that two lines share, and places that were asked for.
-fn vertices(ways: &[Way], asked: impl Iterator<Item = Pl1992>) -> Vec<Pl1992> {
-    let mut places: Vec<(Pl1992, bool)> = Vec::new();
+fn vertices(ways: &[Way], asked: impl Iterator<Item = Spot>) -> Vec<Spot> {
+    let mut places: Vec<(Spot, bool)> = Vec::new();
     for way in ways {
         let last = way.line.len() - 1;
-        places.extend(way.line.iter().enumerate().map(|(i, place)| (*place, i == 0 || i == last)));
+        places.extend((0..=last).map(|i| (way.spot(i), i == 0 || i == last)));
     }
     places.extend(asked.map(|place| (place, true)));
     places.par_sort_unstable();
     let groups = places.chunk_by(|a, b| a.0 == b.0);
-    let is_vertex = |group: &&[(Pl1992, bool)]| group.len() > 1 || group[0].1;
+    let is_vertex = |group: &&[(Spot, bool)]| group.len() > 1 || group[0].1;
     groups.filter(is_vertex).map(|group| group[0].0).collect()
 }
 
@@ -153,18 +168,18 @@ pub fn build(
     ways.extend(made);
     ways.retain(|way| way.line.len() > 1);
     let asked = placed.iter().flat_map(|placed| placed.ends.iter().map(|end| end.0));
-    let asked = asked.chain(cuts.iter().map(|cut| cut.2));
+    let asked = asked.chain(cuts.iter().map(|cut| (cut.2, 0)));
     let nodes = vertices(&ways, asked);
-    let at = |place: &Pl1992| nodes.binary_search(place).ok().map(num);
+    let at = |spot: &Spot| nodes.binary_search(spot).ok().map(num);
     let rails = LineIndex::new((0..).zip(barriers.iter().map(Vec::as_slice)));
     let split = |way: &Way| {
         let mut routes = Vec::new();
         let mut from = 0;
-        for (position, place) in way.line.iter().enumerate().skip(1) {
-            let Some(b) = at(place) else { continue };
+        for position in 1..way.line.len() {
+            let Some(b) = at(&way.spot(position)) else { continue };
             let line = way.line[from..=position].to_vec();
             from = position;
-            let a = at(&line[0]).expect("a route begins at a vertex");
+            let a = at(&(line[0], 0)).expect("a route begins at a vertex");
             let crossings = match way.method {
                 Method::Trench(_) => crossings(&line, barriers, &rails),
                 Method::Duct | Method::Aerial | Method::ExistingLine => 0,
@@ -180,12 +195,12 @@ pub fn build(
     let routes = ways.par_iter().flat_map_iter(split).collect();
     let joints = placed.into_iter().map(|placed| {
         let joint =
-            |(end, lead_mm, foot)| Some(Joint { node: at(&end)?, lead_mm, foot: at(&foot)? });
+            |(end, lead_mm, foot)| Some(Joint { node: at(&end)?, lead_mm, foot: at(&(foot, 0))? });
         let mut all: Vec<Joint> = placed.ends.into_iter().filter_map(joint).collect();
         // A root stands where its line and its road meet in it.
         all.dedup();
         Joints { all, passes_nearest: placed.passes_nearest }
     });
     let joints = joints.collect();
-    (RouteGraph { nodes, routes }, joints)
+    (RouteGraph { nodes: nodes.into_iter().map(|spot| spot.0).collect(), routes }, joints)
 }

@@ -7,8 +7,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::distances::Components;
-use super::ends::Ends;
-use super::graph::{Cut, Stop, Way, num};
+use super::graph::{Cut, Spot, Stop, Way, num};
 use super::links::{STRETCHED, at_once, lines_where, nearest_of_parts, off_road, parts_of};
 use super::rules::RoutingRules;
 use super::snap::{Hit, LineIndex, cross_counted};
@@ -16,8 +15,8 @@ use crate::place::{Pl1992, ellipsoidal_m, line_length_mm};
 
 /// A stop on its way into the graph.
 pub struct Placed {
-    /// Places that become vertices, lengths beyond them, and places where their trenches begin.
-    pub ends: Vec<(Pl1992, u64, Pl1992)>,
+    /// Vertices, lengths beyond them, and places where their trenches begin.
+    pub ends: Vec<(Spot, u64, Pl1992)>,
     /// Whether the nearest road of all is passed over, since it leads to no root.
     pub passes_nearest: bool,
 }
@@ -165,7 +164,6 @@ impl<'a> Surroundings<'a> {
         let addresses: Vec<Found> =
             addresses.map(|stop| self.of_address(stop.at, &leads)).collect();
         let (mut roots, mut addresses) = (roots.into_iter(), addresses.into_iter());
-        let mut own = Ends::new(stops.iter().map(|stop| stop.at));
         let one = |stop: &Stop| {
             let found = if stop.is_root { roots.next() } else { addresses.next() };
             let found = found.expect("each stop was looked for");
@@ -175,7 +173,7 @@ impl<'a> Surroundings<'a> {
                 self.root_ends(stop.at, &found, made)
             } else {
                 let is_at_node = nodes.contains(&stop.at);
-                self.address_ends(stop.at, is_at_node, &found.hits, &mut own, made)
+                self.address_ends(stop.at, is_at_node, &found.hits, made)
             };
             Placed { ends, passes_nearest }
         };
@@ -191,41 +189,33 @@ impl<'a> Surroundings<'a> {
         at: Pl1992,
         found: &Found,
         made: &mut Vec<Way>,
-    ) -> Vec<(Pl1992, u64, Pl1992)> {
+    ) -> Vec<(Spot, u64, Pl1992)> {
         made.extend(found.hits.iter().map(|hit| self.trench(hit, at)));
         let spare = found.spare.iter().map(|hit| self.trench(hit, at));
         made.extend(spare.map(|way| Way { is_spare: true, ..way }));
-        found.hits.iter().map(|_| (at, 0, at)).collect()
+        found.hits.iter().map(|_| ((at, 0), 0, at)).collect()
     }
 
-    /// Leads, and trenches to the house; those to other roads than the nearest are choices and end
-    /// beside it. At the very place of a node a house is joined to it first, by nothing, and needs no
-    /// trench: those of the node are the same.
+    /// Leads, and trenches to the house, each to a vertex of its own, so that no way leads through it
+    /// nor along what else is at that place; those to other roads than the nearest are choices. At the
+    /// very place of a node a house is joined to it first, by nothing, and needs no trench: those of
+    /// the node are the same.
     fn address_ends(
         &self,
         at: Pl1992,
         is_at_node: bool,
         hits: &[Hit],
-        own: &mut Ends,
         made: &mut Vec<Way>,
-    ) -> Vec<(Pl1992, u64, Pl1992)> {
-        let is_led: Vec<bool> = hits.iter().map(|hit| self.is_led(hit.at, at)).collect();
-        let n_beside = is_led.iter().skip(1).filter(|is_led| !**is_led).count();
-        let mut beside = own.of(at, n_beside).into_iter();
+    ) -> Vec<(Spot, u64, Pl1992)> {
         let mut ends = Vec::with_capacity(hits.len() + 1);
-        ends.extend(is_at_node.then_some((at, 0, at)));
-        for (position, (hit, is_led)) in hits.iter().zip(is_led).enumerate() {
-            if is_led {
-                ends.push((hit.at, line_length_mm(&[hit.at, at]), hit.at));
-                continue;
+        ends.extend(is_at_node.then_some(((at, 0), 0, at)));
+        for (hit, of_house) in hits.iter().zip(1..) {
+            if self.is_led(hit.at, at) {
+                ends.push(((hit.at, 0), line_length_mm(&[hit.at, at]), hit.at));
+            } else if !is_at_node {
+                made.push(Way { is_spare: of_house > 1, of_house, ..self.trench(hit, at) });
+                ends.push(((at, of_house), 0, hit.at));
             }
-            if is_at_node {
-                continue;
-            }
-            let is_spare = position > 0;
-            let end = if is_spare { beside.next().expect("each has an end") } else { at };
-            made.push(Way { is_spare, ..self.trench(hit, end) });
-            ends.push((end, 0, hit.at));
         }
         ends
     }
@@ -247,7 +237,7 @@ pub fn crossings(line: &[Pl1992], barriers: &[Vec<Pl1992>], rails: &LineIndex) -
 #[cfg(test)]
 mod tests {
     use crate::planning::graph::Way;
-    use crate::planning::tests::{Laid, SOFT, prices, way};
+    use crate::planning::tests::{Laid, SOFT, at, prices, way};
     use crate::planning::{Method, MetrePrices, Surface};
     use crate::quantity::Grosze;
 
@@ -340,5 +330,37 @@ mod tests {
             let two = laid(street(), (500, off), &[(500, off), (900, 20)]);
             assert_paid(&two, i64::from(off) + 400, 0, 20);
         }
+    }
+
+    /// A house at the very end of a duct, 150 m from one road, and another behind it, at whose road the
+    /// duct begins: the way there goes round by 1250 m, not through the house and its duct.
+    #[test]
+    fn no_way_leads_through_a_house_at_a_duct() {
+        let road = way(1, SOFT, &[(0, 150), (400, 150), (400, -300), (0, -300)]);
+        let duct = way(2, Method::Duct, &[(0, 0), (0, -300)]);
+        let houses = [(0, 0), (-10, -300)];
+        assert_paid(&laid(vec![road.clone(), duct], (0, 150), &houses), 1250 + 150, 0, 10);
+        assert_paid(&laid(vec![road], (0, 150), &houses), 1250 + 150, 0, 10);
+    }
+
+    /// A house at the end of a duct, and a railway between it and the road at the node: its trench is
+    /// 41 m. With one more road, that crosses the railway, it gets a lead; in any order of the roads.
+    #[test]
+    fn at_a_duct_one_more_road_only_helps() {
+        let node_road = way(1, SOFT, &[(123, 41), (41, 41), (0, 41)]);
+        let other = way(2, SOFT, &[(41, 0), (41, 10), (41, 123)]);
+        let duct = way(3, Method::Duct, &[(0, 0), (0, 41)]);
+        let rail = [[(-300, 20), (423, 20)].map(|(e, n)| at(e, n)).to_vec()];
+        let cost = |roads: &[&Way]| {
+            let ways = roads.iter().copied().chain([&duct]).cloned().collect();
+            let prices = MetrePrices { lead: Grosze(800), ..prices() };
+            Laid::new(ways, &rail, &[(41, 41)], &[(0, 0)], prices).solve().0.cost.0
+        };
+        let alone = cost(&[&node_road]);
+        let both = cost(&[&node_road, &other]);
+        assert_eq!(both, cost(&[&other, &node_road]));
+        // One crossing each.
+        let saved = (41 + 41) * 10_000 - (41 * 10_000 + 41 * 800);
+        assert!((alone - both - saved).abs() <= 50, "{alone} {both}");
     }
 }

@@ -116,7 +116,7 @@ pub fn join_beside(
 /// A trench off the road.
 pub fn off_road(from: Pl1992, to: Pl1992, origin: Origin, surface: Surface) -> Way {
     let (line, method) = (vec![from, to], Method::Trench(surface));
-    Way { line, method, origin, is_road: false, is_spare: false }
+    Way { line, method, origin, is_road: false, is_spare: false, of_house: 0 }
 }
 
 /// Parts of the lines, by those that share a vertex and those that links join.

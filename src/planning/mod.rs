@@ -18,7 +18,6 @@ mod course;
 mod design;
 pub mod distances;
 mod doors;
-mod ends;
 mod facts;
 pub mod finance;
 pub mod fold;

@@ -34,7 +34,7 @@ pub(super) fn way(row: u32, method: Method, places: &[(i32, i32)]) -> Way {
     let line = places.iter().map(|(e, n)| at(*e, *n)).collect();
     let origin = Origin { file: FileId(0), row };
     let is_road = matches!(method, Method::Trench(_));
-    Way { line, method, origin, is_road, is_spare: false }
+    Way { line, method, origin, is_road, is_spare: false, of_house: 0 }
 }
 
 pub(super) const SOFT: Method = Method::Trench(Surface::Soft);

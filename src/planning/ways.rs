@@ -173,6 +173,7 @@ pub fn ways_of(
                 origin,
                 is_road,
                 is_spare: false,
+                of_house: 0,
             }));
         }
     }
