@@ -511,7 +511,7 @@ fn pages_for_the_council_and_consultations_are_english_where_the_law_leaves_it()
     }
     for part in [
         "There are 1,600 addresses in the gmina.",
-        "468 addresses surely have no fast internet.",
+        "468 addresses most likely have no fast internet.",
         "That is about 3 of every 10 addresses.",
         "There are plans to build internet at 81 addresses.",
     ] {

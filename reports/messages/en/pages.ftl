@@ -36,7 +36,7 @@ rada =
     .U1 = Days that a decision takes
 
 rada_znaczenie =
-    .W1 = Addresses without a network that meets the threshold. Lower number: for certain; higher: with the uncertain ones.
+    .W1 = Addresses without a network that meets the threshold. Lower number: no register states such a network there; higher: with the uncertain ones.
     .W2 = Known only where the gmina has stated the number of households at every address.
     .D1 = Addresses at which this speed or a higher one can be ordered for certain.
     .D3 = Residents can choose between networks.
@@ -140,10 +140,10 @@ easy-addresses = There { $addresses ->
   } in the gmina.
 easy-concerned = This text is about only { $concerned } of them.
 easy-address = An address is, for example, a house or a block of flats.
-easy-white-none = We know of no address that surely has no fast internet.
+easy-white-none = We know of no address where nobody states fast internet.
 easy-white = { $white } { $white ->
-    [one] address surely has
-   *[other] addresses surely have
+    [one] address most likely has
+   *[other] addresses most likely have
   } no fast internet.
 easy-share-all = These are all of these addresses.
 easy-share-few = That is fewer than 1 address in 20.

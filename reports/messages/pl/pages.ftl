@@ -36,7 +36,7 @@ rada =
     .U1 = Ile dni czeka się na decyzję
 
 rada_znaczenie =
-    .W1 = Adresy bez sieci spełniającej próg. Niższa liczba: na pewno; wyższa: razem z niepewnymi.
+    .W1 = Adresy bez sieci spełniającej próg. Niższa liczba: żaden rejestr nie podaje tam takiej sieci; wyższa: razem z niepewnymi.
     .W2 = Znane tylko wtedy, gdy gmina podała liczbę gospodarstw pod każdym adresem.
     .D1 = Adresy, pod którymi można na pewno zamówić internet o takiej szybkości lub szybszy.
     .D3 = Mieszkańcy mogą wybierać między sieciami.
@@ -144,8 +144,8 @@ easy-addresses = W gminie { $addresses ->
   }.
 easy-concerned = Ten tekst jest tylko o { $concerned } z nich.
 easy-address = Adres to na przykład dom lub blok.
-easy-white-none = Nie znamy adresu, pod którym na pewno nie ma szybkiego internetu.
-easy-white = Szybkiego internetu na pewno nie ma pod { $white } { $white ->
+easy-white-none = Nie znamy adresu, pod którym nikt nie podaje szybkiego internetu.
+easy-white = Szybkiego internetu najpewniej nie ma pod { $white } { $white ->
     [one] adresem
    *[many] adresami
   }.
