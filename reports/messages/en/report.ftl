@@ -410,7 +410,7 @@ ducts-counted = number given for { $counted } of { $pieces } { $pieces ->
     [one] piece
    *[other] pieces
   }
-ducts-meaning = To use: access open or on_request, without pieces of ducts of no free way (poles have no ways). Free ways: the lengths of pieces to use times their free ways; three ways of 100 m are 300 m.
+ducts-meaning = To use: access open or on request, without pieces of ducts of no free way (poles have no ways). Free ways: the lengths of pieces to use times their free ways; three ways of 100 m are 300 m.
 col-pieces = Pieces
 col-usable = To use
 col-access-unknown = Access unknown

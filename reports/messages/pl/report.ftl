@@ -426,7 +426,7 @@ ducts-counted = liczbę podano dla { $counted } z { $pieces } { $pieces ->
     [one] odcinka
    *[many] odcinków
   }
-ducts-meaning = Do użycia: dostęp open lub on_request, bez odcinków kanałów i kanalizacji o zerze wolnych otworów (słupy otworów nie mają). Wolne otwory: suma długości odcinków do użycia razy liczba wolnych otworów; trzy otwory na 100 m to 300 m.
+ducts-meaning = Do użycia: dostęp wolny lub na wniosek, bez odcinków kanałów i kanalizacji o zerze wolnych otworów (słupy otworów nie mają). Wolne otwory: suma długości odcinków do użycia razy liczba wolnych otworów; trzy otwory na 100 m to 300 m.
 col-pieces = Odcinki
 col-usable = Do użycia
 col-access-unknown = Dostęp nieznany
