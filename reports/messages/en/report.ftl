@@ -31,7 +31,8 @@ summary-no-position = Without a position: { $without_position } { $without_posit
    *[other] addresses
   }; not on the maps and in no cluster.
 tile-white = White addresses today, with a certainty of { $level }% (W1±)
-tile-registers = by colours alone
+tile-bounds = { $low } to { $high } addresses
+tile-bounds-one = addresses: { $low }
 tile-certain = certain: { $low }
 tile-uncertain = , uncertain: { $uncertain }
 tile-plans = White after operators’ plans until { $horizon } (W1)
@@ -579,6 +580,7 @@ intervals-lost = The bounds were widened by records without an established addre
   } without a gmina.
 intervals-meaning = A width of 0 means that the registers do not contradict each other, not that they tell the truth. The summary and the table of localities give the registers alone: from certainly white addresses to these with the uncertain ones; here contradictions and records without an address are added, so the bounds differ.
 intervals-table = White addresses: the interval and its width in percentage points (W1±)
+percentage-points = { $number } pp
 col-from = from
 col-share-from = share from
 col-share-to = share to

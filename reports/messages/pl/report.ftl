@@ -34,7 +34,8 @@ summary-no-position = Bez położenia: { $without_position } { $without_position
    *[many] adresów
   }; nie ma ich na mapach ani w skupiskach.
 tile-white = Białe adresy dziś, z { $level }-procentową pewnością (W1±)
-tile-registers = według samych kolorów
+tile-bounds = od { $low } do { $high } adresów
+tile-bounds-one = adresy: { $low }
 tile-certain = pewne: { $low }
 tile-uncertain = , niepewne: { $uncertain }
 tile-plans = Białe po planach operatorów do { $horizon } (W1)
@@ -619,6 +620,7 @@ intervals-lost = Granice poszerzono o zapisy bez ustalonego adresu: { $lost_reco
   } bez gminy.
 intervals-meaning = Szerokość 0 znaczy, że rejestry sobie nie przeczą – nie, że mówią prawdę. Streszczenie i tabela miejscowości podają same rejestry: od adresów pewnie białych do tych razem z niepewnymi; tu doliczono sprzeczności i zapisy bez adresu, więc granice są inne.
 intervals-table = Białe adresy: przedział i jego szerokość w punktach procentowych (W1±)
+percentage-points = { $number } p.p.
 col-from = od
 col-share-from = udział od
 col-share-to = udział do

@@ -132,6 +132,21 @@ impl Language {
         }
     }
 
+    /// Half of a number, with groups: `1 234,5`.
+    pub fn halves(self, twice: u64) -> String {
+        let half = if twice % 2 == 1 { format!("{}5", self.point()) } else { String::new() };
+        format!("{}{half}", self.number(twice / 2))
+    }
+
+    /// A difference of shares in percentage points: `9,0 p.p.`.
+    pub fn points(self, share: ShareView) -> String {
+        let per_cent = self.percent(share);
+        match per_cent.strip_suffix('%') {
+            Some(number) => self.say("percentage-points", &[("number", number.trim_end())]),
+            None => per_cent,
+        }
+    }
+
     /// Per cent after a number.
     pub fn per_cent(self, number: &str) -> String {
         match self {

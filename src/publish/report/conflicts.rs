@@ -47,8 +47,8 @@ pub(super) struct IntervalView {
     high: u64,
     share_low: ShareView,
     share_high: ShareView,
-    /// Width as a share of the addresses that the profile concerns.
-    width: ShareView,
+    /// Width as a share of the addresses that the profile concerns, in percentage points.
+    width: String,
 }
 
 /// Bounds of white under the first profile today, at the level of the rule book.
@@ -208,11 +208,11 @@ fn intervals(input: &ReportInput<'_>, found: Vec<LensBounds>) -> Vec<IntervalVie
             profile: diagnosis.profiles[lens.profile].profile.id.clone(),
             tense: input.language.label("view", lens.view.as_str()),
             low: white.low,
-            mid: input.language.decimals(&crate::publish::middle(white)),
+            mid: input.language.halves(white.mid_doubled()),
             high: white.high,
             share_low: share(white.low),
             share_high: share(white.high),
-            width: share(white.high - white.low),
+            width: input.language.points(share(white.high - white.low)),
         }
     };
     diagnosis.lenses().zip(found).map(row).collect()
