@@ -58,7 +58,7 @@ pub use tables::{write_issues, write_localities, write_units};
 pub use tallies::{read_tallies, write_tallies};
 pub use template::{template_csv, template_xlsx};
 pub use trust::{
-    effect_of, middle, ranges_of, write_clusters, write_conflicts, write_conflicts_by_gmina,
+    effect_of, ranges_of, write_clusters, write_conflicts, write_conflicts_by_gmina,
     write_intervals, write_orphans, write_plan_records, write_register_ages,
 };
 pub use visits::write_visits;
