@@ -87,7 +87,12 @@ fn the_kit_lists_what_is_consulted_and_takes_answers() {
         !notice.contains("nie ustalono"),
         "doubts are marked, not printed as a place in an act"
     );
-    assert!(fs::read_to_string(kit.join("mapa.svg")).expect("text").starts_with("<svg"));
+    // The map on its own names each source to the last one, over lines; the notice under its map.
+    let svg = fs::read_to_string(kit.join("mapa.svg")).expect("text");
+    assert!(svg.starts_with("<svg"));
+    let (_, named) = svg.rsplit_once("<tspan x=\"20\" dy=\"22\">").expect("lines of sources");
+    assert!(named.ends_with(".</tspan></text></svg>"), "{named}");
+    assert!(notice.contains("Źródła: "), "the notice's map has its sources");
     let facts = read_json(&kit.join("konsultacje.json"));
     assert_eq!(
         (facts["days"].as_i64(), facts["valid_until"].as_str()),

@@ -8,6 +8,7 @@ use geo::{Area as _, InteriorPoint as _};
 use geo_types::{MultiPolygon, Polygon};
 
 use self::furniture::Furniture;
+pub(in crate::publish) use self::furniture::wrapped;
 use super::PlanInput;
 use crate::place::Pl1992;
 use crate::planning::Method;

@@ -26,6 +26,7 @@ use crate::quantity::Grosze;
 
 pub use gpkg::write_geopackage;
 pub use map::draw_routes;
+pub(in crate::publish) use map::wrapped;
 pub use outline::outlines;
 pub use sheet::{Sheet, write_sheet};
 pub use stages::write_stages;

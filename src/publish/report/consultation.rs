@@ -1,5 +1,6 @@
 //! The kit of a public consultation: notice, form, map, list of addresses.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 
 use minijinja::{Environment, Value};
@@ -16,6 +17,7 @@ use super::{ReportInput, STYLE, add_filters};
 use crate::diagnosis::{Status, View};
 use crate::policy::{ConsultationTerm, Number, consultation_number, consultation_number_on};
 use crate::publish::open_data::OpenDataOptions;
+use crate::publish::plan::wrapped;
 use crate::publish::print::print;
 use crate::publish::reachable::reachable;
 use crate::publish::{Language, PublishError};
@@ -51,7 +53,7 @@ struct NumberView<'a> {
     confirmed: bool,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, PartialEq, Eq, PartialOrd, Ord)]
 struct SourceView<'a> {
     name: &'a str,
     edition: &'a str,
@@ -137,6 +139,16 @@ fn rules(term: ConsultationTerm) -> Vec<RuleView> {
     [Some(days), exempt, Some(months)].into_iter().flatten().collect()
 }
 
+/// Registers and their editions, each once, by name.
+fn sources<'a>(input: &ReportInput<'a>) -> Vec<SourceView<'a>> {
+    let source = |file: &'a crate::model::RegisterFile| SourceView {
+        name: register_label(Language::Polish, &file.register),
+        edition: &file.edition,
+    };
+    let sources: BTreeSet<SourceView<'a>> = input.world.files.iter().map(source).collect();
+    sources.into_iter().collect()
+}
+
 fn view<'a>(of: &'a ConsultationInput<'a>) -> NoticeView<'a> {
     let (input, options, term) = (of.report, of.options, of.term);
     let thresholds = &input.diagnosis.profiles[0];
@@ -149,12 +161,6 @@ fn view<'a>(of: &'a ConsultationInput<'a>) -> NoticeView<'a> {
         article: cited(&n.article),
         confirmed: n.is_confirmed(),
     };
-    let source = |file: &'a crate::model::RegisterFile| SourceView {
-        name: register_label(Language::Polish, &file.register),
-        edition: &file.edition,
-    };
-    let mut sources: Vec<SourceView<'_>> = input.world.files.iter().map(source).collect();
-    sources.dedup_by(|a, b| a.name == b.name && a.edition == b.edition);
     NoticeView {
         css: Value::from_safe_string(STYLE.to_owned()),
         version: env!("CARGO_PKG_VERSION"),
@@ -180,7 +186,7 @@ fn view<'a>(of: &'a ConsultationInput<'a>) -> NoticeView<'a> {
         places,
         rules: rules(term),
         numbers: thresholds.numbers.values().map(number).collect(),
-        sources,
+        sources: sources(input),
     }
 }
 
@@ -227,25 +233,22 @@ pub fn consultation_map(input: &ReportInput<'_>) -> Option<String> {
     (!drawn.is_empty()).then(|| titled(input, &drawn))
 }
 
-/// Letters of the line of sources.
-const LINE: usize = 110;
-
 /// A map that stands alone: with its title above it, day and sources below.
 fn titled(input: &ReportInput<'_>, drawn: &str) -> String {
-    let (head, foot) = (46, 56);
+    let word = |key| label("konsultacje", key);
+    let named = sources(input);
+    let named: Vec<String> = named.iter().map(|s| format!("{} – {}", s.name, s.edition)).collect();
+    let lines = wrapped(&format!("{} {}.", word("map_sources"), named.join("; ")));
+    let (head, mut foot) = (46, 34);
+    let mut below = String::new();
+    for line in &lines {
+        foot += 22;
+        below += &format!("<tspan x=\"20\" dy=\"22\">{}</tspan>", escape(line));
+    }
     let height = drawn.split_once("viewBox=\"0 0 960 ").and_then(|(_, rest)| rest.split_once('"'));
     let height = height.and_then(|(height, _)| height.parse::<u32>().ok()).unwrap_or(660);
-    let word = |key| label("konsultacje", key);
     let as_of = &input.settings.as_of;
     let day = Language::Polish.date(as_of).unwrap_or_else(|| as_of.clone());
-    let mut names: Vec<&str> =
-        input.world.files.iter().map(|f| register_label(Language::Polish, &f.register)).collect();
-    names.sort_unstable();
-    names.dedup();
-    let mut sources = names.join(", ");
-    while sources.chars().count() > LINE && names.pop().is_some() {
-        sources = format!("{}, …", names.join(", "));
-    }
     let profile = &input.diagnosis.profiles[0].profile.id;
     let gmina = gmina_view(input);
     format!(
@@ -254,14 +257,13 @@ fn titled(input: &ReportInput<'_>, drawn: &str) -> String {
          height=\"100%\" fill=\"#fff\"/><text x=\"20\" y=\"30\" font-size=\"20\" \
          font-weight=\"600\">{}</text><g transform=\"translate(0 {head})\">{}</g>\
          <text x=\"20\" y=\"{}\" font-size=\"15\">{}</text>\
-         <text x=\"20\" y=\"{}\" font-size=\"15\">{}</text></svg>",
+         <text y=\"{}\" font-size=\"15\">{below}</text></svg>",
         height + head + foot,
         escape(&format!("{}: {} (TERYT {})", word("map_title"), gmina.name, gmina.code)),
         drawn.replacen("<svg ", &format!("<svg width=\"960\" height=\"{height}\" "), 1),
         height + head + 22,
         escape(&format!("{} {day}, {} {profile}", word("map_day"), word("map_profile"))),
-        height + head + 44,
-        escape(&format!("{} {sources}", word("map_sources"))),
+        height + head + 22,
     )
 }
 

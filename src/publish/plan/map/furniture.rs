@@ -145,7 +145,7 @@ fn legend<'a>(classes: &'a [Class], right: f64) -> Vec<Entry<'a>> {
 const LINE: usize = 107;
 
 /// A text in lines that fit the width.
-fn wrapped(text: &str) -> Vec<String> {
+pub(in crate::publish) fn wrapped(text: &str) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split(' ') {
         let last = lines.last_mut().expect("there is always a line");
