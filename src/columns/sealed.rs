@@ -151,10 +151,29 @@ pub fn damage_of_whole(path: &Path) -> io::Result<Option<Damage>> {
     if file.0.sums.is_none() {
         return Ok(None);
     }
-    for start in (0..file.n_bytes()).step_by(1 << 16) {
-        let length = BLOCK.min(file.n_bytes() - start);
-        if let Err(error) = file.read(start, usize::try_from(length).unwrap_or(0)) {
-            return damage_of(&error).cloned().map(Some).ok_or(error);
+    let fails = |at: u64| {
+        let length = BLOCK.min(file.n_bytes() - at * BLOCK);
+        file.read(at * BLOCK, usize::try_from(length).unwrap_or(0)).err()
+    };
+    let blocks = (0..file.n_bytes().div_ceil(BLOCK)).into_par_iter();
+    match blocks.find_map_first(fails) {
+        Some(error) => damage_of(&error).cloned().map(Some).ok_or(error),
+        None => Ok(None),
+    }
+}
+
+/// What is wrong with any byte of the files of a sealed folder: the first, by name.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn damage_of_all(folder: &Path) -> io::Result<Option<(String, Damage)>> {
+    if let Some(found) = first_damage(folder)? {
+        return Ok(Some(found));
+    }
+    let Some(Ok(lines)) = list(folder)? else { return Ok(None) };
+    for (name, ..) in lines.lines().filter_map(parts) {
+        if let Some(damage) = damage_of_whole(&folder.join(name))? {
+            return Ok(Some((name.to_owned(), damage)));
         }
     }
     Ok(None)

@@ -129,6 +129,17 @@ impl Edition {
         Ok(Self { board: Arc::new(board), details, spec, failed_gates, plan: None })
     }
 
+    /// Compares every byte of a dataset with its checksums; of a run file there are none.
+    ///
+    /// # Errors
+    /// When a file cannot be read, or is not the one that was written.
+    pub fn compare_all(input: &Path) -> Result<(), RunError> {
+        if input.is_dir() {
+            dataset::compare_all(input)?;
+        }
+        Ok(())
+    }
+
     /// Adds registers to the frame that the diagnosis did not need.
     fn add_layers(&mut self, input: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<(), RunError> {
         if let Details::OnDemand(held) = &mut self.details {

@@ -117,6 +117,7 @@ impl Sources {
         let mut all: Vec<Arc<Held>> = Vec::new();
         let mut is_taken = vec![false; self.plans.len()];
         for input in &self.inputs {
+            Edition::compare_all(input)?;
             let mut edition = Edition::open(input, &self.profiles, &is_served, progress)?;
             for (folder, is_taken) in self.plans.iter().zip(&mut is_taken) {
                 *is_taken |= edition.take_plan(folder)?;

@@ -22,7 +22,9 @@ use serde::Deserialize;
 use self::rows::{Numbered, addresses, aside, numbered, offers};
 use super::parquet_file::{Batch, ParquetFile, damaged, value, wrong};
 use super::{SourceError, layer_fields};
-use crate::columns::sealed::{Damage, damage_of, damage_of_whole, first_damage, read_text};
+use crate::columns::sealed::{
+    Damage, damage_of, damage_of_all, damage_of_whole, first_damage, read_text,
+};
 use crate::model::{
     BuildingKind, FileId, Gmina, Issue, IssueCode, IssueCounts, IssueLog, Layer, Provider,
     PublicBuilding, RegisterFile, Unit, World,
@@ -337,6 +339,19 @@ pub fn read_part_frame(
     world.gminas = gminas(folder)?.into();
     world.layers = layers(folder, wanted)?;
     Ok(())
+}
+
+/// Compares every byte of a dataset with its checksums, where it has any.
+///
+/// # Errors
+/// When a file cannot be read, or is not the one that was written.
+pub fn compare_all(folder: &Path) -> Result<(), SourceError> {
+    let name = |file: &str| folder.join(file).display().to_string();
+    match damage_of_all(folder) {
+        Ok(None) => Ok(()),
+        Ok(Some((file, damage))) => Err(damaged(&name(&file), &damage)),
+        Err(error) => Err(wrong(&folder.display().to_string(), error.to_string())),
+    }
 }
 
 /// A world that has its input files only, as `manifest.json` of a run tells them, and the settings

@@ -498,6 +498,15 @@ fn a_reload_drops_no_request_and_a_damaged_dataset_is_refused() {
         fs::write(set.join("addresses.parquet"), &whole[..whole.len() / 2]).expect("writable");
         server.signal("HUP");
         server.logs("inputs were not read again: ");
+        // One byte in the middle, of whatever column.
+        let mut flipped = whole.clone();
+        flipped[whole.len() / 2] ^= 1;
+        fs::write(set.join("addresses.parquet"), &flipped).expect("writable");
+        server.signal("HUP");
+        server.logs("are not those that were written");
+        let refused = server.log();
+        let why = refused.lines().find(|line| line.contains("not those that were written"));
+        assert!(why.is_some_and(|line| line.contains("addresses.parquet")), "{refused}");
         fs::write(set.join("addresses.parquet"), &whole).expect("writable");
         server.signal("HUP");
         server.logs("inputs were read again");
@@ -506,8 +515,8 @@ fn a_reload_drops_no_request_and_a_damaged_dataset_is_refused() {
         assert!(asked.iter().all(|n| *n > 0), "{asked:?}");
     });
     let metrics = String::from_utf8(server.get("/metrics").body).expect("text");
-    for outcome in ["done", "refused"] {
-        let line = format!("zasieg_reloads_total{{outcome=\"{outcome}\"}} 1");
+    for (outcome, n) in [("done", 1), ("refused", 2)] {
+        let line = format!("zasieg_reloads_total{{outcome=\"{outcome}\"}} {n}");
         assert!(metrics.contains(&line), "{metrics}");
     }
     assert!(!server.log().contains("panicked"), "{}", server.log());
